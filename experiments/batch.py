@@ -1,0 +1,79 @@
+"""Points × seeds as one frame: what the inquiries (calibrate, reform, ablate, …) stand on.
+
+Core objects: `points_frame`, and `Inquiry`, what each of them hands back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.campaign import Options, carry_out
+from experiments.plan import Levers, Plan, PlanError, Point
+from model.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from experiments.plots import Picture
+
+
+def points_frame(
+    scenario: Scenario,
+    points: Sequence[Levers],
+    options: Options,
+    seeds: Sequence[int] | None = None,
+    keep_refused: bool = False,
+) -> pd.DataFrame:
+    """One row a run, replication-major: point (index into `points`), seed, error, and every outcome.
+
+    A failed or refused run has its message in `error` (else empty) and NaN for its outcomes.
+    """
+    plan = Plan(scenario, tuple(map(Point.of, points)), tuple(seeds or options.seeds), keep_refused)
+    rows = carry_out(plan, replace(options, precision=None)).rows
+    return rows.assign(error=rows["error"].fillna(""))
+
+
+def checked_outcomes(names: Sequence[str]) -> tuple[str, ...]:
+    """The names, if all are outcomes; `PlanError` names the nearest for a wrong one."""
+    from difflib import get_close_matches
+
+    from model.outcomes import OUTCOMES
+
+    for name in names:
+        if name not in OUTCOMES:
+            near = get_close_matches(name, OUTCOMES, n=1)
+            hint = f" (did you mean '{near[0]}'?)" if near else ""
+            raise PlanError(f"--outcome: found '{name}'{hint}; allowed: {', '.join(OUTCOMES)}")
+    return tuple(names)
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """A finished inquiry: the scenario, its tidy `table`, and what was found, in English sentences."""
+
+    scenario: Scenario
+    table: pd.DataFrame
+    sentences: tuple[str, ...]
+
+    def picture(self, language: str = "en") -> Picture:
+        """The picture of the inquiry, with its words; every kind draws its own."""
+        raise NotImplementedError(f"{type(self).__name__} draws no picture")
+
+    def plot(self, language: str = "en") -> Figure:
+        """The picture as a Matplotlib figure."""
+        return self.picture(language).figure
+
+    def to_parquet(self, path: str | Path) -> Path:
+        """Write the table to a Parquet file."""
+        self.table.to_parquet(path, index=False)
+        return Path(path)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `--json` writes; undefined numbers are None."""
+        rows = json.loads(self.table.to_json(orient="records"))
+        return {"scenario": self.scenario.name, "sentences": list(self.sentences), "table": rows}

@@ -1,0 +1,240 @@
+"""Plans, lines, contracts and money of the rival (docs/ODD.md, 6, 7.9, 7.10, 7.12)."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from experiments.benchmarks.plain_mesa.cases import Case
+from experiments.benchmarks.plain_mesa.grid_workers import LONG_AGO
+from experiments.benchmarks.plain_mesa.grounds import DAYS_PER_YEAR, Neighbourhood
+from experiments.benchmarks.plain_mesa.organisations import Organisation, best_response
+from experiments.benchmarks.plain_mesa.units import Inspections, Request, Unit
+from model.budget import capacity, item_hours, item_projects, ledger
+
+if TYPE_CHECKING:
+    from experiments.benchmarks.plain_mesa.subdistrict import PlainSubdistrict
+    from model.scenario import Scenario
+
+
+class Plan:
+    """What a policy's money buys, and who holds which item."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.capacity = capacity(scenario)
+        lines = ledger(scenario)
+        self.daily_yuan = (sum(lines.values()) - lines["delivery_contract"]) / DAYS_PER_YEAR
+        self.item_hours = item_hours(scenario)
+        self.contracted = [self.capacity.outsourced[project] for project in item_projects(scenario)]
+        self.has_contract = any(self.contracted)
+
+    def hours_held(self, is_centre: bool) -> list[float]:
+        """Expected hours of every item, 0 for those the other unit holds."""
+        pairs = zip(self.item_hours, self.contracted, strict=True)
+        return [hours if out == is_centre else 0.0 for hours, out in pairs]
+
+
+def arrange(model: PlainSubdistrict, scenario: Scenario) -> None:
+    """Put a policy into force: contracts, posts, hours, lines."""
+    named_before = model.policy.delivery.temporary_share if hasattr(model, "plan") else None
+    model.policy, model.plan = scenario, Plan(scenario)
+    for workstation, centre in zip(model.workstations, model.centres, strict=True):
+        had_temporary = workstation.temporary_share > 0.0
+        centre.posts = model.plan.capacity.centre_posts
+        if scenario.delivery.temporary_share != named_before:
+            workstation.temporary_share = scenario.delivery.temporary_share
+        _buy_posts(model, workstation)
+        if not model.plan.has_contract:
+            _part(centre)
+        elif centre.contractor is None:
+            award(model, centre)
+            _direct(centre, had_temporary)
+    for unit in model.units:
+        set_hours(model, unit)
+    set_up_lines(model)
+
+
+def _direct(centre: Unit, had_temporary: bool) -> None:
+    """Former temporary staff of the workstation direct the new centre."""
+    model, contractor = centre.model, centre.contractor
+    if contractor is not None and had_temporary and model.policy.contracts.directors_from_staff:
+        rule = model.file.organisations
+        contractor.capability = min(rule.capability_ceiling, contractor.capability + rule.director_gain)
+
+
+def change_staff(model: PlainSubdistrict, workstation: Unit) -> None:
+    """Each year some temporary staff become permanent, or are not replaced; the payroll then buys fewer posts."""
+    lever, staff = model.policy.temporary_staff, model.file.staff
+    if lever.conversion_share == 0.0 and not lever.hiring_freeze:
+        return
+    share = workstation.temporary_share * (1.0 - lever.conversion_share)
+    share *= math.exp(-staff.temporary.turnover) if lever.hiring_freeze else 1.0
+    workstation.temporary_share = share
+    _buy_posts(model, workstation)
+
+
+def _buy_posts(model: PlainSubdistrict, workstation: Unit) -> None:
+    """As many posts as the payroll buys at the present mix of staff."""
+    share, staff = workstation.temporary_share, model.file.staff
+    wage = share * staff.temporary.wage_yuan + (1.0 - share) * staff.permanent.wage_yuan
+    workstation.posts = model.plan.capacity.staffed_yuan / wage / len(model.workstations)
+
+
+# ── hours and quality ─────────────────────────────────────────────────────────
+
+
+def set_hours(model: PlainSubdistrict, unit: Unit) -> None:
+    """Hours of a line a day, and a workstation's quality, from posts, speed, vacancies and paperwork."""
+    rule, delivery = model.file.units, model.policy.delivery
+    if unit.is_centre:
+        speed = unit.contractor.speed if unit.contractor is not None else 0.0
+        turnover, admin = model.file.organisations.turnover, rule.contract_admin
+    else:
+        speed, unit.quality, turnover = _staff(model, unit.temporary_share)
+        admin = min(rule.admin_limit, rule.admin_per_layer * delivery.layers * math.sqrt(unit.posts))
+    present = 1.0 - min(1.0, turnover * rule.vacancy_days / DAYS_PER_YEAR)
+    unit.hours = unit.posts * rule.hours_per_post * speed * present * (1.0 - admin) / unit.lines_wanted
+
+
+def _staff(model: PlainSubdistrict, temporary: float) -> tuple[float, float, float]:
+    """Mean speed, quality and turnover of a workstation's staff."""
+    file, delivery = model.file, model.policy.delivery
+    speed = quality = turnover = 0.0
+    for kind, share in (
+        (file.staff.permanent, 1.0 - temporary),
+        (file.staff.temporary, temporary),
+    ):
+        reward = kind.motivation + kind.layer_incentive * delivery.layers
+        effort, pace = best_response(reward, 0.0, file.effort.substitution)
+        own_speed = kind.speed * (1.0 + file.effort.pace_speed * pace)
+        floor = file.effort.quality_floor
+        speed += share * own_speed
+        quality += share * own_speed * kind.capability * (floor + (1.0 - floor) * effort)
+        turnover += share * kind.turnover
+    return speed, quality / speed, turnover
+
+
+def set_up_lines(model: PlainSubdistrict) -> None:
+    """Open all lines anew and move what waits to the unit and slice that now hold it."""
+    waiting = [(unit, *_reopen(model, unit)) for unit in model.units]
+    for unit, cases, requests in waiting:
+        for case in cases:
+            model.unit_holding(unit.community, case.item).line_up(case)
+        for request in sorted(requests, key=lambda each: each.arrived):
+            holder = model.unit_holding(unit.community, request.item)
+            holder.requests[holder.slice_of[request.item]].append(request)
+
+
+def _reopen(model: PlainSubdistrict, unit: Unit) -> tuple[list[Case], list[Request]]:
+    people = [(line.hired, line.leaves) for line in unit.lines]
+    cases, requests = unit.empty()
+    unit.open_lines(model.plan.hours_held(unit.is_centre), LONG_AGO)
+    for line, (hired, leaves) in zip(unit.lines, people, strict=False):
+        line.hired, line.leaves = hired, leaves
+    return cases, requests
+
+
+# ── contracts ─────────────────────────────────────────────────────────────────
+
+
+def award(model: PlainSubdistrict, centre: Unit) -> None:
+    """Give a community's contract to the best bidder; without one nothing changes."""
+    best = _best_bidder(model, centre.community, centre.contractor)
+    if best is None:
+        return
+    _part(centre)
+    if best.contracts == 0:
+        best.adjust(1.0)
+    best.contracts += 1
+    centre.contractor, centre.record = best, Inspections(since=model.today)
+
+
+def _best_bidder(
+    model: PlainSubdistrict, community: Neighbourhood, incumbent: Organisation | None
+) -> Organisation | None:
+    rule, everybody = model.file.organisations, model.organisations
+    best, best_score = None, -1.0
+    for offset in range(len(everybody)):
+        bidder = everybody[(community.index + offset) % len(everybody)]
+        barred = not bidder.active or bidder is incumbent or bidder.contracts >= rule.contracts_limit
+        if barred or bidder.capability < rule.tender_capability:
+            continue
+        score = bidder.capability * bidder.reputation / (1.0 + bidder.contracts)
+        if score > best_score:
+            best, best_score = bidder, score
+    return best
+
+
+def _part(centre: Unit) -> None:
+    if centre.contractor is not None:
+        centre.contractor.contracts -= 1
+    centre.contractor, centre.tender_ends = None, None
+
+
+def end_tenders(model: PlainSubdistrict) -> None:
+    """Award what was tendered until today."""
+    for centre in model.centres:
+        if centre.tender_ends == model.today:
+            centre.tender_ends = None
+            award(model, centre)
+            set_hours(model, centre)
+
+
+def review(model: PlainSubdistrict, centre: Unit) -> None:
+    """The yearly evaluation of a contract: renew it or tender it; next year's posts follow the money received."""
+    if centre.contractor is None:
+        return
+    rule, value = model.file.organisations, _evaluation(model, centre)
+    centre.contractor.reputation = value
+    years = (model.today - model.ground.burn_in) // DAYS_PER_YEAR
+    at_term = years % model.policy.contracts.term_years == 0
+    if at_term and model.rng.random() >= 1.0 / (1.0 + math.exp(-rule.renewal_slope * (value - rule.renewal_target))):
+        centre.tender_ends = model.today + rule.tender_days
+    served = max(1, model.today - centre.record.since)
+    yearly = centre.record.received_yuan * DAYS_PER_YEAR / served
+    centre.posts = yearly * (1.0 - rule.overhead_share) / rule.post_yuan
+    centre.record = Inspections(since=model.today)
+
+
+def _evaluation(model: PlainSubdistrict, centre: Unit) -> float:
+    weights, target, record = model.policy.contracts, model.file.organisations.renewal_target, centre.record
+    recent = [
+        case
+        for case in model.cases
+        if case.recorded is not None
+        and case.building.grid.community is centre.community
+        and case.recorded >= model.today - DAYS_PER_YEAR
+    ]
+    records = sum(case.stage == "resolved" for case in recent) / len(recent) if recent else target
+    clean = 1.0 - record.caught / record.inspected if record.inspected else records
+    satisfied = record.satisfaction / record.closures if record.closures else target
+    return float(
+        weights.records_weight * records + weights.inspection_weight * clean + weights.survey_weight * satisfied
+    )
+
+
+# ── money ─────────────────────────────────────────────────────────────────────
+
+
+def pay_results(model: PlainSubdistrict, centre: Unit, hours: float) -> None:
+    """Pay a contractor for standard hours, up to what the contract year allows."""
+    if centre.contractor is None:
+        return
+    plan = model.plan.capacity
+    most = model.policy.contracts.result_share * plan.ceiling_yuan / len(model.centres)
+    yuan = min(plan.price_yuan * hours, most - centre.record.results_yuan)
+    if yuan > 0.0:
+        centre.record.results_yuan += yuan
+        centre.record.received_yuan += yuan
+        model.tally.spent_yuan += yuan
+
+
+def pay_fixed(model: PlainSubdistrict) -> None:
+    """Today's share of all fixed money."""
+    model.tally.spent_yuan += model.plan.daily_yuan
+    share = 1.0 - model.policy.contracts.result_share
+    yuan = share * model.plan.capacity.ceiling_yuan / len(model.centres) / DAYS_PER_YEAR
+    for centre in model.centres:
+        if centre.contractor is not None:
+            centre.record.received_yuan += yuan
+            model.tally.spent_yuan += yuan

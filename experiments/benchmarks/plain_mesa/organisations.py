@@ -1,0 +1,105 @@
+"""Social organisations of the rival: capability, effort, registration (docs/ODD.md, 7.11)."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import mesa
+
+from model.parameters import DOMAIN_NAMES
+
+if TYPE_CHECKING:
+    from experiments.benchmarks.plain_mesa.subdistrict import PlainSubdistrict
+
+YUAN_PER_INCUBATION_RATE = 800_000.0
+QUARTERS = 4.0
+
+
+class Organisation(mesa.Agent):
+    """A registered social organisation; effort and pace are one for each domain."""
+
+    model: PlainSubdistrict
+
+    def __init__(self, model: PlainSubdistrict) -> None:
+        super().__init__(model)
+        rule, draw = model.file.organisations, model.rng
+        capability = rule.initial_capability + rule.capability_sd * draw.standard_normal()
+        self.capability = min(rule.capability_ceiling, max(0.0, float(capability)))
+        self.motivation = max(0.0, float(draw.normal(rule.motivation_mean, rule.motivation_sd)))
+        self.reputation = rule.renewal_target
+        self.contracts = 0
+        self.active = True
+        self.effort = [0.0] * len(DOMAIN_NAMES)
+        self.pace = [0.0] * len(DOMAIN_NAMES)
+
+    def quality_in(self, domain: int) -> float:
+        """Quality of its work in a domain."""
+        floor = self.model.file.effort.quality_floor
+        return float(self.capability * (floor + (1.0 - floor) * self.effort[domain]))
+
+    @property
+    def speed(self) -> float:
+        """Working speed of its people."""
+        rule = self.model.file.organisations
+        base = rule.speed_base + rule.speed_slope * self.capability / rule.reference_capability
+        mean_pace = sum(self.pace) / len(self.pace)
+        return float(base * (1.0 + self.model.file.effort.pace_speed * mean_pace))
+
+    def _best(self, domain: int) -> tuple[float, float]:
+        file, contracts = self.model.file, self.model.policy.contracts
+        seen = oversight(self.model) * contracts.quality_weight
+        reward = self.motivation
+        reward += file.organisations.oversight_effect * seen * getattr(file.domain, DOMAIN_NAMES[domain]).measurability
+        return best_response(reward, contracts.result_share, file.effort.substitution)
+
+    def adjust(self, share: float) -> None:
+        """Move effort and pace by a share of the way to the best response."""
+        for domain in range(len(DOMAIN_NAMES)):
+            effort, pace = self._best(domain)
+            self.effort[domain] += share * (effort - self.effort[domain])
+            self.pace[domain] += share * (pace - self.pace[domain])
+
+    def lose_a_person(self, lines: int) -> None:
+        """Somebody of a unit with so many lines leaves, and takes along what they knew."""
+        self.capability *= 1.0 - self.model.file.organisations.departure_loss / lines
+
+    def live_a_quarter(self) -> None:
+        """Give up without a contract, or grow by incubation and practice."""
+        if not self.active:
+            return
+        rule = self.model.file.organisations
+        if self.contracts == 0 and self.model.rng.random() < 1.0 - math.exp(-rule.exit_rate / QUARTERS):
+            self.active = False
+            return
+        incubated = self.model.policy.delivery.incubation_yuan / YUAN_PER_INCUBATION_RATE
+        rate = rule.incubation_rate * incubated + rule.practice_rate * (self.contracts > 0)
+        gap = (rule.capability_ceiling - self.capability) * math.exp(-rate / QUARTERS)
+        self.capability = rule.capability_ceiling - gap
+
+
+def oversight(model: PlainSubdistrict) -> float:
+    """How much of contracted work is seen, 0 to 1."""
+    rule, policy = model.file.organisations, model.policy
+    attention = policy.partners.committee_attention * policy.delivery.oversight_attention
+    money = policy.delivery.oversight_yuan_per_community / rule.oversight_money_scale
+    return 1.0 - math.exp(-rule.oversight_attention_effect * attention - money)
+
+
+def best_response(reward_effort: float, reward_pace: float, substitution: float) -> tuple[float, float]:
+    """Effort on quality and on pace that pay best, each within [0, 1]."""
+    scale = 1.0 - substitution * substitution
+    effort = (reward_effort - substitution * reward_pace) / scale
+    pace = (reward_pace - substitution * reward_effort) / scale
+    if not 0.0 <= effort <= 1.0:
+        effort = clip(effort)
+        pace = clip(reward_pace - substitution * effort)
+    elif not 0.0 <= pace <= 1.0:
+        pace = clip(pace)
+        effort = clip(reward_effort - substitution * pace)
+    return effort, pace
+
+
+def clip(value: float) -> float:
+    """Hold a number within [0, 1]."""
+    return min(1.0, max(0.0, value))

@@ -1,0 +1,477 @@
+"""The rival's model: the subdistrict, the order of its day, and what passes between its agents (docs/ODD.md, 3)."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import mesa
+
+from experiments.benchmarks.plain_mesa import contracts
+from experiments.benchmarks.plain_mesa.cases import NEVER, Case, Cradle, Weather
+from experiments.benchmarks.plain_mesa.deliberation import Committee, Street, committee_of
+from experiments.benchmarks.plain_mesa.grid_workers import GridWorker, screening_share_on
+from experiments.benchmarks.plain_mesa.grounds import DAYS_PER_YEAR, Ground, Neighbourhood
+from experiments.benchmarks.plain_mesa.organisations import Organisation, oversight
+from experiments.benchmarks.plain_mesa.residents import Resident, populate, rise
+from experiments.benchmarks.plain_mesa.results import outcomes
+from experiments.benchmarks.plain_mesa.units import Request, Unit
+from model.parameters import DOMAIN_NAMES
+from model.scenario import with_bundles
+
+if TYPE_CHECKING:
+    from model.scenario import Scenario
+
+PAIRED_DOMAINS = ("social_affairs", "civil_affairs", "health")
+QUARTER_DAYS = (0, 92, 183, 274)
+WAITS_FOR_TENDER = (
+    "delivery.mode",
+    "delivery.outsourced_share",
+    "delivery.layers",
+    "delivery.temporary_share",
+    "delivery.skill_degree",
+    "delivery.oversight_attention",
+    "delivery.oversight_yuan_per_community",
+)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What happened on one day, all communities together."""
+
+    arisen: int = 0
+    recurrences: int = 0
+    incidents: int = 0
+    harm: float = 0.0
+    petitions: int = 0
+    visits: int = 0
+    false_alarms: int = 0
+    reports: int = 0
+    refused: int = 0
+    requests_begun: int = 0
+    wait_days: float = 0.0
+    busy_hours: float = 0.0
+    unit_hours: float = 0.0
+    closures: int = 0
+    satisfaction: float = 0.0
+    spent_yuan: float = 0.0
+    mean_trust: float = 0.0
+
+
+class PlainSubdistrict(mesa.Model):
+    """One subdistrict under one scenario; a step is a day, from the start of the burn-in on."""
+
+    def __init__(self, place: Scenario, rng: int | None = None) -> None:
+        super().__init__(rng=rng)
+        self.file = place.file
+        self.today = self.tickets = self.petitions_today = 0
+        self.ground = Ground(place, self.rng)
+        self.weather = Weather.draw(self.ground, self.rng, self.file.storm_days)
+        self.residents = populate(self)
+        self.cradle = Cradle(self.ground, self.weather, self.rng)
+        self.plans = timeline(place)
+        self.policy = self.plans[0][1]
+        self._staff()
+        self.cases: list[Case] = []
+        self.diary: list[Tally] = []
+        self.tally = Tally()
+        self.igniting: dict[int, list[Case]] = defaultdict(list)
+        self.lapsing: dict[int, list[Case]] = defaultdict(list)
+        self.recurring: dict[int, list[Case]] = defaultdict(list)
+        self.recorded_on: dict[int, list[Case]] = defaultdict(list)
+        self.approvals: dict[int, list[Case]] = defaultdict(list)
+        self.closed_today: list[Case] = []
+        self.failed_today: list[Case] = []
+        self.waits: dict[Neighbourhood, list[float]] = {community: [] for community in self.ground.communities}
+
+    def _staff(self) -> None:
+        """Everybody who works here."""
+        self.workers = [GridWorker(self, grid) for grid in self.ground.grids]
+        communities = self.ground.communities
+        self.workstations = [Unit(self, community, is_centre=False) for community in communities]
+        self.centres = [Unit(self, community, is_centre=True) for community in communities]
+        self.units = [unit for pair in zip(self.workstations, self.centres, strict=True) for unit in pair]
+        self.committees = {community: [Committee(self, community) for _ in range(3)] for community in communities}
+        self.street = Street(self)
+        registered = self.file.organisations.initial_registered
+        self.organisations = [Organisation(self) for _ in range(registered)]
+
+    # ── the order of a day ────────────────────────────────────────────────────
+
+    def step(self) -> None:
+        """One day, in the order of docs/ODD.md, section 3."""
+        self._new_policies()
+        self.tally = Tally()
+        self.screening_share = screening_share_on(self.policy, self.ground.day_of_year(self.today))
+        self._plant()
+        self._morning()
+        self._births()
+        self._ignitions()
+        self._lapses()
+        for worker in self.workers:
+            worker.patrol()
+        self.agents_by_type[Resident].do("step")
+        self._survey()
+        for worker in self.workers:
+            worker.settle()
+        self._deliver()
+        self._deliberate()
+        self.street.step()
+        self._closures()
+        self._windows()
+        contracts.pay_fixed(self)
+        self._write_diary()
+        self.today += 1
+
+    def _new_policies(self) -> None:
+        for day, policy in self.plans:
+            if day == self.today:
+                contracts.arrange(self, policy)
+                self.grievance_half_life_days = self._half_life_of_grievance()
+
+    def _plant(self) -> None:
+        for planted in self.file.planted:
+            if planted.day + self.ground.burn_in == self.today:
+                self._bear(
+                    self.cradle.planted(self.today, planted.grid, planted.domain, planted.severity, planted.delay_days)
+                )
+
+    def _morning(self) -> None:
+        for worker in self.workers:
+            worker.turn_over()
+        for unit in self.units:
+            unit.turn_over()
+        self._register()
+        if self.today > 0 and self.ground.day_of_year(self.today) in QUARTER_DAYS:
+            self._quarter()
+        contracts.end_tenders(self)
+
+    def _register(self) -> None:
+        rule = self.file.organisations
+        yearly = rule.registrations_per_year
+        yearly += rule.registrations_per_million * self.policy.delivery.incubation_yuan / 1e6
+        for _ in range(self.rng.poisson(yearly / DAYS_PER_YEAR)):
+            self.organisations.append(Organisation(self))
+
+    def _quarter(self) -> None:
+        for organisation in self.organisations:
+            organisation.live_a_quarter()
+        for organisation in self.organisations:
+            if organisation.contracts:
+                organisation.adjust(self.file.effort.adjustment)
+        if self.ground.day_of_year(self.today) == 0 and self.today > self.ground.burn_in:
+            for workstation, centre in zip(self.workstations, self.centres, strict=True):
+                contracts.review(self, centre)
+                contracts.change_staff(self, workstation)
+        self._elect_owners()
+        for unit in self.units:
+            contracts.set_hours(self, unit)
+        if any(unit.lines_wanted != len(unit.lines) for unit in self.units):
+            contracts.set_up_lines(self)
+
+    def _elect_owners(self) -> None:
+        """Supported compounds elect their owners' committees."""
+        chance = 1.0 - math.exp(-self.file.committees.election_rate / 4.0)
+        for grid in self.ground.grids if self.policy.partners.owners_committee_support else []:
+            if grid.is_closed and self.rng.random() < chance:
+                grid.is_closed = False
+
+    def _births(self) -> None:
+        for parent in self.recurring.pop(self.today, []):
+            parent.resident.tell(-self.file.residents.trust_loss)
+            self.tally.recurrences += 1
+            self._bear(self.cradle.recurrence_of(parent, self.today))
+        for case in self.cradle.roots_of(self.today):
+            self._bear(case)
+
+    def _bear(self, case: Case) -> None:
+        self.cases.append(case)
+        self.tally.arisen += case.parent is None
+        case.building.latent.append(case)
+        case.resident.worries = (*case.resident.worries, case)
+        self.igniting[case.ignition_day].append(case)
+        self.lapsing[case.lapse_day].append(case)
+
+    def _ignitions(self) -> None:
+        for case in self.igniting.pop(self.today, []):
+            if case.stage not in ("resolved", "lapsed"):
+                self._ignite(case)
+
+    def _ignite(self, case: Case) -> None:
+        rule = self.file
+        case.incident, case.factor = self.today, rule.work.incident_multiplier
+        self.tally.incidents += 1
+        self.tally.harm += case.severity
+        if case.stage == "latent":
+            self.put_on_record(case, "incident")
+        elif case.line is not None:
+            case.line.left *= case.factor
+        else:
+            case.hours_left *= case.factor
+        for member in case.resident.circle:
+            member.move_trust(-rule.residents.incident_trust_loss * case.severity)
+        rise(self, case)
+
+    def _lapses(self) -> None:
+        for case in self.lapsing.pop(self.today, []):
+            if case.stage == "latent":
+                self._come_to_light(case)
+                case.stage, case.closed = "lapsed", self.today
+
+    def _survey(self) -> None:
+        rule = self.file.detection
+        if self.policy.triage.household_survey and self.ground.day_of_year(self.today) == rule.survey_day:
+            for case in [case for case in self.cases if case.stage == "latent"]:
+                found = self.rng.random() < rule.survey_probability
+                if found and case.severity >= self.policy.triage.recording_standard:
+                    self.put_on_record(case, "survey")
+
+    def _deliver(self) -> None:
+        for workstation, centre in zip(self.workstations, self.centres, strict=True):
+            at_workstation: list[Request] = []
+            at_centre: list[Request] = []
+            for request in self._requests(workstation.community):
+                (at_centre if self.plan.contracted[request.item] else at_workstation).append(request)
+            workstation.work(at_workstation)
+            centre.work(at_centre)
+
+    def _requests(self, community: Neighbourhood) -> list[Request]:
+        """Today's window requests of a community, in order of arrival."""
+        rule, draw, cradle = self.file.units, self.rng, self.cradle
+        count = draw.poisson(community.residents * rule.requests_per_resident_year / DAYS_PER_YEAR)
+        arrived = sorted((self.today + draw.random(count)).tolist())
+        domains = draw.choice(len(DOMAIN_NAMES), size=count, p=cradle.domain_shares).tolist()
+        within, hours = draw.random(count).tolist(), draw.exponential(rule.request_hours, count).tolist()
+        first, sizes = cradle.first_item, [domain.items for domain in cradle.domains]
+        items = [first[d] + int(u * sizes[d]) for d, u in zip(domains, within, strict=True)]
+        return [Request(*request) for request in zip(arrived, items, hours, strict=True)]
+
+    def _deliberate(self) -> None:
+        cycle = self.file.committees.cycle_days
+        if (self.today - self.ground.burn_in) % cycle == cycle - 1:
+            for committees in self.committees.values():
+                for committee in committees:
+                    committee.meet()
+
+    def _closures(self) -> None:
+        for case in self.approvals.pop(self.today, []):
+            self._accept(case)
+        for case in self.closed_today:
+            self._compare(case)
+        waited = self.recorded_on.pop(self.today - self.file.residents.waiting_grievance_days, [])
+        for case in [*self.failed_today, *(case for case in waited if case.is_open)]:
+            rise(self, case)
+        self.closed_today, self.failed_today = [], []
+        self.street.petition_hours += self.petitions_today * self.file.street.petition_hours
+        self.petitions_today = 0
+
+    def _compare(self, case: Case) -> None:
+        assert case.recorded is not None
+        satisfied = 0.5 + 0.5 * case.resident.compare(case, self.today - case.recorded)
+        self.tally.closures += 1
+        self.tally.satisfaction += satisfied
+        record = self.centres[case.building.grid.community.index].record
+        record.closures += 1
+        record.satisfaction += satisfied
+
+    def _windows(self) -> None:
+        """Long waits at the windows cost a community trust, events give it some."""
+        rule, programmes = self.file.residents, self.policy.partners.programmes_yuan
+        events = rule.event_share * programmes / rule.event_yuan / len(self.waits) / DAYS_PER_YEAR
+        gained = events * rule.event_trust
+        for community, waits in self.waits.items():
+            too_long = bool(waits) and sum(waits) / len(waits) > rule.window_wait_limit_days
+            step = rule.window_trust_step if too_long else -rule.window_trust_step
+            community.window_loss = min(rule.window_trust_limit, max(0.0, community.window_loss + step))
+            waits.clear()
+            fading = 0.5 ** (1.0 / rule.event_half_life_days)
+            community.event_gain = min(rule.event_trust_limit, community.event_gain * fading + gained)
+
+    def _write_diary(self) -> None:
+        communities = self.ground.communities
+        trust = sum(self.mean_trust_of(community) * community.residents for community in communities)
+        self.tally.mean_trust = trust / len(self.residents)
+        self.diary.append(self.tally)
+
+    def _half_life_of_grievance(self) -> float:
+        """Half-life of grievance, shortened by the elderly university."""
+        rule = self.file.residents
+        yuan = (1.0 - rule.event_share) * self.policy.partners.programmes_yuan
+        relief = rule.university_relief * (1.0 - math.exp(-yuan / rule.university_yuan_scale))
+        return float(rule.grievance_half_life_days * (1.0 - relief))
+
+    # ── what passes between agents ────────────────────────────────────────────
+
+    def stay(self, turnover: float) -> int:
+        """Days until somebody hired today leaves."""
+        return 1 + math.floor(self.rng.exponential(DAYS_PER_YEAR / turnover)) if turnover > 0.0 else NEVER
+
+    def mean_trust_of(self, community: Neighbourhood) -> float:
+        """Mean trust of a community; initial trust enters by its expectation."""
+        rule = self.file.residents
+        mean = rule.trust_alpha / (rule.trust_alpha + rule.trust_beta)
+        mean += community.trust_changes / community.residents - community.common_loss
+        return float(min(1.0, max(0.0, mean)))
+
+    def note_wait(self, community: Neighbourhood, days: float) -> None:
+        """A request begins after waiting so long."""
+        self.tally.requests_begun += 1
+        self.tally.wait_days += days
+        self.waits[community].append(days)
+
+    def unit_holding(self, community: Neighbourhood, item: int) -> Unit:
+        """The unit of a community that holds an item now."""
+        return (self.centres if self.plan.contracted[item] else self.workstations)[community.index]
+
+    def _come_to_light(self, case: Case) -> None:
+        case.building.latent.remove(case)
+        case.resident.worries = tuple(other for other in case.resident.worries if other is not case)
+
+    def put_on_record(self, case: Case, channel: str) -> None:
+        """A latent case becomes known and joins its grid worker's list."""
+        self._come_to_light(case)
+        case.recorded, case.channel = self.today, channel
+        self.recorded_on[self.today].append(case)
+        self.workers[case.building.grid.index].take(case)
+
+    def send_to_unit(self, case: Case) -> None:
+        """A case taken in joins the queue of the unit that holds its item."""
+        rule, work = self.file.work, case.work
+        if case.beyond:
+            task, hours = "dossier", rule.dossier_share * work
+        elif case.contested and self.policy.partners.committee_attention > 0.0:
+            task, hours = "prepare", rule.contested_unit_share * work
+        elif case.contested:
+            task, hours = "mediate", work
+        else:
+            relieved = DOMAIN_NAMES[case.domain] == "civil_affairs" and self.policy.partners.council
+            task, hours = "whole", work * (1.0 - self.file.committees.council_relief * relieved)
+            if DOMAIN_NAMES[case.domain] in PAIRED_DOMAINS and case.resident.is_paired:
+                hours *= 1.0 - self.file.committees.pairing_relief
+        self.unit_holding(case.building.grid.community, case.item).join(case, task, hours)
+
+    def finish_request(self, unit: Unit, request: Request) -> None:
+        """A routine request is done."""
+        if unit.is_centre:
+            contracts.pay_results(self, unit, request.hours)
+
+    def finish_task(self, unit: Unit, case: Case) -> None:
+        """A unit has done its part of a case; it goes to the street, to a committee or to approval."""
+        rule, work = self.file.work, case.work
+        if case.task == "dossier":
+            self._pay(unit, rule.dossier_share * work)
+            self.street.receive(case, rule.street_share * work)
+        elif case.task == "prepare":
+            self._pay(unit, rule.contested_unit_share * work)
+            self.committees[unit.community][committee_of(case.domain)].put_on_agenda(case)
+        elif case.task == "mediate" and not self._mediated(unit, case):
+            self.street.receive(case, rule.failed_deliberation_share * work)
+        else:
+            self._ask_approval(unit, case)
+
+    def _pay(self, unit: Unit, hours: float) -> None:
+        if unit.is_centre:
+            contracts.pay_results(self, unit, hours)
+
+    def _mediated(self, unit: Unit, case: Case) -> bool:
+        rule = self.file.committees
+        return bool(self.rng.random() < rule.mediation_base + rule.mediation_quality * unit.quality_in(case.domain))
+
+    def _ask_approval(self, unit: Unit, case: Case) -> None:
+        rule, draw = self.file.units, self.rng
+        case.bad = draw.random() < self.file.recurrence.bad_share * (1.0 - unit.quality_in(case.domain))
+        case.stage, case.handler, case.contracted = "approval", "unit", unit.is_centre
+        delay = 0
+        if not unit.is_centre:
+            for _ in range(self.policy.delivery.layers):
+                delay += rule.layer_fixed_days + math.floor(draw.exponential(rule.layer_mean_days))
+        self.approvals[self.today + delay].append(case)
+
+    def _accept(self, case: Case) -> None:
+        """The checks of a unit's closure: the case is resolved, or returned for more work."""
+        community = case.building.grid.community
+        if self._is_caught(case):
+            self.unit_holding(community, case.item).join(case, "whole", self.file.work.returned_share * case.work)
+            return
+        if case.contracted:
+            contracts.pay_results(self, self.centres[community.index], case.work)
+        self._resolve(case)
+
+    def _is_caught(self, case: Case) -> bool:
+        if not case.contracted:
+            missed = (1.0 - self.file.units.layer_catch) ** self.policy.delivery.layers
+            return bool(case.bad and self.rng.random() < 1.0 - missed)
+        rule, record = self.file.organisations, self.centres[case.building.grid.community.index].record
+        if self.rng.random() >= min(1.0, rule.inspection_share * oversight(self) / rule.inspection_reference):
+            return False
+        record.inspected += 1
+        caught = bool(case.bad and self.rng.random() < rule.inspection_catch)
+        record.caught += caught
+        return caught
+
+    def close_on_spot(self, case: Case) -> None:
+        """A grid worker has settled a case alone."""
+        case.handler = "grid worker"
+        self.close(case, self.file.grid_workers.quality)
+
+    def close(self, case: Case, quality: float) -> None:
+        """Resolve a case with work that nobody checks."""
+        case.bad = self.rng.random() < self.file.recurrence.bad_share * (1.0 - quality)
+        self._resolve(case)
+
+    def _resolve(self, case: Case) -> None:
+        case.stage, case.closed = "resolved", self.today
+        self.closed_today.append(case)
+        if case.bad:
+            case.recurs = self.today + 1 + math.floor(self.rng.exponential(self.file.recurrence.mean_days))
+            self.recurring[case.recurs].append(case)
+
+    def fail(self, case: Case) -> None:
+        """Street or district give a case up; it can still ignite."""
+        case.stage, case.closed = "failed", self.today
+        self.failed_today.append(case)
+
+
+def timeline(scenario: Scenario) -> list[tuple[int, Scenario]]:
+    """The policies of a run by the day lived on which they come into force."""
+    place = scenario.place
+    now = scenario.without_reforms()
+    plans = [(place.burn_in_days, now)]
+    if place.burn_in_days > 0:
+        plans.insert(0, (0, now.preset("reactive-staffed")))
+    changes: dict[int, dict[str, Any]] = defaultdict(dict)
+    for reform in scenario.file.reform:
+        at_once, later = _split(now, with_bundles(reform.set))
+        changes[reform.day] |= at_once
+        if later:
+            changes[reform.day + now.organisations.tender_days] |= later
+    for day in sorted(changes):
+        if day < place.days:
+            now = now.vary(changes[day])
+            plans.append((day + place.burn_in_days, now))
+    return plans
+
+
+def _split(now: Scenario, levers: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A reform's changes at once, and those that wait for a tender."""
+    if levers.get("delivery.outsourced_share", 0.0) <= now.delivery.outsourced_share:
+        return levers, {}
+    later = {path: value for path, value in levers.items() if path in WAITS_FOR_TENDER}
+    return {path: value for path, value in levers.items() if path not in later}, later
+
+
+def run(scenario: Scenario, seed: int) -> dict[str, float]:
+    """One whole run; outcome name → value, NaN where undefined."""
+    model = PlainSubdistrict(scenario, rng=seed)
+    for _ in range(model.ground.last_day + 1):
+        model.step()
+    results = outcomes(model)
+    release(model)
+    return results
+
+
+def release(model: PlainSubdistrict) -> None:
+    """Let Mesa 3.3 forget a model; its agents' counter would keep it for ever."""
+    getattr(mesa.Agent, "_ids", {}).pop(model, None)

@@ -1,0 +1,138 @@
+"""From a plan to its rows: computed where they are missing, repeated until they are precise enough.
+
+Core objects: `Options` (how to carry out a plan, the same for every command) and `carry_out`.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from experiments.engine import EngineName, Progress, Simulate, collect, execute
+from experiments.plan import Plan, PlanError, paired_seeds
+from experiments.statistics import LEAST_REPLICATIONS, LOOK_AHEAD, Floats, enough, replications_needed
+from experiments.store import FAILED, REFUSED, Store, open_store
+from model.outcomes import OUTCOMES
+from model.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_REPLICATIONS = 1_000
+COMPUTING_ROUNDS = 3  # a part that is damaged while we read is computed again
+
+Figures = Callable[["pd.DataFrame"], Floats]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a plan is carried out.
+
+    `seed` is the first of the paired seeds. With `precision`, replications are added until every
+    deciding interval's half-width is at most that, from `replications` up to `most_replications`.
+    `store` is a folder that keeps the runs; without one they are forgotten with the result.
+    """
+
+    replications: int = 30
+    workers: int | None = None
+    seed: int = 1
+    store: str | Path | None = None
+    precision: float | None = None
+    most_replications: int = MOST_REPLICATIONS
+    engine: EngineName = "threads"
+    scheduler: str | None = None
+    retry_failed: bool = False
+    on_progress: Callable[[Progress], None] = field(default=lambda _: None)
+    simulate: Simulate | None = None
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The paired seeds to begin with."""
+        least = LEAST_REPLICATIONS + LOOK_AHEAD if self.precision and self.replications > 0 else self.replications
+        return paired_seeds(max(self.replications, least), self.seed)
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A plan as it was carried out: its rows (replication-major), how it went, what was set aside."""
+
+    plan: Plan
+    rows: pd.DataFrame
+    progress: Progress
+    damaged: tuple[str, ...]
+
+    @property
+    def failures(self) -> pd.DataFrame:
+        """The runs that failed or were refused: label, seed, error, replay."""
+        return self.rows.loc[self.rows["status"].isin([FAILED, REFUSED]), ["label", "seed", "error", "replay"]]
+
+    @property
+    def replications(self) -> int:
+        """How many paired seeds were run."""
+        return len(self.plan.seeds)
+
+
+def as_scenario(scenario: Scenario | str | Path) -> Scenario:
+    """A scenario, read from its file if it is a path."""
+    return scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
+
+
+def carry_out(plan: Plan, options: Options, deciding: Figures | None = None) -> Campaign:
+    """Run what is missing of a plan; with a precision asked for, go on until `deciding` is that precise.
+
+    `deciding` turns rows into the figures that decide, shape (replications, figures).
+    """
+    if options.precision is not None and not options.precision > 0:
+        raise PlanError(f"--precision: found {options.precision:g}; allowed: a half-width above 0, such as 0.005")
+    with _store(options.store) as store:
+        rows, progress = _computed(plan, store, options)
+        while options.precision and deciding and not enough(deciding(rows), options.precision):
+            more = _more_seeds(deciding(rows), options)
+            if len(more) <= len(plan.seeds):
+                break
+            plan = plan.with_seeds(more)
+            rows, progress = _computed(plan, store, options)
+        return Campaign(plan, rows, progress, tuple(f"{each.part}: {each.reason}" for each in store.damaged))
+
+
+def _more_seeds(figures: Floats, options: Options) -> Sequence[int]:
+    """As many seeds as the forecast says, at most twice the present ones: forecasts err."""
+    needed = replications_needed(figures, options.precision or 1.0)
+    return paired_seeds(min(needed, 2 * len(figures), options.most_replications), options.seed)
+
+
+def _computed(plan: Plan, store: Store, options: Options) -> tuple[pd.DataFrame, Progress]:
+    for _ in range(COMPUTING_ROUNDS - 1):
+        progress = _execute(plan, store, options)
+        rows = collect(plan, store, tuple(OUTCOMES), allow_missing=True)
+        if not rows["status"].isna().any():
+            return rows, progress
+    progress = _execute(plan, store, options)
+    return collect(plan, store, tuple(OUTCOMES)), progress
+
+
+def _execute(plan: Plan, store: Store, options: Options) -> Progress:
+    return execute(
+        plan,
+        store,
+        workers=options.workers,
+        engine=options.engine,
+        scheduler=options.scheduler,
+        simulate=options.simulate,
+        outcomes=tuple(OUTCOMES),
+        retry_failed=options.retry_failed,
+        on_progress=options.on_progress,
+    )
+
+
+@contextmanager
+def _store(folder: str | Path | None) -> Iterator[Store]:
+    if folder is not None:
+        yield open_store(folder, create=True)
+        return
+    with tempfile.TemporaryDirectory(prefix="huajie-") as passing:
+        yield open_store(passing, create=True)

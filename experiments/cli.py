@@ -1,0 +1,483 @@
+"""The command line: `python run.py …`. It starts quickly; what is heavy is imported by the command that needs it.
+
+Exit codes: 0 all went well; 2 the user's mistake, told in one message; 3 some runs failed (they are
+recorded, the others stand); 130 stopped by Ctrl-C (the same command goes on from there).
+
+A command of another module is one line in `ELSEWHERE`: its name, the module, the function, its help.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from experiments.campaign import Campaign, Options
+    from experiments.engine import Progress
+    from experiments.plan import Plan
+    from model.scenario import Scenario
+
+USER_MISTAKE, SOME_FAILED, STOPPED = 2, 3, 130
+WIDTH = 100
+DEFAULT_SCENARIO = "zhaoshang"
+
+# Commands that live in modules of their own, imported when called: name → (module, function, help).
+ELSEWHERE: dict[str, tuple[str, str, str]] = {
+    "reform": ("experiments.inquiries", "reform", "When to change policy: dated reforms, compared."),
+    "ablate": ("experiments.inquiries", "ablate", "Take every practice away in turn: what is each worth?"),
+    "calibrate": ("experiments.inquiries", "calibrate", "Fit the free parameters to the case figures."),
+    "backtest": ("experiments.backtest", "command", "Hold the model against figures it was not fitted to."),
+    "sensitivity": ("experiments.inquiries", "sensitivity", "What the answer hangs on: Morris, Sobol' or PAWN."),
+    "robust": ("experiments.inquiries", "robust", "Which policy stands in many worlds: regret, and where it fails."),
+    "learn": ("experiments.learn", "command", "Let a learner choose the levers week by week."),
+    "dashboard": ("experiments.dashboard", "command", "The pages in your browser, on this machine only."),
+}
+EXTRA_OF = {
+    "SALib": "sensitivity",
+    "ema_workbench": "robust",
+    "optuna": "calibrate",
+    "dask": "cluster",
+    "distributed": "cluster",
+    "dask_jobqueue": "cluster",
+    "solara": "viz",
+    "shiny": "viz",
+    "starlette": "viz",
+    "altair": "viz",
+}
+
+app = typer.Typer(
+    name="huajie",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Huajie: who finds a community's contradictions, and who resolves them? "
+    "Without a command: compare four policies for Zhaoshang Subdistrict. "
+    "Exit codes: 0 well, 2 your mistake, 3 some runs failed, 130 stopped.",
+)
+
+ScenarioName = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A TOML file, or the name of a shipped scenario.")
+]
+Replications = Annotated[int, typer.Option("--replications", "-n", help="Paired seeds for every policy or point.")]
+Workers = Annotated[int | None, typer.Option(help="Runs at a time; default: the processors at hand.")]
+Out = Annotated[Path | None, typer.Option(help="Folder of the results; default: results/<command>-<scenario>.")]
+JsonFile = Annotated[str | None, typer.Option("--json", metavar="FILE|-", help="Write JSON; '-' prints nothing else.")]
+StoreFolder = Annotated[Path | None, typer.Option("--store", help="Folder that keeps the runs; default: OUT/store.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say how many runs, how long and how large; run nothing.")]
+Precision = Annotated[float | None, typer.Option(help="Add replications until intervals are ± this, such as 0.005.")]
+EngineOption = Annotated[Literal["threads", "processes", "dask"], typer.Option("--engine", help="Where runs happen.")]
+Scheduler = Annotated[str | None, typer.Option(help="Address of a Dask scheduler to join, such as tcp://host:8786.")]
+Lang = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of tables, verdict and pictures.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no tables; the verdict and files only.")]
+Seed = Annotated[int, typer.Option(help="The first of the paired seeds.")]
+RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Compute failed runs again.")]
+
+
+@app.command()
+def compare(
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    replications: Replications = 30,
+    workers: Workers = None,
+    out: Out = None,
+    json_file: JsonFile = None,
+    store: StoreFolder = None,
+    dry_run: DryRun = False,
+    precision: Precision = None,
+    engine: EngineOption = "threads",
+    scheduler: Scheduler = None,
+    lang: Lang = "en",
+    quiet: Quiet = False,
+    seed: Seed = 1,
+    era: Annotated[bool, typer.Option("--era", help="Add the workstation era, committees marginalised.")] = False,
+    curves: Annotated[bool, typer.Option(help="Also draw resolution rates over the screening share.")] = True,
+    full: Annotated[bool, typer.Option("--full", help="Print every outcome.")] = False,
+    retry_failed: RetryFailed = False,
+) -> None:
+    """Compare four policies (and what explains them) on the same seeds, with one verdict."""
+    from experiments import compare as comparing
+
+    base = load(scenario)
+    out = out or Path("results") / f"compare-{base.name}"
+    options = options_of(locals())
+    if dry_run:
+        estimate(comparing.comparison_plan(base, None, era, options.seeds), options)
+        return
+    with stored_if_stopped(lang), progress_bar(quiet, lang) as on_progress:
+        options = options_of(locals(), on_progress)
+        result = comparing.compared(base, None, era, options)
+        from experiments.outputs import screening_curves, write_comparison
+
+        shape = screening_curves(result, options) if curves else None
+    notes = write_comparison(result, shape, out, lang)
+    write_json(result.to_dict(), json_file)
+    if json_file != "-":
+        from experiments.tables import comparison_tables
+
+        if not quiet:
+            for table in comparison_tables(result, lang, full):
+                standard_output().print(table)
+        say_verdict(result.verdict.text(lang), lang)
+    close(result.campaign, out, notes, lang, json_file == "-")
+
+
+@app.command()
+def sweep(
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--vary",
+            metavar="LEVER=VALUES",
+            help=(
+                "start:stop:count, or a,b,c, or one value; may be repeated. With a drawn design: low:high, or the name alone."
+            ),
+        ),
+    ] = None,
+    points: Annotated[Path | None, typer.Option(help="A CSV file of points instead: one column a lever.")] = None,
+    design: Annotated[Literal["grid", "lhs", "sobol", "morris"], typer.Option(help="How points are chosen.")] = "grid",
+    samples: Annotated[int, typer.Option(min=1, help="Points of a drawn design (Morris: trajectories).")] = 64,
+    replications: Replications = 20,
+    workers: Workers = None,
+    out: Out = None,
+    json_file: JsonFile = None,
+    store: StoreFolder = None,
+    dry_run: DryRun = False,
+    precision: Precision = None,
+    engine: EngineOption = "threads",
+    scheduler: Scheduler = None,
+    lang: Lang = "en",
+    quiet: Quiet = False,
+    seed: Seed = 1,
+    retry_failed: RetryFailed = False,
+) -> None:
+    """Run a scenario over ranges of levers or parameters: curves of the rates with bands."""
+    from experiments import sweep as sweeping
+
+    base = load(scenario)
+    out = out or Path("results") / f"sweep-{base.name}"
+    options = options_of(locals())
+    plan = sweeping.plan_of_words(base, vary or [], points, design, samples, options)
+    if dry_run:
+        estimate(plan, options)
+        return
+    with stored_if_stopped(lang), progress_bar(quiet, lang) as on_progress:
+        result = sweeping.swept(plan, options_of(locals(), on_progress))
+    from experiments.outputs import write_sweep
+
+    notes = write_sweep(result, out, lang)
+    write_json(result.to_dict(), json_file)
+    if json_file != "-" and not quiet:
+        from experiments.tables import sweep_table
+
+        standard_output().print(sweep_table(result, lang))
+    if json_file != "-" and design == "grid" and points is None:
+        from experiments.verdict import sweep_verdict
+
+        say_verdict("\n".join(sweep_verdict(result.table, lang, result.abscissa, result.others)), lang)
+    close(result.campaign, out, notes, lang, json_file == "-")
+
+
+@app.command()
+def levers(
+    lang: Lang = "en",
+    parameters: Annotated[bool, typer.Option("--parameters", help="Also the numbers of place and mechanisms.")] = False,
+    json_file: JsonFile = None,
+) -> None:
+    """List every lever with range, unit, default and source."""
+    from dataclasses import asdict
+
+    from experiments.tables import lever_table
+    from model.scenario import LEVERS, PARAMETERS
+
+    shown = {**LEVERS, **(PARAMETERS if parameters else {})}
+    write_json([asdict(declared) for declared in shown.values()], json_file)
+    if json_file != "-":
+        standard_output().print(lever_table(shown, lang))
+
+
+@app.command()
+def scenarios(lang: Lang = "en") -> None:
+    """List the scenarios that are shipped, with what each is."""
+    from experiments.tables import scenario_table
+
+    standard_output().print(scenario_table(shipped(), lang))
+
+
+@app.command()
+def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario file.")], lang: Lang = "en") -> None:
+    """Say whether a scenario file is sound, or what is wrong with it and where."""
+    from experiments.labels import text
+
+    found = load(str(file))
+    standard_output().print(text("cli.sound", lang, path=found.path), markup=False, soft_wrap=True)
+
+
+@app.command()
+def trace(
+    scenario: ScenarioName = "lamp_post",
+    seed: Seed = 1,
+    case: Annotated[str | None, typer.Option(help="A planted name, or a key from the case table.")] = None,
+    lang: Lang = "en",
+    json_file: JsonFile = None,
+) -> None:
+    """Tell one contradiction's life under both triage presets, on the same draws."""
+    from experiments.labels import policy, text
+    from experiments.trace import as_data, lives, told
+
+    found = lives(load(scenario), seed, case)
+    write_json(as_data(found), json_file)
+    if json_file != "-":
+        output = standard_output()
+        output.print(text("cli.trace", lang), style="bold")
+        for name, events in found.items():
+            output.print(f"\n{policy(name, lang)}", style="bold", markup=False)
+            for line in told(events, lang):
+                output.print(line, markup=False, highlight=False)
+
+
+@app.command()
+def query(
+    store: Annotated[Path, typer.Argument(metavar="STORE", help="A store, or the results folder that holds one.")],
+    sql: Annotated[str, typer.Argument(metavar="SQL", help="One reading statement over the view 'runs'.")],
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+) -> None:
+    """Ask the store in SQL: one row a run; levers in double quotes, as "triage.screening_share"."""
+    from experiments.store import query as ask
+    from experiments.tables import answer_table
+
+    answer = ask(store, sql)
+    if csv:
+        sys.stdout.write(answer.to_pandas().to_csv(index=False))
+    else:
+        standard_output().print(answer_table(answer))
+
+
+@app.command()
+def replay(
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    seed: Seed = 1,
+    set_: Annotated[list[str] | None, typer.Option("--set", metavar="LEVER=VALUE", help="May be repeated.")] = None,
+) -> None:
+    """Run one run and print its outcomes as JSON; what a failed run raises is shown in full."""
+    from experiments.compare import none_if_nan
+    from experiments.plan import factorial, read_vary
+    from model.simulate import simulate
+
+    changes = factorial([read_vary(word) for word in set_ or []])
+    if len(changes) != 1:
+        raise typer.BadParameter("--set takes one value for each lever")
+    figures = simulate(load(scenario).vary(changes[0]), seed).scalars()
+    write_json({name: none_if_nan(value) for name, value in figures.items()}, "-")
+
+
+def load(name: str) -> Scenario:
+    """A scenario by path, or a shipped one by name."""
+    from model.scenario import Scenario, scenario_folder
+
+    path, shipped_path = Path(name), scenario_folder() / f"{name.removesuffix('.toml')}.toml"
+    if not path.exists() and path.parent == Path() and shipped_path.is_file():
+        path = shipped_path.relative_to(Path.cwd()) if shipped_path.is_relative_to(Path.cwd()) else shipped_path
+    return Scenario.load(path)
+
+
+def shipped() -> list[Scenario]:
+    """The shipped scenarios, by name."""
+    from model.scenario import Scenario, scenario_folder
+
+    return [Scenario.load(path) for path in sorted(scenario_folder().glob("*.toml"))]
+
+
+def options_of(given: dict[str, Any], on_progress: Callable[[Progress], None] = lambda _: None) -> Options:
+    """The options of a command's arguments."""
+    from experiments.campaign import Options
+
+    names = ("replications", "workers", "seed", "precision", "engine", "scheduler", "retry_failed")
+    chosen = {name: given[name] for name in names}
+    return Options(store=given["store"] or given["out"] / "store", on_progress=on_progress, **chosen)
+
+
+def standard_output() -> Console:
+    """Standard output: coloured for people, plain and 100 columns wide for pipes."""
+    from rich.console import Console
+
+    console = Console()
+    return Console(width=min(WIDTH, console.width) if console.is_terminal else WIDTH, highlight=False)
+
+
+def standard_error() -> Console:
+    """Standard error, for progress and notes."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def progress_bar(quiet: bool, language: str) -> Iterator[Callable[[Progress], None]]:
+    """A bar on standard error with the time left; says first when the rules must be compiled."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    from experiments.labels import text
+
+    console = standard_error()
+    if not quiet and not is_compiled():
+        console.print(text("cli.compiling", language), markup=False)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[left]}"))
+    with Bar(*columns, TimeElapsedColumn(), console=console, transient=True, disable=quiet) as bar:
+        task = bar.add_task(text("cli.progress", language), total=None, left="")
+
+        def show(progress: Progress) -> None:
+            left = progress.seconds_left
+            words = "" if left is None else f"{duration(left)} {text('cli.time_left', language)}"
+            bar.update(task, total=progress.total, completed=progress.done, left=words)
+
+        yield show
+
+
+def is_compiled() -> bool:
+    """Whether the rules lie compiled in the private cache."""
+    import os
+
+    folder = os.environ.get("NUMBA_CACHE_DIR")
+    return folder is not None and next(Path(folder).rglob("*.nbc"), None) is not None
+
+
+def duration(seconds: float) -> str:
+    """A stretch of time for people: 40 s, 12 min, 3 h 05 min."""
+    minutes = round(seconds / 60)
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+@contextmanager
+def stored_if_stopped(language: str) -> Iterator[None]:
+    """After Ctrl-C: one line, exit code 130."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        from experiments.labels import text
+
+        standard_error().print(text("cli.stopped", language), markup=False)
+        raise typer.Exit(STOPPED) from None
+
+
+def estimate(plan: Plan, options: Options) -> None:
+    """What a plan will cost: runs, how many are stored, time, disk."""
+    from experiments.forecast import forecast
+
+    cost = forecast(plan, options)
+    output = standard_output()
+    output.print(f"{cost.runs:,} runs: {len(plan.points):,} points × {len(plan.seeds):,} seeds", highlight=False)
+    output.print(f"{cost.stored:,} are in the store already, {cost.missing:,} are to be computed")
+    output.print(f"about {duration(cost.seconds)} on {cost.workers} workers ({cost.seconds_per_run:.3f} s a run)")
+    output.print(f"about {cost.megabytes:.1f} MB on disk")
+
+
+def write_json(content: Any, target: str | None) -> None:
+    """Write JSON to a file, or alone to standard output for '-'."""
+    if target is None:
+        return
+    written = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    if target == "-":
+        sys.stdout.write(written)
+    else:
+        Path(target).parent.mkdir(parents=True, exist_ok=True)
+        Path(target).write_text(written, encoding="utf-8")
+
+
+def say_verdict(verdict: str, language: str) -> None:
+    """The verdict, under its heading."""
+    from experiments.labels import text
+
+    output = standard_output()
+    output.print(f"\n{text('cli.verdict', language)}", style="bold")
+    output.print(verdict, markup=False)
+
+
+def close(campaign: Campaign, out: Path, notes: Sequence[str], language: str, only_json: bool) -> None:
+    """Say what was reused, set aside, failed, and where things lie; exit 3 if runs failed."""
+    from experiments.labels import text
+
+    console = standard_error() if only_json else standard_output()
+    progress, failures = campaign.progress, campaign.failures
+    counts = {"total": progress.total, "reused": progress.reused, "computed": progress.computed}
+    lines = [text("cli.reused", language, failed=len(failures), **counts)]
+    lines += [text("cli.damaged", language, part=part) for part in campaign.damaged]
+    lines += [*notes, text("cli.written", language, path=out)]
+    if (out / "report.html").exists():
+        lines.append(text("cli.report", language, path=out / "report.html"))
+    for line in lines:
+        console.print(line, markup=False, soft_wrap=True)
+    if len(failures):
+        first = failures.iloc[0]
+        count = {"count": len(failures), "total": progress.total, "path": out / "manifest.json"}
+        standard_error().print(text("cli.failed", language, **count), markup=False, soft_wrap=True)
+        standard_error().print(f"{first['error']}\n{first['replay']}", markup=False, soft_wrap=True)
+        raise typer.Exit(SOME_FAILED)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; user mistakes end in one message and exit code 2."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    if not words or (words[0].startswith("-") and words[0] not in {"-h", "--help"}):
+        words = ["compare", *words]
+    register_elsewhere(words[0])
+    try:
+        app(args=words, prog_name="python run.py")
+    except ImportError as error:
+        extra = EXTRA_OF.get((error.name or "").partition(".")[0])
+        if extra is None:
+            raise
+        fail(f"'{words[0]}' needs {error.name}: pip install 'huajie[{extra}]', or 'make setup'")
+    except ValueError as error:
+        if not is_user_mistake(error):
+            raise
+        fail(str(error))
+
+
+def is_user_mistake(error: ValueError) -> bool:
+    """Whether the message is meant for the user: errors of scenario, plan, store and their kin."""
+    from experiments.plan import PlanError
+    from experiments.store import StoreError
+    from model.scenario import ScenarioError
+
+    return isinstance(error, ScenarioError | PlanError | StoreError) or str(error).startswith("seed: ")
+
+
+def fail(message: str) -> None:
+    """One message on standard error, exit code 2."""
+    sys.stderr.write(f"Error: {message}\n")
+    raise SystemExit(USER_MISTAKE)
+
+
+def register_elsewhere(wanted: str) -> None:
+    """Add the commands of other modules that exist: the wanted one in full, the others by name and help."""
+    registered = {command.name for command in app.registered_commands}
+    for name, (module, function, words) in ELSEWHERE.items():
+        if name in registered or not _exists(module):
+            continue
+        body = getattr(importlib.import_module(module), function) if name == wanted else _placeholder
+        app.command(name, help=words)(body)
+
+
+def _exists(module: str) -> bool:
+    """Whether a module of this package is there, without importing it."""
+    path = Path(__file__).parent.joinpath(*module.split(".")[1:])
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+
+
+def _placeholder() -> None:
+    """Stands in the list of commands for a command whose module is not needed now."""

@@ -1,0 +1,314 @@
+"""The server of the pages: a few JSON addresses and one folder of files, on loopback unless told otherwise.
+
+Core objects: `application` (a Starlette app) and `run`. Endpoints are plain functions, so that
+Starlette gives each its thread: a long step of one page holds up no other, as the model's compiled
+rules release the GIL. Nothing that comes in is executed or used as a path.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import socket
+import sys
+import threading
+import uuid
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from experiments.dashboard.catalogue import catalogue, values_of
+from experiments.dashboard.jobs import MOST_REPLICATIONS, Job, Jobs
+from experiments.dashboard.lessons import LESSONS, judge_lives, lamp_post_lives
+from experiments.dashboard.settings import DEFAULT_SCENARIO, loaded, read_count, read_setting, scenario_of
+from experiments.dashboard.watching import MOST_DAYS_A_CALL, Watching
+from experiments.labels import text
+from model.scenario import Scenario, ScenarioError
+from model.simulate import LARGEST_SEED, simulate
+
+FOLDER = Path(__file__).resolve().parent / "static"
+FONTS = Path(__file__).resolve().parent.parent / "fonts"
+KEPT_WATCHINGS = 6
+MOST_BODY_BYTES = 65_536
+ROOMS = ("watch", "compare", "learn")
+LOOPBACK = ("127.0.0.1", "localhost")
+ANYWHERE = ("0.0.0.0", "::")
+HEADERS = {
+    "content-security-policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-cache",
+}
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+class State:
+    """What the server keeps between calls: a few runs being watched, and the jobs."""
+
+    def __init__(self) -> None:
+        self.jobs = Jobs()
+        self._watchings: OrderedDict[str, Watching] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def keep(self, watching: Watching) -> str:
+        """Keep a run under a new name; the one not asked for longest goes."""
+        name = uuid.uuid4().hex
+        with self._lock:
+            self._watchings[name] = watching
+            while len(self._watchings) > KEPT_WATCHINGS:
+                self._watchings.popitem(last=False)
+        return name
+
+    def watching(self, name: str) -> Watching:
+        """A kept run."""
+        with self._lock:
+            if name not in self._watchings:
+                raise NotKeptError("run: no longer kept; start it again")
+            self._watchings.move_to_end(name)
+            return self._watchings[name]
+
+    def job(self, name: str) -> Job:
+        """A kept job."""
+        job = self.jobs.find(name)
+        if job is None:
+            raise NotKeptError("job: no longer kept; start it again")
+        return job
+
+
+class NotKeptError(LookupError):
+    """A run or job that the server does not have (any more)."""
+
+
+class Guard:
+    """Answers carry safe headers; what is posted is JSON and small.
+
+    A form of another site cannot post JSON without asking first, and nobody here answers that.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a call on, or refuse it."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] += [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+            await send(message)
+
+        request = Request(scope)
+        is_json = request.headers.get("content-type", "").partition(";")[0].strip() == "application/json"
+        if request.method == "POST" and not is_json:
+            await told("content-type: allowed: application/json", 415)(scope, receive, with_headers)
+            return
+        await self.app(scope, receive, with_headers)
+
+
+def told(message: str, status: int = 422) -> JSONResponse:
+    """A mistake in words."""
+    return JSONResponse({"error": message}, status)
+
+
+async def body_of(request: Request) -> Any:
+    """The JSON that was posted; `ScenarioError` when it is none or too large."""
+    content = b""
+    async for part in request.stream():
+        content += part
+        if len(content) > MOST_BODY_BYTES:
+            raise ScenarioError(f"request: larger than {MOST_BODY_BYTES} bytes")
+    try:
+        return json.loads(content or b"{}", parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise ScenarioError("request: not valid JSON") from None
+
+
+def _refuse_constant(word: str) -> float:
+    raise ValueError(word)
+
+
+def answering(function: Callable[[State, Request, Any], Any]) -> Answer:
+    """An endpoint from a plain function of state, request and posted data, run in a thread."""
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            data = await body_of(request) if request.method == "POST" else {}
+            if not isinstance(data, dict):
+                raise ScenarioError("request: allowed: a JSON object")
+            return JSONResponse(await run_in_threadpool(function, request.app.state.house, request, data))
+        except ScenarioError as error:
+            return told(str(error))
+        except NotKeptError as error:
+            return told(str(error), 404)
+
+    return endpoint
+
+
+def start(state: State, request: Request, data: Any) -> Any:
+    """All that a page needs once."""
+    return catalogue()
+
+
+def check(state: State, request: Request, data: Any) -> Any:
+    """What a setting comes to: the value of every lever, and its yearly ledger."""
+    return values_of(scenario_of(read_setting(data)))
+
+
+def watch(state: State, request: Request, data: Any) -> Any:
+    """Begin to watch a setting."""
+    setting = read_setting(data)
+    watching = Watching(scenario_of(setting), setting.seed)
+    return {"run": state.keep(watching), **watching.start()}
+
+
+def advance(state: State, request: Request, data: Any) -> Any:
+    """Live some days of a run."""
+    days = read_count("days", data.get("days", 1), MOST_DAYS_A_CALL)
+    return state.watching(request.path_params["run"]).advance(days)
+
+
+def grid(state: State, request: Request, data: Any) -> Any:
+    """One grid of a run."""
+    return state.watching(request.path_params["run"]).grid(request.path_params["grid"])
+
+
+def case(state: State, request: Request, data: Any) -> Any:
+    """One contradiction of a run."""
+    return state.watching(request.path_params["run"]).life(request.path_params["key"])
+
+
+def compare(state: State, request: Request, data: Any) -> Any:
+    """Begin a comparison of two settings on the seeds from the first one's on."""
+    arms = {name: read_setting(data.get(name, {})) for name in ("a", "b")}
+    count = read_count("replications", data.get("replications", 10), MOST_REPLICATIONS)
+    scenarios = {}
+    for name, setting in arms.items():
+        try:
+            scenarios[name] = scenario_of(setting)
+        except ScenarioError as error:
+            raise ScenarioError(f"{name.upper()}: {error}") from None
+    return begun(state, scenarios, arms["a"].seed, count)
+
+
+def begun(state: State, scenarios: dict[str, Scenario], seed: int, replications: int) -> Any:
+    """Start a job and tell its name and first state."""
+    if seed + replications - 1 > LARGEST_SEED:
+        raise ScenarioError(f"seed: found {seed}; allowed: 0 to {LARGEST_SEED - replications + 1}")
+    if len({(s.place.days, s.place.burn_in_days) for s in scenarios.values()}) > 1:
+        raise ScenarioError("place.days: differs between the arms; allowed: the same days in both")
+    job = Job(scenarios, seed, replications)
+    state.jobs.start(job)
+    return job.snapshot()
+
+
+def progress(state: State, request: Request, data: Any) -> Any:
+    """How far a job is, and what it says so far."""
+    return state.job(request.path_params["job"]).snapshot()
+
+
+def stop(state: State, request: Request, data: Any) -> Any:
+    """Stop a job."""
+    state.job(request.path_params["job"]).stopped.set()
+    return {}
+
+
+def learn(state: State, request: Request, data: Any) -> Any:
+    """Begin the runs of a lesson."""
+    lesson = _lesson(request)
+    return begun(state, lesson.scenarios(), 1, lesson.replications)
+
+
+def reveal(state: State, request: Request, data: Any) -> Any:
+    """Which prediction held, read off the finished runs; with the lives of the lamp post in its lesson."""
+    lesson, job = _lesson(request), state.job(request.path_params["job"])
+    known = job.snapshot()
+    if not known["finished"]:
+        raise ScenarioError("job: not finished yet")
+    if lesson.lives:
+        lives = lamp_post_lives(1)
+        return {"held": judge_lives(lives), "lives": lives}
+    means = {arm: {name: _number(each["mean"]) for name, each in table.items()} for arm, table in known["arms"].items()}
+    return {"held": lesson.judge(means)}
+
+
+def _number(mean: float | None) -> float:
+    return math.nan if mean is None else mean
+
+
+def _lesson(request: Request) -> Any:
+    name = request.path_params["lesson"]
+    if name not in LESSONS:
+        raise NotKeptError(f"lesson: allowed: {', '.join(LESSONS)}")
+    return LESSONS[name]
+
+
+async def page(request: Request) -> Response:
+    """The one page, whichever room its address names."""
+    return FileResponse(FOLDER / "index.html")
+
+
+def application(host: str = "127.0.0.1") -> Starlette:
+    """The app; calls whose Host header is neither loopback nor `host` are refused (DNS rebinding)."""
+    hosts = ["*"] if host in ANYWHERE else sorted({*LOOPBACK, host})
+    posts = {
+        "/api/check": check,
+        "/api/watch": watch,
+        "/api/watch/{run}/advance": advance,
+        "/api/compare": compare,
+        "/api/jobs/{job}/stop": stop,
+        "/api/learn/{lesson}": learn,
+    }
+    gets = {
+        "/api/start": start,
+        "/api/watch/{run}/grids/{grid:int}": grid,
+        "/api/watch/{run}/cases/{key:int}": case,
+        "/api/jobs/{job}": progress,
+        "/api/learn/{lesson}/{job}": reveal,
+    }
+    routes: list[Route | Mount] = [Route(path, answering(f), methods=["POST"]) for path, f in posts.items()]
+    routes += [Route(path, answering(f), methods=["GET"]) for path, f in gets.items()]
+    routes += [Route(path, page) for path in ("/", *(f"/{room}" for room in ROOMS))]
+    routes += [Mount("/static", StaticFiles(directory=FOLDER)), Mount("/fonts", StaticFiles(directory=FONTS))]
+    app = Starlette(
+        routes=routes, middleware=[Middleware(Guard), Middleware(TrustedHostMiddleware, allowed_hosts=hosts)]
+    )
+    app.state.house = State()
+    return app
+
+
+def run(host: str, port: int) -> None:
+    """Compile what is not compiled yet, then serve until stopped; OSError when the address cannot be had."""
+    import uvicorn
+
+    listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    warm_up()
+    app = application(host)
+    shown = "127.0.0.1" if host in ANYWHERE else host
+    print(text("dashboard.serving", "en", address=f"http://{shown}:{port}/"), file=sys.stderr, flush=True)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+    try:
+        server.run(sockets=[listener])
+    finally:
+        app.state.house.jobs.close()
+        listener.close()
+
+
+def warm_up() -> None:
+    """Live a year in a small place, so that the first page meets compiled rules."""
+    print(text("cli.compiling", "en"), file=sys.stderr, flush=True)
+    small = {"place.days": 30, "place.grids": 2, "place.communities": 2, "place.burn_in_days": 1}
+    simulate(loaded(DEFAULT_SCENARIO).vary(small))

@@ -1,0 +1,135 @@
+"""Where each policy wins, in words: PRIM boxes and a tree by EMA Workbench; a batch evaluator for it.
+
+Core objects: `rules` and `batch_evaluator`. EMA Workbench is the extra `robust`.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.plan import PlanError
+
+if TYPE_CHECKING:
+    import pandas
+
+LEAST_WINS = 5
+DENSITY = 0.8
+LEAF_SHARE = 0.1
+NARROWED = 0.02
+BATCH = 1_000
+
+
+def rules(winners: pandas.DataFrame, parameters: Sequence[str]) -> tuple[str, ...]:
+    """Sentences: for every policy that wins somewhere and loses somewhere, the box where it wins; then the tree.
+
+    `winners`: one row a world, a column for each of `parameters`, and `winner`.
+    """
+    worlds = winners[list(parameters)].astype(float)
+    sentences = [
+        _box(worlds, (winners["winner"] == policy).to_numpy(), str(policy))
+        for policy, wins in winners["winner"].value_counts().items()
+        if LEAST_WINS <= wins < len(winners)
+    ]
+    if winners["winner"].nunique() == 1:
+        return (f"{winners['winner'].iloc[0]} wins in every one of the {len(winners)} worlds",)
+    return (*sentences, *_tree(worlds, winners["winner"].to_numpy()))
+
+
+def _box(worlds: pandas.DataFrame, wins: np.ndarray, policy: str) -> str:
+    """The PRIM box of a policy in words, with its density and coverage (Bryant and Lempert 2010)."""
+    with warnings.catch_warnings():
+        # EMA Workbench 2.5 uses what newer pandas wants renamed, and names an evaluator we don't use.
+        warnings.simplefilter("ignore")
+        prim = _analysis("prim")
+        box = prim.Prim(worlds, wins.astype(int), threshold=DENSITY).find_box()
+    share = f"{policy} wins in {wins.mean():.0%} of the worlds"
+    if box is None:
+        return f"{share}; no box holds its wins together"
+    last = box.peeling_trajectory.iloc[-1]
+    limits = box.box_lims[-1]
+    said = [words for path in worlds if (words := _limits(worlds[path], str(path), limits[path]))]
+    if not said:
+        return f"{share}, wherever they lie"
+    return f"{share}; in {last['density']:.0%} of those where {' and '.join(said)} (these hold {last['coverage']:.0%} of its wins)"
+
+
+def _limits(column: pandas.Series[float], path: str, limits: Any) -> str:
+    low, high = float(limits.iloc[0]), float(limits.iloc[1])
+    room = NARROWED * float(column.max() - column.min())
+    above, below = low > float(column.min()) + room, high < float(column.max()) - room
+    if above and below:
+        return f"{path} lies between {low:.3g} and {high:.3g}"
+    return f"{path} is above {low:.3g}" if above else f"{path} is below {high:.3g}" if below else ""
+
+
+def _tree(worlds: pandas.DataFrame, winner: np.ndarray) -> list[str]:
+    """The leaves of a classification tree, each as one sentence."""
+    from sklearn.tree import DecisionTreeClassifier
+
+    least = max(LEAST_WINS, int(LEAF_SHARE * len(worlds)))
+    fitted = DecisionTreeClassifier(min_samples_leaf=least, max_depth=3, random_state=1).fit(worlds, winner)
+    tree, names, found = fitted.tree_, list(worlds.columns), []
+
+    def walk(node: int, path: tuple[str, ...]) -> None:
+        if tree.children_left[node] < 0:
+            at = int(np.argmax(tree.value[node][0]))
+            share = tree.value[node][0][at] / tree.value[node][0].sum()
+            found.append(f"{fitted.classes_[at]} ({share:.0%} of {tree.n_node_samples[node]} worlds)"
+                         + (f" where {' and '.join(path)}" if path else ""))  # fmt: skip
+            return
+        name, cut = names[tree.feature[node]], tree.threshold[node]
+        walk(tree.children_left[node], (*path, f"{name} ≤ {cut:.3g}"))
+        walk(tree.children_right[node], (*path, f"{name} > {cut:.3g}"))
+
+    walk(0, ())
+    return found
+
+
+def batch_evaluator(model: Any, simulate_batch: Callable[[list[dict[str, Any]]], dict[str, np.ndarray]]) -> Any:
+    """An EMA Workbench evaluator that hands whole batches of points to `simulate_batch`.
+
+    `simulate_batch` gives every outcome as an array over the points; what EMA samples, searches and
+    discovers then runs through our plan, store and threads instead of its processes.
+    """
+    from itertools import islice
+
+    try:
+        from ema_workbench.em_framework.evaluators import BaseEvaluator
+        from ema_workbench.em_framework.points import experiment_generator
+    except ImportError:
+        raise PlanError(MISSING) from None
+
+    class BatchEvaluator(BaseEvaluator):
+        def initialize(self) -> None:
+            """Nothing to start."""
+
+        def finalize(self) -> None:
+            """Nothing to stop."""
+
+        def evaluate_experiments(
+            self, scenarios: Any, policies: Any, callback: Any, combine: str = "factorial", **_: Any
+        ) -> None:
+            """Run every experiment, a batch at a time."""
+            generated = experiment_generator(scenarios, self._msis, policies, combine=combine)
+            while chunk := list(islice(generated, BATCH)):
+                found = simulate_batch([{**dict(each.scenario), **dict(each.policy)} for each in chunk])
+                for at, each in enumerate(chunk):
+                    callback(each, {name: values[at] for name, values in found.items()})
+
+    return BatchEvaluator(model)
+
+
+MISSING = "rules and boxes need EMA Workbench: pip install 'huajie[robust]', or 'make setup'"
+
+
+def _analysis(name: str) -> Any:
+    import importlib
+
+    try:
+        return importlib.import_module(f"ema_workbench.analysis.{name}")
+    except ImportError:
+        raise PlanError(MISSING) from None

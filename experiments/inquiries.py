@@ -1,0 +1,192 @@
+"""The commands of the inquiries: calibrate, reform, ablate, sensitivity, robust."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from experiments.cli import (
+    DEFAULT_SCENARIO,
+    JsonFile,
+    Lang,
+    Out,
+    Quiet,
+    Replications,
+    ScenarioName,
+    Seed,
+    StoreFolder,
+    Workers,
+    load,
+    progress_bar,
+    standard_error,
+    standard_output,
+    stored_if_stopped,
+    write_json,
+)
+
+if TYPE_CHECKING:
+    from experiments.batch import Inquiry
+
+VaryRange = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--vary", metavar="PARAMETER[=LOW:HIGH]", help="A parameter and its range; default: the assumed ones."
+    ),
+]
+
+
+def reform(
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    move: Annotated[list[str], typer.Option(metavar="LEVER=VALUE", help="What changes on the day.")] = [  # noqa: B006
+        "delivery.mode=outsourced"
+    ],
+    at: Annotated[str, typer.Option(metavar="FIRST:LAST:STEP", help="Days on which it may change.")] = "0:540:90",
+    start: Annotated[list[str] | None, typer.Option("--from", metavar="LEVER=VALUE", help="What holds before.")] = None,
+    days: Annotated[int | None, typer.Option(help="Horizon; default: the last date plus 540 days.")] = None,
+    replications: Replications = 10,
+    workers: Workers = None,
+    seed: Seed = 1,
+    out: Out = None,
+    store: StoreFolder = None,
+    json_file: JsonFile = None,
+    lang: Lang = "en",
+    quiet: Quiet = False,
+) -> None:
+    """What the date of a change does, with and without incubation first."""
+    from experiments.reform import read_dates, read_move, reform as inquire  # noqa: I001
+
+    base, out = _place(scenario, "reform", out)
+    moves = {path: value for word in move for path, value in read_move(word).items()}
+    before = {path: value for word in start or [] for path, value in read_move(word).items()}
+    with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
+        found = inquire(base, moves, read_dates(at), replications, workers, start=before or None, days=days,
+                        seed=seed, store=store or out / "store", on_progress=watch)  # fmt: skip
+    _finish(found, out, "reform", lang, json_file)
+
+
+def ablate(
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    replications: Replications = 20,
+    workers: Workers = None,
+    seed: Seed = 1,
+    out: Out = None,
+    store: StoreFolder = None,
+    json_file: JsonFile = None,
+    lang: Lang = "en",
+    quiet: Quiet = False,
+) -> None:
+    """What each practice is worth: paired differences when it alone is taken away."""
+    from experiments.ablate import ablate as inquire
+
+    base, out = _place(scenario, "ablate", out)
+    with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
+        found = inquire(base, replications, workers, seed=seed, store=store or out / "store", on_progress=watch)
+    _finish(found, out, "ablate", lang, json_file)
+
+
+def sensitivity(
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    method: Annotated[Literal["morris", "sobol", "pawn"], typer.Option(help="Which index.")] = "morris",
+    vary: VaryRange = None,
+    samples: Annotated[int | None, typer.Option(help="Trajectories, base of Sobol' (a power of two), points.")] = None,
+    replications: Replications = 4,
+    workers: Workers = None,
+    seed: Seed = 1,
+    out: Out = None,
+    store: StoreFolder = None,
+    json_file: JsonFile = None,
+    lang: Lang = "en",
+    quiet: Quiet = False,
+) -> None:
+    """Which assumption moves the outcomes, told apart from replication noise."""
+    from experiments.sensitivity import sensitivity as inquire
+
+    base, out = _place(scenario, f"sensitivity-{method}", out)
+    with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
+        found = inquire(base, method, _ranges(vary), replications, workers, samples=samples, seed=seed,
+                        store=store or out / "store", on_progress=watch)  # fmt: skip
+    _finish(found, out, "sensitivity", lang, json_file)
+
+
+def robust(
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    vary: VaryRange = None,
+    worlds: Annotated[int, typer.Option(help="Worlds drawn from the ranges.")] = 64,
+    replications: Replications = 3,
+    workers: Workers = None,
+    seed: Seed = 1,
+    out: Out = None,
+    store: StoreFolder = None,
+    json_file: JsonFile = None,
+    lang: Lang = "en",
+    quiet: Quiet = False,
+) -> None:
+    """Which policy to choose when nobody knows which world it is."""
+    from experiments.robust import robust as inquire
+
+    base, out = _place(scenario, "robust", out)
+    with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
+        found = inquire(base, _ranges(vary), replications, workers, worlds=worlds, seed=seed,
+                        store=store or out / "store", on_progress=watch)  # fmt: skip
+    _finish(found, out, "robust", lang, json_file)
+    if json_file != "-":
+        for sentence in found.rules():
+            standard_output().print(sentence, markup=False)
+
+
+def calibrate(
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    reading: Annotated[
+        list[str] | None, typer.Option(help="Reading of the 91.6 %: main or second; default: both.")
+    ] = None,
+    points: Annotated[int, typer.Option(help="Points a stage, a power of two.")] = 16,
+    seeds: Annotated[int, typer.Option(help="Seeds of every point.")] = 4,
+    check_seeds: Annotated[int, typer.Option(help="Fresh seeds on which the best point is checked.")] = 10,
+    workers: Workers = None,
+    out: Out = None,
+    json_file: JsonFile = None,
+    lang: Lang = "en",
+) -> None:
+    """Fit the free parameters to the published figures; say what these cannot identify."""
+    from experiments.calibrate import READINGS, calibrate as inquire  # noqa: I001
+
+    base, out = _place(scenario, "calibrate", out)
+    with stored_if_stopped(lang):
+        found = inquire(base, readings=reading or tuple(READINGS), points=points, seeds=seeds,
+                        check_seeds=check_seeds, folder=out, workers=workers)  # fmt: skip
+    _finish(found, out, "calibrate", lang, json_file)
+
+
+def _place(scenario: str, name: str, out: Path | None) -> tuple[Any, Path]:
+    base = load(scenario)
+    return base, out or Path("results") / f"{name}-{base.name}"
+
+
+def _ranges(words: list[str] | None) -> dict[str, tuple[float, float] | None] | None:
+    """`--vary` words as ranges; a path alone takes its assumed range."""
+    from experiments.plan import read_range
+
+    if not words:
+        return None
+    ranges: dict[str, tuple[float, float] | None] = {}
+    for word in words:
+        span = read_range(word) if "=" in word else None
+        ranges[span.path if span else word] = (float(span.low), float(span.high)) if span else None
+    return ranges
+
+
+def _finish(found: Inquiry, out: Path, name: str, language: str, json_file: str | None) -> None:
+    """Write table, picture and JSON; say what was found and where it lies."""
+    from experiments.labels import text
+    from experiments.plots import save
+
+    out.mkdir(parents=True, exist_ok=True)
+    found.table.to_csv(out / f"{name}-table.csv", index=False)
+    found.to_parquet(out / ("posterior.parquet" if name == "calibrate" else f"{name}.parquet"))
+    save(found.picture(language), out, name, {"scenario": found.scenario.name, "sentences": found.sentences})
+    write_json(found.to_dict(), json_file)
+    console = standard_error() if json_file == "-" else standard_output()
+    for line in (*found.sentences, text("cli.written", language, path=out)):
+        console.print(line, markup=False, soft_wrap=True)

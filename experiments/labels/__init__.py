@@ -1,0 +1,127 @@
+"""Every word that a picture, page, table or verdict shows, once, in English and Chinese.
+
+Core objects: `text(key, language, **values)` gives one phrase; `LANGUAGES` are the two;
+`outcome`, `policy`, `lever_label`, `lever_help` and `choice` name what has a name of its own.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any
+
+from experiments.labels.benchmarks import BENCHMARKS
+from experiments.labels.dashboard import DASHBOARD
+from experiments.labels.face import FACE
+from experiments.labels.inquiries import INQUIRIES
+from experiments.labels.lessons import LESSON_PHRASES
+from experiments.labels.levers import LEVER_HELP_ZH, LEVER_PHRASES
+from experiments.labels.pages import PAGES
+from experiments.labels.parameters import PARAMETERS_ZH
+from experiments.labels.phrase import LANGUAGES, Language, Phrases
+from experiments.labels.pictures import PICTURES
+from experiments.labels.terms import TERMS
+
+if TYPE_CHECKING:
+    from model.declarations import Declaration
+
+__all__ = [
+    "LANGUAGES",
+    "PHRASES",
+    "LabelError",
+    "Language",
+    "checked_language",
+    "choice",
+    "help_of",
+    "label_of",
+    "outcome",
+    "policy",
+    "text",
+    "unit_of",
+]
+
+PHRASES: Phrases = {
+    **TERMS,
+    **LEVER_PHRASES,
+    **PICTURES,
+    **PAGES,
+    **FACE,
+    **BENCHMARKS,
+    **DASHBOARD,
+    **LESSON_PHRASES,
+    **INQUIRIES,
+}
+
+
+class LabelError(LookupError):
+    """A key or language that the labels don't hold; the text names the nearest."""
+
+
+def checked_language(language: str) -> Language:
+    """`language` if it is one of the two, else LabelError."""
+    for known in LANGUAGES:
+        if language == known:
+            return known
+    raise LabelError(f"language: found {language!r}; allowed: {', '.join(LANGUAGES)}")
+
+
+def text(key: str, language: str, **values: Any) -> str:
+    """The phrase under `key`, with `values` filled in; LabelError names the nearest key."""
+    position = LANGUAGES.index(checked_language(language))
+    if key not in PHRASES:
+        near = difflib.get_close_matches(key, PHRASES, 1)
+        raise LabelError(f"no label {key!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+    phrase = PHRASES[key][position]
+    return phrase.format(**values) if values else phrase
+
+
+def outcome(name: str, language: str, with_unit: bool = False) -> str:
+    """An outcome's label; with its unit where asked: "Incidents (per 10,000 resident-years)"."""
+    label = text(f"outcome.{name}", language)
+    return text("join.unit", language, name=label, unit=text(f"outcome.{name}.unit", language)) if with_unit else label
+
+
+def policy(name: str, language: str, short: bool = False) -> str:
+    """A policy's name; a policy that has none is shown under the name it was given."""
+    key = f"policy.{name}.short" if short else f"policy.{name}"
+    return text(key, language) if key in PHRASES else name
+
+
+def choice(value: Any, language: str) -> str:
+    """A lever's value in words where it is one: "outsourced", "yes"; numbers as they are."""
+    if isinstance(value, bool):
+        value = "yes" if value else "no"
+    key = f"choice.{value}"
+    return text(key, language) if key in PHRASES else (f"{value:g}" if isinstance(value, float) else str(value))
+
+
+def label_of(declaration: Declaration, language: str) -> str:
+    """The short label of a lever or parameter, the help standing in for a parameter without one."""
+    key = f"lever.{declaration.path}"
+    return text(key, language) if key in PHRASES else help_of(declaration, language).rstrip(".")
+
+
+def help_of(declaration: Declaration, language: str) -> str:
+    """What a lever or parameter means, in one sentence; names the domain or kind of staff it is about."""
+    if checked_language(language) == "en":
+        return _of_whom(declaration.path, declaration.help, language)
+    chinese = LEVER_HELP_ZH.get(declaration.path) or PARAMETERS_ZH.get(family(declaration.path))
+    return _of_whom(declaration.path, chinese or declaration.help, language)
+
+
+def unit_of(declaration: Declaration, language: str) -> str:
+    """The unit of a lever or parameter."""
+    key = f"unit.{declaration.unit}"
+    return text(key, language) if key in PHRASES else declaration.unit
+
+
+def family(path: str) -> str:
+    """The path with a domain or kind of staff replaced by `*`: domain.health.share → domain.*.share."""
+    first, _, rest = path.partition(".")
+    _, _, last = rest.partition(".")
+    return f"{first}.*.{last}" if last else path
+
+
+def _of_whom(path: str, phrase: str, language: str) -> str:
+    parts = path.split(".")
+    key = f"{parts[0]}.{parts[1]}" if len(parts) == 3 else ""
+    return text("join.of", language, whom=text(key, language), what=phrase) if key in PHRASES else phrase

@@ -1,0 +1,91 @@
+"""Words of the command line: table heads, notes, progress, errors; (English, Chinese)."""
+
+from __future__ import annotations
+
+from experiments.labels.phrase import Phrases
+
+FACE: Phrases = {
+    "cli.comparing": (
+        "Comparing {policies} policies, {replications} replications each",
+        "比较{policies}种政策，各重复{replications}次",
+    ),
+    "cli.sweeping": (
+        "Sweeping {points} points, {replications} replications each",
+        "扫描{points}个点，各重复{replications}次",
+    ),
+    "cli.compiling": (
+        "Compiling the model once for this machine; later starts take about a second.",
+        "首次编译模型，此后启动约需一秒。",
+    ),
+    "cli.progress": ("Runs", "运行"),
+    "cli.time_left": ("left", "剩余"),
+    "cli.cached": ("{count} of {total} runs were in the store already.", "{total}次运行中有{count}次已在库中。"),
+    "cli.failed": ("{count} of {total} runs failed; see {path}.", "{total}次运行中有{count}次失败，见{path}。"),
+    "cli.interrupted": (
+        "Stopped. {count} finished runs are kept; the same command goes on from there.",
+        "已停止。已完成的{count}次运行均已保存，重复同一命令即可继续。",
+    ),
+    "cli.written": ("Written to {path}", "已写入{path}"),
+    "cli.report": ("Page to forward: {path}", "可转发的页面：{path}"),
+    "cli.verdict": ("Verdict", "结论"),
+    "cli.ledger": ("Yearly ledger, million yuan", "年度账目（百万元）"),
+    "cli.comparison": ("{place}: mean and 95 % interval", "{place}：均值与95%区间"),
+    "cli.differences": ("Differences from {baseline}, paired", "与“{baseline}”之差（配对）"),
+    "cli.effects": ("Main effects and interaction", "主效应与交互作用"),
+    "cli.credit": ("One lever at a time", "每次一根杠杆"),
+    "cli.levers": ("Levers", "杠杆"),
+    "cli.scenarios": ("Scenarios", "情景"),
+    "cli.sound": ("{path} is sound.", "{path}没有问题。"),
+    "cli.error": ("Error", "错误"),
+    "cli.no_clear": ("no clear difference", "无明显差异"),
+    "cli.trace": ("The life of one contradiction", "一件矛盾纠纷的始末"),
+    # What the verdict adds to pages.py.
+    "verdict.join": (" ", ""),
+    "verdict.list": ("; ", "；"),
+    "verdict.points": ("{value} points", "{value}个百分点"),
+    "verdict.yuan": ("{value} yuan", "{value}元"),
+    "verdict.hidden": (
+        "Beside the official {official} ({official_baseline} under the baseline), {hidden} of what needed care "
+        "({hidden_baseline}) was never recorded.",
+        "公布的化解率为{official}（基准{official_baseline}）；而需要处置的矛盾中，{hidden}（基准{hidden_baseline}）从未登记。",
+    ),
+    "verdict.rivals": (
+        "Between {policy} and these there is no clear difference: {rivals}.",
+        "“{policy}”与以下政策无明显差异：{rivals}。",
+    ),
+    "verdict.credit": (
+        "Of its gain in the in-the-bud rate, one lever changed alone in the baseline brings: {clauses}.",
+        "其萌芽化解率的提升中，在基准上单独改变一根杠杆可得：{clauses}。",
+    ),
+    "verdict.credit.share": ("{lever} {share}", "{lever}{share}"),
+    "verdict.credit.none": ("{lever} no clear difference", "{lever}无明显差异"),
+    "cli.policy": ("Policy", "政策"),
+    "cli.outcome": ("Outcome", "结果"),
+    "cli.line": ("Line", "项目"),
+    "cli.sum": ("Sum", "合计"),
+    "cli.further": ("All outcomes", "全部结果"),
+    "cli.sweep": ("{place}: mean and 95 % half-width", "{place}：均值与95%半宽"),
+    "cli.replications": (
+        "{count} paired seeds; ± is half of the 95 % interval.",
+        "{count}个配对种子；±为95%区间的半宽。",
+    ),
+    "cli.missing": ("* undefined in some runs: see the column 'missing'.", "*部分运行中无定义，见“missing”列。"),
+    "cli.reused": (
+        "{total} runs: {reused} in the store already, {computed} computed, {failed} failed.",
+        "共{total}次运行：{reused}次已在库中，新算{computed}次，失败{failed}次。",
+    ),
+    "cli.damaged": (
+        "A damaged part was set aside and its runs were computed again: {part}",
+        "已隔离一个损坏的数据文件，并重算其中的运行：{part}",
+    ),
+    "cli.range": ("Range", "范围"),
+    "cli.default": ("Default", "默认值"),
+    "cli.meaning": ("Meaning [unit; source]", "含义［单位；来源］"),
+    "cli.stopped": (
+        "Stopped. What is finished is stored; the same command goes on from there.",
+        "已停止。已完成的运行均已保存，重复同一命令即可继续。",
+    ),
+    "cli.name": ("Name", "名称"),
+    "cli.what": ("What it is", "简介"),
+    "cli.same_ledger": ("The same as {policy}: {others}", "与“{policy}”相同：{others}"),
+}

@@ -1,0 +1,166 @@
+"""Words of the six lessons; (English, Chinese)."""
+
+from __future__ import annotations
+
+from experiments.labels.phrase import Phrases
+
+_LESSONS: dict[str, Phrases] = {
+    "lamp-post": {
+        "title": ("The lamp post", "一根路灯杆"),
+        "question": (
+            "A lamp post in an urban village leaks current and nobody knows. In August a rainstorm comes. "
+            "Would looking for trouble, instead of waiting for complaints, have saved anybody?",
+            "城中村的一根路灯杆漏电，无人知晓。八月将有暴雨。主动排查而不坐等投诉，能避免伤亡吗？",
+        ),
+        "set": (
+            "The same subdistrict, people, storms and lamp post twice: once reactive, once preventive triage.",
+            "同一街道、同样的居民、暴雨和路灯杆，运行两次：一次被动受理，一次主动排查。",
+        ),
+        "predict.mended": ("A patrol finds it in time", "网格员及时发现"),
+        "predict.late": ("It is found, but too late", "发现了，但已太晚"),
+        "predict.missed": ("Patrols miss it", "排查未能发现"),
+        "notice": (
+            "How many days lie between arising and the storm, how often the building was visited, "
+            "and who knew of it first. Watch hidden contradictions stand beside the reported ones.",
+            "从产生到暴雨隔了多少天，该楼被走访几次，谁最先知道。注意隐患与已登记数的对照。",
+        ),
+        "explain": (
+            "Why does one story prove nothing about the policy, although it shows how the policy works? Try other seeds.",
+            "为什么一个故事能说明机制，却不能证明政策有效？换几个随机种子试试。",
+        ),
+        "arm.reactive": ("Waiting for complaints", "坐等投诉"),
+        "arm.preventive": ("Looking for trouble", "主动排查"),
+    },
+    "hiding-rate": {
+        "title": ("The rate that hides", "会掩饰的化解率"),
+        "question": (
+            "A service centre goes over from waiting to looking for contradictions. "
+            "How far does its official resolution rate rise?",
+            "服务中心由坐等投诉改为主动排查，公布的化解率会升高多少？",
+        ),
+        "set": (
+            "Reactive and preventive triage, both with the contracted centre, on the same draws.",
+            "均由购买服务的中心承办，分别采用被动受理与主动排查，随机数相同。",
+        ),
+        "predict.little": ("Less than 5 points", "不到5个百分点"),
+        "predict.some": ("5 to 15 points", "5至15个百分点"),
+        "predict.much": ("More than 15 points", "超过15个百分点"),
+        "notice": (
+            "Compare the official rate with what was resolved in the bud, with incidents, and with the share that "
+            "stayed hidden.",
+            "把公布的化解率与萌芽化解率、激化事件、未登记比例放在一起看。",
+        ),
+        "explain": (
+            "What stands in the denominator of the official rate, and what would a city have to measure "
+            "to see prevention work?",
+            "公布的化解率以什么为分母？一座城市要看到预防的成效，应当测量什么？",
+        ),
+        "arm.reactive": ("Reactive", "被动受理"),
+        "arm.preventive": ("Preventive", "主动排查"),
+    },
+    "too-much": {
+        "title": ("Too much screening", "排查过度"),
+        "question": (
+            "Grid workers are short of time. Which share of their free hours should they spend on looking for "
+            "trouble, so that least harm is done?",
+            "网格员工时紧张。应把多大比例的工时用于排查，危害才最小？",
+        ),
+        "set": (
+            "A third more contradictions than in the case; the screening share from 5 % to 90 %, all else equal.",
+            "矛盾比案例多三分之一；排查工时占比从5%到90%，其余不变。",
+        ),
+        "predict.low": ("Hardly any", "越少越好"),
+        "predict.middle": ("Something in between", "居中为宜"),
+        "predict.high": ("As much as possible", "越多越好"),
+        "notice": (
+            "Follow harm from left to right: where is it least, and what happens to the official rate beyond that point?",
+            "从左到右看危害：何处最低？越过该点后公布的化解率如何变化？",
+        ),
+        "explain": (
+            "What do the hours of screening take away, and why does finding more not help when nobody can settle it?",
+            "排查占用了什么工时？若无人处置，发现更多为何无益？",
+        ),
+    },
+    "pools": {
+        "title": ("Silos and pools", "专窗与通办"),
+        "question": (
+            "A workstation with one desk per slice of 159 items is renamed: the items become 15 projects. "
+            "Nobody is trained. What happens to the wait at the window?",
+            "工作站每窗只办159项中的一类。现把事项合并改称15个项目，但不培训任何人。窗口等候时间会怎样？",
+        ),
+        "set": (
+            "Silos; silos relabelled; staff who can do two slices; staff who can do all. The same hours in all four.",
+            "专窗；专窗改名；一人会办两类；人人会办全部。四者总工时相同。",
+        ),
+        "predict.helps": ("It gets shorter", "缩短"),
+        "predict.nothing": ("Nothing, unless staff are trained", "不变，除非培训人员"),
+        "predict.harms": ("It gets longer", "延长"),
+        "notice": (
+            "How much of the gain comes already with the second skill, and how little is left for all further ones.",
+            "学会第二类业务就获得多少改善，此后还剩多少。",
+        ),
+        "explain": (
+            "Why does one desk idle while another is swamped, and why does a new name not change that?",
+            "为何一个窗口闲着，另一个却忙不过来？改名为何无济于事？",
+        ),
+        "arm.silos": ("Silos", "专窗"),
+        "arm.relabelled": ("Relabelled", "仅改名"),
+        "arm.two": ("Two skills", "会办两类"),
+        "arm.pooled": ("All skills", "一窗多能"),
+    },
+    "oversight": {
+        "title": ("Contracts without oversight", "没有监督的合同"),
+        "question": (
+            "The street contracts its services out and stops inspecting the work. Who notices?",
+            "街道购买服务后不再检查工作质量。谁会察觉？",
+        ),
+        "set": (
+            "The case as it is, and the same with neither attention nor money for oversight.",
+            "案例原样，以及取消监督精力与监督经费的同一方案。",
+        ),
+        "predict.same": ("Nobody: quality stays the same", "无人：质量不变"),
+        "predict.both": ("Everybody: the official rate falls too", "人人：公布的化解率也会下降"),
+        "predict.hidden": ("Only residents: the official rate hides it", "只有居民：公布的化解率看不出来"),
+        "notice": (
+            "Recurrences and the true rate, beside the official one.",
+            "把复发、真实化解率与公布的化解率放在一起看。",
+        ),
+        "explain": (
+            "What does the contract pay for, and what would a careful organisation earn by doing better?",
+            "合同按什么付费？做得更好的组织能得到什么？",
+        ),
+        "arm.overseen": ("With oversight", "有监督"),
+        "arm.unseen": ("Without", "无监督"),
+    },
+    "incubate": {
+        "title": ("Incubate first", "先孵化"),
+        "question": (
+            "Social organisations are young and inexperienced. Should the street contract them now, "
+            "in two years after nurturing them, or never?",
+            "社会组织年轻、缺乏经验。街道应立即购买服务，先孵化两年再购买，还是永不购买？",
+        ),
+        "set": (
+            "Four years with organisations of low capability: staffed throughout; outsourced at once; "
+            "incubated from the first day and outsourced after two years.",
+            "四年，社会组织初始能力低：始终自办；立即购买；自第一天起孵化、两年后购买。",
+        ),
+        "predict.never": ("Never", "永不购买"),
+        "predict.at_once": ("At once", "立即购买"),
+        "predict.later": ("After two years of incubation", "孵化两年后购买"),
+        "notice": (
+            "The true rate over all four years, and recurrences. Then watch the curve bend when the centre takes over.",
+            "四年的真实化解率与复发数。再观看中心接手时曲线如何转折。",
+        ),
+        "explain": (
+            "What must organisations be able to do before a contract beats a staffed workstation, and who pays until then?",
+            "社会组织要具备什么能力，购买服务才优于自办？在此之前由谁承担代价？",
+        ),
+        "arm.never": ("Never", "永不"),
+        "arm.at_once": ("At once", "立即"),
+        "arm.later": ("Incubate first", "先孵化"),
+    },
+}
+
+LESSON_PHRASES: Phrases = {
+    f"lesson.{name}.{part}": phrase for name, parts in _LESSONS.items() for part, phrase in parts.items()
+}

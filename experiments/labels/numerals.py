@@ -1,0 +1,62 @@
+"""Numbers in words: shares as per cent, differences as percentage points, nothing as "undefined"."""
+
+from __future__ import annotations
+
+import math
+
+from experiments.labels import text
+
+MINUS = "−"
+
+
+def is_share(unit: str) -> bool:
+    """Whether a unit as declared by the model is a share, which people read as per cent."""
+    return unit == "share"
+
+
+def plain(value: float, signed: bool = False) -> str:
+    """A number with as many digits as people read: 8,293; 44.8; 0.532; with a true minus sign."""
+    size = abs(value)
+    digits = 0 if size >= 100 or value == int(value) else 1 if size >= 10 else 2 if size >= 1 else 3
+    sign = MINUS if value < 0 and round(size, digits) else "+" if signed and round(size, digits) else ""
+    return f"{sign}{size:,.{digits}f}"
+
+
+def percent(value: float, signed: bool = False) -> str:
+    """A share as a number of per cent with one decimal: 81.7."""
+    size = round(abs(value) * 100, 1)
+    sign = MINUS if value < 0 and size else "+" if signed and size else ""
+    return f"{sign}{size:.1f}"
+
+
+def shown(value: float, unit: str, language: str) -> str:
+    """A value as tables show it."""
+    if not math.isfinite(value):
+        return text("number.undefined", language)
+    return text("number.percent", language, value=percent(value)) if is_share(unit) else plain(value)
+
+
+def shown_with_range(mean: float, low: float, high: float, unit: str, language: str) -> str:
+    """Mean and interval: "81.7 % (80.9 to 82.5)"; without an interval only the mean."""
+    centre = shown(mean, unit, language)
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return centre
+    number = percent if is_share(unit) else plain
+    return text("number.with_range", language, mean=centre, low=number(low), high=number(high))
+
+
+def difference(value: float, unit: str, language: str, signed: bool = True) -> str:
+    """A difference: "+22.9 percentage points", "−1,250"."""
+    if not math.isfinite(value):
+        return text("number.undefined", language)
+    number = percent(value, signed) if is_share(unit) else plain(value, signed)
+    return text("number.points", language, value=number) if is_share(unit) else number
+
+
+def difference_with_range(mean: float, low: float, high: float, unit: str, language: str) -> str:
+    """A difference and its interval, signed."""
+    centre = difference(mean, unit, language)
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return centre
+    ends = [percent(end, True) if is_share(unit) else plain(end, True) for end in (low, high)]
+    return text("number.with_range", language, mean=centre, low=ends[0], high=ends[1])

@@ -1,0 +1,267 @@
+"""Words of the report, the workbook and the verdict; (English, Chinese)."""
+
+from __future__ import annotations
+
+from experiments.labels.phrase import Phrases
+
+PAGES: Phrases = {
+    # Verdict.
+    "verdict.better": (
+        "{policy} does better than {baseline}: {clauses}.",
+        "“{policy}”优于“{baseline}”：{clauses}。",
+    ),
+    "verdict.worse": (
+        "{policy} does worse than {baseline}: {clauses}.",
+        "“{policy}”劣于“{baseline}”：{clauses}。",
+    ),
+    "verdict.mixed": (
+        "{policy} against {baseline} is a trade-off: better in {better}; worse in {worse}.",
+        "“{policy}”与“{baseline}”相比有得有失：优于{better}；劣于{worse}。",
+    ),
+    "verdict.unclear": (
+        "There is no clear difference between {policy} and {baseline}: every 95 % interval includes zero.",
+        "“{policy}”与“{baseline}”无明显差异：各95%区间均含零。",
+    ),
+    "verdict.baseline_leads": (
+        "{policy} comes out best: no other policy compared resolves more in the bud.",
+        "“{policy}”最优：所比较的其他政策均未在萌芽状态化解更多。",
+    ),
+    "verdict.untested": (
+        "{policy} can't be judged against {baseline}: too few runs give an interval.",
+        "“{policy}”与“{baseline}”无法比较：运行次数太少，得不出区间。",
+    ),
+    "verdict.clause.higher": (
+        "{outcome} {size} higher ({low} to {high})",
+        "{outcome}高{size}（{low}至{high}）",
+    ),
+    "verdict.clause.lower": (
+        "{outcome} {size} lower ({low} to {high})",
+        "{outcome}低{size}（{low}至{high}）",
+    ),
+    "verdict.clause.unclear": ("no clear difference in {outcome}", "{outcome}无明显差异"),
+    "verdict.unit.harm_per_10k": (" points of severity per 10,000 resident-years", "点严重度（每万居民·年）"),
+    "verdict.unit.cost_per_lasting_resolution_yuan": (" yuan", "元"),
+    "verdict.official.silent": (
+        "The official resolution rate shows no clear difference.",
+        "公布的化解率看不出明显差异。",
+    ),
+    "verdict.official.smaller": (
+        "The official resolution rate shows {official} of it, where the in-the-bud rate moves by {bud}.",
+        "萌芽化解率变动{bud}，而公布的化解率只显示{official}。",
+    ),
+    "verdict.official.agrees": (
+        "The official resolution rate moves by {official}, the in-the-bud rate by {bud}.",
+        "公布的化解率变动{official}，萌芽化解率变动{bud}。",
+    ),
+    "verdict.official.opposite": (
+        "The official resolution rate points the other way ({official}): don't judge by it.",
+        "公布的化解率指向相反方向（{official}）：不可据此判断。",
+    ),
+    "verdict.simulated": (
+        "This is what the model says under its assumptions, not a forecast.",
+        "这是模型在其假设下的结论，不是预测。",
+    ),
+    "verdict.sweep": (
+        "{outcome} is best at {lever} {value} ({policy}): {mean}.",
+        "{outcome}在“{lever}”为{value}时最优（{policy}）：{mean}。",
+    ),
+    "verdict.sweep.flat": (
+        "{lever} makes no clear difference to {outcome} ({policy}): the intervals of best and worst point overlap.",
+        "“{lever}”对{outcome}无明显影响（{policy}）：最优与最差点的区间重叠。",
+    ),
+    "verdict.sweep.as_is": ("all else as in the scenario", "其余同情景文件"),
+    # Report.
+    "report.title.comparison": ("Policies for {place}, compared", "{place}：政策比较"),
+    "report.title.sweep": ("One lever at a time: {place}", "逐步调节杠杆：{place}"),
+    "report.title.reform": ("Timing a reform: {place}", "改革时机：{place}"),
+    "report.title.sensitivity": ("What the answer hangs on: {place}", "结论取决于什么：{place}"),
+    "report.subtitle": (
+        "Huajie, a simulation of community governance",
+        "化解：社区治理仿真",
+    ),
+    "report.skip": ("Skip to the verdict", "跳到结论"),
+    "report.contents": ("Contents", "目录"),
+    "report.question": ("The question", "问题"),
+    "report.question.comparison": (
+        "With the same money, should the subdistrict wait for complaints and incidents or send grid workers to screen "
+        "for hidden contradictions, and should services be run by a staffed workstation or bought from social "
+        "organisations?",
+        "同样的经费，街道应等待投诉和事件上门，还是派网格员主动排查隐性矛盾纠纷？"
+        "服务应由工作站自办，还是向社会组织购买？",
+    ),
+    "report.question.sweep": (
+        "How do the official, the true and the in-the-bud resolution rate change when {levers} is varied?",
+        "调节“{levers}”时，公布的、真实的与萌芽化解率如何变化？",
+    ),
+    "report.question.reform": (
+        "When should delivery be outsourced, and how long should organisations be incubated before?",
+        "何时转为购买服务？此前应孵化社会组织多久？",
+    ),
+    "report.question.sensitivity": (
+        "Which assumptions decide the answer, and which could turn it round?",
+        "哪些假设决定结论？哪些可能使结论翻转？",
+    ),
+    "report.verdict": ("The verdict", "结论"),
+    "report.reported_and_not": ("What is published, and what is not", "公布了什么，没公布什么"),
+    "report.reported_and_not.intro": (
+        "The left columns hold what a city publishes, the right ones what happened whether or not anybody reported it. "
+        "Never read the left without the right.",
+        "左侧为对外公布的数字，右侧为无论是否上报都实际发生的情况。读左必读右。",
+    ),
+    "report.published": ("Published", "公布的"),
+    "report.unreported": ("Whether reported or not", "无论是否上报"),
+    "report.pictures": ("Pictures", "图"),
+    "report.picture_data": ("The numbers shown", "图中数据"),
+    "report.table": ("All outcomes", "全部结果"),
+    "report.table.intro": (
+        "Mean and 95 % interval over {replications} replications; every policy met the same draws.",
+        "{replications}次重复的均值与95%区间；各政策面对相同的随机抽样。",
+    ),
+    "report.table.meaning": ("What the outcomes mean", "各结果的含义"),
+    "report.differences": ("Differences from {baseline}", "与“{baseline}”之差"),
+    "report.differences.intro": (
+        "Paired within seeds; {mark} marks differences whose Holm-adjusted p is below 0.05.",
+        "在同一种子内配对；{mark}表示经Holm校正后p<0.05。",
+    ),
+    "report.explain": ("Which lever did it", "功劳归于哪根杠杆"),
+    "report.explain.intro": (
+        "The policies are bundles of levers. These rows change one lever at a time against {baseline}, so that the credit "
+        "goes to the lever that earned it.",
+        "各政策是若干杠杆的组合。以下各行与“{baseline}”相比每次只动一根杠杆，使功劳归于真正起作用者。",
+    ),
+    "report.explain.untested": (
+        "No single-lever rows were run, so the credit within a bundle is open.",
+        "未运行单杠杆对照，组合内部的功劳无从判定。",
+    ),
+    "report.assumed": ("What was assumed", "假设了什么"),
+    "report.assumed.intro": (
+        "Of {total} numbers behind this page {case} are figures of the case, {evidence} rest on evidence and "
+        "{assumption} are assumptions.",
+        "本页背后的{total}个数值中，{case}个为案例数据，{evidence}个有文献依据，{assumption}个为假设。",
+    ),
+    "report.assumed.list": ("All of them, with value, range and source", "全部列出：数值、区间与来源"),
+    "report.assumed.changed": ("Set differently in this scenario", "本情景中另行设定的数值"),
+    "report.flip": ("What would turn the verdict round", "什么会使结论翻转"),
+    "report.flip.none": (
+        "None of the {count} assumptions tested turns the order round within its range.",
+        "所检验的{count}个假设在各自区间内均不会使次序翻转。",
+    ),
+    "report.flip.some": (
+        "{count} of the {tested} assumptions tested would turn it round:",
+        "所检验的{tested}个假设中有{count}个会使结论翻转：",
+    ),
+    "report.flip.untested": (
+        "Not tested here. To test it, run:",
+        "此处未检验。如需检验，请运行：",
+    ),
+    "report.cannot": ("What the published figures cannot tell", "公布的数字说明不了什么"),
+    "report.cannot.survivorship": (
+        "A resolution rate counts what was recorded. What nobody reported, and what ignited before anybody looked, "
+        "is missing from it or arrives as a harder case: silence is not peace.",
+        "化解率只计已登记的。无人上报的、在排查之前已激化的，要么不在其中，要么以更难的案件出现：沉默不等于太平。",
+    ),
+    "report.cannot.stock": (
+        "93.6 % (7,764 of 8,293) is a stock at a cut-off date. Recent cases are still open in it (censored), so it says "
+        "neither how many will be resolved in the end nor how long it takes.",
+        "93.6%（8293件中的7764件）是截至统计日的存量比。近期案件仍未结（删失），因此既不能说明最终化解多少，也不能说明需要多久。",
+    ),
+    "report.cannot.readings": (
+        "91.6 % self-resolution has two readings. Of those resolved, 7,112 were settled in the community and at least 55 % "
+        "of the escalated succeeded; of those recorded, 7,596 were, and at least 24 %. The article does not say which.",
+        "自我化解率91.6%有两种读法：占已化解，则社区内化解7112件，上报案件至少55%成功；"
+        "占登记，则社区内化解7596件，上报案件至少24%成功。原文未说明是哪一种。",
+    ),
+    "report.cannot.counterfactual": (
+        "There is no comparison street: the figures can't say what would have happened otherwise, nor how many incidents "
+        "were averted. The simulation can, under its assumptions.",
+        "没有对照街道：这些数字说明不了若非如此会怎样，也说明不了避免了多少事件。仿真可以，但以其假设为前提。",
+    ),
+    "report.cannot.calibration": (
+        "The model is calibrated to these figures, so that its agreement with them is no proof.",
+        "模型按这些数字校准，因此与之吻合并不构成证明。",
+    ),
+    "report.reproduce": ("How to reproduce it", "如何复现"),
+    "report.reproduce.intro": (
+        "The same command with the same versions gives the same numbers to the bit.",
+        "相同命令、相同版本，得到逐位相同的数字。",
+    ),
+    "report.reproduce.command": ("Command", "命令"),
+    "report.reproduce.seeds": ("Seeds", "随机种子"),
+    "report.reproduce.versions": ("Versions", "版本"),
+    "report.reproduce.scenario": ("Scenario", "情景文件"),
+    "report.reproduce.files": ("Files beside this page", "与本页同处的文件"),
+    "report.notice": (
+        "A simulation shows what follows from its assumptions. It is meant for comparing policies and for teaching; "
+        "it doesn't predict what will happen in a place.",
+        "仿真展示由其假设推出的结果，用于比较政策与教学，不预测某地将会发生什么。",
+    ),
+    "report.generated": ("Written by Huajie {version}, model {model}.", "由化解{version}生成，模型{model}。"),
+    "report.missing": ("undefined in {missing} of {replications} runs", "{replications}次运行中有{missing}次无定义"),
+    "report.ledger": ("The yearly ledger", "年度账目"),
+    # Column heads.
+    "column.policy": ("Policy", "政策"),
+    "column.baseline": ("Baseline", "对照"),
+    "column.outcome": ("Outcome", "结果"),
+    "column.unit": ("Unit", "单位"),
+    "column.meaning": ("Meaning", "含义"),
+    "column.mean": ("Mean", "均值"),
+    "column.low": ("Low", "下限"),
+    "column.high": ("High", "上限"),
+    "column.replications": ("Replications", "重复次数"),
+    "column.missing": ("Undefined", "无定义次数"),
+    "column.difference": ("Difference", "差值"),
+    "column.p_holm": ("p (Holm)", "p（Holm校正）"),
+    "column.pairing_gain": ("Gain of pairing", "配对增益"),
+    "column.effect": ("Effect", "效应"),
+    "column.line": ("Line", "科目"),
+    "column.yuan": ("Yuan a year", "元／年"),
+    "column.total": ("Total", "合计"),
+    "column.lever": ("Lever", "杠杆"),
+    "column.parameter": ("Parameter", "参数"),
+    "column.value": ("Value", "取值"),
+    "column.default": ("Default", "默认值"),
+    "column.range": ("Range", "区间"),
+    "column.allowed": ("Allowed", "允许值"),
+    "column.status": ("Status", "依据类型"),
+    "column.source": ("Source", "来源"),
+    "column.help": ("Meaning", "含义"),
+    "column.seed": ("Seed", "随机种子"),
+    "column.day": ("Day", "天"),
+    "column.series": ("Series", "序列"),
+    "column.age_days": ("Age in days", "案龄（天）"),
+    "column.ending": ("End", "结局"),
+    "column.low_value": ("Low end of range", "区间下限取值"),
+    "column.high_value": ("High end of range", "区间上限取值"),
+    "column.at_low": ("Outcome at low end", "下限处结果"),
+    "column.at_high": ("Outcome at high end", "上限处结果"),
+    "column.at_base": ("Outcome as assumed", "基准结果"),
+    "column.winner": ("Winner", "占优政策"),
+    "column.margin": ("Lead", "领先幅度"),
+    "column.decided": ("Clear", "是否明显"),
+    "column.start_day": ("Day of reform", "改革日"),
+    "column.flips_at": ("Turns round at", "翻转点"),
+    # Workbook.
+    "sheet.readme": ("Read me", "说明"),
+    "sheet.comparison": ("Comparison", "比较"),
+    "sheet.differences": ("Differences", "差值"),
+    "sheet.effects": ("Effects", "效应"),
+    "sheet.curves": ("Curves", "曲线"),
+    "sheet.ledger": ("Ledger", "账目"),
+    "sheet.outcomes": ("Outcomes", "结果定义"),
+    "sheet.assumptions": ("Assumptions", "假设"),
+    "sheet.runs": ("Runs", "逐次运行"),
+    "sheet.daily": ("Daily", "逐日"),
+    "sheet.sensitivity": ("Sensitivity", "敏感性"),
+    "workbook.title": ("Tables of {title}", "{title}：数据表"),
+    "workbook.shares": (
+        "Shares are stored as fractions and shown as per cent; empty cells are undefined, not zero.",
+        "比例以小数存储、以百分数显示；空格表示无定义，而非零。",
+    ),
+    "workbook.intervals": (
+        "Low and high are the ends of 95 % intervals over paired seeds.",
+        "下限与上限为配对种子的95%区间端点。",
+    ),
+    "workbook.sheet": ("Sheet", "工作表"),
+    "workbook.rows": ("Rows", "行数"),
+    "workbook.made": ("How it was made", "如何生成"),
+}

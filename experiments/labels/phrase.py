@@ -1,0 +1,9 @@
+"""What a phrase is: one meaning, said in English and in Chinese."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+Language: TypeAlias = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+Phrases: TypeAlias = dict[str, tuple[str, str]]

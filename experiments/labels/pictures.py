@@ -1,0 +1,122 @@
+"""Words of pictures: axes, legends, titles, captions, alternative texts; (English, Chinese)."""
+
+from __future__ import annotations
+
+from experiments.labels.phrase import Phrases
+
+PICTURES: Phrases = {
+    "join.unit": ("{name} ({unit})", "{name}（{unit}）"),
+    "join.of": ("{whom}: {what}", "{whom}：{what}"),
+    "join.sentences": (" ", ""),
+    "join.list": ("; ", "；"),
+    "join.words": (", ", "、"),
+    "number.undefined": ("undefined", "无定义"),
+    "number.points": ("{value} percentage points", "{value}个百分点"),
+    "number.percent": ("{value}\u00a0%", "{value}%"),
+    "number.range": ("{low} to {high}", "{low}至{high}"),
+    "number.with_range": ("{mean} ({low} to {high})", "{mean}（{low}至{high}）"),
+    "staff.permanent": ("Permanent staff", "正式人员"),
+    "staff.temporary": ("Temporary staff", "编外人员"),
+    "axis.rate": ("Rate (%)", "比率（%）"),
+    "axis.difference": ("Difference from {baseline}", "与“{baseline}”之差"),
+    "axis.difference_points": ("Difference (percentage points)", "差值（百分点）"),
+    "axis.difference_unit": ("Difference ({unit})", "差值（{unit}）"),
+    "axis.effect_points": ("Effect (percentage points)", "效应（百分点）"),
+    "axis.effect_unit": ("Effect ({unit})", "效应（{unit}）"),
+    "axis.lever": ("{lever} ({unit})", "{lever}（{unit}）"),
+    "axis.percent": ("{name} (%)", "{name}（%）"),
+    "axis.contradictions": ("Contradictions", "矛盾纠纷（件）"),
+    "axis.age_days": ("Days since {start}", "自{start}起的天数"),
+    "axis.start.recorded": ("recording", "登记"),
+    "axis.start.arisen": ("arising", "产生"),
+    "axis.ended_share": ("Share ended (%)", "累计结局占比（%）"),
+    "axis.day": ("Day of the window", "观察期第几天"),
+    "axis.reform_day": ("Day on which delivery is outsourced", "转为购买服务的日子（第几天）"),
+    "axis.million_yuan": ("Million yuan a year", "百万元／年"),
+    "axis.triage": ("Triage", "受理方式"),
+    "legend.triage.reactive": ("Reactive", "被动受理"),
+    "legend.triage.preventive": ("Preventive", "主动排查"),
+    "legend.delivery.staffed": ("Staffed workstation", "工作站自办"),
+    "legend.delivery.outsourced": ("Outsourced centre", "购买服务"),
+    "legend.resolved": ("Recorded, resolved", "已登记、已化解"),
+    "legend.unresolved": ("Recorded, open or failed", "已登记、未结或失败"),
+    "legend.hidden": ("Never recorded", "从未登记"),
+    "legend.waterline": (
+        "Below the waterline: what the published figures never see",
+        "水面以下：公布的数字永远看不到的部分",
+    ),
+    "legend.undecided": ("No clear winner (95 % interval includes 0)", "无明显优者（95%区间含0）"),
+    "legend.at_low": ("at the low end of the range", "取区间下限"),
+    "legend.at_high": ("at the high end of the range", "取区间上限"),
+    "legend.base": ("as assumed", "基准假设"),
+    "legend.best": ("best day {day}", "最佳：第{day}天"),
+    "legend.policy": ("Policy", "政策"),
+    "legend.case": ("the case", "本案例"),
+    "effect.triage.short": ("Triage", "受理方式"),
+    "effect.delivery.short": ("Delivery", "服务方式"),
+    "effect.interaction.short": ("Interaction", "交互作用"),
+    "ending.resolved": ("Resolved", "化解"),
+    "ending.failed": ("Failed", "化解失败"),
+    "ending.lapsed": ("Healed by itself", "自愈"),
+    "caption.interval": (
+        "{kind} 95 % t intervals over {replications} replications on paired seeds.",
+        "{kind}为{replications}次配对种子重复运行的95%置信区间（t分布）。",
+    ),
+    "caption.interval.unknown": ("{kind} 95 % intervals.", "{kind}为95%置信区间。"),
+    "caption.bars": ("Error bars are", "误差线"),
+    "caption.bands": ("Bands are", "色带"),
+    "title.factorial": ("Triage × delivery: what each does", "受理方式×服务方式：各自的作用"),
+    "caption.factorial": (
+        "Above: the four policies. Below: main effects and interaction, computed within seeds; "
+        "an interval that crosses zero shows no clear effect.",
+        "上：四种政策。下：在同一种子内计算的主效应与交互作用；区间跨零即无明显作用。",
+    ),
+    "title.curves": ("Three resolution rates against {lever}", "三种化解率随“{lever}”的变化"),
+    "caption.curves": (
+        "The official rate counts what was recorded; the true rate counts everything that would have become "
+        "an incident; in the bud, without any incident.",
+        "公布的化解率只计已登记的；真实化解率计全部若无人过问便会激化的；萌芽化解率则要求全程未激化。",
+    ),
+    "title.iceberg": ("The hidden iceberg", "看不见的冰山"),
+    "caption.iceberg": (
+        "Above the waterline what was put on record (recurrences included), below it the contradictions that nobody "
+        "ever recorded, many of which heal by themselves.",
+        "水面以上为已登记（含复发），水面以下为从未有人登记的矛盾纠纷，其中不少会自愈。",
+    ),
+    "title.cumulative": ("Cumulative resolution by age", "按案龄的累计化解率"),
+    "caption.cumulative": (
+        "Aalen–Johansen estimate: failure and healing are competing ends, cases still open are censored.",
+        "Aalen–Johansen估计：失败与自愈为竞争结局，未结案件为删失。",
+    ),
+    "title.tornado": ("Which assumption moves {outcome} most", "哪些假设最影响“{outcome}”"),
+    "caption.tornado": (
+        "Each assumption moved alone to the ends of its range, the largest swing on top; "
+        "the line is the value as assumed. Numbers at the bars are the ends of the range.",
+        "每次只把一个假设移至其区间两端，影响最大者在上；竖线为基准假设下的数值，条端数字为区间端点。",
+    ),
+    "title.winners": ("Where each policy wins: {outcome}", "各政策在何处占优：{outcome}"),
+    "caption.winners": (
+        "Colour and letter name the policy with the best mean; hatched where the 95 % interval of its lead "
+        "over the second best includes zero.",
+        "颜色与字母为均值最优的政策；其对次优者的领先幅度95%区间含零处以斜线标示。",
+    ),
+    "title.timing": ("When to outsource", "何时转为购买服务"),
+    "caption.timing": (
+        "Each point is a reform that starts on that day; before it the workstation serves.",
+        "每一点为在该日启动的改革，此前由工作站服务。",
+    ),
+    "title.ledger": ("One budget, the same for every policy", "同一预算，各政策相同"),
+    "caption.ledger": (
+        "Named lines are paid first; what remains buys delivery.",
+        "先支付列明的各项，余额用于购买服务或设岗。",
+    ),
+    "title.daily": ("Day by day", "逐日变化"),
+    "caption.daily": ("Moving means over {days} days, taken within each run.", "每次运行内取{days}天移动平均。"),
+    "title.credit": ("Which lever did it", "功劳归于哪根杠杆"),
+    "caption.credit": (
+        "Each row changes what it names against {baseline}, on the same draws.",
+        "每行仅改变所列内容，与“{baseline}”比较，随机抽样相同。",
+    ),
+    "alt.points": ("{title}. {rows}", "{title}。{rows}"),
+    "alt.row": ("{name}: {value}", "{name}：{value}"),
+}

@@ -1,0 +1,156 @@
+"""The folder that a command leaves: tidy CSV, pictures with their data, the page, the manifest.
+
+Core objects: `write_comparison` and `write_sweep`; each returns notes on what could not be made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.campaign import Campaign, Options, carry_out
+from experiments.compare import CORNERS
+from experiments.manifest import MANIFEST, as_json, command_line, environment, now
+from experiments.plan import Plan, Point, factorial, read_vary
+from experiments.sweep import Sweep
+from model.scenario import Scenario
+
+if TYPE_CHECKING:
+    from experiments.compare import Comparison
+    from experiments.plots import Picture
+
+# The curves beside a comparison: few replications, for they only show the shape.
+CURVE_AXES = ("triage.screening_share=0:0.9:10", "delivery.mode=staffed,outsourced")
+CURVE_REPLICATIONS = 10
+LIVED_REPLICATIONS = 5  # runs lived again for the pictures along time
+REPORT, WORKBOOK = "report.html", "tables.xlsx"
+POLICY_SECTIONS = ("triage", "delivery", "reform")
+
+
+def screening_curves(comparison: Comparison, options: Options) -> Sweep:
+    """Resolution rates over the screening share, under either delivery: what a comparison shows beside its table."""
+    base = comparison.scenario
+    plain = Scenario({key: value for key, value in base.data.items() if key not in POLICY_SECTIONS}, base.path)
+    grid = factorial([read_vary(word) for word in CURVE_AXES])
+    seeds = comparison.campaign.plan.seeds[:CURVE_REPLICATIONS]
+    return Sweep(plain, carry_out(Plan(plain, tuple(map(Point.of, grid)), seeds), options))
+
+
+def write_comparison(comparison: Comparison, curves: Sweep | None, out: Path, language: str) -> list[str]:
+    """Write comparison.csv, differences.csv, effects.csv, ledger.csv, pictures, report.html, manifest.json."""
+    from experiments import plots
+
+    out.mkdir(parents=True, exist_ok=True)
+    for name in ("differences", "contrasts", "effects", "ranking", "ledger"):
+        getattr(comparison, name).to_csv(out / f"{name}.csv", index=False)
+    comparison.table.to_csv(out / "comparison.csv", index=False)
+    about = manifest(comparison.scenario, comparison.campaign)
+    drawings: dict[str, Callable[[], Picture]] = {
+        "effects-2x2": lambda: plots.factorial(comparison.table, comparison.effects, language),
+        "levers-alone": lambda: plots.credit(comparison.differences, language),
+        "iceberg": lambda: plots.iceberg(comparison.table, language),
+        "budget": lambda: plots.ledger_bars(comparison.ledger, language),
+    }
+    if not len(comparison.effects):
+        del drawings["effects-2x2"]
+    if curves is not None:
+        curves.table.to_csv(out / "curves.csv", index=False)
+        drawings["resolution-rates"] = lambda: _curves(curves, language)
+    drawings |= _lives(comparison, language)
+    pictures, notes = _draw(drawings, out, about)
+    return notes + _finish(out, about, pictures, comparison, curves, language)
+
+
+def write_sweep(sweep: Sweep, out: Path, language: str) -> list[str]:
+    """Write curves.csv, the picture, report.html, manifest.json."""
+    out.mkdir(parents=True, exist_ok=True)
+    sweep.table.to_csv(out / "curves.csv", index=False)
+    about = manifest(sweep.scenario, sweep.campaign)
+    pictures, notes = _draw({"resolution-rates": lambda: _curves(sweep, language)}, out, about)
+    return notes + _finish(out, about, pictures, None, sweep, language)
+
+
+def _curves(sweep: Sweep, language: str) -> Picture:
+    from experiments import plots
+
+    return plots.curves(sweep.table, language, sweep.abscissa, sweep.others)
+
+
+def _lives(comparison: Comparison, language: str) -> dict[str, Callable[[], Picture]]:
+    """Pictures of cases by age and of days, from a few runs lived again: stores keep neither."""
+    from experiments import plots
+    from experiments.ages import lives
+
+    plan = comparison.campaign.plan
+    chosen = {point.label: plan.scenario_at(place) for place, point in enumerate(plan.points) if point.label in CORNERS}
+    if not chosen:
+        return {}
+    endings, days = lives(chosen, plan.seeds[:LIVED_REPLICATIONS])
+    return {
+        "resolution-by-age": lambda: plots.cumulative_resolution(endings, language),
+        "days": lambda: plots.daily(days, language),
+    }
+
+
+def _draw(
+    drawings: dict[str, Callable[[], Picture]], out: Path, about: dict[str, Any]
+) -> tuple[dict[str, Picture], list[str]]:
+    """Draw and save each picture; one that cannot be drawn becomes a note, the others go on."""
+    from experiments import plots
+
+    pictures: dict[str, Picture] = {}
+    notes = []
+    for name, draw in drawings.items():
+        try:
+            pictures[name] = draw()
+            plots.save(pictures[name], out, name, about)
+        except (plots.NothingToDraw, plots.FontMissing) as error:
+            notes.append(f"{name}: {error}")
+    return pictures, notes
+
+
+def _finish(
+    out: Path,
+    about: dict[str, Any],
+    pictures: dict[str, Picture],
+    comparison: Comparison | None,
+    sweep: Sweep | None,
+    language: str,
+) -> list[str]:
+    """Write the manifest, the workbook and the page."""
+    from experiments.report import comparison_page, sweep_page, write_report
+    from experiments.workbook import sheets_of, write_workbook
+
+    (out / MANIFEST).write_bytes(as_json(about))
+    title = str(about["scenario"])
+    write_workbook(out / WORKBOOK, sheets_of(comparison, sweep, language), language, title)
+    files = sorted(path.name for path in out.iterdir() if path.is_file())
+    if comparison is not None:
+        page = comparison_page(comparison, pictures, about, language, files=files)
+    elif sweep is not None:
+        page = sweep_page(sweep, pictures, about, language, files=files)
+    else:
+        return []
+    write_report(page, out / REPORT, language)
+    return []
+
+
+def manifest(scenario: Scenario, campaign: Campaign) -> dict[str, Any]:
+    """What made the numbers: scenario, points, seeds, counts, command, time, versions, machine."""
+    progress = campaign.progress
+    return {
+        "command": command_line(),
+        "finished": now(),
+        "scenario": scenario.name,
+        "scenario_file": str(scenario.path) if scenario.path else None,
+        "scenario_sha256": hashlib.sha256(scenario.canonical().encode()).hexdigest(),
+        "points": [{"label": point.label, "levers": dict(point.levers)} for point in campaign.plan.points],
+        "seeds": list(campaign.plan.seeds),
+        "runs": {"total": progress.total, "reused": progress.reused, "computed": progress.computed},
+        "failed": json.loads(campaign.failures.to_json(orient="records")),
+        "set_aside": list(campaign.damaged),
+        "environment": environment(),
+    }

@@ -1,0 +1,27 @@
+"""Pictures a journal would take: functions of tidy frames and a language that give a `Picture`.
+
+Core objects: one function a picture, `save` (PNG, SVG, CSV and JSON beside each other), `Picture`.
+"""
+
+from experiments.plots.comparing import credit, factorial, iceberg, ledger_bars
+from experiments.plots.course import cumulative_resolution, daily
+from experiments.plots.picture import NothingToDraw, Picture, save
+from experiments.plots.responding import curves, reform_timing, tornado, winners
+from experiments.plots.style import FontMissing
+
+__all__ = [
+    "FontMissing",
+    "NothingToDraw",
+    "Picture",
+    "credit",
+    "cumulative_resolution",
+    "curves",
+    "daily",
+    "factorial",
+    "iceberg",
+    "ledger_bars",
+    "reform_timing",
+    "save",
+    "tornado",
+    "winners",
+]

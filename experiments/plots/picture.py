@@ -1,0 +1,114 @@
+"""A picture: the figure with the tidy frame it shows, and how both are saved beside each other."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+from experiments.labels import text
+from experiments.plots.style import style
+
+if TYPE_CHECKING:
+    import pandas
+    from matplotlib.figure import Figure
+
+Arguments = ParamSpec("Arguments")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A Matplotlib figure, the tidy frame it shows, and its words.
+
+    `alt` says in words what the picture shows, for those who can't see it.
+    """
+
+    figure: Figure
+    frame: pandas.DataFrame
+    title: str
+    caption: str
+    alt: str
+    language: str
+
+    def svg(self) -> str:
+        """The picture as SVG text; letters are paths, so that no font is needed."""
+        return _drawn(self, "svg").decode("utf-8")
+
+    def png(self) -> bytes:
+        """The picture as PNG."""
+        return _drawn(self, "png")
+
+
+class NothingToDraw(ValueError):
+    """A frame without the rows that a picture needs; the text says which."""
+
+
+def drawn(function: Callable[Arguments, Picture]) -> Callable[Arguments, Picture]:
+    """Draw in the house style of the `language` argument, and fix the layout there."""
+
+    @wraps(function)
+    def draw(*arguments: Arguments.args, **named: Arguments.kwargs) -> Picture:
+        import inspect
+
+        bound = inspect.signature(function).bind(*arguments, **named)
+        bound.apply_defaults()
+        with style(str(bound.arguments["language"])):
+            picture = function(*arguments, **named)
+            # Ticks are made when first needed, with the fonts of that moment.
+            picture.figure.draw_without_rendering()
+            return picture
+
+    return draw
+
+
+def save(picture: Picture, folder: str | Path, name: str, metadata: dict[str, Any] | None = None) -> dict[str, Path]:
+    """Write `name`.png, .svg, .csv (what is shown) and .json (words, parameters, seeds, versions).
+
+    `metadata` holds what made the numbers: scenario, policies, seeds, command. Returns kind → path.
+    """
+    from experiments.manifest import as_json, environment
+
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    paths = {kind: target / f"{name}.{kind}" for kind in ("png", "svg", "csv", "json")}
+    paths["png"].write_bytes(picture.png())
+    paths["svg"].write_text(picture.svg(), encoding="utf-8")
+    picture.frame.to_csv(paths["csv"], index=False)
+    words = {"title": picture.title, "caption": picture.caption, "alt": picture.alt, "language": picture.language}
+    about = {"picture": name, **words, "versions": environment(), **(metadata or {})}
+    paths["json"].write_bytes(as_json(json.loads(json.dumps(about, default=str), parse_constant=lambda _: None)))
+    return paths
+
+
+def alt_text(title: str, rows: list[tuple[str, str]], language: str) -> str:
+    """The alternative text: the title, then each name with its value."""
+    parts = [text("alt.row", language, name=name.replace("\n", " "), value=value) for name, value in rows]
+    return text("alt.points", language, title=title, rows=text("join.list", language).join(parts))
+
+
+def interval_caption(frame: pandas.DataFrame, language: str, kind: str) -> str:
+    """What the bands or bars are, and over how many runs; `kind` is "bands" or "bars"."""
+    noun = text(f"caption.{kind}", language)
+    if "replications" not in frame or frame["replications"].dropna().empty:
+        return text("caption.interval.unknown", language, kind=noun)
+    low, high = int(frame["replications"].min()), int(frame["replications"].max())
+    runs = str(high) if low == high else f"{low}–{high}"
+    return text("caption.interval", language, kind=noun, replications=runs)
+
+
+def joined(language: str, *sentences: str) -> str:
+    """Sentences one after the other, as the language does it."""
+    return text("join.sentences", language).join(sentences)
+
+
+def _drawn(picture: Picture, kind: str) -> bytes:
+    buffer = io.BytesIO()
+    # Without a date the same numbers give the same file.
+    about = {"Date": None, "Title": picture.title} if kind == "svg" else {"Title": picture.title}
+    with style(picture.language):
+        picture.figure.savefig(buffer, format=kind, metadata=about)
+    return buffer.getvalue()

@@ -1,0 +1,160 @@
+"""Pictures of inquiries: ranked bars with intervals, a date's effect, a posterior against its prior."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from experiments.labels import choice, outcome, policy, text
+from experiments.labels.numerals import shown_with_range
+from experiments.labels.settings import lever_label
+from experiments.plots.axes import axis_label, legend_below, scale_of, unit_of_outcome, wrapped, zero_line
+from experiments.plots.picture import Picture, alt_text, drawn
+from experiments.plots.responding import reform_timing
+from experiments.plots.style import INK, MUTED, OUTSOURCED, PALE, STAFFED
+
+if TYPE_CHECKING:
+    import pandas
+    from matplotlib.axes import Axes
+
+    from experiments.plan import Range
+
+ROOM = {"figure": 1.3, "row": 0.34, "panel": 3.4}
+
+
+def timing_picture(table: pandas.DataFrame, language: str) -> Picture:
+    """Outcomes over the day of the change, a line with and one without incubation first."""
+    words = {False: text("inquiry.not_incubated", language), True: text("inquiry.incubated", language)}
+    return reform_timing(table.assign(policy=table["incubated_first"].map(words)), language)
+
+
+@drawn
+def ablation_picture(
+    table: pandas.DataFrame, language: str, outcomes: Sequence[str] = ("in_the_bud_rate", "harm_per_10k")
+) -> Picture:
+    """What each practice is worth, with 95 % intervals, one panel an outcome, the same order in all."""
+    shown = [name for name in outcomes if name in set(table["outcome"])] or [str(table["outcome"].iloc[0])]
+    first = table[table["outcome"] == shown[0]].sort_values("worth", key=abs)
+    names = first["practice"].tolist()
+    figure, panels = _panels(len(shown), len(names))
+    for axes, name in zip(panels, shown, strict=True):
+        rows = table[table["outcome"] == name].set_index("practice").loc[names]
+        _dots(axes, rows["worth"], rows["low"], rows["high"], scale_of(name))
+        zero_line(axes, upright=True)
+        axes.set_title(wrapped(axis_label(name, language), 30))
+    _name(panels, [_practice(first[first["practice"] == each].iloc[0], language) for each in names])
+    title = text("title.ablation", language)
+    told = [(_practice(row, language), _told(row["worth"], row["low"], row["high"], shown[0], language))
+            for _, row in first.iterrows()]  # fmt: skip
+    kept = table[table["outcome"].isin(shown)]
+    return Picture(figure, kept, title, text("caption.ablation", language), alt_text(title, told, language), language)
+
+
+def _practice(row: Any, language: str) -> str:
+    if str(row["practice"]).startswith("all_of_"):
+        return text(f"inquiry.{row['practice']}", language)
+    path, _, value = str(row["put_back"]).partition("=")
+    return wrapped(f"{lever_label(path, language)} → {choice(_as_read(value), language)}", 40)
+
+
+def _as_read(value: str) -> Any:
+    return {"True": True, "False": False}.get(value, value)
+
+
+@drawn
+def sensitivity_picture(table: pandas.DataFrame, language: str, most: int = 12) -> Picture:
+    """The most influential parameters of the first outcome with intervals, beside the level of noise."""
+    name = str(table["outcome"].iloc[0])
+    rows = table[table["outcome"] == name].sort_values("influence", ascending=False).head(most).iloc[::-1]
+    scale = scale_of(name) if rows["method"].iloc[0] == "morris" else 1.0
+    figure, (axes,) = _panels(1, len(rows), 7.2)
+    _dots(axes, rows["influence"], rows["low"], rows["high"], scale)
+    axes.axvspan(0.0, float(rows["noise"].iloc[0]) * scale, color=PALE, label=text("inquiry.noise", language))
+    _name([axes], [wrapped(lever_label(path, language), 44) for path in rows["parameter"]])
+    axes.set_xlabel(text(f"inquiry.influence.{rows['method'].iloc[0]}", language))
+    legend_below(figure, axes)
+    title = text("title.tornado", language, outcome=outcome(name, language))
+    told = [(lever_label(r.parameter, language), f"{r.influence * scale:.3g}") for r in rows.iloc[::-1].itertuples()]
+    caption = text("caption.sensitivity", language)
+    return Picture(figure, rows, title, caption, alt_text(title, told, language), language)
+
+
+@drawn
+def regret_picture(regrets: pandas.DataFrame, language: str) -> Picture:
+    """Regret of every policy over the worlds as boxes, one panel an outcome."""
+    names, policies = list(dict.fromkeys(regrets["outcome"])), list(dict.fromkeys(regrets["policy"]))
+    figure, panels = _panels(len(names), len(policies))
+    for axes, name in zip(panels, names, strict=True):
+        rows = regrets[regrets["outcome"] == name]
+        lost = [rows[rows["policy"] == each]["regret"].to_numpy() * scale_of(name) for each in policies]
+        axes.boxplot(lost, orientation="horizontal", positions=range(len(policies)), whis=(0, 90), showfliers=False,
+                     medianprops={"color": INK})  # fmt: skip
+        axes.set_title(wrapped(axis_label(name, language), 26))
+        axes.set_xlabel(text("inquiry.regret", language))
+    _name(panels, [policy(each, language, short=True).replace("\n", " ") for each in policies])
+    title = text("title.regret", language)
+    mean = regrets[regrets["outcome"] == names[0]].groupby("policy", sort=False)["regret"].mean()
+    told = [(policy(str(each), language), f"{value:.3g}") for each, value in mean.items()]
+    return Picture(figure, regrets, title, text("caption.regret", language), alt_text(title, told, language), language)
+
+
+@drawn
+def calibration_picture(
+    table: pandas.DataFrame, language: str, posterior: pandas.DataFrame, prior: Sequence[Range]
+) -> Picture:
+    """Above how the best points meet the figures, below every parameter's posterior against its flat prior."""
+    from matplotlib.figure import Figure
+
+    columns = max(3, len(prior))
+    figure = Figure(figsize=(2.6 * columns, 5.4), layout="constrained")
+    grid = figure.subplots(2, columns, squeeze=False)
+    readings = list(dict.fromkeys(table["reading"]))
+    for axes, (name, rows) in zip(grid[0], table.groupby("figure", sort=False), strict=False):
+        scale = scale_of(str(rows["outcome"].iloc[0]))
+        _dots(axes, rows["mean"], rows["low"], rows["high"], scale)
+        axes.axvline(float(rows["target"].iloc[0]) * scale, color=OUTSOURCED, linestyle="--")
+        axes.set_title(wrapped(text(f"inquiry.figure.{name}", language), 26))
+        _name([axes], [text(f"inquiry.reading.{each}", language) for each in rows["reading"]])
+    for axes, span in zip(grid[1], prior, strict=False):
+        axes.axhspan(0.0, 1.0 / (float(span.high) - float(span.low)), color=PALE, label=text("inquiry.prior", language))
+        for each, colour in zip(readings, (STAFFED, OUTSOURCED), strict=False):
+            draws = posterior[posterior["reading"] == each][span.path].to_numpy()
+            axes.hist(draws, bins=30, density=True, histtype="step", color=colour,
+                      label=text(f"inquiry.reading.{each}", language))  # fmt: skip
+        axes.set_xlim(span.low, span.high)
+        axes.set_title(wrapped(lever_label(span.path, language), 30))
+    legend_below(figure, grid[1][0], 3)
+    for axes in [*grid[0][table["figure"].nunique() :], *grid[1][len(prior) :]]:
+        axes.set_axis_off()
+    title = text("title.calibration", language)
+    told = [(f"{text(f'inquiry.figure.{r.figure}', language)}, {text(f'inquiry.reading.{r.reading}', language)}",
+             _told(r.mean, r.low, r.high, r.outcome, language)) for r in table.itertuples()]  # fmt: skip
+    return Picture(
+        figure, table, title, text("caption.calibration", language), alt_text(title, told, language), language
+    )
+
+
+def _panels(count: int, rows: int, width: float | None = None) -> tuple[Any, list[Axes]]:
+    from matplotlib.figure import Figure
+
+    size = (width or 2.2 + ROOM["panel"] * 0.8 * count, ROOM["figure"] + ROOM["row"] * rows)
+    figure = Figure(figsize=size, layout="constrained")
+    return figure, list(figure.subplots(1, count, squeeze=False)[0])
+
+
+def _dots(axes: Axes, middle: Any, low: Any, high: Any, scale: float) -> None:
+    import numpy as np
+
+    ends = np.nan_to_num(np.abs([(middle - low) * scale, (high - middle) * scale]))
+    axes.errorbar(middle * scale, range(len(middle)), xerr=ends, marker="o", linestyle="none", color=STAFFED)
+    axes.grid(visible=True, axis="x", color=MUTED, alpha=0.3)
+
+
+def _name(panels: Sequence[Axes], names: Sequence[str]) -> None:
+    for axes in panels:
+        axes.set_yticks(range(len(names)), names if axes is panels[0] else [""] * len(names))
+        axes.set_ylim(-0.6, len(names) - 0.4)
+
+
+def _told(mean: float, low: float, high: float, name: str, language: str) -> str:
+    return shown_with_range(mean, low, high, unit_of_outcome(name), language)

@@ -1,0 +1,159 @@
+"""What the date of a change does: the same place, the same seeds, the same move on another day.
+
+Core objects: `reform` → `Timing`. Every date is run with incubation first (money for organisations
+from day 0, paid from the same budget) and without, each against never moving.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.batch import Inquiry, points_frame
+from experiments.campaign import Options, as_scenario
+from experiments.plan import PlanError, Value, axis, declaration
+from experiments.statistics import interval
+from model.scenario import Scenario, with_bundles
+
+if TYPE_CHECKING:
+    import pandas
+
+    from experiments.plots import Picture
+
+OUTCOMES = (
+    "in_the_bud_rate", "true_resolution_rate", "official_resolution_rate", "harm_per_10k", "incidents_per_10k",
+    "recurrences", "cost_per_lasting_resolution_yuan",
+)  # fmt: skip
+OTHER_MODE = {"staffed": "outsourced", "outsourced": "staffed", "reactive": "preventive", "preventive": "reactive"}
+INCUBATION_YUAN = 800_000.0
+UNINCUBATED = 0.60
+FOLLOW_UP_DAYS = 540
+
+
+@dataclass(frozen=True)
+class Timing(Inquiry):
+    """`table`: incubated_first, start_day, outcome, mean, low, high, change, change_low, change_high, replications.
+
+    `mean` is the outcome over the whole horizon, `change` the paired difference to never moving.
+    """
+
+    def picture(self, language: str = "en") -> Picture:
+        """Outcomes over the day of the change, with and without incubation first."""
+        from experiments.plots_inquiry import timing_picture
+
+        return timing_picture(self.table, language)
+
+
+def read_dates(text: str) -> tuple[int, ...]:
+    """`first:last:step` days (last included if the steps hit it), or days with commas."""
+    parts = text.split(":")
+    try:
+        numbers = [int(part) for part in (parts if len(parts) > 1 else text.split(","))]
+    except ValueError:
+        numbers = []
+    if len(parts) == 3 and len(numbers) == 3 and numbers[2] > 0 and 0 <= numbers[0] <= numbers[1]:
+        return tuple(range(numbers[0], numbers[1] + 1, numbers[2]))
+    if len(parts) == 1 and numbers and min(numbers) >= 0:
+        return tuple(sorted(set(numbers)))
+    raise PlanError(f"--at: found '{text}'; allowed: first:last:step in days, such as 0:540:7, or days with commas")
+
+
+def read_move(word: str) -> dict[str, Value]:
+    """`lever=value` of `--move`, checked; `PlanError` says what is allowed."""
+    path, found, text = word.partition("=")
+    if not found or not text.strip():
+        raise PlanError(f"--move: found '{word}'; allowed: lever=value, such as delivery.mode=outsourced")
+    one = axis(path.strip(), text.strip())
+    if len(one.values) != 1:
+        raise PlanError(f"--move: found {len(one.values)} values; allowed: one")
+    return {one.path: one.values[0]}
+
+
+def start_of(move: Mapping[str, Value], start: Mapping[str, Value] | None) -> dict[str, Value]:
+    """What holds before the move: as given, else the other bundle of a mode; bundles opened."""
+    given = dict(start or {})
+    for path, value in move.items():
+        if path not in given:
+            if str(value) not in OTHER_MODE:
+                raise PlanError(f"--from: missing; '{path}' is no bundle, so say what it is before, as {path}=value")
+            given[path] = OTHER_MODE[str(value)]
+    return with_bundles(given)
+
+
+def reform(
+    scenario: Scenario | str | Path,
+    move: Mapping[str, Value],
+    dates: Sequence[int],
+    replications: int = 10,
+    workers: int | None = None,
+    *,
+    start: Mapping[str, Value] | None = None,
+    days: int | None = None,
+    capability: float = UNINCUBATED,
+    **options: Any,
+) -> Timing:
+    """Make the move on each of the dates, with and without incubation from day 0, and never.
+
+    `start` is what holds before the move (for a bundle: the other one). The horizon is `days`, or else
+    long enough for the last date to show what it did. `capability` is that of organisations on day 0,
+    by default what it is where nobody incubated before: only there can incubating first matter.
+    `options` are those of `Options`. Raises `PlanError` or `ScenarioError`.
+    """
+    import pandas
+
+    for path in move:
+        declaration(path)
+    base = as_scenario(scenario).without_reforms()
+    horizon = days or max(base.place.days, max(dates) + FOLLOW_UP_DAYS)
+    if max(dates) >= horizon:
+        raise PlanError(f"--at: found day {max(dates)}; allowed: before the horizon ends on day {horizon}")
+    base = base.vary({**start_of(move, start), "place.days": horizon, "organisations.initial_capability": capability})
+    how = Options(replications, workers, **options)
+    frames = [_arm(base, incubated, move, dates, how) for incubated in (False, True)]
+    table = pandas.concat(frames, ignore_index=True)
+    return Timing(base, table, _sentences(table, move))
+
+
+def _arm(
+    base: Scenario, incubated: bool, move: Mapping[str, Value], dates: Sequence[int], options: Options
+) -> pandas.DataFrame:
+    """All dates of one arm, each paired with never moving in the same arm."""
+    import pandas
+
+    here = base.vary({"delivery.incubation_yuan": INCUBATION_YUAN}) if incubated else base
+    never = points_frame(here, [{}], options).set_index("seed")
+    rows: list[dict[str, Any]] = []
+    for day in dates:
+        moved = points_frame(with_reform(here, day, move), [{}], options).set_index("seed")
+        rows.extend(_row(incubated, day, name, moved[name], never[name]) for name in OUTCOMES)
+    return pandas.DataFrame(rows)
+
+
+def with_reform(scenario: Scenario, day: int, move: Mapping[str, Value]) -> Scenario:
+    """A checked copy in which the move is made on a day."""
+    return Scenario({**scenario.data, "reform": [{"day": day, "set": dict(move)}]}, scenario.path)
+
+
+def _row(incubated: bool, day: int, name: str, moved: Any, never: Any) -> dict[str, Any]:
+    mean, change = interval(moved.to_numpy()), interval((moved - never).to_numpy())
+    return {
+        "incubated_first": incubated, "start_day": day, "outcome": name, "mean": mean.mean, "low": mean.low,
+        "high": mean.high, "change": change.mean, "change_low": change.low, "change_high": change.high,
+        "replications": mean.replications,
+    }  # fmt: skip
+
+
+def _sentences(table: pandas.DataFrame, move: Mapping[str, Value]) -> tuple[str, ...]:
+    said = ", ".join(f"{path}={value}" for path, value in move.items())
+    sentences = []
+    for incubated, group in table[table["outcome"] == OUTCOMES[0]].groupby("incubated_first"):
+        best, worst = group.loc[group["mean"].idxmax()], group.loc[group["mean"].idxmin()]
+        words = "with incubation first" if incubated else "without incubation first"
+        sentences.append(
+            f"{said} {words}: {OUTCOMES[0]} is highest when it comes on day {best['start_day']} "
+            f"({best['mean']:.3f}, {best['change']:+.3f} against never [{best['change_low']:+.3f}, "
+            f"{best['change_high']:+.3f}]) and lowest on day {worst['start_day']} ({worst['mean']:.3f})"
+        )
+    return tuple(sentences)

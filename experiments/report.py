@@ -1,0 +1,344 @@
+"""The page a planner can forward: one HTML file with the question, the verdict, pictures, tables and what they rest on.
+
+Core objects: `Page` (what a page says) and `write_report`; `comparison_page` and `sweep_page` fill a page from results.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from importlib.util import find_spec
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING, Any
+
+from experiments import markup
+from experiments.labels import PHRASES, choice, outcome, policy, text
+from experiments.labels.settings import lever_label
+from experiments.report_tables import (
+    assumptions,
+    changed,
+    counts,
+    difference_rows,
+    outcome_rows,
+    reported_rows,
+    tidy_rows,
+)
+
+if TYPE_CHECKING:
+    import pandas
+
+    from experiments.compare import Comparison
+    from experiments.plots import Picture
+    from experiments.sweep import Sweep
+    from model.scenario import Scenario
+
+STATIC = Path(__file__).resolve().parent / "static"
+CJK_FAMILY = "Huajie CJK"
+ROBUST_COMMAND = "python run.py robust {scenario}"
+SWEEP_COMMAND = (
+    "python run.py sweep {scenario} --vary street.escalated_success=0.3:0.9:4 --vary detection.probability=0.3:0.8:3 "
+    "--vary delivery.mode=staffed,outsourced"
+)
+MOST_ROWS_SHOWN = 60
+MAIN_POLICIES = 6
+SINGLE = "-alone"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a report says, whatever command it comes from.
+
+    `verdict` holds sentences, the main one first. `about` is the manifest (command, seeds, environment,
+    scenario). `flips` is the result of a sensitivity or robustness study where there is one: parameter,
+    low_value, high_value, flips_at (NaN: doesn't turn the order round within its range).
+    """
+
+    kind: str
+    scenario: Scenario
+    question: str
+    verdict: Sequence[str]
+    about: Mapping[str, Any]
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    comparison: Comparison | None = None
+    sweep: Sweep | None = None
+    flips: pandas.DataFrame | None = None
+    files: Sequence[str] = ()
+
+
+def comparison_page(
+    comparison: Comparison,
+    pictures: Mapping[str, Picture],
+    about: Mapping[str, Any],
+    language: str,
+    flips: pandas.DataFrame | None = None,
+    files: Sequence[str] = (),
+) -> Page:
+    """The page of a comparison."""
+    return Page(
+        kind="comparison",
+        scenario=comparison.scenario,
+        question=text("report.question.comparison", language),
+        verdict=comparison.verdict.sentences(language),
+        about=about,
+        pictures=pictures,
+        comparison=comparison,
+        flips=flips,
+        files=files,
+    )
+
+
+def sweep_page(
+    sweep: Sweep, pictures: Mapping[str, Picture], about: Mapping[str, Any], language: str, files: Sequence[str] = ()
+) -> Page:
+    """The page of a sweep."""
+    from experiments.verdict import sweep_verdict
+
+    levers = text("join.words", language).join(lever_label(path, language) for path in sweep.levers)
+    return Page(
+        kind="sweep",
+        scenario=sweep.scenario,
+        question=text("report.question.sweep", language, levers=levers),
+        verdict=sweep_verdict(sweep.table, language, sweep.abscissa, sweep.others),
+        about=about,
+        pictures=pictures,
+        sweep=sweep,
+        files=files,
+    )
+
+
+def write_report(page: Page, path: str | Path, language: str) -> Path:
+    """Write the page as one self-contained HTML file and give its path; it needs no network and no other file."""
+    target = Path(path)
+    target.write_text(render(page, language), encoding="utf-8")
+    return target
+
+
+def render(page: Page, language: str) -> str:
+    """The page as HTML text."""
+    place = page.scenario.place.title_zh if language == "zh" else page.scenario.place.title_en
+    title = text(f"report.title.{page.kind}", language, place=place)
+    found = [(key, made) for key, made in _sections(page, language) if made]
+    sections = "\n".join(_section(key, made, language) for key, made in found)
+    links = "".join(f'<li><a href="#{key}">{escape(text(f"report.{key}", language))}</a></li>' for key, _ in found)
+    environment = page.about.get("environment", {})
+    words = {
+        "lang": "zh-CN" if language == "zh" else "en",
+        "title": escape(title),
+        "style": (STATIC / "report.css").read_text(encoding="utf-8"),
+        "skip": escape(text("report.skip", language)),
+        "subtitle": escape(text("report.subtitle", language)),
+        "contents": escape(text("report.contents", language)),
+        "links": links,
+        "sections": sections,
+        "notice": escape(text("report.notice", language)),
+        "generated": escape(
+            text(
+                "report.generated",
+                language,
+                version=environment.get("huajie", "?"),
+                model=str(environment.get("model_version", "?"))[:12],
+            )
+        ),
+    }
+    template = Template((STATIC / "report.html").read_text(encoding="utf-8"))
+    # Pictures are data: only letters of the page's own words need a font.
+    read = re.sub(r'src="data:[^"]*"', "", "".join(words.values()))
+    return template.substitute(words, font=markup.font_face(read, CJK_FAMILY))
+
+
+def _section(key: str, content: str, language: str) -> str:
+    heading = markup.element("h2", escape(text(f"report.{key}", language)))
+    return markup.element("section", heading, content, id=key)
+
+
+def _sections(page: Page, language: str) -> list[tuple[str, str]]:
+    return [
+        ("question", markup.paragraph(page.question)),
+        ("verdict", _verdict(page, language)),
+        ("reported_and_not", _reported(page, language)),
+        ("pictures", _pictures(page, language)),
+        ("table", _table(page, language)),
+        ("explain", _explain(page, language)),
+        ("assumed", _assumed(page, language)),
+        ("flip", _flips(page, language)),
+        ("cannot", _cannot(language)),
+        ("reproduce", _reproduce(page, language)),
+    ]
+
+
+def _verdict(page: Page, language: str) -> str:
+    first, *rest = page.verdict or [text("verdict.untested", language, policy="", baseline="")]
+    rest = [*rest, text("verdict.simulated", language)]
+    return markup.paragraph(first, class_="main") + "".join(markup.paragraph(each) for each in rest)
+
+
+def _reported(page: Page, language: str) -> str:
+    if page.comparison is not None:
+        frame, names = page.comparison.table, _main(page.comparison)
+        rows = [
+            (policy(name, language, short=True).replace("\n", " "), frame[frame["policy"] == name]) for name in names
+        ]
+    elif page.sweep is not None:
+        rows = _points(page.sweep, language)
+    else:
+        return ""
+    heads, groups, body = reported_rows(rows, language)
+    heading = text("report.reported_and_not", language)
+    return markup.paragraph(text("report.reported_and_not.intro", language)) + markup.table(
+        heads, body, heading, groups
+    )
+
+
+def _points(sweep: Sweep, language: str) -> list[tuple[str, pandas.DataFrame]]:
+    from experiments.labels.settings import setting
+
+    groups = sweep.table.groupby(list(sweep.levers), sort=False)
+    return [(setting(rows.iloc[0], sweep.levers, language), rows) for _, rows in groups][:MOST_ROWS_SHOWN]
+
+
+def _main(comparison: Comparison) -> list[str]:
+    return [name for name in comparison.policies if not name.endswith(SINGLE)][:MAIN_POLICIES]
+
+
+def _pictures(page: Page, language: str) -> str:
+    return "".join(_figure(name, each, language) for name, each in page.pictures.items() if name != "levers-alone")
+
+
+def _figure(name: str, shown: Picture, language: str) -> str:
+    caption = markup.element(
+        "figcaption",
+        markup.element("strong", escape(shown.title)),
+        ". " if language == "en" else "。",
+        escape(shown.caption),
+    )
+    data = ""
+    if len(shown.frame) <= MOST_ROWS_SHOWN:
+        heads, rows, words = tidy_rows(shown.frame, language)
+        data = markup.details(
+            text("report.picture_data", language), markup.table(heads, rows, shown.title, numeric_from=words)
+        )
+    return (
+        markup.element("figure", markup.picture(shown.svg(), shown.png(), shown.alt), caption, id=f"picture-{name}")
+        + data
+    )
+
+
+def _table(page: Page, language: str) -> str:
+    if page.comparison is None:
+        return ""
+    frame, names = page.comparison.table, _main(page.comparison)
+    heads = [
+        text("column.outcome", language),
+        *(policy(name, language, short=True).replace("\n", " ") for name in names),
+    ]
+    intro = text("report.table.intro", language, replications=page.comparison.replications)
+    whole = markup.table(heads, outcome_rows(frame, names, language), text("report.table", language))
+    return markup.paragraph(intro) + whole + _meanings(language) + _differences(page.comparison, language)
+
+
+def _meanings(language: str) -> str:
+    from model.outcomes import OUTCOMES
+
+    known = [name for name in OUTCOMES if f"outcome.{name}" in PHRASES]
+    pairs = "".join(
+        markup.element("dt", escape(outcome(name, language, with_unit=True)))
+        + markup.element("dd", escape(text(f"outcome.{name}.meaning", language)))
+        for name in known
+    )
+    return markup.details(text("report.table.meaning", language), markup.element("dl", pairs))
+
+
+def _differences(comparison: Comparison, language: str) -> str:
+    baseline = policy(comparison.baseline, language)
+    names = [name for name in _main(comparison) if name != comparison.baseline]
+    heads = [
+        text("column.outcome", language),
+        *(policy(name, language, short=True).replace("\n", " ") for name in names),
+    ]
+    title = text("report.differences", language, baseline=baseline)
+    body = markup.table(heads, difference_rows(comparison.differences, names, language), title)
+    return markup.details(title, markup.paragraph(text("report.differences.intro", language, mark="*")), body)
+
+
+def _explain(page: Page, language: str) -> str:
+    if page.comparison is None:
+        return ""
+    singles = [name for name in page.comparison.policies if name.endswith(SINGLE)]
+    if not singles:
+        return markup.paragraph(text("report.explain.untested", language))
+    credit = page.comparison.verdict.credit(language)
+    baseline = policy(page.comparison.baseline, language)
+    intro = markup.paragraph(text("report.explain.intro", language, baseline=baseline))
+    heads = [
+        text("column.outcome", language),
+        *(policy(name, language, short=True).replace("\n", " ") for name in singles),
+    ]
+    title = text("report.differences", language, baseline=baseline)
+    body = markup.table(heads, difference_rows(page.comparison.differences, singles, language), title)
+    drawn = _figure("levers-alone", page.pictures["levers-alone"], language) if "levers-alone" in page.pictures else ""
+    return intro + (markup.paragraph(credit) if credit else "") + drawn + markup.details(title, body)
+
+
+def _assumed(page: Page, language: str) -> str:
+    rows = assumptions(page.scenario, language)
+    intro = markup.paragraph(text("report.assumed.intro", language, **counts(page.scenario)))
+    heads = [text(f"column.{key}", language) for key in ("parameter", "value", "range", "unit", "status", "source")]
+    set_here = changed(page.scenario, language)
+    here = markup.table(heads[:1] + heads[1:2] + [text("column.default", language)], set_here,
+                        text("report.assumed.changed", language)) if set_here else ""  # fmt: skip
+    title = text("report.assumed.list", language)
+    return intro + here + markup.details(title, markup.table(heads, rows, title, numeric_from=99), class_="long")
+
+
+def _flips(page: Page, language: str) -> str:
+    if page.flips is None:
+        command = (ROBUST_COMMAND if find_spec("experiments.robust") else SWEEP_COMMAND).format(scenario=_file(page))
+        return markup.paragraph(text("report.flip.untested", language)) + markup.element(
+            "pre", markup.element("code", escape(command))
+        )
+    turning = page.flips.dropna(subset=["flips_at"])
+    if turning.empty:
+        return markup.paragraph(text("report.flip.none", language, count=len(page.flips)))
+    intro = markup.paragraph(text("report.flip.some", language, count=len(turning), tested=len(page.flips)))
+    heads = [text(f"column.{key}", language) for key in ("parameter", "low_value", "high_value", "flips_at")]
+    rows = [
+        [
+            lever_label(row.parameter, language),
+            *(choice(getattr(row, key), language) for key in ("low_value", "high_value", "flips_at")),
+        ]
+        for row in turning.itertuples()
+    ]
+    return intro + markup.table(heads, rows, text("report.flip", language))
+
+
+def _cannot(language: str) -> str:
+    keys = ("survivorship", "stock", "readings", "counterfactual", "calibration")
+    items = [markup.element("li", escape(text(f"report.cannot.{key}", language))) for key in keys]
+    return markup.element("ul", *items)
+
+
+def _file(page: Page) -> str:
+    path = page.scenario.path
+    return f"scenarios/{path.name}" if path is not None else page.scenario.name
+
+
+def _reproduce(page: Page, language: str) -> str:
+    environment = page.about.get("environment", {})
+    seeds = [str(seed) for seed in page.about.get("seeds", ())]
+    span = f"{seeds[0]}–{seeds[-1]} ({len(seeds)})" if len(seeds) > 1 else ", ".join(seeds)
+    pairs = [
+        ("scenario", f"{_file(page)} (SHA-256 {page.about.get('scenario_sha256', '?')[:16]}…)"),
+        ("seeds", span),
+        ("versions", ", ".join(f"{name} {version}" for name, version in environment.items())),
+        ("files", ", ".join(page.files)),
+    ]
+    rows = "".join(
+        markup.element("dt", escape(text(f"report.reproduce.{key}", language))) + markup.element("dd", escape(words))
+        for key, words in pairs
+        if words
+    )
+    command = markup.element("pre", markup.element("code", escape(str(page.about.get("command", "")))))
+    return markup.paragraph(text("report.reproduce.intro", language)) + command + markup.element("dl", rows)

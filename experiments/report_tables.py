@@ -1,0 +1,173 @@
+"""The rows of a report's tables, as plain text: outcomes, differences, reported beside unreported, assumptions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from experiments.labels import PHRASES, choice, help_of, outcome, policy, text, unit_of
+from experiments.labels.numerals import difference, is_share, percent, plain, shown
+from experiments.labels.settings import lever_label
+from experiments.plots.axes import unit_of_outcome
+
+if TYPE_CHECKING:
+    import pandas
+
+    from model.declarations import Declaration
+    from model.scenario import Scenario
+
+PUBLISHED = ("recorded", "official_resolution_rate", "self_resolved_of_resolved")
+UNREPORTED = (
+    "hidden_share_needful",
+    "true_resolution_rate",
+    "in_the_bud_rate",
+    "incidents_per_10k",
+    "petitions_per_10k",
+    "harm_per_10k",
+)
+WORDS = {"policy", "baseline", "outcome", "effect", "line", "series", "ending", "parameter", "winner"}
+Rows = list[list[str]]
+
+
+def reported_rows(
+    rows: Sequence[tuple[str, pandas.DataFrame]], language: str
+) -> tuple[list[str], list[tuple[str, int]], Rows]:
+    """What is published beside what happened: heads, head groups, and one row for each (name, its outcomes)."""
+    names = (*PUBLISHED, *UNREPORTED)
+    heads = [text("column.policy", language), *(outcome(name, language) for name in names)]
+    groups = [
+        ("", 1),
+        (text("report.published", language), len(PUBLISHED)),
+        (text("report.unreported", language), len(UNREPORTED)),
+    ]
+    return heads, groups, [[name, *(_cell(frame, each, language) for each in names)] for name, frame in rows]
+
+
+def outcome_rows(table: pandas.DataFrame, policies: Sequence[str], language: str) -> Rows:
+    """One row an outcome, one column a policy: mean, and the interval under it."""
+    names = [name for name in dict.fromkeys(table["outcome"]) if f"outcome.{name}" in PHRASES]
+    parts = {each: table[table["policy"] == each] for each in policies}
+    return [[_named(name, language), *(_cell(parts[each], name, language) for each in policies)] for name in names]
+
+
+def _named(name: str, language: str) -> str:
+    unit = text(f"outcome.{name}.unit", language)
+    return outcome(name, language) if unit == "%" else f"{outcome(name, language)}\n{unit}"
+
+
+def _cell(frame: pandas.DataFrame, name: str, language: str) -> str:
+    rows = frame[frame["outcome"] == name]
+    if rows.empty:
+        return text("number.undefined", language)
+    row, unit = rows.iloc[0], unit_of_outcome(name)
+    centre = shown(float(row["mean"]), unit, language)
+    lines = [centre]
+    if math.isfinite(row["low"]):
+        number = percent if is_share(unit) else plain
+        lines.append(text("number.range", language, low=number(row["low"]), high=number(row["high"])))
+    if row.get("missing", 0) and math.isfinite(row["mean"]):
+        runs = int(row["replications"] + row["missing"])
+        lines.append(text("report.missing", language, missing=int(row["missing"]), replications=runs))
+    return "\n".join(lines)
+
+
+def difference_rows(differences: pandas.DataFrame, policies: Sequence[str], language: str) -> Rows:
+    """One row an outcome, one column a policy: difference from the baseline, its interval, a star where clear."""
+    names = [name for name in dict.fromkeys(differences["outcome"]) if f"outcome.{name}" in PHRASES]
+    found = {(row.policy, row.outcome): row for row in differences.itertuples()}
+    return [
+        [_named(name, language), *(_difference(found.get((each, name)), name, language) for each in policies)]
+        for name in names
+    ]
+
+
+def _difference(row: Any, name: str, language: str) -> str:
+    if row is None or not math.isfinite(row.mean):
+        return text("number.undefined", language)
+    unit = unit_of_outcome(name)
+    number = percent if is_share(unit) else plain
+    star = "*" if row.p_holm < 0.05 else ""
+    if not math.isfinite(row.low):
+        return number(row.mean, True)
+    return f"{number(row.mean, True)}{star}\n{text('number.range', language, low=number(row.low, True), high=number(row.high, True))}"
+
+
+def tidy_rows(frame: pandas.DataFrame, language: str) -> tuple[list[str], Rows, int]:
+    """A picture's own frame as a table: heads, rows, and how many columns at the left hold words."""
+    columns = [str(column) for column in frame.columns]
+    columns.sort(key=lambda column: column not in WORDS)
+    heads = [_head(column, language) for column in columns]
+    rows = [[_shown(column, row, language) for column in columns] for row in frame.to_dict("records")]
+    return heads, rows, sum(column in WORDS for column in columns)
+
+
+def _head(column: str, language: str) -> str:
+    for key in (f"column.{column}", f"legend.{column}"):
+        if key in PHRASES:
+            return text(key, language)
+    return lever_label(column, language, with_unit=True)
+
+
+def _shown(column: str, row: dict[Any, Any], language: str) -> str:
+    value = row[column]
+    if isinstance(value, float) and not math.isfinite(value):
+        return "–"
+    if column in {"mean", "low", "high", "at_low", "at_high", "at_base"} and "outcome" in row:
+        return shown(float(value), unit_of_outcome(row["outcome"]), language)
+    if column == "margin" and "outcome" in row:
+        return difference(float(value), unit_of_outcome(row["outcome"]), language)
+    if column in {"policy", "baseline", "winner"}:
+        return policy(str(value), language) if isinstance(value, str) else "–"
+    for prefix in ("outcome", "effect", "line", "series", "ending"):
+        if column == prefix:
+            key = f"{'ledger' if prefix == 'line' else prefix}.{value}"
+            return text(key, language) if key in PHRASES else str(value)
+    if column == "parameter":
+        return lever_label(str(value), language)
+    return plain(float(value)) if isinstance(value, float) else choice(value, language)
+
+
+def assumptions(scenario: Scenario, language: str) -> Rows:
+    """Every number behind the results: what it is, value, range, unit, status, source."""
+    return [
+        [
+            f"{help_of(each, language).rstrip('.')}\n{each.path}",
+            choice(scenario.value(each.path), language),
+            _range(each, language),
+            unit_of(each, language),
+            text(f"status.{each.status}", language),
+            each.source,
+        ]
+        for each in _declared()
+    ]
+
+
+def counts(scenario: Scenario) -> dict[str, int]:
+    """How many numbers are case figures, evidence and assumptions."""
+    statuses = [each.status for each in _declared()]
+    kinds = {kind: statuses.count(kind) for kind in ("case", "evidence", "assumption")}
+    return {"total": len(statuses), **kinds}
+
+
+def changed(scenario: Scenario, language: str) -> Rows:
+    """The numbers that this scenario sets differently from the defaults: what, value, default."""
+    return [
+        [lever_label(each.path, language), choice(scenario.value(each.path), language), choice(each.default, language)]
+        for each in _declared()
+        if scenario.value(each.path) != each.default
+    ]
+
+
+def _declared() -> list[Declaration]:
+    from model.scenario import LEVERS, PARAMETERS
+
+    return [*PARAMETERS.values(), *LEVERS.values()]
+
+
+def _range(each: Declaration, language: str) -> str:
+    if each.kind == "bool":
+        return text("join.words", language).join(choice(value, language) for value in (True, False))
+    if each.kind == "choice":
+        return text("join.words", language).join(choice(value, language) for value in each.choices)
+    return text("number.range", language, low=f"{each.low:g}", high=f"{each.high:g}")

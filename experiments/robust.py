@@ -1,0 +1,205 @@
+"""Which policy to choose when nobody knows which world it is.
+
+Core objects: `robust` → `Robust`: policies over a sample of worlds (points in the assumed ranges),
+regret within the same world and seed, the share of worlds in which a policy is good enough, the bad
+tenth, who wins where, and `rules`: PRIM boxes and a tree (EMA Workbench) in words.
+Sources: Savage 1951 (regret), Starr 1963 (domain criterion), McPhail et al. 2018, Bryant and Lempert 2010.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.batch import Inquiry, checked_outcomes, points_frame
+from experiments.campaign import Options, as_scenario
+from experiments.plan import Levers, PlanError, latin_hypercube
+from experiments.ranges import assumed_ranges
+from experiments.statistics import Floats, interval
+from model.outcomes import OUTCOMES as DEFINITIONS
+from model.scenario import PRESETS, Scenario
+
+if TYPE_CHECKING:
+    import pandas
+
+    from experiments.plots import Picture
+
+POLICIES = ("reactive-staffed", "preventive-staffed", "reactive-outsourced", "preventive-outsourced",
+            "preventive-staffed-pooled")  # fmt: skip
+OUTCOMES = ("in_the_bud_rate", "true_resolution_rate", "harm_per_10k", "cost_per_lasting_resolution_yuan")
+# Good enough: within this share of the best that any policy does in the same world.
+GOOD_ENOUGH = 0.05
+
+
+@dataclass(frozen=True)
+class Robust(Inquiry):
+    """`table`: policy, outcome, mean, low, high, bad_tenth, regret_mean, regret_90, regret_max, satisficing, wins,
+    wins_clearly, worlds, replications.
+
+    Regret is in the outcome's unit, taken within each world and seed; `bad_tenth` the value undercut in
+    a tenth of the worlds; `wins_clearly` counts worlds whose lead over the second has an interval off 0.
+    """
+
+    worlds: pandas.DataFrame = field(repr=False, default=None)
+    values: dict[str, Floats] = field(repr=False, default_factory=dict)
+    policies: tuple[str, ...] = ()
+
+    def picture(self, language: str = "en") -> Picture:
+        """Regret of every policy over the worlds, one panel an outcome."""
+        from experiments.plots_inquiry import regret_picture
+
+        return regret_picture(self.regrets, language)
+
+    @cached_property
+    def regrets(self) -> pandas.DataFrame:
+        """world, policy, outcome, regret: means over seeds of the regret within world and seed."""
+        import pandas
+
+        rows = [
+            {"world": world, "policy": policy, "outcome": name, "regret": value}
+            for name, samples in self.values.items()
+            for world, line in enumerate(regret(name, samples).mean(axis=1))
+            for policy, value in zip(self.policies, line, strict=True)
+        ]
+        return pandas.DataFrame(rows)
+
+    def winners(self, outcome: str = OUTCOMES[0]) -> pandas.DataFrame:
+        """One row a world: its parameters, then winner, margin over the second, decided."""
+        found = [_winner(self.policies, outcome, samples) for samples in self.values[outcome]]
+        return self.worlds.assign(
+            winner=[each[0] for each in found], margin=[each[1] for each in found], decided=[each[2] for each in found]
+        )
+
+    def rules(self, outcome: str = OUTCOMES[0]) -> tuple[str, ...]:
+        """Where each policy wins, in words; needs EMA Workbench (the extra `robust`)."""
+        from experiments.discovery import rules
+
+        return rules(self.winners(outcome), list(self.worlds.columns))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The table, and who wins in which world."""
+        import json
+
+        winners = json.loads(self.winners(next(iter(self.values))).to_json(orient="records"))
+        return {**super().to_dict(), "worlds": winners}
+
+
+def robust(
+    scenario: Scenario | str | Path,
+    vary: Mapping[str, tuple[float, float] | None] | None = None,
+    replications: int = 3,
+    workers: int | None = None,
+    *,
+    worlds: int = 64,
+    policies: Sequence[str] = POLICIES,
+    outcomes: Sequence[str] = OUTCOMES,
+    good_enough: float = GOOD_ENOUGH,
+    need: Mapping[str, float] | None = None,
+    **options: Any,
+) -> Robust:
+    """Run every policy in the same `worlds` drawn from `vary` (by default the assumed ranges).
+
+    A policy is good enough in a world when it comes within `good_enough` of the best there (as a
+    share of the best); where `need` names an outcome, when it meets that value instead. `options` are
+    those of `Options`. Raises `PlanError` or `ScenarioError`.
+    """
+    import pandas
+
+    names = checked_outcomes([*outcomes, *(need or {})])
+    _check(policies, names)
+    base = as_scenario(scenario).without_reforms()
+    drawn = latin_hypercube(assumed_ranges(vary), worlds, options.get("seed", 1))
+    points: list[Levers] = [{**world, **PRESETS[policy]} for world in drawn for policy in policies]
+    rows = points_frame(base, points, Options(replications, workers, **options), keep_refused=True)
+    kept = _sound_worlds(rows, len(drawn), len(policies), names)
+    values = {name: _cube(rows, name, len(drawn), len(policies))[kept] for name in dict.fromkeys(names)}
+    table = pandas.DataFrame([row for name in values for row in _rows(policies, name, values[name], good_enough, need)])
+    worlds_frame = pandas.DataFrame([drawn[world] for world in kept]).astype(float)
+    left_out = len(drawn) - len(kept)
+    return Robust(base, table, _sentences(table, names[0], left_out), worlds_frame, values, tuple(policies))
+
+
+def _check(policies: Sequence[str], names: Sequence[str]) -> None:
+    for policy in policies:
+        if policy not in PRESETS:
+            raise PlanError(f"--policy: found '{policy}'; allowed: {', '.join(PRESETS)}")
+    for name in names:
+        if DEFINITIONS[name].better is None:
+            good = ", ".join(each for each, d in DEFINITIONS.items() if d.better)
+            raise PlanError(f"--outcome: '{name}' has no better direction, so nobody can regret it; allowed: {good}")
+
+
+def _cube(rows: pandas.DataFrame, name: str, worlds: int, policies: int) -> Floats:
+    """An outcome by world, seed and policy."""
+    wide = rows.pivot(index="seed", columns="point", values=name).reindex(columns=range(worlds * policies))
+    cube: Floats = wide.to_numpy(dtype=float).reshape(len(wide), worlds, policies).transpose(1, 0, 2)
+    return cube
+
+
+def _sound_worlds(rows: pandas.DataFrame, worlds: int, policies: int, names: Sequence[str]) -> list[int]:
+    """The worlds in which every policy has every outcome: regret needs all of them."""
+    sound = [
+        world for world in range(worlds)
+        if all(np.isfinite(_cube(rows, name, worlds, policies)[world]).all() for name in names)
+    ]  # fmt: skip
+    if not sound:
+        why = next((message for message in rows["error"] if message), "an outcome is undefined everywhere")
+        raise PlanError(f"in none of the {worlds} worlds do all policies run ({why})")
+    return sound
+
+
+def regret(name: str, samples: Floats) -> Floats:
+    """How much worse than the best policy of the same world and seed; shape as `samples`, policies last."""
+    sign = 1.0 if DEFINITIONS[name].better == "higher" else -1.0
+    lost: Floats = (sign * samples).max(axis=-1, keepdims=True) - sign * samples
+    return lost
+
+
+def _winner(policies: Sequence[str], name: str, samples: Floats) -> tuple[str, float, bool]:
+    """The best policy of a world, its lead over the second, and whether that lead is clear; (seeds, policies)."""
+    order = np.argsort(regret(name, samples).mean(axis=0), kind="stable")
+    lead = interval(regret(name, samples)[:, order[1]] - regret(name, samples)[:, order[0]])
+    return policies[int(order[0])], lead.mean, bool(lead.low > 0.0)
+
+
+def _rows(
+    policies: Sequence[str], name: str, samples: Floats, good_enough: float, need: Mapping[str, float] | None
+) -> Iterator[dict[str, Any]]:
+    higher = DEFINITIONS[name].better == "higher"
+    lost, means = regret(name, samples).mean(axis=1), samples.mean(axis=1)
+    best = means.max(axis=1, keepdims=True) if higher else means.min(axis=1, keepdims=True)
+    enough = np.abs(means - best) <= good_enough * np.abs(best)
+    if need and name in need:
+        enough = means >= need[name] if higher else means <= need[name]
+    winners = [_winner(policies, name, world) for world in samples]
+    for at, policy in enumerate(policies):
+        over_seeds = interval(samples[:, :, at].mean(axis=0))
+        yield {
+            "policy": policy, "outcome": name, "mean": over_seeds.mean, "low": over_seeds.low, "high": over_seeds.high,
+            "bad_tenth": float(np.quantile(means[:, at], 0.1 if higher else 0.9)),
+            "regret_mean": float(lost[:, at].mean()), "regret_90": float(np.quantile(lost[:, at], 0.9)),
+            "regret_max": float(lost[:, at].max()), "satisficing": float(enough[:, at].mean()),
+            "wins": sum(w[0] == policy for w in winners) / len(winners),
+            "wins_clearly": sum(w[0] == policy and w[2] for w in winners) / len(winners),
+            "worlds": len(samples), "replications": samples.shape[1],
+        }  # fmt: skip
+
+
+def _sentences(table: pandas.DataFrame, name: str, left_out: int) -> tuple[str, ...]:
+    rows = table[table["outcome"] == name].set_index("policy")
+    least, most = rows["regret_max"].idxmin(), rows["satisficing"].idxmax()
+    sentences = [
+        f"{name}: {least} has the least greatest regret ({rows['regret_max'][least]:.3g}), "
+        f"{most} is good enough in most worlds ({rows['satisficing'][most]:.0%}); wins: "
+        + ", ".join(f"{policy} {share:.0%}" for policy, share in rows["wins"].items() if share)
+    ]
+    if left_out:
+        sentences.append(
+            f"{left_out} worlds are left out: some policy cannot be paid there, or an outcome is undefined"
+        )
+    return tuple(sentences)

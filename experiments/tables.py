@@ -1,0 +1,250 @@
+"""Results as tables for a terminal of 100 columns; every word from the labels.
+
+Core objects: `comparison_tables`, `sweep_table`, `lever_table`, `shown_figure`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from experiments.labels import PHRASES, choice, help_of, outcome, policy, text, unit_of
+from experiments.statistics import Estimate, interval
+from model.outcomes import OUTCOMES
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from rich.table import Table
+
+    from experiments.compare import Comparison
+    from experiments.sweep import Sweep
+    from model.scenario import Declaration, Scenario
+
+# What a planner reads first; the hidden share always stands beside the official rate.
+FIRST = (
+    "official_resolution_rate", "hidden_share_needful", "true_resolution_rate", "in_the_bud_rate", "harm_per_10k",
+    "cost_per_lasting_resolution_yuan",
+)  # fmt: skip
+RATES = FIRST[:4]
+WIDTH = 100
+NONE = "–"
+
+
+def _table(title: str, **options: Any) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    return Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), **options)
+
+
+def comparison_tables(comparison: Comparison, language: str, full: bool = False) -> Iterator[Table]:
+    """First outcomes by policy; differences; effects; the yearly ledger; if `full`, every outcome too."""
+    yield _first(comparison, language)
+    yield _differences(comparison, language)
+    if len(comparison.effects):
+        yield _effects(comparison, language)
+    if full:
+        yield _all_outcomes(comparison, language)
+    yield _ledger(comparison, language)
+
+
+def place_title(scenario: Scenario, language: str) -> str:
+    """The place's name in a language."""
+    title: str = scenario.place.title_zh if language == "zh" else scenario.place.title_en
+    return title
+
+
+def _first(comparison: Comparison, language: str) -> Table:
+    title = text("cli.comparison", language, place=place_title(comparison.scenario, language))
+    table = _table(title, caption=text("cli.replications", language, count=comparison.replications))
+    table.add_column(text("cli.policy", language), max_width=22)
+    for name in FIRST:
+        table.add_column(outcome(name, language), justify="right", max_width=13)
+    for name in comparison.policies:
+        cells = [_cell(comparison, name, each) for each in FIRST]
+        table.add_row(_short(name, language), *cells)
+    return table
+
+
+def _differences(comparison: Comparison, language: str) -> Table:
+    title = text("cli.differences", language, baseline=_short(comparison.baseline, language))
+    table = _table(title)
+    table.add_column(text("cli.policy", language), max_width=22)
+    for name in FIRST:
+        table.add_column(outcome(name, language), justify="right", max_width=13)
+    rows = comparison.differences.set_index(["policy", "outcome"])
+    for name in comparison.policies:
+        if name != comparison.baseline:
+            cells = [_difference_cell(rows.loc[(name, each)], each, language) for each in FIRST]
+            table.add_row(_short(name, language), *cells)
+    return table
+
+
+def _difference_cell(row: Any, name: str, language: str) -> str:
+    estimate = Estimate(row["mean"], row["low"], row["high"], int(row["replications"]), 0)
+    if math.isnan(estimate.low):
+        return NONE
+    shown = f"{shown_figure(name, estimate.mean, signed=True)}\n±{shown_figure(name, estimate.half_width)}"
+    return shown if estimate.excludes_zero else f"{shown}\n{text('cli.no_clear', language)}"
+
+
+def _effects(comparison: Comparison, language: str) -> Table:
+    table = _table(text("cli.effects", language))
+    table.add_column("", max_width=22)
+    for name in FIRST:
+        table.add_column(outcome(name, language), justify="right", max_width=13)
+    rows = comparison.effects.set_index(["effect", "outcome"])
+    for effect in ("triage", "delivery", "interaction"):
+        cells = [_difference_cell(rows.loc[(effect, each)], each, language) for each in FIRST]
+        table.add_row(text(f"effect.{effect}.short", language), *cells)
+    return table
+
+
+def _all_outcomes(comparison: Comparison, language: str) -> Table:
+    shown = comparison.policies[:5]
+    table = _table(text("cli.further", language))
+    table.add_column(text("cli.outcome", language), max_width=34)
+    for name in shown:
+        table.add_column(_short(name, language, lines=True), justify="right", max_width=14)
+    for name in OUTCOMES:
+        table.add_row(outcome(name, language), *(_cell(comparison, each, name, apart=" ") for each in shown))
+    return table
+
+
+def _ledger(comparison: Comparison, language: str) -> Table:
+    """One column for each different ledger; policies that pay the same share one, and the caption says so."""
+    wide = comparison.ledger.pivot(index="line", columns="policy", values="yuan")
+    lines, columns = list(comparison.ledger["line"].unique()), dict[tuple[float, ...], list[str]]()
+    for name in comparison.policies:
+        columns.setdefault(tuple(wide.loc[lines, name]), []).append(name)
+    table = _table(text("cli.ledger", language), caption=_shared(columns.values(), language))
+    table.add_column(text("cli.line", language), max_width=34)
+    for names in columns.values():
+        table.add_column(_short(names[0], language, lines=True), justify="right", max_width=14)
+    for place, line in enumerate(lines):
+        table.add_row(_line(line, language), *(f"{paid[place] / 1e6:.3f}" for paid in columns))
+    table.add_section()
+    table.add_row(text("cli.sum", language), *(f"{sum(paid) / 1e6:.3f}" for paid in columns))
+    return table
+
+
+def _shared(groups: Iterable[list[str]], language: str) -> str | None:
+    """Which policies have the ledger of another."""
+    words = [
+        text(
+            "cli.same_ledger",
+            language,
+            policy=_short(names[0], language),
+            others=text("verdict.list", language).join(_short(name, language) for name in names[1:]),
+        )
+        for names in groups
+        if len(names) > 1
+    ]
+    return "\n".join(words) or None
+
+
+def _line(line: str, language: str) -> str:
+    """A ledger line's label; a line that has none yet is shown under its own name."""
+    key = f"ledger.{line}"
+    return text(key, language) if key in PHRASES else line.replace("_", " ")
+
+
+def _short(name: str, language: str, lines: bool = False) -> str:
+    short = policy(name, language, short=True)
+    return short if lines else short.replace("\n", "" if language == "zh" else " ")
+
+
+def _cell(comparison: Comparison, name: str, figure: str, apart: str = "\n") -> str:
+    return estimate_cell(figure, interval(comparison.samples(name, figure)), apart)
+
+
+def estimate_cell(name: str, estimate: Estimate, apart: str = "\n") -> str:
+    """Mean ± half-width; a dash where undefined, a star where it is undefined in some runs."""
+    if math.isnan(estimate.mean):
+        return NONE
+    half = "" if math.isnan(estimate.low) else f"{apart}±{shown_figure(name, estimate.half_width)}"
+    return f"{shown_figure(name, estimate.mean)}{'*' if estimate.missing else ''}{half}"
+
+
+def shown_figure(name: str, value: float, signed: bool = False) -> str:
+    """A figure with the digits that its unit deserves."""
+    sign = "+" if signed else ""
+    if OUTCOMES[name].unit in {"share", "trust"}:
+        return f"{value:{sign}.3f}"
+    if abs(value) >= 1_000 or OUTCOMES[name].unit == "yuan":
+        return f"{value:{sign},.0f}"
+    return f"{value:{sign}.2f}" if abs(value) < 100 else f"{value:{sign}.1f}"
+
+
+def sweep_table(sweep: Sweep, language: str, most_rows: int = 60) -> Table:
+    """One row a point: its levers, the rates side by side with the hidden share, and harm."""
+    table = _table(text("cli.sweep", language, place=place_title(sweep.scenario, language)))
+    names = (*RATES, "harm_per_10k")
+    for path in sweep.levers:
+        table.add_column(path.replace(".", ".\n"), max_width=20)
+    for name in names:
+        table.add_column(outcome(name, language), justify="right", max_width=13)
+    for point in sweep.points()[:most_rows]:
+        levers = [choice(value, language) for value in point["levers"].values()]
+        table.add_row(*levers, *(estimate_cell(name, point["estimates"][name]) for name in names))
+    if len(sweep.points()) > most_rows:
+        table.caption = f"… {len(sweep.points()) - most_rows} more points in curves.csv"
+    return table
+
+
+def lever_table(levers: Mapping[str, Declaration], language: str) -> Table:
+    """Every lever: path, range and unit, default, source, and what it means."""
+    table = _table(text("cli.levers", language), show_lines=False)
+    table.add_column("--vary", no_wrap=True, max_width=40)
+    table.add_column(text("cli.range", language), max_width=22)
+    table.add_column(text("cli.default", language), max_width=12)
+    table.add_column(text("cli.meaning", language))
+    for declared in levers.values():
+        allowed = " | ".join(declared.choices) if declared.choices else _span(declared)
+        meaning = f"{help_of(declared, language)} [{unit_of(declared, language)}; {declared.source}]"
+        table.add_row(declared.path, allowed, choice(declared.default, language), _plain(meaning))
+    return table
+
+
+def _span(declared: Declaration) -> str:
+    if declared.kind == "bool":
+        return "true | false"
+    return f"{declared.low:,g} – {declared.high:,g}"
+
+
+def _plain(words: str) -> Any:
+    """Text in which brackets are brackets."""
+    from rich.text import Text
+
+    return Text(words)
+
+
+def scenario_table(scenarios: Sequence[Scenario], language: str) -> Table:
+    """Every scenario: name, place, what it is."""
+    table = _table(text("cli.scenarios", language))
+    table.add_column(text("cli.name", language), no_wrap=True)
+    table.add_column(text("cli.what", language))
+    for scenario in scenarios:
+        what = getattr(scenario.info, language).what
+        table.add_row(
+            scenario.name,
+            _plain(f"{place_title(scenario, language)}. {what}" if what else place_title(scenario, language)),
+        )
+    return table
+
+
+def answer_table(answer: pa.Table) -> Table:
+    """What a query answered; floats with up to six digits, null as a dash."""
+    table = _table("")
+    for name in answer.column_names:
+        table.add_column(name, overflow="fold")
+    for row in answer.to_pylist():
+        table.add_row(*(_plain(_shown(value)) for value in row.values()))
+    return table
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return NONE
+    return f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,263 @@
+"""The verdict in words: decided by intervals, on unreported harm and money, never by the official rate alone.
+
+Core objects: `judge` (a comparison → `Verdict`, which says itself in either language), `against` (one policy
+against the baseline), `sweep_verdict` (where along a lever things are best).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from experiments.labels import outcome, policy, text
+from experiments.labels.numerals import difference, is_share, percent, plain, shown
+
+if TYPE_CHECKING:
+    import pandas
+
+    from experiments.compare import Comparison
+
+# What a verdict rests on (mechanisms.md, section 12); the official rate is only set beside it.
+CRITERIA = ("in_the_bud_rate", "true_resolution_rate", "harm_per_10k", "cost_per_lasting_resolution_yuan")
+BASELINE = "reactive-staffed"
+SMALLER = 0.5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One outcome's paired difference: better is +1, worse −1, unclear 0."""
+
+    name: str
+    mean: float
+    low: float
+    high: float
+    better: int
+
+    @property
+    def unit(self) -> str:
+        """The unit that the model declares."""
+        from model.outcomes import OUTCOMES
+
+        return OUTCOMES[self.name].unit
+
+    @property
+    def clear(self) -> bool:
+        """Whether the 95 % interval leaves zero out."""
+        return self.low > 0 or self.high < 0
+
+
+def finding(differences: pandas.DataFrame, name: str, policy_name: str) -> Finding | None:
+    """The difference of one policy in one outcome; None where it is missing or has no interval."""
+    from model.outcomes import OUTCOMES
+
+    rows = differences[(differences["policy"] == policy_name) & (differences["outcome"] == name)]
+    if rows.empty or not all(math.isfinite(rows[column].iloc[0]) for column in ("mean", "low", "high")):
+        return None
+    mean, low, high = (float(rows[column].iloc[0]) for column in ("mean", "low", "high"))
+    direction = {"higher": 1, "lower": -1}.get(OUTCOMES[name].better or "", 0)
+    sign = 1 if low > 0 else -1 if high < 0 else 0
+    return Finding(name, mean, low, high, sign * direction)
+
+
+def leader(table: pandas.DataFrame, among: Sequence[str] = (), name: str = "in_the_bud_rate") -> str:
+    """The policy with the best mean in-the-bud rate, of some or of all; ties go to the first."""
+    rows = table[table["outcome"] == name].dropna(subset=["mean"])
+    rows = rows[rows["policy"].isin(among)] if among else rows
+    return str(rows.loc[rows["mean"].idxmax(), "policy"]) if len(rows) else str(table["policy"].iloc[0])
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a comparison shows: the leading policy against the baseline, and what qualifies it.
+
+    `rivals` are policies that no interval tells from the leader in the in-the-bud rate, `singles` those
+    that change one lever alone. `table` and `differences` are the comparison's tidy frames.
+    """
+
+    leader: str
+    baseline: str
+    rivals: tuple[str, ...]
+    singles: tuple[str, ...]
+    table: pandas.DataFrame
+    differences: pandas.DataFrame
+
+    def text(self, language: str) -> str:
+        """The verdict in a few plain sentences: leader, official rate, hidden share, rivals, credit."""
+        return text("verdict.join", language).join(self.sentences(language))
+
+    def sentences(self, language: str) -> list[str]:
+        """The sentences of the verdict, the main one first."""
+        main = against(self.differences, language, self.leader, self.baseline)
+        further = (
+            official_sentence(self.differences, language, self.leader),
+            self.hidden(language),
+            self.rivalry(language),
+            self.credit(language),
+        )
+        return [main, *filter(None, further)]
+
+    def hidden(self, language: str) -> str:
+        """What the official rate leaves out: the hidden share of the needful beside it."""
+        shares = {
+            f"{word}{end}": _mean(self.table, name, holder, language)
+            for word, name in (("official", "official_resolution_rate"), ("hidden", "hidden_share_needful"))
+            for end, holder in (("", self.leader), ("_baseline", self.baseline))
+        }
+        return text("verdict.hidden", language, **shares) if all(shares.values()) else ""
+
+    def rivalry(self, language: str) -> str:
+        """Which policies can't be told from the leader."""
+        if not self.rivals:
+            return ""
+        names = text("join.words", language).join(_lower(policy(each, language), language) for each in self.rivals)
+        return text("verdict.rivals", language, policy=_lower(policy(self.leader, language), language), rivals=names)
+
+    def credit(self, language: str) -> str:
+        """How much of the leader's gain each single lever brings by itself."""
+        whole = finding(self.differences, "in_the_bud_rate", self.leader)
+        if whole is None or not whole.clear or not self.singles:
+            return ""
+        clauses = [self._share(each, whole, language) for each in self.singles]
+        return text("verdict.credit", language, clauses=text("verdict.list", language).join(clauses))
+
+    def _share(self, single: str, whole: Finding, language: str) -> str:
+        part, name = finding(self.differences, whole.name, single), policy(single, language, short=True)
+        name = name.replace("\n", " " if language == "en" else "")
+        if part is None or not part.clear:
+            return text("verdict.credit.none", language, lever=name)
+        share = text("number.percent", language, value=plain(round(100 * part.mean / whole.mean)))
+        return text("verdict.credit.share", language, lever=name, share=share)
+
+
+def judge(comparison: Comparison) -> Verdict:
+    """What follows from a comparison: its best policy but for single levers, against its baseline."""
+    singles = tuple(name for name in comparison.policies if name.endswith("-alone"))
+    best = leader(comparison.table, [name for name in comparison.policies if name not in singles])
+    return Verdict(
+        leader=best,
+        baseline=comparison.baseline,
+        rivals=_rivals(comparison, best, singles),
+        singles=singles,
+        table=comparison.table,
+        differences=comparison.differences,
+    )
+
+
+def _rivals(comparison: Comparison, best: str, singles: Sequence[str]) -> tuple[str, ...]:
+    from experiments.statistics import paired
+
+    ours = comparison.samples(best, "in_the_bud_rate")
+    others = [name for name in comparison.policies if name != best and name not in singles]
+    apart = {name: paired(ours, comparison.samples(name, "in_the_bud_rate")) for name in others}
+    return tuple(name for name, each in apart.items() if math.isfinite(each.low) and not each.excludes_zero)
+
+
+def _mean(table: pandas.DataFrame, name: str, holder: str, language: str) -> str:
+    rows = table[(table["outcome"] == name) & (table["policy"] == holder)].dropna(subset=["mean"])
+    return shown(float(rows["mean"].iloc[0]), "share", language) if len(rows) else ""
+
+
+def against(differences: pandas.DataFrame, language: str, policy_name: str, baseline: str = BASELINE) -> str:
+    """One plain sentence on a policy against the baseline.
+
+    `differences`: policy, outcome, mean, low, high, paired within seeds. An outcome counts as better or worse
+    only where its 95 % interval leaves zero out.
+    """
+    names = {"policy": policy(policy_name, language), "baseline": _lower(policy(baseline, language), language)}
+    if policy_name == baseline:
+        return _capital(text("verdict.baseline_leads", language, policy=names["policy"]))
+    found = [each for name in CRITERIA if (each := finding(differences, name, policy_name)) is not None]
+    if not found:
+        return text("verdict.untested", language, **names)
+    better, worse = ([each for each in found if each.better == sign] for sign in (1, -1))
+    if better and worse:
+        main = text(
+            "verdict.mixed", language, **names, better=_clauses(better, language), worse=_clauses(worse, language)
+        )
+    elif better or worse:
+        key = "verdict.better" if better else "verdict.worse"
+        main = text(key, language, **names, clauses=_clauses(found, language))
+    else:
+        main = text("verdict.unclear", language, **names)
+    return _capital(main)
+
+
+def _clauses(findings: Sequence[Finding], language: str) -> str:
+    return text("join.list", language).join(_clause(each, language) for each in findings)
+
+
+def _clause(found: Finding, language: str) -> str:
+    name = _lower(outcome(found.name, language), language)
+    if not found.clear:
+        return text("verdict.clause.unclear", language, outcome=name)
+    number = percent if is_share(found.unit) else plain
+    ends = sorted((abs(found.low), abs(found.high)))
+    return text(
+        "verdict.clause.higher" if found.mean > 0 else "verdict.clause.lower",
+        language,
+        outcome=name,
+        size=_size(found, language),
+        low=number(ends[0]),
+        high=number(ends[1]),
+    )
+
+
+def _size(found: Finding, language: str) -> str:
+    size = difference(abs(found.mean), found.unit, language, signed=False)
+    return size if is_share(found.unit) else size + text(f"verdict.unit.{found.name}", language)
+
+
+def official_sentence(differences: pandas.DataFrame, language: str, policy_name: str) -> str:
+    """What the official rate shows of a change in the in-the-bud rate; empty where there is none."""
+    official = finding(differences, "official_resolution_rate", policy_name)
+    bud = finding(differences, "in_the_bud_rate", policy_name)
+    if official is None or bud is None or not bud.clear:
+        return ""
+    if not official.clear:
+        return text("verdict.official.silent", language)
+    values = {"official": _signed(official, language), "bud": _signed(bud, language)}
+    if official.mean * bud.mean < 0:
+        return text("verdict.official.opposite", language, official=values["official"])
+    smaller = abs(official.mean) < SMALLER * abs(bud.mean)
+    return text("verdict.official.smaller" if smaller else "verdict.official.agrees", language, **values)
+
+
+def _signed(found: Finding, language: str) -> str:
+    return difference(found.mean, found.unit, language)
+
+
+def sweep_verdict(table: pandas.DataFrame, language: str, lever: str, by: Sequence[str] = ()) -> list[str]:
+    """For each line of a sweep one sentence: where the in-the-bud rate is best, or that nothing is clear.
+
+    `table`: one column a varied lever, then outcome, mean, low, high.
+    """
+    rows = table[table["outcome"] == "in_the_bud_rate"].dropna(subset=["mean"])
+    groups: list[Any] = list(rows.groupby(list(by), sort=False)) if by else [((), rows)]
+    return [_best_point(group, language, lever, list(by)) for _, group in groups if len(group)]
+
+
+def _best_point(rows: pandas.DataFrame, language: str, lever: str, by: list[str]) -> str:
+    from experiments.labels import choice
+    from experiments.labels.numerals import shown_with_range
+    from experiments.labels.settings import lever_label, setting
+
+    best, worst = rows.loc[rows["mean"].idxmax()], rows.loc[rows["mean"].idxmin()]
+    words = {
+        "outcome": outcome("in_the_bud_rate", language),
+        "lever": lever_label(lever, language),
+        "policy": setting(best, by, language) if by else text("verdict.sweep.as_is", language),
+    }
+    if not best["low"] > worst["high"]:
+        return _capital(text("verdict.sweep.flat", language, **words))
+    mean = shown_with_range(best["mean"], best["low"], best["high"], "share", language)
+    return _capital(text("verdict.sweep", language, **words, value=choice(best[lever], language), mean=mean))
+
+
+def _lower(words: str, language: str) -> str:
+    return words[0].lower() + words[1:] if language == "en" else words
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:] if words else words

@@ -1,0 +1,14 @@
+"""What happens in one subdistrict, one run: scenario in, outcome out.
+
+    from model.scenario import Scenario
+    from model.simulate import simulate
+
+    outcome = simulate(Scenario.load("scenarios/zhaoshang.toml"), seed=1)
+
+The package knows nothing of experiments and imports nothing heavy by itself.
+"""
+
+from model.compile_cache import use_private_cache
+
+# Numba reads the folder when a rule is decorated, hence before any rule is imported.
+use_private_cache()

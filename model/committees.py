@@ -1,0 +1,181 @@
+"""Deliberation committees and the co-governance council of each community; columns and rules."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from model.clock import NOBODY, join_queue, leave_queue
+from model.closing import is_bad, resolve
+from model.contradictions import Handler, Stage, move
+from model.draws import Purpose, compiled, rule, uniform, uniforms
+from model.residents import mean_trust
+from model.street import escalate
+from model.views import FOLLOWS, Column, View
+
+SOCIAL_MANAGEMENT, ENVIRONMENT, PUBLIC_SERVICES = range(3)
+COMMITTEES = 3
+TOPICS = ("social management", "environment", "public services")
+URBAN_SERVICES = 2
+# population, social affairs, urban services, civil affairs, health, culture, security
+COMMITTEE_OF_DOMAIN = np.array(
+    [
+        SOCIAL_MANAGEMENT,
+        PUBLIC_SERVICES,
+        ENVIRONMENT,
+        PUBLIC_SERVICES,
+        PUBLIC_SERVICES,
+        PUBLIC_SERVICES,
+        SOCIAL_MANAGEMENT,
+    ],
+    np.int64,
+)
+SUCCESS_LIMIT = 0.95
+
+
+class Committees(NamedTuple):
+    """Columns of the committees, shape (3 × communities,): agenda and the part of a slot carried over."""
+
+    head: np.ndarray
+    tail: np.ndarray
+    credit: np.ndarray
+    waiting: np.ndarray
+    heard: np.ndarray
+    agreed: np.ndarray
+
+
+def new_committees(communities: int) -> Committees:
+    """Three committees with empty agendas in every community."""
+    count = COMMITTEES * communities
+    empty = [np.full(count, NOBODY, np.int32) for _ in range(2)]
+    return Committees(empty[0], empty[1], np.zeros(count), *(np.zeros(count, np.int64) for _ in range(3)))
+
+
+@rule
+def put_on_agenda(row, community, committees, cases):
+    """Put a contested case at the end of its committee's agenda."""
+    committee = COMMITTEES * community + COMMITTEE_OF_DOMAIN[cases.domain[row]]
+    move(row, Stage.AGENDA, cases.stage, cases.at_stage)
+    cases.hours_left[row] = 0.0
+    join_queue(committee, row, committees.head, committees.tail, cases.next_in_queue)
+    committees.waiting[committee] += 1
+
+
+@compiled
+def success_chance(trust, organisations, council, numbers):
+    """Chance that deliberation ends in agreement."""
+    chance = numbers.success_base + numbers.success_trust * trust
+    chance += (numbers.success_organisations if organisations else 0.0) + (numbers.success_council if council else 0.0)
+    return min(SUCCESS_LIMIT, chance)
+
+
+@rule
+def deliberate(
+    seed,
+    today,
+    burn_in_days,
+    attention,
+    oversight_share,
+    has_contract,
+    council,
+    organisations_present,
+    posted_members,
+    closed_compound,
+    committees,
+    cases,
+    street,
+    calendar,
+    neighbourhoods,
+    residents,
+    numbers,
+    failed_share,
+    recurrence,
+    series,
+    closings,
+    count,
+):
+    """Every committee meets once a cycle and takes cases from the top of its agenda.
+
+    Attention spent on overseeing a contract is not spent on the agenda. Agreement resolves the
+    case, failure sends it to the street. Gives the new count of `closings`. Where a
+    compound has no owners' committee, agreement on urban services is harder.
+    """
+    if (today - burn_in_days) % numbers.cycle_days != numbers.cycle_days - 1:
+        return count
+    head, credit = committees.head, committees.credit
+    members = numbers.member_slots * posted_members if attention > 0.0 else 0.0
+    slots = (numbers.slots_per_meeting * attention + members) * (1.0 - (oversight_share if has_contract else 0.0))
+    for committee in range(head.size):
+        community = committee // COMMITTEES
+        trust = mean_trust(
+            community, neighbourhoods.trust_change, neighbourhoods.common_loss, neighbourhoods.residents, residents
+        )
+        chance = success_chance(trust, organisations_present, council, numbers)
+        credit[committee] += slots
+        while credit[committee] >= 1.0 and head[committee] != NOBODY:
+            credit[committee] -= 1.0
+            row = leave_queue(committee, head, committees.tail, cases.next_in_queue)
+            committees.waiting[committee] -= 1
+            committees.heard[committee] += 1
+            cases.deliberated[row] = True
+            closed = cases.domain[row] == URBAN_SERVICES and closed_compound[cases.grid[row]]
+            likely = chance - (numbers.closed_compound_penalty if closed else 0.0)
+            if uniforms(seed, Purpose.DELIBERATION, cases.key[row], 0)[0] < likely:
+                committees.agreed[committee] += 1
+                bad = is_bad(seed, cases.key[row], cases.attempts[row], numbers.quality, recurrence.bad_share)
+                resolve(seed, today, row, Handler.COMMITTEE, bad, cases, calendar, recurrence, series)
+                closings[count] = row
+                count += 1
+            else:
+                escalate(row, today, failed_share, cases, street.head, street.tail)
+        credit[committee] -= int(credit[committee])
+    return count
+
+
+@rule
+def elect_owners(seed, today, supported, closed_compound, rate, quarters):
+    """Each quarter a supported compound without an owners' committee may succeed in electing one."""
+    if not supported:
+        return
+    chance = 1.0 - math.exp(-rate / quarters)
+    for grid in range(closed_compound.size):
+        if closed_compound[grid] and uniform(seed, Purpose.ELECTION, grid, today) < chance:
+            closed_compound[grid] = False
+
+
+class Committee(View):
+    """One deliberation committee of a community."""
+
+    waiting = Column("committees", "waiting", FOLLOWS)
+    heard = Column("committees", "heard", FOLLOWS)
+    agreed = Column("committees", "agreed", FOLLOWS)
+    slot_credit = Column("committees", "credit")
+
+    @property
+    def community(self) -> int:
+        """Its community, counted from 0."""
+        return self.row // COMMITTEES
+
+    @property
+    def topic(self) -> str:
+        """What it deliberates on."""
+        return TOPICS[self.row % COMMITTEES]
+
+
+class Council(View):
+    """The co-governance council of a community: the row is the community."""
+
+    residents = Column("neighbourhoods", "residents", FOLLOWS)
+    window_loss = Column("neighbourhoods", "window_loss")
+
+    @property
+    def community(self) -> int:
+        """Its community, counted from 0."""
+        return self.row
+
+    @property
+    def active(self) -> bool:
+        """Whether the policy in force has councils."""
+        return bool(self.model.policy.partners.council)

@@ -1,0 +1,317 @@
+"""Grid workers: one a grid; they patrol, take in, and settle on the spot. Columns, rules, view."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, join_queue, leave_queue
+from model.contradictions import Channel, Stage, move
+from model.draws import Purpose, allocating, compiled, exponential, normal, rule, uniform, uniforms
+from model.residents import clipped
+from model.series import Series
+from model.triage import put_on_record, recordable
+from model.views import FOLLOWS, Column, Day, View
+
+FATIGUE_DAYS = 30.0
+VISITS_A_DAY_LIMIT, TRIALS_LIMIT = 1_024, 32
+SKILL_LOW, SKILL_HIGH = 0.5, 1.5
+
+
+class Workers(NamedTuple):
+    """Columns of the grid workers, shape (grids,).
+
+    skill: personal, about 1; hired_day, leaves_day: days; leavers: how many left before;
+    use: 30-day settling utilisation; visit_credit: part of a visit carried over; head, tail:
+    the list of cases; list_hours: settling hours on it; alarms: false alarms before the head;
+    progress: hours done on the first alarm; map_high: no building's risk is above this.
+    """
+
+    skill: np.ndarray
+    hired_day: np.ndarray
+    leaves_day: np.ndarray
+    leavers: np.ndarray
+    use: np.ndarray
+    visit_credit: np.ndarray
+    head: np.ndarray
+    tail: np.ndarray
+    list_hours: np.ndarray
+    alarms: np.ndarray
+    alarm_hours_left: np.ndarray
+    map_high: np.ndarray
+
+
+class RiskMap(NamedTuple):
+    """What each grid's worker has learned, shape (buildings,): visits made and finds recorded."""
+
+    finds: np.ndarray
+    visits: np.ndarray
+
+
+@allocating
+def hire_workers(seed, grids, numbers, prior):
+    """The workers as the burn-in begins: experienced, with an empty map."""
+    workers = Workers(
+        np.ones(grids),
+        np.full(grids, -NEVER // 2),
+        np.full(grids, NEVER),
+        np.zeros(grids, np.int64),
+        np.zeros(grids),
+        np.zeros(grids),
+        np.full(grids, NOBODY, np.int32),
+        np.full(grids, NOBODY, np.int32),
+        np.zeros(grids),
+        np.zeros(grids, np.int64),
+        np.zeros(grids),
+        np.full(grids, prior),
+    )
+    for grid in range(grids):
+        hire(seed, grid, 0, workers.skill, workers.leaves_day, workers.leavers, numbers)
+    return workers
+
+
+@rule
+def hire(seed, grid, today, skill, leaves_day, leavers, numbers):
+    """Draw skill and day of leaving of the grid's next worker."""
+    u_skill, u_stay, _, _ = uniforms(seed, Purpose.WORKER, grid, leavers[grid])
+    skill[grid] = min(SKILL_HIGH, max(SKILL_LOW, 1.0 + numbers.skill_sd * normal(u_skill)))
+    leaves_day[grid] = NEVER
+    if numbers.turnover > 0.0:
+        leaves_day[grid] = today + 1 + int(exponential(u_stay) * DAYS_PER_YEAR / numbers.turnover)
+
+
+@rule
+def turn_over(seed, today, workers, risk_map, numbers, prior, each):
+    """Workers whose day has come leave; the new one starts without their map and experience."""
+    leaves_day = workers.leaves_day
+    for grid in range(leaves_day.size):
+        if leaves_day[grid] <= today:
+            workers.leavers[grid] += 1
+            workers.hired_day[grid] = today
+            workers.use[grid] = 0.0
+            workers.map_high[grid] = prior
+            hire(seed, grid, today, workers.skill, leaves_day, workers.leavers, numbers)
+            for building in range(grid * each, (grid + 1) * each):
+                risk_map.finds[building] = 0
+                risk_map.visits[building] = 0
+
+
+@rule
+def present_skill(skill, hired_day, today, numbers):
+    """Skill with what experience is still missing."""
+    ramp = min(1.0, (today - hired_day) / numbers.novice_days)
+    return skill * (numbers.novice_skill + (1.0 - numbers.novice_skill) * ramp)
+
+
+@compiled
+def append(row, grid, hours, head, tail, list_hours, next_in_queue):
+    """Put a case at the end of a worker's list."""
+    join_queue(grid, row, head, tail, next_in_queue)
+    list_hours[grid] += hours
+
+
+@rule
+def patrol(
+    seed,
+    today,
+    share,
+    workers,
+    risk_map,
+    cases,
+    buildings,
+    calendar,
+    series,
+    grid_workers,
+    detection,
+    work,
+    targeting,
+    standard,
+    each,
+):
+    """Every worker visits buildings for the screening hours of the day and records what is found.
+
+    A visit goes to a building by the risk map with probability `targeting`, else anywhere in
+    the grid; each latent contradiction there is found with r = probability × skill × (1 − loss
+    by fatigue). False alarms cost settling hours and are counted apart.
+    """
+    free = grid_workers.hours_per_day * (1.0 - grid_workers.other_duties_share)
+    credit, head, tail, list_hours = workers.visit_credit, workers.head, workers.tail, workers.list_hours
+    skill, hired_day, use, map_high = workers.skill, workers.hired_day, workers.use, workers.map_high
+    finds, visits, latent = risk_map.finds, risk_map.visits, buildings.latent
+    stage, next_latent, severity = cases.stage, cases.next_latent, cases.severity
+    visits_made = 0
+    for grid in range(credit.size):
+        credit[grid] += free * share / detection.check_hours
+        made = 0
+        while credit[grid] >= 1.0:
+            credit[grid] -= 1.0
+            if made >= VISITS_A_DAY_LIMIT - 1:
+                continue
+            made += 1
+            name = (today * VISITS_A_DAY_LIMIT + made) * TRIALS_LIMIT
+            u_way, u_building, u_accept, u_alarm = uniforms(seed, Purpose.PATROL_VISIT, grid, name)
+            building = grid * each + int(u_building * each)
+            if u_way < targeting:
+                trial = 1
+                while u_accept * map_high[grid] > risk(finds[building], visits[building], detection):
+                    _, u_building, u_accept, _ = uniforms(seed, Purpose.PATROL_VISIT, grid, name + trial)
+                    building = grid * each + int(u_building * each)
+                    trial += 1
+                    if trial == TRIALS_LIMIT:
+                        break
+            visits[building] += 1
+            if u_alarm < detection.false_alarm_probability:
+                raise_alarm(
+                    grid,
+                    detection.false_alarm_hours,
+                    head,
+                    tail,
+                    list_hours,
+                    workers.alarms,
+                    workers.alarm_hours_left,
+                    cases.alarms_behind,
+                )
+                series[today, Series.FALSE_ALARMS] += 1.0
+            row, previous = latent[building], NOBODY
+            while row != NOBODY:
+                following = next_latent[row]
+                if stage[row] != Stage.LATENT:
+                    if previous == NOBODY:
+                        latent[building] = following
+                    else:
+                        next_latent[previous] = following
+                    row = following
+                    continue
+                ability = present_skill(skill[grid], hired_day[grid], today, grid_workers)
+                tired = clipped((use[grid] - detection.fatigue_threshold) / detection.fatigue_width)
+                chance = detection.probability * ability * (1.0 - detection.fatigue_loss * tired)
+                name_of_look = today * VISITS_A_DAY_LIMIT + made
+                if uniform(seed, Purpose.PATROL_DETECTION, cases.key[row], name_of_look) < chance:
+                    if recordable(severity[row], standard, Channel.PATROL):
+                        put_on_record(row, today, Channel.PATROL, work, cases, calendar)
+                        append(row, grid, cases.hours_left[row], head, tail, list_hours, cases.next_in_queue)
+                        finds[building] += 1
+                        map_high[grid] = max(map_high[grid], risk(finds[building], 0, detection))
+                previous = row
+                row = following
+        visits_made += made
+    series[today, Series.VISITS] += visits_made
+
+
+@compiled
+def risk(finds, visits, detection):
+    """Posterior mean of finds a visit (Gamma–Poisson)."""
+    return (detection.map_prior_finds + finds) / (detection.map_prior_visits + visits)
+
+
+@compiled
+def raise_alarm(grid, hours, head, tail, list_hours, alarms, alarm_hours_left, alarms_behind):
+    """A false alarm queues behind the last case of the list, or at its front if there is none."""
+    list_hours[grid] += hours
+    if head[grid] == NOBODY:
+        if alarms[grid] == 0:
+            alarm_hours_left[grid] = hours
+        alarms[grid] += 1
+    else:
+        alarms_behind[tail[grid]] += 1
+
+
+@rule
+def settle(today, share, helped_hours, workers, cases, series, grid_workers, detection, work, ready, finished):
+    """Every worker works through the list, first in first out, for the settling hours of the day.
+
+    Fills `ready` with cases whose intake is done and `finished` with those settled on the spot;
+    gives both counts. `helped_hours` a grid come from co-located social workers. A case ready for the spot joins the end of the list.
+    """
+    free = grid_workers.hours_per_day * (1.0 - grid_workers.other_duties_share)
+    settling = free * (1.0 - share) + helped_hours
+    head, tail, list_hours = workers.head, workers.tail, workers.list_hours
+    alarms, alarm_left, use = workers.alarms, workers.alarm_hours_left, workers.use
+    stage, hours_left, following = cases.stage, cases.hours_left, cases.next_in_queue
+    behind = cases.alarms_behind
+    ready_count, finished_count = 0, 0
+    for grid in range(head.size):
+        hours = settling
+        while hours > 0.0:
+            if alarms[grid] > 0:
+                done = min(hours, alarm_left[grid])
+                hours -= done
+                list_hours[grid] -= done
+                alarm_left[grid] -= done
+                if alarm_left[grid] <= 0.0:
+                    alarms[grid] -= 1
+                    alarm_left[grid] = detection.false_alarm_hours
+                    continue
+                break
+            row = head[grid]
+            if row == NOBODY:
+                break
+            done = min(hours, hours_left[row])
+            hours -= done
+            list_hours[grid] -= done
+            hours_left[row] -= done
+            if hours_left[row] > 0.0:
+                break
+            hours_left[row] = 0.0
+            leave_queue(grid, head, tail, following)
+            alarms[grid] = behind[row]
+            alarm_left[grid] = detection.false_alarm_hours
+            behind[row] = 0
+            if stage[row] == Stage.SPOT:
+                finished[finished_count] = row
+                finished_count += 1
+            elif stays_on_the_spot(
+                row, cases.contested, cases.beyond, cases.incident, cases.hours, list_hours[grid], settling, work
+            ):
+                move(row, Stage.SPOT, stage, cases.at_stage)
+                hours_left[row] = cases.hours[row] * cases.factor[row]
+                append(row, grid, hours_left[row], head, tail, list_hours, following)
+            else:
+                ready[ready_count] = row
+                ready_count += 1
+        if head[grid] == NOBODY and alarms[grid] == 0:
+            list_hours[grid] = 0.0
+        if settling > 0.0:
+            use[grid] += ((settling - hours) / settling - use[grid]) / FATIGUE_DAYS
+            series[today, Series.SETTLING_HOURS] += settling - hours
+    return ready_count, finished_count
+
+
+@rule
+def stays_on_the_spot(row, contested, beyond, incident, hours, list_hours, settling, work):
+    """Simple, small, quiet, and the list is short: the grid worker settles it alone."""
+    return (
+        not contested[row]
+        and not beyond[row]
+        and incident[row] < 0
+        and hours[row] <= work.spot_limit_hours
+        and list_hours < work.spot_list_days * settling
+    )
+
+
+class GridWorker(View):
+    """One grid worker: the row is the grid."""
+
+    community = Column("buildings", "community", FOLLOWS)
+    skill = Column("workers", "skill")
+    use = Column("workers", "use")
+    visit_credit = Column("workers", "visit_credit")
+    list_hours = Column("workers", "list_hours", FOLLOWS)
+    hired_day = Day("workers", "hired_day", -NEVER // 2)
+    leaves_day = Day("workers", "leaves_day", NEVER)
+    leavers = Column("workers", "leavers", FOLLOWS)
+
+    @property
+    def grid(self) -> int:
+        """The grid, counted from 0."""
+        return self.row
+
+    @property
+    def caseload(self) -> int:
+        """Cases on the list, false alarms left out."""
+        world, count = self.model.world, 0
+        case = world.workers.head[self.row]
+        while case != NOBODY:
+            case, count = world.cases.next_in_queue[case], count + 1
+        return count

@@ -1,0 +1,276 @@
+"""From cases and daily series to outcomes; every definition stands here once.
+
+Core objects: `OUTCOMES` (what each figure means, in which unit, which way is better) and
+`measure` (the compiled pass over the cases that computes them). NaN means undefined.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.contradictions import Stage
+from model.draws import allocating, compiled
+from model.residents import resident_tenure
+from model.series import Series
+
+FOLLOW_UP_DAYS = 360
+LASTING_DAYS = 180
+LEAST_COHORT = 30
+LEAST_CELL = 20
+PEOPLE_YEARS = 10_000.0
+
+
+@dataclass(frozen=True)
+class OutcomeDefinition:
+    """One outcome: unit, bounds (None: open), the better direction, and its definition."""
+
+    name: str
+    unit: str
+    low: float | None
+    high: float | None
+    better: str | None
+    help: str
+
+
+def _define(*rows: tuple[str, str, float | None, float | None, str | None, str]) -> dict[str, OutcomeDefinition]:
+    return {row[0]: OutcomeDefinition(*row) for row in rows}
+
+
+OUTCOMES: dict[str, OutcomeDefinition] = _define(
+    ("arisen", "contradictions", 0, None, None, "Root contradictions that arose in the window (A)."),
+    (
+        "recorded",
+        "contradictions",
+        0,
+        None,
+        None,
+        "Contradictions first recorded in the window, recurrences included (R).",
+    ),
+    ("resolved", "contradictions", 0, None, None, "Of those recorded, resolved by the last day (S)."),
+    ("official_resolution_rate", "share", 0, 1, None, "S / R, the figure a city publishes."),
+    (
+        "true_resolution_rate",
+        "share",
+        0,
+        1,
+        "higher",
+        "Of needful roots arisen at least 360 days before the end: resolved within 180 days and not recurred in the next 180.",
+    ),
+    ("in_the_bud_rate", "share", 0, 1, "higher", "The same, and without any incident."),
+    (
+        "arisen_resolution_rate",
+        "share",
+        0,
+        1,
+        None,
+        "As the true rate over all roots; descriptive only, it credits work on what heals anyway.",
+    ),
+    ("hidden_share", "share", 0, 1, "lower", "Never recorded, of all roots arisen."),
+    ("hidden_share_needful", "share", 0, 1, "lower", "Never recorded, of the needful roots arisen."),
+    ("self_resolved_of_resolved", "share", 0, 1, None, "Resolved without street or district, of S (main reading)."),
+    ("self_resolved_of_recorded", "share", 0, 1, None, "Resolved without street or district, of R (second reading)."),
+    (
+        "median_days_to_resolution",
+        "days",
+        0,
+        None,
+        "lower",
+        "Median days from recording to resolution (Aalen–Johansen; failure competes, open cases are censored).",
+    ),
+    ("incidents_per_10k", "per 10,000 resident-years", 0, None, "lower", "Incidents."),
+    ("petitions_per_10k", "per 10,000 resident-years", 0, None, "lower", "Collective petitions."),
+    ("harm_per_10k", "severity per 10,000 resident-years", 0, None, "lower", "Sum of severity over incidents."),
+    ("mean_trust", "trust", 0, 1, "higher", "Residents' mean trust, mean over the window's days."),
+    ("satisfaction", "share", 0, 1, "higher", "Mean satisfaction at closure: ½ + ½ × surprise."),
+    ("window_wait_hours", "hours", 0, None, "lower", "Mean opening hours a routine request waits."),
+    ("backlog", "contradictions", 0, None, "lower", "Known and open on the last day."),
+    ("recurrences", "contradictions", 0, None, "lower", "Recurrences that arose in the window."),
+    (
+        "cost_per_lasting_resolution_yuan",
+        "yuan",
+        0,
+        None,
+        "lower",
+        "Money spent in the cohort's days over its lasting resolutions.",
+    ),
+    (
+        "equity_gap",
+        "share",
+        0,
+        1,
+        "lower",
+        "90th less 10th percentile of the true rate over community × tenure cells with at least 20 cases.",
+    ),
+    ("on_time_share", "share", 0, 1, "higher", "Of R whose standard time ended in the window: resolved within it."),
+    (
+        "median_days_from_arising",
+        "days",
+        0,
+        None,
+        "lower",
+        "Median days from arising to resolution of roots (lapse and failure compete, open is censored).",
+    ),
+    ("false_alarms", "alarms", 0, None, "lower", "False alarms of patrols; never in A, R or S."),
+    ("unit_utilisation", "share", 0, None, None, "Busy share of delivery hours."),
+    ("spent_yuan", "yuan", 0, None, None, "Money spent in the window; what contracts leave unspent is returned."),
+)
+NAMES = tuple(OUTCOMES)
+
+
+@allocating
+def measure(seed, rows, burn_in, days, residents, hours_per_post, cases, series, place, deadline_days):
+    """All outcomes as an array in the order of `OUTCOMES`.
+
+    `rows` cases, a window of `days` days after `burn_in`, `residents` people; `deadline_days` (7,).
+    """
+    end, cohort_end = burn_in + days, burn_in + days - FOLLOW_UP_DAYS
+    arisen = hidden = needful_arisen = needful_hidden = recurrences = 0
+    recorded = resolved = alone = closed_in_time = deadline_passed = 0
+    cohort = lasting = in_bud = roots = roots_lasting = 0
+    cells = np.zeros((place.communities * 3, 2))
+    wait_recorded, gone_recorded = np.zeros(days + 1), np.zeros(days + 1)
+    wait_arisen, gone_arisen = np.zeros(days + 1), np.zeros(days + 1)
+    left_recorded, left_arisen = np.zeros(days + 1), np.zeros(days + 1)
+    for row in range(rows):
+        known, shut, born = cases.recorded[row], cases.closed[row], cases.arisen[row]
+        done = cases.stage[row] == Stage.RESOLVED
+        if known >= burn_in:
+            recorded += 1
+            if done:
+                resolved += 1
+                alone += 0 if cases.escalated[row] else 1
+            count_duration(known, shut, end, done, wait_recorded, gone_recorded, left_recorded)
+            limit = deadline_days[cases.domain[row]]
+            if known + limit < end:
+                deadline_passed += 1
+                closed_in_time += 1 if done and shut - known <= limit else 0
+        if born < burn_in:
+            continue
+        if cases.generation[row] > 0:
+            recurrences += 1
+            continue
+        needful = cases.ignition_day[row] < cases.lapse_day[row]
+        arisen += 1
+        hidden += 1 if known < 0 else 0
+        count_duration(born, shut, end, done, wait_arisen, gone_arisen, left_arisen)
+        if needful:
+            needful_arisen += 1
+            needful_hidden += 1 if known < 0 else 0
+        if born < cohort_end:
+            back = cases.recurrence_day[row]
+            lasts = done and shut - born <= LASTING_DAYS and (back < 0 or back - shut > LASTING_DAYS)
+            roots += 1
+            roots_lasting += 1 if lasts else 0
+            if needful:
+                cohort += 1
+                lasting += 1 if lasts else 0
+                in_bud += 1 if lasts and cases.incident[row] < 0 else 0
+                cell = cases.community[row] * 3 + resident_tenure(seed, cases.resident[row], place)
+                cells[cell, 0] += 1.0
+                cells[cell, 1] += 1.0 if lasts else 0.0
+    totals = np.zeros(series.shape[1])
+    spent_cohort = 0.0
+    for day in range(burn_in, end):
+        for column in range(series.shape[1]):
+            totals[column] += series[day, column]
+        if day < cohort_end:
+            spent_cohort += series[day, Series.SPENT_YUAN]
+    backlog = 0
+    for stage in range(Stage.INTAKE, Stage.DISTRICT + 1):
+        backlog += cases.at_stage[stage]
+    exposure = residents * days / 365.0 / PEOPLE_YEARS
+    enough = cohort >= LEAST_COHORT
+    return np.array(
+        [
+            arisen,
+            recorded,
+            resolved,
+            share(resolved, recorded),
+            share(lasting, cohort) if enough else np.nan,
+            share(in_bud, cohort) if enough else np.nan,
+            share(roots_lasting, roots),
+            share(hidden, arisen),
+            share(needful_hidden, needful_arisen),
+            share(alone, resolved),
+            share(alone, recorded),
+            median_of(wait_recorded, gone_recorded, left_recorded),
+            totals[Series.INCIDENTS] / exposure,
+            totals[Series.PETITIONS] / exposure,
+            totals[Series.HARM] / exposure,
+            totals[Series.MEAN_TRUST] / days,
+            share(totals[Series.SATISFACTION], totals[Series.CLOSURES]),
+            share(totals[Series.WINDOW_WAIT_DAYS], totals[Series.REQUESTS_SERVED]) * hours_per_post,
+            backlog,
+            recurrences,
+            share(spent_cohort, lasting) if enough else np.nan,
+            spread(cells),
+            share(closed_in_time, deadline_passed),
+            median_of(wait_arisen, gone_arisen, left_arisen),
+            totals[Series.FALSE_ALARMS],
+            share(totals[Series.UNIT_BUSY_HOURS], totals[Series.UNIT_HOURS]),
+            totals[Series.SPENT_YUAN],
+        ]
+    )
+
+
+@compiled
+def share(part, whole):
+    """Part over whole; NaN where there is no whole."""
+    return part / whole if whole > 0 else np.nan
+
+
+@compiled
+def count_duration(start, shut, end, resolved, done, gone, left):
+    """Count a case by days since `start`: resolved, gone another way, or still open at the end."""
+    if shut >= 0:
+        if resolved:
+            done[shut - start] += 1.0
+        else:
+            gone[shut - start] += 1.0
+    else:
+        left[end - 1 - start] += 1.0
+
+
+@compiled
+def median_of(done, gone, left):
+    """First day by which half are resolved (Aalen–Johansen cumulative incidence); NaN if never."""
+    at_risk = 0.0
+    for day in range(done.size):
+        at_risk += done[day] + gone[day] + left[day]
+    waiting, resolved = 1.0, 0.0
+    for day in range(done.size):
+        if at_risk <= 0.0:
+            break
+        resolved += waiting * done[day] / at_risk
+        waiting *= 1.0 - (done[day] + gone[day]) / at_risk
+        if resolved >= 0.5:
+            return float(day)
+        at_risk -= done[day] + gone[day] + left[day]
+    return np.nan
+
+
+@allocating
+def spread(cells):
+    """90th less 10th percentile (linear) of the rate over cells with enough cases; NaN below two."""
+    rates, count = np.empty(cells.shape[0]), 0
+    for cell in range(cells.shape[0]):
+        if cells[cell, 0] >= LEAST_CELL:
+            rate, place = cells[cell, 1] / cells[cell, 0], count
+            while place > 0 and rates[place - 1] > rate:
+                rates[place] = rates[place - 1]
+                place -= 1
+            rates[place] = rate
+            count += 1
+    if count < 2:
+        return np.nan
+    return percentile(rates, count, 0.9) - percentile(rates, count, 0.1)
+
+
+@compiled
+def percentile(ascending, count, probability):
+    """Linear percentile of the first `count` ascending values."""
+    position = probability * (count - 1)
+    low = min(count - 2, int(position))
+    return ascending[low] + (position - low) * (ascending[low + 1] - ascending[low])

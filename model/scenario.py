@@ -1,0 +1,331 @@
+"""Scenario: what a run is made of; read from TOML, checked, varied, and explained when wrong.
+
+Core objects: `Scenario` (one immutable, checked scenario) and `ScenarioError` (one clear
+message with file, field, what was found and what is allowed).
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+
+from model.declarations import Declaration, ScenarioError, Section, declare
+from model.parameters import DOMAIN_NAMES, PARAMETERS, Parameters
+from model.policy import LEVERS, PRESETS, Policy
+
+__all__ = ["LEVERS", "PARAMETERS", "PRESETS", "Declaration", "Scenario", "ScenarioError", "scenario_folder"]
+
+SHARE_TOLERANCE = 1e-6
+
+
+class Card(Section):
+    """What a scenario is, in one language; the one text that every face shows."""
+
+    what: str = ""
+    how: str = ""
+    notice: str = ""
+    attempt: str = ""
+    limits: str = ""
+    sources: str = ""
+
+
+class Cards(Section):
+    """The card in English and Chinese."""
+
+    en: Card = Card()
+    zh: Card = Card()
+
+
+class Planted(Section):
+    """A contradiction that a scenario plants by name."""
+
+    name: str
+    day: int = declare(0, 0, 7_300, unit="day", help="Day on which it arises.")
+    grid: int = declare(0, 0, 20_000, unit="grid", help="Grid in which it arises, counted from 0.")
+    domain: Literal[
+        "population", "social_affairs", "urban_services", "civil_affairs", "health", "culture", "security"
+    ] = "urban_services"
+    severity: float = declare(0.9, 0.0, 1.0, unit="severity", help="Its severity.")
+    delay_days: float = declare(60.0, 0.1, 10_000.0, unit="days", help="Ignition delay without storms.")
+
+
+class Reform(Section):
+    """A dated change of levers; `set` maps lever paths to values."""
+
+    day: int = declare(365, 0, 7_300, unit="day", help="Day of the change.")
+    set: dict[str, bool | int | float | str] = {}
+
+
+class ScenarioFile(Parameters, Policy):
+    """The whole content of a scenario file."""
+
+    format: Literal[1] = 1
+    info: Cards = Cards()
+    planted: list[Planted] = Field(default=[])
+    storm_days: list[int] = Field(default=[])
+    reform: list[Reform] = Field(default=[])
+
+
+class Scenario:
+    """One checked scenario: a place, its mechanisms, a policy, and what happens on which day.
+
+    Sections are attributes (`scenario.place.days`, `scenario.triage.screening_share`). A
+    scenario never changes: `vary` and `preset` return checked copies.
+    """
+
+    def __init__(self, data: Mapping[str, Any], path: Path | None = None) -> None:
+        """Check `data`, a tree as TOML gives it; raise `ScenarioError` when it is wrong."""
+        self.path = path
+        self.timeline: Any = None  # what simulate derives from this scenario, once
+        self.data: dict[str, Any] = copy.deepcopy(dict(data))
+        self.file = _validated(self.data, self.label)
+        _check_together(self)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Scenario:
+        """Read a scenario file; raise `ScenarioError` for anything wrong with it."""
+        path = Path(path)
+        return cls(_read_toml(path), path)
+
+    def __getattr__(self, name: str) -> Any:
+        """The section of that name; only called for names this object lacks."""
+        if name.startswith("_") or name == "file":
+            raise AttributeError(name)
+        return getattr(self.file, name)
+
+    @property
+    def label(self) -> str:
+        """The file's name for messages."""
+        return str(self.path) if self.path else "scenario"
+
+    @property
+    def name(self) -> str:
+        """Short name: the stem of the file."""
+        return self.path.stem if self.path else "scenario"
+
+    def vary(self, changes: Mapping[str, Any]) -> Scenario:
+        """A checked copy with levers or parameters set by dotted path.
+
+        Raises `ScenarioError` for an unknown path or a value out of range.
+        """
+        data = copy.deepcopy(self.data)
+        for path, value in changes.items():
+            _set(data, path, _as_declared(path, value))
+        return Scenario(data, self.path)
+
+    def preset(self, name: str) -> Scenario:
+        """A checked copy under one of the named policies of `PRESETS`."""
+        if name not in PRESETS:
+            raise ScenarioError(f"unknown preset '{name}'{_nearest(name, PRESETS)}; allowed: {', '.join(PRESETS)}")
+        return self.vary(PRESETS[name])
+
+    def without_reforms(self) -> Scenario:
+        """A checked copy whose policy stays as it is on day 0."""
+        return Scenario({k: v for k, v in self.data.items() if k != "reform"}, self.path)
+
+    def value(self, path: str) -> Any:
+        """The value of a lever or parameter by dotted path."""
+        here: Any = self.file
+        for part in _known(path).split("."):
+            here = getattr(here, part)
+        return here
+
+    def canonical(self) -> str:
+        """All that decides a run, except the seed, as canonical JSON; texts are left out."""
+        return self._canonical
+
+    @cached_property
+    def _canonical(self) -> str:
+        tree = self.file.model_dump(mode="json", exclude={"info"})
+        for text in ("title_en", "title_zh"):
+            tree["place"].pop(text)
+        return json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def scenario_folder() -> Path:
+    """The folder of shipped scenarios, beside the `model` package."""
+    return Path(__file__).resolve().parent.parent / "scenarios"
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        names = [p.name for p in scenario_folder().glob("*.toml")]
+        raise ScenarioError(f"{path}: no such file{_nearest(path.name, names)}") from None
+    except IsADirectoryError:
+        raise ScenarioError(f"{path}: is a folder; a scenario is a TOML file") from None
+    except UnicodeDecodeError as error:
+        raise ScenarioError(f"{path}: not UTF-8 text (byte {error.start}); save the file as UTF-8") from None
+    except (OSError, ValueError) as error:
+        raise ScenarioError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
+    if not text.strip():
+        raise ScenarioError(f"{path}: the file is empty; a scenario starts with 'format = 1'")
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        raise ScenarioError(f"{path}: not valid TOML: {error}") from None
+    if "format" not in data:
+        raise ScenarioError(f"{path}: format: missing; allowed: 'format = 1' at the top of the file")
+    return data
+
+
+def _validated(data: dict[str, Any], label: str) -> ScenarioFile:
+    try:
+        return ScenarioFile.model_validate(data)
+    except ValidationError as error:
+        lines = [_explain(e, data) for e in error.errors(include_url=False)[:5]]
+        more = error.error_count() - len(lines)
+        if more > 0:
+            lines.append(f"and {more} more")
+        raise ScenarioError("\n".join(f"{label}: {line}" for line in lines)) from None
+
+
+def _explain(error: Any, data: dict[str, Any]) -> str:
+    """One pydantic error in words: field, found, allowed, nearest right name."""
+    location = [str(part) for part in error["loc"]]
+    field, found = ".".join(location), _shown(error.get("input"))
+    if error["type"] == "extra_forbidden":
+        siblings = _names_at(location[:-1])
+        return f"{field}: unknown key{_nearest(location[-1], siblings)}; allowed here: {', '.join(siblings)}"
+    declared = LEVERS.get(field) or PARAMETERS.get(field)
+    if declared is not None:
+        return f"{field}: found {found}; allowed: {declared.allowed} ({declared.unit})"
+    if error["type"] == "missing":
+        return f"{field}: missing"
+    if field == "format":
+        return f"format: found {found}; allowed: 1 (this Huajie reads format 1)"
+    message = error["msg"][0].lower() + error["msg"][1:]
+    return f"{field}: found {found}; {message}"
+
+
+def _names_at(location: list[str]) -> list[str]:
+    """The keys a scenario file may hold at this place."""
+    kind: Any = ScenarioFile
+    for part in location:
+        if part.isdigit() or kind is None:
+            continue
+        field = getattr(kind, "model_fields", {}).get(part)
+        kind = None if field is None else field.annotation
+        arguments = getattr(kind, "__args__", ())
+        if arguments and hasattr(arguments[0], "model_fields"):
+            kind = arguments[0]
+    return list(getattr(kind, "model_fields", {}))
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _nearest(name: str, names: Any) -> str:
+    close = get_close_matches(str(name), [str(n) for n in names], n=1, cutoff=0.5)
+    return f" (did you mean '{close[0]}'?)" if close else ""
+
+
+def _known(path: str) -> str:
+    if path in LEVERS or path in PARAMETERS:
+        return path
+    every = [*LEVERS, *PARAMETERS]
+    tails = [p for p in every if p.split(".")[-1] == path]
+    hint = f" (did you mean '{tails[0]}'?)" if tails else _nearest(path, every)
+    raise ScenarioError(f"unknown lever or parameter '{path}'{hint}; 'python run.py levers' lists the levers")
+
+
+def _as_declared(path: str, value: Any) -> Any:
+    """A whole float for an integer lever, an integer for a float one; anything else stays."""
+    declared = LEVERS.get(_known(path)) or PARAMETERS[path]
+    value = value.item() if hasattr(value, "item") else value
+    if declared.kind == "int" and isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def _set(data: dict[str, Any], path: str, value: Any) -> None:
+    *tables, last = path.split(".")
+    here = data
+    for table in tables:
+        here = here.setdefault(table, {})
+    here[last] = value
+
+
+def _check_together(scenario: Scenario) -> None:
+    """Rules that bind several fields; the first broken one is explained."""
+    from model.budget import check_budget
+
+    for problem in _problems(scenario):
+        raise ScenarioError(f"{scenario.label}: {problem}")
+    check_budget(scenario)
+    _check_reforms(scenario)
+
+
+def _problems(scenario: Scenario) -> Any:
+    place, file = scenario.place, scenario.file
+    shares = [getattr(file.domain, name).share for name in DOMAIN_NAMES]
+    if abs(sum(shares) - 1.0) > SHARE_TOLERANCE:
+        yield f"domain.*.share: the shares sum to {sum(shares):.6g}; allowed: a sum of 1"
+    tenure = place.owner_share + place.tenant_share + place.migrant_share
+    if abs(tenure - 1.0) > SHARE_TOLERANCE:
+        yield f"place: owner_share + tenant_share + migrant_share = {tenure:.6g}; allowed: a sum of 1"
+    if place.communities > place.grids:
+        yield f"place.communities: found {place.communities}; allowed: at most the {place.grids} grids"
+    residents = place.grids * place.buildings_per_grid * place.residents_per_building
+    if residents > 20_000_000:
+        yield f"place: grids × buildings_per_grid × residents_per_building = {residents:,}; allowed: at most 20,000,000"
+    weights = (
+        scenario.contracts.records_weight + scenario.contracts.inspection_weight + scenario.contracts.survey_weight
+    )
+    if abs(weights - 1.0) > SHARE_TOLERANCE:
+        yield f"contracts: records_weight + inspection_weight + survey_weight = {weights:.6g}; allowed: a sum of 1"
+    for name in ("weekday_factors", "month_factors"):
+        factors = getattr(file.arising, name)
+        if min(factors) < 0 or max(factors) > 100:
+            yield f"arising.{name}: found {_shown(factors)}; allowed: numbers from 0 to 100"
+    last = place.days - 1
+    names = [p.name for p in file.planted]
+    for index, planted in enumerate(file.planted):
+        if names.count(planted.name) > 1:
+            yield f"planted.{index}.name: '{planted.name}' stands twice; allowed: each name once"
+        if planted.grid >= place.grids:
+            yield f"planted.{index}.grid: found {planted.grid}; allowed: 0 to {place.grids - 1}"
+        if planted.day > last:
+            yield f"planted.{index}.day: found {planted.day}; allowed: 0 to {last}"
+    for index, day in enumerate(file.storm_days):
+        if not 0 <= day <= last:
+            yield f"storm_days.{index}: found {day}; allowed: 0 to {last}"
+
+
+def _check_reforms(scenario: Scenario) -> None:
+    """Reforms stand in order, within the horizon, and each leaves a sound scenario."""
+    previous, so_far = -1, scenario
+    for index, reform in enumerate(scenario.file.reform):
+        field = f"{scenario.label}: reform.{index}"
+        if reform.day <= previous:
+            raise ScenarioError(f"{field}.day: found {reform.day}; allowed: after day {previous} (dates in order)")
+        if reform.day >= scenario.place.days:
+            raise ScenarioError(f"{field}.day: found {reform.day}; allowed: 0 to {scenario.place.days - 1}")
+        for path in reform.set:
+            if path not in LEVERS:
+                raise ScenarioError(f"{field}.set: unknown lever '{path}'{_nearest(path, LEVERS)}")
+        so_far = so_far.without_reforms().vary(with_bundles(reform.set))
+        previous = reform.day
+
+
+def with_bundles(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes with every bundle among them opened; explicit levers win over the bundle."""
+    from model.policy import DELIVERY_BUNDLES, TRIAGE_BUNDLES
+
+    opened: dict[str, Any] = {}
+    for section, bundles in (("triage", TRIAGE_BUNDLES), ("delivery", DELIVERY_BUNDLES)):
+        mode = changes.get(f"{section}.mode")
+        for name, value in bundles.get(mode, {}).items():  # type: ignore[arg-type]
+            opened[f"{section}.{name}"] = value
+    return {**opened, **changes}

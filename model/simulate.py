@@ -1,0 +1,283 @@
+"""simulate(scenario, seed) → Outcome: the whole horizon in compiled code, without the GIL.
+
+Core objects: `simulate`; `Outcome` (the figures, and frames made on demand); `Run` (a world on
+its timeline, the one thing that this drive and `CommunityModel` both advance).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.budget import capacity, item_hours, item_projects, ledger
+from model.clock import DAYS_PER_YEAR
+from model.contracting import Plan, arrange
+from model.day import CASES_FULL, DONE, ORGANISATIONS_FULL, REQUESTS_FULL, days
+from model.numbers import numbers
+from model.outcomes import NAMES, measure
+from model.parameters import DOMAIN_NAMES
+from model.scenario import Scenario, ScenarioError, with_bundles
+from model.series import Series
+from model.social_organizations import oversight
+from model.world import World, build, grown, plant
+
+if TYPE_CHECKING:
+    import pandas
+
+START = "reactive-staffed"
+WAITS_FOR_TENDER = (
+    "delivery.mode",
+    "delivery.outsourced_share",
+    "delivery.layers",
+    "delivery.temporary_share",
+    "delivery.skill_degree",
+    "delivery.oversight_attention",
+    "delivery.oversight_yuan_per_community",
+)
+TABLES = {CASES_FULL: "cases", REQUESTS_FULL: "requests", ORGANISATIONS_FULL: "organisations"}
+LARGEST_SEED = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days governed by one policy: the first day (from the start of the burn-in), numbers, plan."""
+
+    start: int
+    scenario: Scenario
+    numbers: Any
+    plan: Plan
+
+
+def timeline(scenario: Scenario) -> list[Stretch]:
+    """The stretches of a scenario: burn-in under the common start, its policy, then its reforms.
+
+    A reform that raises the outsourced share waits for the tender; the old unit serves meanwhile.
+    """
+    if scenario.timeline is None:
+        burn_in = scenario.place.burn_in_days
+        policy = scenario.without_reforms()
+        steps = [(0, policy.preset(START))] if burn_in > 0 else []
+        steps.append((burn_in, policy))
+        for day, changes in sorted(_dated_changes(scenario), key=lambda change: change[0]):
+            policy = policy.vary(changes)
+            steps.append((burn_in + day, policy))
+        scenario.timeline = [Stretch(day, step, numbers(step), plan_of(step)) for day, step in steps]
+    return scenario.timeline
+
+
+def _dated_changes(scenario: Scenario) -> list[tuple[int, dict[str, Any]]]:
+    changes, policy = [], scenario.without_reforms()
+    for reform in scenario.file.reform:
+        now = with_bundles(reform.set)
+        after = policy.vary(now)
+        if after.delivery.outsourced_share > policy.delivery.outsourced_share:
+            later = {path: now.pop(path) for path in WAITS_FOR_TENDER if path in now}
+            changes.append((reform.day + scenario.organisations.tender_days, later))
+        changes.append((reform.day, now))
+        policy = after
+    return [(day, change) for day, change in changes if change and day < scenario.place.days]
+
+
+def plan_of(scenario: Scenario) -> Plan:
+    """Posts, prices and who holds which item, from the scenario's ledger."""
+    bought, lines = capacity(scenario), ledger(scenario)
+    communities = scenario.place.communities
+    hours = np.array(item_hours(scenario))
+    outsourced = np.array([bought.outsourced[project] for project in item_projects(scenario)], np.bool_)
+    return Plan(
+        staffed_yuan=float(bought.staffed_yuan / communities),
+        staffed_posts=float(bought.staffed_posts),
+        centre_posts=float(bought.centre_posts),
+        ceiling_yuan=bought.ceiling_yuan / communities,
+        price_yuan=float(bought.price_yuan),
+        daily_yuan=(sum(lines.values()) - lines["delivery_contract"]) / DAYS_PER_YEAR,
+        has_contract=bool(outsourced.any()),
+        has_staff=not bool(outsourced.all()),
+        item_outsourced=outsourced,
+        item_hours=hours,
+        item_order=np.argsort(-hours, kind="stable").astype(np.int64),
+    )
+
+
+def checked_seed(seed: int) -> int:
+    """The seed, if it is a whole number from 0 to 2^63 − 1; else a clear ValueError."""
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed <= LARGEST_SEED:
+        raise ValueError(f"seed: found {seed!r}; allowed: a whole number from 0 to {LARGEST_SEED}")
+    return int(seed)
+
+
+class Run:
+    """One world on its timeline; `advance` lives days, whoever drives."""
+
+    def __init__(self, scenario: Scenario, seed: int = 1) -> None:
+        self.scenario, self.seed = scenario, checked_seed(seed)
+        self.stretches = timeline(scenario)
+        self.most_lines = max(_most_lines(stretch.plan) for stretch in self.stretches)
+        self.world = build(scenario, self.stretches[0].numbers, self.seed, self.most_lines)
+        self.days = scenario.place.burn_in_days + scenario.place.days
+        self.in_force = -1
+
+    @property
+    def today(self) -> int:
+        """The next day to live, from the start of the burn-in."""
+        return int(self.world.clock.day[0])
+
+    def advance(self, until: int) -> None:
+        """Live the days up to the morning of `until`; tables grow when they are full."""
+        while self.today < min(until, self.days):
+            self._enter_stretch()
+            stops = [stretch.start for stretch in self.stretches[self.in_force + 1 :]]
+            stops += [day for day in self._planted_days() if day > self.today]
+            self._live(min([until, self.days, *stops]))
+
+    def _enter_stretch(self) -> None:
+        self.enter_policy()
+        for ordinal, planted in enumerate(self.scenario.file.planted):
+            if self.scenario.place.burn_in_days + planted.day == self.today:
+                self._plant(ordinal, planted)
+
+    def enter_policy(self) -> None:
+        """Put the policy of the coming day into force, if it is not yet; repeating it is harmless."""
+        while self.in_force + 1 < len(self.stretches) and self.stretches[self.in_force + 1].start <= self.today:
+            self.in_force += 1
+            put_in_force(self.world, self.stretches[self.in_force], self.seed, self.most_lines)
+
+    def _planted_days(self) -> list[int]:
+        return [self.scenario.place.burn_in_days + planted.day for planted in self.scenario.file.planted]
+
+    def _plant(self, ordinal: int, planted: Any) -> None:
+        if self.world.clock.cases[0] + 1 > self.world.cases.key.size:
+            self.world = grown(self.world, "cases")
+        world = self.world
+        plant(
+            self.seed,
+            self.today,
+            planted.grid,
+            DOMAIN_NAMES.index(planted.domain),
+            planted.severity,
+            planted.delay_days,
+            planted_ordinal(ordinal),
+            world.clock,
+            world.calendar,
+            world.cases,
+            world.buildings,
+            self.stretches[self.in_force].numbers,
+            world.tables.propensity,
+        )
+        world.series[self.today, Series.ARISEN] += 1.0
+
+    def _live(self, until: int) -> None:
+        stretch = self.stretches[self.in_force]
+        while True:
+            result = days(self.world, stretch.numbers, stretch.plan, self.seed, until, self.most_lines)
+            if result == DONE:
+                return
+            if result not in TABLES:
+                raise ScenarioError(
+                    f"{self.scenario.label}: units.requests_per_resident_year: more requests came in one day than "
+                    "the table has room for; lower it or report this seed"
+                )
+            self.world = grown(self.world, TABLES[result])
+
+
+def planted_ordinal(index: int) -> int:
+    """Ordinal of a planted contradiction within its grid and day: counted down from the last."""
+    from model.contradictions import ORDINALS
+
+    return ORDINALS - 1 - index
+
+
+def _most_lines(plan: Plan) -> int:
+    """Room for the plan's posts; a freeze on temporary staff only ever lowers their number."""
+    return max(1, int(plan.staffed_posts + 0.5), int(plan.centre_posts + 0.5)) + 1
+
+
+def put_in_force(world: World, stretch: Stretch, seed: int, most_lines: int) -> None:
+    """Arrange the world for a stretch: units, contracts, lines."""
+    partners, delivery = stretch.scenario.partners, stretch.scenario.delivery
+    m = oversight(
+        partners.committee_attention,
+        delivery.oversight_attention,
+        delivery.oversight_yuan_per_community,
+        stretch.numbers.organisations,
+    )
+    arrange(
+        seed,
+        world.clock.day[0],
+        stretch.plan,
+        stretch.numbers,
+        m,
+        most_lines,
+        world.units,
+        world.lines,
+        world.requests,
+        world.items,
+        world.organisations,
+        world.cases,
+        world.clock.cases[0],
+        world.clock,
+    )
+
+
+class Outcome:
+    """What came of one run: every figure of `OUTCOMES` as an attribute, NaN where undefined.
+
+    `cases` and `daily` are data frames made on demand; `scalars()` gives all figures.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int, world: World) -> None:
+        self.scenario, self.seed, self.world = scenario, seed, world
+        stretch = timeline(scenario)[-1]
+        place = scenario.place
+        lived = int(world.clock.day[0]) - place.burn_in_days
+        values = measure(
+            seed,
+            world.clock.cases[0],
+            place.burn_in_days,
+            max(1, min(lived, place.days)),
+            world.residents.grievance.size,
+            scenario.units.hours_per_post,
+            world.cases,
+            world.series,
+            stretch.numbers.place,
+            stretch.numbers.domain.deadline_days,
+        )
+        self._values = dict(zip(NAMES, values.tolist(), strict=True))
+
+    def __getattr__(self, name: str) -> float:
+        """An outcome by name."""
+        values = self.__dict__.get("_values", {})
+        if name not in values:
+            raise AttributeError(name)
+        return float(values[name])
+
+    def scalars(self) -> dict[str, float]:
+        """All outcomes by name."""
+        return dict(self._values)
+
+    @cached_property
+    def cases(self) -> pandas.DataFrame:
+        """One row a contradiction; days count from day 0, missing where it has not happened."""
+        from model.frames import cases_frame
+
+        return cases_frame(self.scenario, self.seed, self.world)
+
+    @cached_property
+    def daily(self) -> pandas.DataFrame:
+        """One row a day from the start of the burn-in (negative days), one column a series."""
+        from model.frames import daily_frame
+
+        return daily_frame(self.scenario, self.world)
+
+
+def simulate(scenario: Scenario, seed: int = 1) -> Outcome:
+    """Run a scenario's whole horizon for one seed.
+
+    Raises ValueError for a seed that is no whole number from 0 to 2^63 − 1.
+    """
+    run = Run(scenario, seed)
+    run.advance(run.days)
+    return Outcome(scenario, run.seed, run.world)

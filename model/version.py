@@ -1,0 +1,66 @@
+"""The version of the rules: a hash that changes when a run could come out differently.
+
+Core object: `model_version`, part of every run's key. It reads the sources as Python reads
+them, so that comments, docstrings, layout and the words of a declaration do not throw
+finished runs away, while any change of a rule, a draw or the world does.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+__all__ = ["model_version"]
+
+# The package itself, its caches and hash, and what drives, shows or tells a run and has no rule.
+WITHOUT_RULES = frozenset(
+    {"__init__.py", "compile_cache.py", "version.py", "community_model.py", "trace.py", "views.py"}
+)
+# What a declaration says of a number; the number itself stands in the scenario's canonical text.
+DECLARING = frozenset({"declare", "Field"})
+WORDS = frozenset({"help", "source", "status", "unit", "description"})
+
+
+@cache
+def model_version() -> str:
+    """The 16 hex digits that name the rules, the same on every machine and Python version."""
+    digest = hashlib.sha256()
+    for path in _rule_sources(Path(__file__).resolve().parent):
+        digest.update(path.name.encode())
+        for token in _tokens(ast.parse(path.read_bytes())):
+            digest.update(token.encode())
+            digest.update(b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _rule_sources(folder: Path) -> list[Path]:
+    sources = (path for path in folder.rglob("*.py") if path.name not in WITHOUT_RULES)
+    return sorted(sources, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def _tokens(node: ast.AST) -> Iterator[str]:
+    """The syntax tree as words: what is empty is left out, as Python versions differ in that."""
+    yield type(node).__name__
+    declares = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in DECLARING
+    for name, value in ast.iter_fields(node):
+        parts = [part for part in (value if isinstance(value, list) else [value]) if _counts(part, declares)]
+        if parts:
+            yield name
+        for part in parts:
+            if isinstance(part, ast.AST):
+                yield from _tokens(part)
+            else:
+                yield repr(part)
+    yield "."
+
+
+def _counts(part: object, declares: bool) -> bool:
+    """Whether a part of the tree can change a run: not a docstring, not a declaration's words."""
+    if isinstance(part, ast.keyword):
+        return not (declares and part.arg in WORDS)
+    if isinstance(part, ast.Expr):
+        return not (isinstance(part.value, ast.Constant) and isinstance(part.value.value, str))
+    return part is not None

@@ -1,0 +1,255 @@
+"""The world: all columns together, built from a scenario and a seed, grown when a table is full."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from model.clock import NOBODY, STORM_DAYS_AFTER_END, Calendar, Clock, draw_storms, new_calendar
+from model.committees import Committees, new_committees
+from model.contradictions import Buildings, Cases, bear, draw_places, grown_cases, key_of, new_cases
+from model.delivery import (
+    Items,
+    Lines,
+    Requests,
+    Units,
+    grown_requests,
+    new_lines,
+    new_requests,
+    new_units,
+)
+from model.draws import Purpose, beta_table, compiled, gamma_table, quantile, uniform
+from model.grid_workers import RiskMap, Workers, hire_workers
+from model.residents import LARGEST_CIRCLE, Neighbourhoods, Residents, new_residents
+from model.series import Series
+from model.social_organizations import (
+    Organisations,
+    grown_organisations,
+    new_organisations,
+    register,
+)
+from model.street import Street, new_street
+
+if TYPE_CHECKING:
+    from model.scenario import Scenario
+
+PROPENSITY_SHAPE = 2.0
+
+
+class Tables(NamedTuple):
+    """Quantile tables and day factors: fixed for a run."""
+
+    severity: np.ndarray
+    trust: np.ndarray
+    propensity: np.ndarray
+    day_factor: np.ndarray
+
+
+class Scratch(NamedTuple):
+    """Room for the lists of one day; nothing here outlives it, except `evaluated`.
+
+    evaluated (communities, 2): closures and satisfaction since the last yearly review.
+    """
+
+    arrivals: np.ndarray
+    closed: np.ndarray
+    failed: np.ndarray
+    aggrieved: np.ndarray
+    incidents: np.ndarray
+    ready: np.ndarray
+    finished: np.ndarray
+    people: np.ndarray
+    joined: np.ndarray
+    reluctance: np.ndarray
+    measured: np.ndarray
+    window_wait: np.ndarray
+    window_requests: np.ndarray
+    evaluated: np.ndarray
+    relief: np.ndarray
+
+
+class World(NamedTuple):
+    """Everything that exists, as columns by kind of agent."""
+
+    clock: Clock
+    calendar: Calendar
+    cases: Cases
+    buildings: Buildings
+    workers: Workers
+    risk_map: RiskMap
+    residents: Residents
+    neighbourhoods: Neighbourhoods
+    units: Units
+    lines: Lines
+    requests: Requests
+    items: Items
+    organisations: Organisations
+    committees: Committees
+    street: Street
+    tables: Tables
+    scratch: Scratch
+    series: np.ndarray
+
+
+def build(scenario: Scenario, numbers: Any, seed: int, most_lines: int) -> World:
+    """The world as the burn-in begins.
+
+    `numbers` are the scenario's as compiled rules take them, `most_lines` the most lines any
+    unit can have under its policies.
+    """
+    place, units = scenario.place, scenario.units
+    days = place.burn_in_days + place.days
+    buildings = draw_places(seed, numbers.place, numbers.arising, numbers.committees.closed_compound_share)
+    residents = place.grids * place.buildings_per_grid * place.residents_per_building
+    roots = scenario.arising.per_grid_day * place.grids * days
+    capacity = _room(int(1.3 * roots) + 1_024)
+    item_count = int(numbers.domain.items.sum())
+    yearly_requests = residents * units.requests_per_resident_year
+    world = World(
+        clock=_clock(scenario, seed, days),
+        calendar=new_calendar(days),
+        cases=new_cases(capacity),
+        buildings=buildings,
+        workers=hire_workers(seed, place.grids, numbers.grid_workers, _prior(scenario)),
+        risk_map=RiskMap(*(np.zeros(place.grids * place.buildings_per_grid, np.int64) for _ in range(2))),
+        residents=new_residents(residents),
+        neighbourhoods=_neighbourhoods(scenario, buildings),
+        units=new_units(place.communities),
+        lines=new_lines(2 * place.communities * most_lines),
+        requests=new_requests(_room(int(yearly_requests / 365 * 4) + 4_096)),
+        items=_items(numbers, place.communities, item_count),
+        organisations=new_organisations(_room(2 * scenario.organisations.initial_registered + 64), 7),
+        committees=new_committees(place.communities),
+        street=new_street(),
+        tables=_tables(scenario, seed, days),
+        scratch=_scratch(place.grids, place.communities, capacity),
+        series=np.zeros((days, len(Series))),
+    )
+    register(seed, 0, scenario.organisations.initial_registered, world.organisations, numbers.organisations)
+    world.series[:, Series.STORM][world.clock.storm_days[world.clock.storm_days < days]] = 1.0
+    return world
+
+
+def _room(count: int) -> int:
+    return 1 << max(4, math.ceil(math.log2(max(1, count))))
+
+
+def _prior(scenario: Scenario) -> float:
+    return scenario.detection.map_prior_finds / scenario.detection.map_prior_visits
+
+
+def _clock(scenario: Scenario, seed: int, days: int) -> Clock:
+    burn_in, ignition = scenario.place.burn_in_days, scenario.ignition
+    planted = np.array(sorted({burn_in + day for day in scenario.file.storm_days}), np.int64)
+    storms = draw_storms(
+        seed,
+        days + STORM_DAYS_AFTER_END,
+        burn_in,
+        ignition.storm_probability_wet,
+        ignition.storm_probability_dry,
+        planted,
+    )
+
+    def one(value: int) -> np.ndarray:
+        return np.full(1, value, np.int64)
+
+    return Clock(one(0), one(0), one(0), one(burn_in), one(days), storms)
+
+
+def _neighbourhoods(scenario: Scenario, buildings: Buildings) -> Neighbourhoods:
+    count = scenario.place.communities
+    each = scenario.place.buildings_per_grid * scenario.place.residents_per_building
+    members = np.bincount(buildings.community, minlength=count) * each
+    nothing_yet = {name: np.zeros(count) for name in ("trust_change", "window_loss", "event_gain", "common_loss")}
+    return Neighbourhoods(residents=members.astype(np.int64), **nothing_yet)
+
+
+def _items(numbers: Any, communities: int, count: int) -> Items:
+    domain = np.repeat(np.arange(len(numbers.domain.items)), numbers.domain.items)
+    return Items(domain, np.zeros(count, np.bool_), np.zeros((2 * communities, count), np.int64))
+
+
+def _tables(scenario: Scenario, seed: int, days: int) -> Tables:
+    severity, residents = scenario.severity, scenario.residents
+    return Tables(
+        severity=beta_table(severity.alpha, severity.beta),
+        trust=beta_table(residents.trust_alpha, residents.trust_beta),
+        propensity=gamma_table(PROPENSITY_SHAPE),
+        day_factor=_day_factors(scenario, seed, days),
+    )
+
+
+def _day_factors(scenario: Scenario, seed: int, days: int) -> np.ndarray:
+    """Factor on the rate of arising of every day: weekday × month × the day's gamma factor."""
+    arising, place = scenario.arising, scenario.place
+    factors = np.ones(days)
+    if len(set(arising.weekday_factors)) > 1 or len(set(arising.month_factors)) > 1 or arising.weekday_factors[0] != 1:
+        first = place.start_date - timedelta(days=place.burn_in_days)
+        dates = [first + timedelta(days=day) for day in range(days)]
+        factors = np.array([arising.weekday_factors[d.weekday()] * arising.month_factors[d.month - 1] for d in dates])
+    if arising.day_overdispersion > 0:
+        shake(seed, factors, gamma_table(1.0 / arising.day_overdispersion))
+    return factors
+
+
+@compiled
+def shake(seed, factors, table):
+    """Multiply every day's factor by a gamma draw of mean 1."""
+    for day in range(factors.size):
+        factors[day] *= quantile(table, uniform(seed, Purpose.DAY_FACTOR, 0, day))
+
+
+def _scratch(grids: int, communities: int, capacity: int) -> Scratch:
+    lists = {
+        n: np.zeros(capacity, np.int32) for n in ("closed", "failed", "aggrieved", "incidents", "ready", "finished")
+    }
+    return Scratch(
+        arrivals=np.zeros(grids, np.int64),
+        **lists,
+        people=np.zeros(LARGEST_CIRCLE, np.int64),
+        joined=np.zeros(LARGEST_CIRCLE, np.bool_),
+        reluctance=np.zeros(LARGEST_CIRCLE),
+        measured=np.zeros(4),
+        window_wait=np.zeros(communities),
+        window_requests=np.zeros(communities),
+        evaluated=np.zeros((communities, 2)),
+        relief=np.zeros(7),
+    )
+
+
+def grown(world: World, table: str) -> World:
+    """The same world with twice the room in one of its tables: cases, requests or organisations."""
+    if table == "requests":
+        return world._replace(requests=grown_requests(world.requests, 2 * world.requests.arrival.size))
+    if table == "organisations":
+        bigger = grown_organisations(world.organisations, 2 * world.organisations.active.size)
+        return world._replace(organisations=bigger)
+    capacity = 2 * world.cases.key.size
+    lists = {
+        n: np.zeros(capacity, np.int32) for n in ("closed", "failed", "aggrieved", "incidents", "ready", "finished")
+    }
+    return world._replace(cases=grown_cases(world.cases, capacity), scratch=world.scratch._replace(**lists))
+
+
+@compiled
+def plant(
+    seed, today, grid, kind, severity, delay_days, ordinal, clock, calendar, cases, buildings, numbers, propensity_table
+):
+    """Bear a planted contradiction in the first building of its grid; give its row."""
+    row = clock.cases[0]
+    clock.cases[0] += 1
+    place = numbers.place
+    cases.key[row] = key_of(grid, today, ordinal, 0)
+    cases.parent[row] = NOBODY
+    cases.grid[row] = grid
+    cases.community[row] = buildings.community[grid]
+    cases.building[row] = grid * place.buildings_per_grid
+    cases.resident[row] = cases.building[row] * place.residents_per_building
+    cases.domain[row] = kind
+    cases.item[row] = numbers.domain.first_item[kind]
+    cases.severity[row] = severity
+    bear(seed, today, row, clock, calendar, cases, buildings.latent, numbers, propensity_table, delay_days)
+    return row

@@ -1,0 +1,201 @@
+"""The command line: what it prints where, what it writes, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments import cli
+from experiments.compare import CORNERS, POOLED, SINGLE_LEVERS, compare, none_if_nan
+from experiments.sweep import sweep
+from model.outcomes import OUTCOMES
+from model.scenario import LEVERS, Scenario
+from model.simulate import simulate
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(*words: str, expect: int = 0) -> None:
+    """Run a command in this process; it must end with the expected code."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main(words)
+    assert (ended.value.code or 0) == expect
+
+
+def test_help_is_quick_and_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom experiments.cli import main\ntry:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "print([name for name in ('numba', 'pandas', 'matplotlib', 'duckdb', 'mesa', 'pyarrow') if name in sys.modules])"
+    )
+    begun = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert time.perf_counter() - begun < 5.0
+    assert done.stdout.strip().endswith("[]")
+    assert all(name in done.stdout for name in ("compare", "sweep", "levers", "scenarios", "check", "trace", "query"))
+    assert "\x1b" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["compare", "none.toml"], "no such file"),
+        (["sweep", "zhaoshang", "--vary", "triage.screning_share=0:1:3"], "did you mean 'triage.screening_share'"),
+        (["sweep", "zhaoshang"], "nothing to sweep"),
+        (["sweep", "zhaoshang", "--vary", "triage.screening_share=0:2:3"], "allowed: a number from 0 to 1"),
+        (["compare", "zhaoshang", "--replications", "0"], "--replications: found 0"),
+        (["compare", "zhaoshang", "--seed", "-1"], "--seed: found -1"),
+        (["query", "nowhere", "select 1"], "no store here"),
+        (["trace", "zhaoshang", "--case", "lamp"], "no contradiction is planted as 'lamp'"),
+        (["check", "none.toml"], "no such file"),
+    ],
+)
+def test_mistakes_end_in_one_message(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: list[str], message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run(*words, expect=2)
+    printed = capsys.readouterr()
+    assert message in printed.err
+    assert "Traceback" not in printed.err
+    assert printed.out == ""
+
+
+def test_compare_writes_pure_json_of_the_promised_shape(
+    capsys: pytest.CaptureFixture[str], small_file: Path, small: Scenario, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    run("compare", str(small_file), "-n", "3", "--json", "-", "--out", str(out), "--workers", "1", "--no-curves")
+    content = json.loads(capsys.readouterr().out)
+    assert (content["scenario"], content["replications"]) == ("small", 3)
+    assert list(content["policies"]) == list(CORNERS)
+    assert list(content["beside"]) == [POOLED, *SINGLE_LEVERS]
+    for outcomes in content["policies"].values():
+        assert list(outcomes) == list(OUTCOMES)
+    for effects in content["effects"].values():
+        assert list(effects) == ["triage", "delivery", "interaction"]
+    values = [simulate(small.preset("preventive-staffed"), seed).recorded for seed in (1, 2, 3)]
+    recorded = content["policies"]["preventive-staffed"]["recorded"]
+    assert recorded["mean"] == pytest.approx(sum(values) / 3)
+    assert set(recorded) == {"mean", "low", "high"}
+    # So few needful roots that the true rate is undefined: null, and in how many runs.
+    cell = content["policies"]["reactive-staffed"]["true_resolution_rate"]
+    assert cell == {"mean": None, "low": None, "high": None, "missing": 3}
+    assert {"comparison.csv", "ledger.csv", "manifest.json", "differences.csv", "effects.csv"} <= {
+        path.name for path in out.iterdir()
+    }
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert manifest["seeds"] == [1, 2, 3]
+
+
+def test_sweep_goes_on_from_its_store_and_answers_queries(
+    capsys: pytest.CaptureFixture[str], small_file: Path, tmp_path: Path
+) -> None:
+    out = str(tmp_path / "out")
+    vary = ["--vary", "triage.screening_share=0:0.8:3", "--vary", "delivery.mode=staffed,outsourced"]
+    words = ["sweep", str(small_file), *vary, "-n", "2", "--out", out, "--workers", "1"]
+    run(*words, "--dry-run")
+    assert "12 runs: 6 points × 2 seeds" in capsys.readouterr().out
+    assert not Path(out).exists()
+    run(*words, "--json", str(tmp_path / "sweep.json"), "--quiet")
+    capsys.readouterr()
+    content = json.loads((tmp_path / "sweep.json").read_text())
+    assert content["replications"] == 2
+    assert [point["levers"] for point in content["points"]][:2] == [
+        {"triage.screening_share": 0.0, "delivery.mode": "staffed"},
+        {"triage.screening_share": 0.0, "delivery.mode": "outsourced"},
+    ]
+    assert set(content["points"][0]["outcomes"]) == set(OUTCOMES)
+    frame = pd.read_csv(Path(out) / "curves.csv")
+    assert list(frame.columns[:3]) == ["triage.screening_share", "delivery.mode", "outcome"]
+    assert len(frame) == 6 * len(OUTCOMES)
+    run(*words, "--dry-run")
+    assert "12 are in the store already, 0 are to be computed" in capsys.readouterr().out
+    run("query", out, 'select "delivery.mode" as mode, count(*) as n from runs group by 1 order by 1', "--csv")
+    assert capsys.readouterr().out == "mode,n\noutsourced,6\nstaffed,6\n"
+
+
+def test_tables_fit_a_hundred_columns_and_carry_no_colour(
+    capsys: pytest.CaptureFixture[str], small_file: Path, tmp_path: Path
+) -> None:
+    words = ["compare", str(small_file), "-n", "2", "--full", "--no-curves", "--workers", "1", "--era"]
+    for language in ("en", "zh"):
+        run(*words, "--out", str(tmp_path / language), "--store", str(tmp_path / "store"), "--lang", language)
+        printed = capsys.readouterr().out
+        assert "\x1b" not in printed
+        paths = [line for line in printed.splitlines() if str(tmp_path) not in line]
+        assert max(map(len, paths)) <= 100
+        assert ("Verdict" if language == "en" else "结论") in printed
+
+
+def test_levers_lists_them_all(capsys: pytest.CaptureFixture[str]) -> None:
+    run("levers")
+    printed = capsys.readouterr().out
+    assert all(path in printed for path in LEVERS)
+
+
+def test_check_and_trace_and_scenarios(capsys: pytest.CaptureFixture[str], small_file: Path) -> None:
+    run("check", str(small_file))
+    assert "is sound" in capsys.readouterr().out
+    run("scenarios")
+    assert "zhaoshang" in capsys.readouterr().out
+    run("trace", str(small_file), "--json", "-")
+    told = json.loads(capsys.readouterr().out)
+    assert list(told) == ["reactive-staffed", "preventive-staffed"]
+    assert told["reactive-staffed"][0]["kind"] == "arisen"
+
+
+def test_replay_is_the_run(capsys: pytest.CaptureFixture[str], small_file: Path, small: Scenario) -> None:
+    run("replay", str(small_file), "--seed", "4", "--set", "triage.screening_share=0.2")
+    expected = simulate(small.vary({"triage.screening_share": 0.2}), 4).scalars()
+    assert json.loads(capsys.readouterr().out) == {name: none_if_nan(value) for name, value in expected.items()}
+
+
+def test_failed_runs_end_in_three(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, small_file: Path, tmp_path: Path
+) -> None:
+    def brittle(scenario: Scenario, seed: int) -> object:
+        if seed == 2:
+            raise FloatingPointError("no such number")
+        return simulate(scenario, seed)
+
+    monkeypatch.setattr("model.simulate.simulate", brittle)
+    run("sweep", str(small_file), "--vary", "delivery.mode=staffed,outsourced", "-n", "2", "--quiet",
+        "--out", str(tmp_path), "--workers", "1", expect=3)  # fmt: skip
+    assert "replay" in capsys.readouterr().err
+
+
+def test_effects_and_differences_are_within_seeds(small: Scenario) -> None:
+    found = compare(small, replications=4, workers=1)
+    means = {name: found.samples(name, "recorded") for name in CORNERS}
+    rs, ps, ro, po = (means[name] for name in CORNERS)
+    rows = found.effects.set_index(["effect", "outcome"])["mean"]
+    assert rows["triage", "recorded"] == pytest.approx((((ps - rs) + (po - ro)) / 2).mean())
+    assert rows["delivery", "recorded"] == pytest.approx((((ro - rs) + (po - ps)) / 2).mean())
+    assert rows["interaction", "recorded"] == pytest.approx((((po - ro) - (ps - rs)) / 2).mean())
+    differences = found.differences.set_index(["policy", "outcome"])["mean"]
+    assert differences["preventive-outsourced", "recorded"] == pytest.approx((po - rs).mean())
+    sums = found.ledger.groupby("policy")["yuan"].sum()
+    assert sums.to_numpy() == pytest.approx([small.budget.yearly_yuan] * len(sums))
+
+
+def test_identical_policies_show_no_clear_difference(small: Scenario) -> None:
+    same = {"reactive-staffed": {"triage.screening_share": 0.2}, "other": {"triage.screening_share": 0.2}}
+    found = compare(small, replications=3, workers=1, policies=same)
+    assert (found.differences["mean"].dropna() == 0.0).all()
+    assert "better" not in found.verdict.text("en")
+
+
+def test_precision_adds_replications_until_it_is_reached(small: Scenario) -> None:
+    found = sweep(small, {"triage.screening_share": [0.1]}, workers=1, replications=10, precision=0.01)
+    row = found.table.set_index("outcome").loc["official_resolution_rate"]
+    assert (row["high"] - row["low"]) / 2 <= 0.01
+    assert found.replications > 15
+    assert math.isfinite(row["mean"])
+    assert found.to_dict()["points"][0]["levers"] == {"triage.screening_share": 0.1}

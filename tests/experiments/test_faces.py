@@ -1,0 +1,338 @@
+"""Pictures, page and workbook: every one drawn in both languages, no box, no network, nothing lost on the way."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments import markup, plots
+from experiments.labels import LANGUAGES, PHRASES, text
+from experiments.labels.numerals import difference, percent, plain, shown, shown_with_range
+from experiments.plots.axes import wrapped
+from experiments.plots.style import FontMissing, font_family, marks
+from experiments.report import Page, render
+from experiments.verdict import against, finding, leader, official_sentence, sweep_verdict
+from experiments.workbook import write_workbook
+from model.budget import ledger
+from model.outcomes import OUTCOMES
+from model.scenario import PRESETS, Scenario, scenario_folder
+
+POLICIES = [*PRESETS, "screening-alone", "pooling-alone", "queue-alone"]
+SCENARIO = Scenario.load(scenario_folder() / "zhaoshang.toml")
+
+
+def estimates(**keys: object) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for at, (name, each) in enumerate(OUTCOMES.items()):
+        mean = 0.5 + at / 100 if each.unit == "share" else 100.0 + at
+        rows.append({**keys, "outcome": name, "mean": mean, "low": mean * 0.98, "high": mean * 1.02, "replications": 5,
+                     "missing": 0})  # fmt: skip
+    return rows
+
+
+@pytest.fixture(scope="module")
+def table() -> pd.DataFrame:
+    return pd.DataFrame([row for name in POLICIES for row in estimates(policy=name)])
+
+
+@pytest.fixture(scope="module")
+def differences() -> pd.DataFrame:
+    rows = [row for name in POLICIES[1:] for row in estimates(policy=name, baseline=POLICIES[0])]
+    return pd.DataFrame(rows).assign(p_holm=0.01, pairing_gain=2.0)
+
+
+@pytest.fixture(scope="module")
+def effects() -> pd.DataFrame:
+    return pd.DataFrame([row for name in ("triage", "delivery", "interaction") for row in estimates(effect=name)])
+
+
+@pytest.fixture(scope="module")
+def sweep() -> pd.DataFrame:
+    points = [
+        {"triage.screening_share": x, "delivery.mode": mode} for mode in ("staffed", "outsourced") for x in (0.1, 0.5)
+    ]
+    return pd.DataFrame([row for point in points for row in estimates(**point)])
+
+
+@pytest.fixture(scope="module")
+def money() -> pd.DataFrame:
+    rows = [(name, *line) for name in PRESETS for line in ledger(SCENARIO.preset(name)).items()]
+    return pd.DataFrame(rows, columns=["policy", "line", "yuan"])
+
+
+def along_time(column: str, kinds: list[str], steps: list[int]) -> pd.DataFrame:
+    rows = [(name, kind, x, 0.3, 0.2, 0.4, 5) for name in POLICIES[:4] for kind in kinds for x in steps]
+    kind_column = "ending" if column == "age_days" else "series"
+    return pd.DataFrame(rows, columns=["policy", kind_column, column, "mean", "low", "high", "replications"])
+
+
+@pytest.fixture(scope="module")
+def drawings(table, differences, effects, sweep, money):
+    tornado = pd.DataFrame(
+        {"parameter": ["street.escalated_success", "domain.health.work_hours"], "low_value": [0.3, 2.0], "high_value": [0.9, 9.0],
+         "at_low": [0.6, 0.7], "at_high": [0.75, 0.72], "at_base": [0.73, 0.73]})  # fmt: skip
+    levers = ("organisations.initial_capability", "grid_workers.other_duties_share")
+    cells = [
+        (x, y, POLICIES[i % 4], 0.01, i % 2 == 0)
+        for i, (x, y) in enumerate((x, y) for x in (0.4, 0.6) for y in (0.5, 0.7))
+    ]
+    winners = pd.DataFrame(cells, columns=[*levers, "winner", "margin", "decided"])
+    timing = pd.DataFrame([(d, o, 0.5 + d / 1e4, 0.4, 0.7, 5) for o in ("in_the_bud_rate", "harm_per_10k") for d in (0, 90)],
+                          columns=["start_day", "outcome", "mean", "low", "high", "replications"])  # fmt: skip
+    return {
+        "factorial": lambda language: plots.factorial(table, effects, language),
+        "iceberg": lambda language: plots.iceberg(table, language),
+        "ledger": lambda language: plots.ledger_bars(money, language),
+        "credit": lambda language: plots.credit(differences, language),
+        "curves": lambda language: plots.curves(sweep, language, "triage.screening_share", ["delivery.mode"]),
+        "words": lambda language: plots.curves(sweep, language, "delivery.mode", ["triage.screening_share"]),
+        "cumulative": lambda language: plots.cumulative_resolution(
+            along_time("age_days", ["resolved", "failed"], [0, 5]), language
+        ),
+        "daily": lambda language: plots.daily(
+            along_time("day", ["latent", "incidents", "mean_trust"], [0, 7]), language
+        ),
+        "tornado": lambda language: plots.tornado(tornado, language, "in_the_bud_rate"),
+        "winners": lambda language: plots.winners(winners, language, *levers, "in_the_bud_rate"),
+        "timing": lambda language: plots.reform_timing(timing, language),
+    }
+
+
+NAMES = (
+    "factorial",
+    "iceberg",
+    "ledger",
+    "credit",
+    "curves",
+    "words",
+    "cumulative",
+    "daily",
+    "tornado",
+    "winners",
+    "timing",
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_picture_is_drawn_without_boxes(drawings, name: str, language: str) -> None:
+    """A missing glyph warns, and warnings are errors here."""
+    picture = drawings[name](language)
+    assert picture.png().startswith(b"\x89PNG")
+    assert "<text" not in picture.svg()
+    assert len(picture.frame)
+    assert picture.title in picture.alt
+    assert picture.caption
+
+
+def test_a_picture_is_saved_with_what_it_shows(drawings, tmp_path: Path) -> None:
+    paths = plots.save(drawings["factorial"]("zh"), tmp_path, "four", {"seeds": [1, 2], "lost": float("nan")})
+    assert {path.name for path in tmp_path.iterdir()} == {"four.png", "four.svg", "four.csv", "four.json"}
+    about = json.loads(paths["json"].read_text(encoding="utf-8"))
+    assert about["seeds"] == [1, 2]
+    assert about["lost"] is None
+    assert about["versions"]["model_version"]
+    shown_rows = pd.read_csv(paths["csv"])
+    assert set(shown_rows["policy"].dropna()) == set(POLICIES[:4])
+
+
+def test_the_same_picture_is_the_same_file(drawings) -> None:
+    assert drawings["iceberg"]("en").svg() == drawings["iceberg"]("en").svg()
+
+
+def test_drawing_leaves_the_readers_settings_alone(drawings) -> None:
+    import matplotlib
+
+    before = dict(matplotlib.rcParams)
+    drawings["ledger"]("zh")
+    assert dict(matplotlib.rcParams) == before
+
+
+def test_a_missing_font_says_how_to_get_it(tmp_path: Path) -> None:
+    with pytest.raises(FontMissing, match=r"subset_font\.py"):
+        font_family(tmp_path / "none.otf")
+
+
+def test_an_empty_table_says_what_is_missing(table: pd.DataFrame, effects: pd.DataFrame) -> None:
+    with pytest.raises(plots.NothingToDraw, match="four policies"):
+        plots.factorial(table[table["policy"] == "workstation-era"], effects, "en")
+
+
+def test_policies_differ_without_colour() -> None:
+    looks = [(mark.line, mark.marker, mark.filled) for mark in marks(POLICIES).values()]
+    assert len(set(looks)) == len(POLICIES)
+
+
+def test_words_are_wrapped_whole() -> None:
+    assert wrapped("Harm from incidents (severity)", 20) == "Harm from incidents\n(severity)"
+    assert wrapped("事件危害严重度", 10) == "事件危害\n严重度"
+
+
+def test_numbers_in_words() -> None:
+    assert [plain(8293), plain(-44.84), plain(0.5321), plain(2.5, True), plain(-0.0001)] == [
+        "8,293",
+        "−44.8",
+        "0.532",
+        "+2.50",
+        "0.000",
+    ]
+    assert [percent(0.9364), percent(-0.05, True), percent(0.00001, True)] == ["93.6", "−5.0", "0.0"]
+    assert shown(float("nan"), "share", "zh") == text("number.undefined", "zh")
+    assert shown_with_range(0.5, 0.4, 0.6, "share", "en").endswith("(40.0 to 60.0)")
+    assert difference(0.229, "share", "zh") == "+22.9个百分点"
+
+
+def one(name: str, mean: float, low: float, high: float, policy: str = "preventive-outsourced") -> dict[str, object]:
+    return {"policy": policy, "outcome": name, "mean": mean, "low": low, "high": high}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_verdict_follows_the_intervals(language: str) -> None:
+    def said(*rows: dict[str, object]) -> str:
+        return against(pd.DataFrame(rows), language, "preventive-outsourced")
+
+    better, worse = one("in_the_bud_rate", 0.2, 0.1, 0.3), one("harm_per_10k", 3.0, 1.0, 5.0)
+    unclear = one("in_the_bud_rate", 0.2, -0.1, 0.3)
+    first = {key: text(f"verdict.{key}", language, policy="P", baseline="B", clauses="C", better="X", worse="Y")
+             for key in ("better", "mixed", "unclear")}  # fmt: skip
+    key = {"en": ("does better", "trade-off", "no clear difference"), "zh": ("优于", "有得有失", "无明显差异")}[
+        language
+    ]
+    assert all(word in words for word, words in zip(key, first.values(), strict=True))
+    assert key[0] in said(better)
+    assert key[1] in said(better, worse)
+    assert key[2] in said(unclear)
+    assert "10.0" in said(better)
+
+
+def test_an_undefined_difference_is_no_verdict() -> None:
+    rows = pd.DataFrame([one("in_the_bud_rate", float("nan"), float("nan"), float("nan"))])
+    assert finding(rows, "in_the_bud_rate", "preventive-outsourced") is None
+    assert "too few runs" in against(rows, "en", "preventive-outsourced")
+
+
+def test_the_official_rate_is_set_beside() -> None:
+    bud = one("in_the_bud_rate", 0.2, 0.1, 0.3)
+    opposite = pd.DataFrame([bud, one("official_resolution_rate", -0.02, -0.03, -0.01)])
+    silent = pd.DataFrame([bud, one("official_resolution_rate", 0.02, -0.03, 0.05)])
+    assert "other way" in official_sentence(opposite, "en", "preventive-outsourced")
+    assert official_sentence(silent, "en", "preventive-outsourced") == text("verdict.official.silent", "en")
+
+
+def test_the_leader_has_the_best_rate_in_the_bud(table: pd.DataFrame) -> None:
+    best = (table["policy"] == "reactive-outsourced") & (table["outcome"] == "in_the_bud_rate")
+    assert leader(table.assign(mean=table["mean"].where(~best, 0.99))) == "reactive-outsourced"
+
+
+def test_a_sweep_without_difference_says_so(sweep: pd.DataFrame) -> None:
+    flat = sweep_verdict(sweep, "en", "triage.screening_share", ["delivery.mode"])
+    assert len(flat) == 2
+    assert all("no clear difference" in sentence for sentence in flat)
+
+
+class Reader(HTMLParser):
+    """What a browser would find: tags, addresses, pictures and what they say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.alts: list[str] = []
+        self.headings: list[str] = []
+        self.open: list[str] = []
+        self.ids: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.addresses += [given[key] or "" for key in ("src", "href") if key in given]
+        self.ids |= {given["id"] or ""} if "id" in given else set()
+        if tag == "img":
+            self.alts.append(given.get("alt") or "")
+        if tag not in {"img", "meta", "br", "link"}:
+            self.open.append(tag)
+        if tag in {"h1", "h2", "h3"}:
+            self.headings.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_stands_alone(drawings, language: str) -> None:
+    about = {
+        "command": "run.py compare <x>",
+        "seeds": [1, 2],
+        "environment": {"huajie": "0.1.0", "model_version": "abc"},
+    }
+    pictures = {name: drawings[name](language) for name in ("factorial", "iceberg")}
+    page = Page("comparison", SCENARIO, text("report.question.comparison", language), ["So it is."], about, pictures)
+    html = render(page, language)
+    reader = Reader()
+    reader.feed(html)
+    assert not reader.open
+    assert all(address.startswith(("data:", "#")) for address in reader.addresses)
+    assert {address[1:] for address in reader.addresses if address.startswith("#")} <= reader.ids
+    assert not re.findall(r"url\((?!data:)|https?://(?!www\.w3\.org)", html)
+    assert len(reader.alts) == 2
+    assert all(reader.alts)
+    assert reader.headings[0] == "h1"
+    assert f'lang="{"zh-CN" if language == "zh" else "en"}"' in html
+    assert "run.py compare &lt;x&gt;" in html
+    assert "So it is." in html
+    for key in ("survivorship", "stock", "readings"):
+        assert PHRASES[f"report.cannot.{key}"][LANGUAGES.index(language)][:20] in html
+    assert ("@font-face" in html) == (language == "zh")
+
+
+def test_a_page_says_which_assumption_turns_it_round() -> None:
+    flips = pd.DataFrame({"parameter": ["street.escalated_success", "work.intake_hours"], "low_value": [0.3, 0.5],
+                          "high_value": [0.9, 2.0], "flips_at": [0.41, np.nan]})  # fmt: skip
+    page = Page("comparison", SCENARIO, "?", ["!"], {}, flips=flips)
+    html = render(page, "en")
+    assert "1 of the 2 assumptions tested" in html
+    assert "0.41" in html
+    assert text("report.flip.untested", "en") in render(Page("comparison", SCENARIO, "?", ["!"], {}), "en")
+
+
+def test_the_page_font_holds_the_characters_of_the_page() -> None:
+    from io import BytesIO
+
+    from fontTools.ttLib import TTFont
+
+    css = markup.font_face("ab矛盾纠纷", "X")
+    data = re.search(r"base64,([^)]+)\)", css)
+    assert data is not None
+    letters = TTFont(BytesIO(base64.b64decode(data.group(1)))).getBestCmap()
+    assert {ord(letter) for letter in "矛盾纠纷"} <= set(letters)
+    assert len(letters) < 20
+    assert not markup.font_face("only Latin", "X")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_workbook_holds_the_tables(table: pd.DataFrame, money: pd.DataFrame, tmp_path: Path, language: str) -> None:
+    from openpyxl import load_workbook
+
+    undefined = table.assign(mean=table["mean"].where(table["outcome"] != "equity_gap"))
+    path = write_workbook(
+        tmp_path / "t.xlsx", {"comparison": undefined, "ledger": money}, language, "x", [("command", "=1+1")]
+    )
+    book = load_workbook(path)
+    assert book.sheetnames == [text(f"sheet.{name}", language) for name in ("readme", "comparison", "ledger")]
+    sheet = book[text("sheet.comparison", language)]
+    assert sheet.freeze_panes == "A2"
+    heads = [cell.value for cell in sheet[1]]
+    assert heads[:3] == [text(f"column.{key}", language) for key in ("policy", "outcome", "unit")]
+    assert sheet.max_row == len(table) + 1
+    rows = {
+        (row[heads.index("policy")], row[heads.index("outcome")]): row for row in sheet.iter_rows(2, values_only=True)
+    }
+    mean = heads.index(text("column.mean", language))
+    assert rows["reactive-staffed", "equity_gap"][mean] is None
+    assert rows["reactive-staffed", "arisen"][mean] == 100.0
+    assert all(cell.data_type != "f" for each in book for row in each.iter_rows() for cell in row)

@@ -1,0 +1,107 @@
+"""The inquiries on samples small enough for every day, and their arithmetic on samples whose answer is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas
+import pytest
+
+from experiments.ablate import PRACTICES, without
+from experiments.calibrate import Emulator, fit_emulator, restored, sample_posterior, terms, transformed
+from experiments.discovery import rules
+from experiments.plan import PlanError
+from experiments.ranges import ASSUMED, assumed_ranges
+from experiments.reform import read_dates, read_move, start_of
+from experiments.robust import regret
+from experiments.sensitivity import analysed, noise_level
+from model.scenario import PRESETS, Scenario, scenario_folder
+
+PROBLEM = {"num_vars": 2, "names": ["a", "b"], "bounds": [[0.0, 1.0]] * 2}
+
+
+def test_figures_survive_their_scale() -> None:
+    figures = np.array([[8293.0, 0.936, 0.916], [5000.0, 0.5, 0.99]])
+    assert np.allclose(restored(transformed(figures)), figures)
+
+
+def test_posterior_finds_what_made_the_figures() -> None:
+    """Three figures, three parameters, a known line between them: the posterior sits on the truth."""
+    generator = np.random.default_rng(1)
+    truth, slope = np.array([0.3, 0.6, 0.5]), np.array([[0.8, 0.0, 0.2], [0.1, 2.0, 0.0], [0.0, 1.0, -2.0]])
+    unit = np.repeat(generator.random((64, 3)), 3, axis=0)
+    y = np.array([9.0, 2.5, 2.0]) + (unit - truth) @ slope + generator.normal(0.0, 0.01, unit.shape)
+    target = np.array([9.0, 2.5, 2.0])
+    emulator = fit_emulator(unit, restored(y), np.repeat(np.arange(64), 3), target)
+    draws = sample_posterior(emulator, target, 3, 500, seed=1)
+    assert np.abs(draws.mean(axis=0) - truth).max() < 0.02
+    assert draws.std(axis=0).max() < 0.05
+
+
+def test_posterior_stays_at_the_prior_where_figures_say_nothing() -> None:
+    """The second parameter moves nothing: its draws stay flat, the first one's do not."""
+    coefficients = np.zeros((terms(np.zeros((1, 2))).shape[1], 3))
+    coefficients[1] = [1.0, 1.0, 1.0]
+    emulator = Emulator(coefficients, np.zeros((6, 6)), np.eye(3) * 1e-4)
+    draws = sample_posterior(emulator, np.full(3, 0.5), 2, 2_000, seed=1)
+    assert draws[:, 0].std() < 0.02
+    assert abs(draws[:, 1].std() - 12**-0.5) < 0.05
+
+
+def test_regret_is_taken_within_world_and_seed() -> None:
+    samples = np.array([[[0.5, 0.7], [0.9, 0.6]]])
+    assert np.allclose(regret("in_the_bud_rate", samples), [[[0.2, 0.0], [0.0, 0.3]]])
+    assert np.allclose(regret("harm_per_10k", samples), [[[0.0, 0.2], [0.3, 0.0]]])
+
+
+@pytest.mark.parametrize("method", ["morris", "sobol", "pawn"])
+def test_indices_rank_what_moves_above_what_does_not(method: str) -> None:
+    from experiments.sensitivity import _design
+
+    unit = _design(method, PROBLEM, {"morris": 20, "sobol": 64, "pawn": 256}[method], 1)
+    noise = np.random.default_rng(2).normal(0.0, 0.05, (4, len(unit)))
+    samples = unit[:, 0] + noise
+    influence, _, _ = analysed(method, PROBLEM, unit, samples.mean(axis=0))
+    floor = noise_level(method, PROBLEM, unit, samples)
+    assert influence[0] > 3.0 * floor
+    assert influence[0] > 2.0 * influence[1]
+
+
+def test_rules_name_the_parameter_that_decides() -> None:
+    pytest.importorskip("ema_workbench")
+    generator = np.random.default_rng(1)
+    worlds = pandas.DataFrame(generator.random((200, 2)), columns=["detection.probability", "lapse.rate"])
+    winners = worlds.assign(winner=np.where(worlds["detection.probability"] > 0.5, "preventive", "reactive"))
+    said = rules(winners, list(worlds.columns))
+    assert any("detection.probability is above 0.5" in each or "detection.probability > 0.5" in each for each in said)
+    assert not any("lapse.rate >" in each for each in said)
+
+
+def test_practices_cover_every_lever_of_the_bundles() -> None:
+    case = Scenario.load(scenario_folder() / "zhaoshang.toml").vary(PRESETS["preventive-outsourced"])
+    single = {path for each in PRACTICES if len(each.paths) == 1 for path in each.paths}
+    changed = {path for path, value in PRESETS["reactive-staffed"].items() if case.value(path) != value}
+    assert changed - {"triage.mode", "delivery.mode"} <= single
+    shifts = {each.shift for each in PRACTICES if each.shift}
+    assert shifts == {"few_to_all", "after_to_before", "coarse_to_fine", "campaign_to_routine"}
+
+
+def test_nothing_to_take_from_the_reactive_start() -> None:
+    bare = Scenario.load(scenario_folder() / "zhaoshang.toml").vary(PRESETS["workstation-era"])
+    assert not any(without(bare, each) for each in PRACTICES)
+
+
+def test_dates_and_moves_are_read_or_refused() -> None:
+    assert read_dates("0:540:270") == (0, 270, 540)
+    assert read_dates("7,0") == (0, 7)
+    assert read_move("delivery.mode=outsourced") == {"delivery.mode": "outsourced"}
+    assert start_of({"delivery.mode": "outsourced"}, None)["delivery.outsourced_share"] == 0.0
+    for wrong in ("540:0:7", "0:540:0", "soon"):
+        with pytest.raises(PlanError, match="--at"):
+            read_dates(wrong)
+
+
+def test_assumed_ranges_lie_within_what_is_declared() -> None:
+    ranges = assumed_ranges()
+    assert [span.path for span in ranges] == list(ASSUMED)
+    assert all(float(span.low) == low and float(span.high) == high
+               for span, (low, high) in zip(ranges, ASSUMED.values(), strict=True))  # fmt: skip

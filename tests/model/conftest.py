@@ -1,0 +1,84 @@
+"""Places small enough to live many times, and what two worlds have in common."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from model.scenario import Scenario, scenario_folder
+
+SMALL = {
+    "place.communities": 2,
+    "place.grids": 6,
+    "place.buildings_per_grid": 10,
+    "place.residents_per_building": 20,
+    "place.days": 120,
+    "place.burn_in_days": 40,
+    "street.posts": 1,
+    "budget.yearly_yuan": 3_000_000.0,
+    "arising.per_grid_day": 0.3,
+}
+
+
+def all_columns(world: Any) -> Iterator[tuple[str, np.ndarray]]:
+    """Every column by name, up to the rows in use; the lists of a single day are left out."""
+    used = int(world.clock.cases[0])
+    for table in world._fields:
+        part = getattr(world, table)
+        if table in ("scratch", "requests"):
+            continue
+        if isinstance(part, np.ndarray):
+            yield table, part
+            continue
+        for name in part._fields:
+            column = getattr(part, name)
+            if table == "cases" and name != "at_stage":
+                column = column[:used]
+            if table == "organisations":
+                column = column[: int(part.used[0])]
+            yield f"{table}.{name}", column
+
+
+def differing(one: Any, other: Any) -> list[str]:
+    """Names of the columns in which two worlds differ in any bit."""
+    columns = dict(all_columns(other))
+    return [
+        name
+        for name, column in all_columns(one)
+        if column.shape != columns[name].shape or column.tobytes() != columns[name].tobytes()
+    ]
+
+
+@pytest.fixture(scope="session")
+def small() -> Scenario:
+    """1,200 people in two communities, 160 days."""
+    return Scenario.load(scenario_folder() / "zhaoshang.toml").vary(SMALL)
+
+
+@pytest.fixture(scope="session")
+def zhaoshang() -> Scenario:
+    """The whole subdistrict."""
+    return Scenario.load(scenario_folder() / "zhaoshang.toml")
+
+
+@pytest.fixture(scope="session")
+def differences() -> Callable[[Any, Any], list[str]]:
+    """Names of the columns in which two worlds differ in any bit."""
+    return differing
+
+
+@pytest.fixture(scope="session")
+def fingerprint() -> Callable[[Any], str]:
+    """A hash of every column of a world."""
+
+    def of(world: Any) -> str:
+        digest = hashlib.sha256()
+        for name, column in all_columns(world):
+            digest.update(name.encode() + column.tobytes())
+        return digest.hexdigest()
+
+    return of

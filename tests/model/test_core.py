@@ -1,0 +1,282 @@
+"""The core holds what it promises: draws, bits, conservation, money, queueing theory, clear errors."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from experiments.statistics import interval
+from model.budget import ledger
+from model.community_model import CommunityModel
+from model.draws import Purpose, philox, uniforms
+from model.scenario import PRESETS, Scenario, ScenarioError, scenario_folder
+from model.simulate import Run, simulate
+
+SMALL = {
+    "format": 1,
+    "place": {"communities": 2, "grids": 6, "days": 500, "burn_in_days": 60},
+    "budget": {"yearly_yuan": 5_200_000.0},
+}
+ZHAOSHANG = scenario_folder() / "zhaoshang.toml"
+
+
+def columns(world) -> dict[str, np.ndarray]:
+    """Every column that outlives a day, by kind and name; rows in use only."""
+    found = {}
+    for kind in world._fields:
+        if kind in ("scratch", "tables"):
+            continue
+        part = getattr(world, kind)
+        for name in getattr(part, "_fields", ()):
+            found[f"{kind}.{name}"] = getattr(part, name)
+    return {**found, "series": world.series}
+
+
+def equal(one, other) -> list[str]:
+    """The names of the columns that differ."""
+    ours, theirs = columns(one), columns(other)
+    return [name for name in ours if not np.array_equal(ours[name], theirs[name], equal_nan=True)]
+
+
+@pytest.mark.parametrize(
+    ("counter", "key", "expected"),
+    [
+        ((0, 0, 0, 0), (0, 0), (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),
+        ((0xFFFFFFFF,) * 4, (0xFFFFFFFF,) * 2, (0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD)),
+        (
+            (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344),
+            (0xA4093822, 0x299F31D0),
+            (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1),
+        ),
+    ],
+)
+def test_philox_gives_the_known_answers_of_random123(counter, key, expected):
+    words = philox(*(np.uint64(word) for word in (*counter, *key)))
+    assert tuple(int(word) for word in words) == expected
+
+
+def test_a_draw_is_a_function_of_its_names():
+    assert uniforms(7, Purpose.REPORT, 11, 13) == uniforms(7, Purpose.REPORT, 11, 13)
+    others = [
+        uniforms(8, Purpose.REPORT, 11, 13),
+        uniforms(7, Purpose.STREET, 11, 13),
+        uniforms(7, Purpose.REPORT, 12, 13),
+    ]
+    assert all(other != uniforms(7, Purpose.REPORT, 11, 13) for other in others)
+
+
+def test_the_two_drives_agree_to_the_bit_on_every_column_after_730_days():
+    scenario = Scenario.load(ZHAOSHANG)
+    model = CommunityModel(scenario=scenario, rng=3)
+    while model.running:
+        model.step()
+    outcome = simulate(scenario, 3)
+    assert model.steps >= 730
+    assert equal(model.world, outcome.world) == []
+    assert np.array_equal(list(model.outcome().scalars().values()), list(outcome.scalars().values()), equal_nan=True)
+
+
+def test_writing_an_agents_attribute_changes_what_follows():
+    scenario = Scenario(SMALL)
+    plain, changed = CommunityModel(scenario=scenario, rng=1), CommunityModel(scenario=scenario, rng=1)
+    for kind, agents in changed.agents_by_type.items():
+        if kind.__name__ == "GridWorker":
+            for agent in agents:
+                agent.skill = 0.5
+    for _ in range(400):
+        plain.step()
+        changed.step()
+    assert plain.world.series[:400].sum() != changed.world.series[:400].sum()
+
+
+HASH = """
+import hashlib, sys
+import numpy as np
+from model.scenario import Scenario
+from model.simulate import simulate
+data = {"format": 1, "place": {"communities": 1, "grids": 3, "days": 90, "burn_in_days": 30},
+        "budget": {"yearly_yuan": 4_400_000.0}}
+digest = hashlib.sha256()
+for preset in ("preventive-outsourced", "reactive-staffed"):
+    world = simulate(Scenario(data).preset(preset), 5).world
+    for kind in world._fields:
+        if kind in ("scratch", "tables"):
+            continue
+        part = getattr(world, kind)
+        for column in (part if isinstance(part, tuple) else (part,)):
+            digest.update(np.ascontiguousarray(column).tobytes())
+print(digest.hexdigest())
+"""
+
+
+def test_compiled_and_plain_python_agree_to_the_bit():
+    def run(jit_off: str) -> str:
+        environment = {**os.environ, "NUMBA_DISABLE_JIT": jit_off}
+        return subprocess.run(
+            [sys.executable, "-c", HASH], capture_output=True, text=True, check=True, env=environment, timeout=300
+        ).stdout
+
+    assert run("0") == run("1")
+
+
+def test_two_threads_give_the_bits_of_one():
+    scenario = Scenario(SMALL)
+    with ThreadPoolExecutor(2) as pool:
+        together = list(pool.map(lambda seed: simulate(scenario, seed), range(6)))
+    for seed, outcome in enumerate(together):
+        assert equal(outcome.world, simulate(scenario, seed).world) == []
+
+
+@pytest.mark.parametrize("preset", list(PRESETS))
+def test_nothing_is_dropped_on_any_day(preset):
+    run = Run(Scenario(SMALL).preset(preset), 2)
+    for day in range(0, run.days, 7):
+        run.advance(day)
+        rows = int(run.world.clock.cases[0])
+        counted = np.bincount(run.world.cases.stage[:rows], minlength=13)
+        assert np.array_equal(counted, run.world.cases.at_stage)
+        assert counted.sum() == run.world.series[:, :2].sum()
+
+
+def test_tables_that_must_grow_keep_the_bits(monkeypatch):
+    expected = simulate(Scenario(SMALL), 4).scalars()
+    monkeypatch.setattr("model.world._room", lambda count: 64 if count < 20_000 else 128)
+    grown = simulate(Scenario(SMALL), 4).scalars()
+    assert np.array_equal(list(expected.values()), list(grown.values()), equal_nan=True)
+
+
+def test_policies_meet_the_same_storms_people_and_arrivals():
+    reactive, preventive = (simulate(Scenario(SMALL).preset(name), 6) for name in ("reactive-staffed", CASE))
+    assert np.array_equal(reactive.world.clock.storm_days, preventive.world.clock.storm_days)
+    roots = [outcome.cases[outcome.cases.generation == 0].set_index("key") for outcome in (reactive, preventive)]
+    for column in ("severity", "hours", "resident", "domain", "contested", "beyond", "ignition_day", "lapse_day"):
+        assert roots[0][column].equals(roots[1][column]), column
+    assert reactive.recurrences != preventive.recurrences
+
+
+CASE = "preventive-outsourced"
+
+
+def test_a_label_changes_no_bit():
+    scenario = Scenario(SMALL).preset("reactive-staffed")
+    relabelled = simulate(scenario.vary({"delivery.relabelled": True}), 1)
+    assert equal(simulate(scenario, 1).world, relabelled.world) == []
+
+
+@pytest.mark.parametrize("preset", list(PRESETS))
+def test_the_ledger_sums_to_the_budget_and_no_more_is_spent(preset):
+    scenario = Scenario.load(ZHAOSHANG).preset(preset)
+    assert sum(ledger(scenario).values()) == pytest.approx(scenario.budget.yearly_yuan, rel=1e-12)
+    assert simulate(scenario, 1).spent_yuan <= 2 * scenario.budget.yearly_yuan * (1 + 1e-9)
+
+
+def queue(lines: int, load: float, skill: int) -> Scenario:
+    """A workstation that is a plain queue: exponential work, first come first served, nothing else."""
+    yuan = lines * 115_000.0
+    return Scenario(
+        {
+            "format": 1,
+            "place": {"communities": 1, "grids": 4, "days": 730, "burn_in_days": 0},
+            "arising": {"per_grid_day": 0.0},
+            "units": {
+                "requests_per_resident_year": load * lines * 10.0 * 365 / 4_000,
+                "switching_cost": 0.0,
+                "novice_speed": 1.0,
+            },
+            "staff": {"permanent": {"turnover": 0.0}},
+            "street": {"posts": 0},
+            "committees": {"yuan_per_community": 0.0, "council_yuan_per_community": 0.0},
+            "partners": {"programmes_yuan": 0.0},
+            "triage": {"mode": "reactive"},
+            "delivery": {"mode": "staffed", "layers": 0, "temporary_share": 0.0, "skill_degree": skill},
+            "budget": {"yearly_yuan": 4 * 70_000.0 + yuan},
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "load", "skill", "service_times"),
+    [(1, 0.8, 1, 4.0), (2, 0.8, 99, 1.778), (5, 0.8, 99, 0.554), (10, 0.9, 99, 0.669)],
+)
+def test_waits_at_windows_are_erlangs(lines, load, skill, service_times):
+    waits = np.array([simulate(queue(lines, load, skill), seed).window_wait_hours / 0.5 for seed in range(1, 25)])
+    found = interval(waits, 0.999)
+    print(f"M/M/{lines} at {load}: {found.mean:.3f} ({found.low:.3f} to {found.high:.3f}), theory {service_times}")
+    assert found.low < service_times < found.high
+
+
+def test_caught_share_is_the_race_of_exponential_clocks():
+    """Memoryless ignition against a patrol that finds: caught = rρ/(rρ + μ)."""
+    place = {"communities": 2, "grids": 40, "days": 730, "burn_in_days": 0}
+    data = {
+        "format": 1,
+        "place": place,
+        "arising": {"per_grid_day": 0.2},
+        "ignition": {"shape": 1.0, "reference_severity": 0.5},
+        "severity": {"alpha": 20.0, "beta": 20.0},
+        "lapse": {"rate": 0.0},
+        "detection": {
+            "report_rate": 0.0, "false_alarm_probability": 0.0, "fatigue_loss": 0.0, "check_hours": 0.5,
+        },
+        "grid_workers": {"skill_sd": 0.0, "turnover": 0.0},
+        "domain": {"urban_services": {"weather_sensitive": False}},
+        "triage": {"mode": "preventive", "targeting": 0.0, "household_survey": False, "recording_standard": 0.0},
+    }  # fmt: skip
+    scenario = Scenario(data)
+    cases = [simulate(scenario, seed).cases for seed in range(1, 9)]
+    visits = 1.5 / 40  # a building a day
+    shares, expected = [], []
+    for frame in cases:
+        born = frame[(frame.generation == 0) & (frame.arisen < 100)]
+        first = born[["recorded", "incident"]].min(axis=1)
+        assert first.notna().mean() > 0.9
+        ended = born[first.notna()]
+        shares.append((ended.channel == "patrol").mean())
+        delays = {"population": 500, "social_affairs": 160, "urban_services": 200, "civil_affairs": 300,
+                  "health": 300, "culture": 500, "security": 180}  # fmt: skip
+        hazard = ended.severity / (0.5 * ended.domain.astype(str).map(delays))
+        expected.append((0.6 * visits / (0.6 * visits + hazard)).mean())
+    difference = interval(np.array(shares) - np.array(expected), 0.999)
+    print(f"caught {np.mean(shares):.3f}, theory {np.mean(expected):.3f}")
+    assert difference.low < 0.01 and difference.high > -0.01
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", ("empty",)),
+        ("format = 1\nthis is not toml", ("TOML",)),
+        ("[place]\ndays = 10", ("format",)),
+        ("format = 1\n[triage]\nscreening_shar = 0.5", ("screening_shar", "screening_share")),
+        ("format = 1\n[triage]\nscreening_share = 1.5", ("triage.screening_share", "1.5", "0 to 1")),
+        ("format = 1\n[triage]\nscreening_share = '0.5'", ("triage.screening_share", "'0.5'")),
+        ("format = 1\n[triage]\nscreening_share = inf", ("triage.screening_share", "inf")),
+        ("format = 1\n[domain.health]\nshare = 0.5", ("share", "sum")),
+        ("format = 1\n[place]\nresidents_per_building = 0", ("place.residents_per_building", "0")),
+        ("format = 1\n[budget]\nyearly_yuan = 1.0e6", ("budget.yearly_yuan", "short")),
+        (
+            "format = 1\n[[reform]]\nday = 300\n[[reform]]\nday = 200",
+            ("reform.1.day", "200"),
+        ),
+    ],
+)
+def test_a_wrong_file_is_one_clear_message(tmp_path, text, words):
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError) as error:
+        Scenario.load(path)
+    assert "mine.toml" in str(error.value)
+    for word in words:
+        assert word in str(error.value)
+
+
+def test_a_missing_file_and_a_wrong_seed_are_said(tmp_path):
+    with pytest.raises(ScenarioError, match="no such file"):
+        Scenario.load(tmp_path / "none.toml")
+    with pytest.raises(ValueError, match="seed"):
+        simulate(Scenario(SMALL), -1)
