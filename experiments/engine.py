@@ -212,8 +212,9 @@ class _Drive:
             while claimed and len(blocks) < room:
                 blocks.append([claimed.popleft() for _ in range(min(size, len(claimed)))])
             if not blocks and not flying and self.missing:
-                # All that is left is in another driver's hands: wait for it to record, or to die.
-                self.on_progress(self.progress())
+                # All that is left is in another driver's hands: wait for it to record, or to die. It may
+                # be waiting for ours, so nothing is held back meanwhile.
+                self._flush(force=True)
                 time.sleep(POLL_SECONDS)
                 continue
             yield blocks
