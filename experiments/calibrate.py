@@ -1,7 +1,7 @@
 """Fit free parameters to the figures a place published, and say what those figures cannot tell.
 
-Core objects: `calibrate` → `Calibration` (posterior draws, fit, identification) and
-`posterior_draws`, which hands the draws to other inquiries.
+Core object: `calibrate` → `Calibration` (posterior draws, fit, identification); posterior.py hands
+the draws to other inquiries.
 
 Method: a Sobol' design over the prior, then rounds of points where the posterior lies, each run on
 several seeds; around the published figures a local quadratic regression of log and logit figures
@@ -26,6 +26,7 @@ import numpy as np
 from experiments.batch import Inquiry, points_frame
 from experiments.campaign import Options, as_scenario
 from experiments.plan import PlanError, Range, declaration, paired_seeds, sobol
+from experiments.posterior import EXPECTED
 from experiments.statistics import interval
 from model.scenario import PRESETS, Scenario
 from model.version import model_version
@@ -200,7 +201,7 @@ class Calibration(Inquiry):
         return calibration_picture(self.table, language, self.posterior, self.prior)
 
     def to_parquet(self, path: str | Path) -> Path:
-        """Write the posterior draws, which `posterior_draws` reads."""
+        """Write the posterior draws, which `Posterior.load` reads."""
         self.posterior.to_parquet(path, index=False)
         return Path(path)
 
@@ -400,7 +401,7 @@ class Study:
 
         draws = pandas.DataFrame([self.settings(row) for row in unit])
         for name, column in zip(("recorded", "official_resolution_rate", READINGS[reading]), expected.T, strict=True):
-            draws[f"expected_{name}"] = column
+            draws[f"{EXPECTED}{name}"] = column
         return draws
 
     def check(
@@ -450,22 +451,3 @@ def _optuna() -> Any:
         raise PlanError("calibrate needs Optuna: pip install 'huajie[calibrate]', or 'make setup'") from None
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     return optuna
-
-
-def posterior_draws(path: str | Path, count: int, reading: str = "main", seed: int = 1) -> list[dict[str, float]]:
-    """`count` draws from a posterior file as parameter settings, without replacement while they last.
-
-    Raises `PlanError` when the file cannot be read or holds no draws of that reading.
-    """
-    import pandas
-
-    try:
-        draws = pandas.read_parquet(path)
-    except (OSError, ValueError) as error:
-        raise PlanError(f"{path}: no posterior file ({error}); 'python run.py calibrate SCENARIO' writes one") from None
-    if "reading" not in draws or not (draws["reading"] == reading).any():
-        raise PlanError(f"{path}: holds no draws of the reading '{reading}'; allowed: {', '.join(READINGS)}")
-    draws = draws[draws["reading"] == reading].drop(columns="reading").dropna(axis="columns")
-    paths = [column for column in draws if not str(column).startswith("expected_")]
-    chosen = draws[paths].sample(count, replace=count > len(draws), random_state=seed)
-    return [{str(path): float(value) for path, value in row.items()} for row in chosen.to_dict("records")]

@@ -100,20 +100,26 @@ def compare(
     era: Annotated[bool, typer.Option("--era", help="Add the workstation era, committees marginalised.")] = False,
     curves: Annotated[bool, typer.Option(help="Also draw resolution rates over the screening share.")] = True,
     full: Annotated[bool, typer.Option("--full", help="Print every outcome.")] = False,
+    posterior: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw each seed's parameters from this posterior of calibrate.")
+    ] = None,
+    reading: Annotated[Literal["main", "second"], typer.Option(help="Which reading of the posterior.")] = "main",
     retry_failed: RetryFailed = False,
 ) -> None:
     """Compare four policies (and what explains them) on the same seeds, with one verdict."""
     from experiments import compare as comparing
+    from experiments.posterior import Posterior
 
     base = load(scenario)
     out = out or Path("results") / f"compare-{base.name}"
     options = options_of(locals())
+    drawn = Posterior.load(posterior, reading) if posterior else None
     if dry_run:
-        estimate(comparing.comparison_plan(base, None, era, options.seeds), options)
+        estimate(comparing.comparison_plan(base, None, era, options.seeds, drawn), options)
         return
     with stored_if_stopped(lang), progress_bar(quiet, lang) as on_progress:
         options = options_of(locals(), on_progress)
-        result = comparing.compared(base, None, era, options)
+        result = comparing.compared(base, None, era, options, drawn)
         from experiments.outputs import screening_curves, write_comparison
 
         shape = screening_curves(result, options) if curves else None

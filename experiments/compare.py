@@ -16,6 +16,7 @@ import numpy as np
 
 from experiments.campaign import Campaign, Options, as_scenario, carry_out
 from experiments.plan import Levers, Plan, PlanError, Point
+from experiments.posterior import Posterior
 from experiments.statistics import Estimate, Floats, factorial_effects, holm, interval, paired, probability_best, tied
 from model.outcomes import OUTCOMES
 from model.scenario import PRESETS, Scenario
@@ -36,6 +37,8 @@ SINGLE_LEVERS = {
     "pooling-alone": (POOLED, "delivery.skill_degree"),
     "queue-alone": (CORNERS[1], "triage.queue"),
 }
+# The middle 95 % of the worlds that a posterior gives.
+WORLDS = (0.025, 0.975)
 DECIDING = ("official_resolution_rate", "true_resolution_rate", "in_the_bud_rate")
 # What a reader asks next: is it the contract, or the pooling that comes with it?
 FURTHER_PAIRS = ((CORNERS[3], POOLED), (POOLED, CORNERS[1]), (CORNERS[3], CORNERS[1]), (CORNERS[3], CORNERS[2]))
@@ -56,6 +59,7 @@ class Comparison:
 
     scenario: Scenario
     campaign: Campaign
+    posterior: Posterior | None = None
 
     @property
     def replications(self) -> int:
@@ -95,7 +99,8 @@ class Comparison:
     def differences(self) -> pd.DataFrame:
         """policy, baseline, outcome, mean, low, high, replications, p_holm, pairing_gain: policy less baseline.
 
-        Holm's adjustment runs over the policies, within each outcome.
+        Holm's adjustment runs over the policies, within each outcome. With a posterior also world_low
+        and world_high: between them lie 95 % of the seeds' differences, parameters and chance together.
         """
         others = [policy for policy in self.policies if policy != self.baseline]
         return _frame(row for name in OUTCOMES for row in self._differences([(p, self.baseline) for p in others], name))
@@ -118,9 +123,19 @@ class Comparison:
                 "replications": difference.replications,
                 "p_holm": p_holm,
                 "pairing_gain": difference.pairing_gain,
+                **self._over_worlds(ours, theirs, outcome),
             }
             for (ours, theirs), difference, p_holm in zip(pairs, found, adjusted, strict=True)
         ]
+
+    def _over_worlds(self, ours: str, theirs: str, outcome: str) -> dict[str, float]:
+        """Where 95 % of the paired differences lie; nothing without a posterior."""
+        if self.posterior is None:
+            return {}
+        found = self.samples(ours, outcome) - self.samples(theirs, outcome)
+        known = found[~np.isnan(found)]
+        low, high = np.quantile(known, WORLDS) if known.size else (math.nan, math.nan)
+        return {"world_low": float(low), "world_high": float(high)}
 
     @property
     def baseline(self) -> str:
@@ -205,7 +220,8 @@ class Comparison:
             effects.setdefault(outcome, {})[effect] = _json(row)
         differences: dict[str, dict[str, Any]] = {}
         for (policy, outcome), row in _rows(self.differences, "policy", "outcome"):
-            differences.setdefault(policy, {})[outcome] = _json(row) | {"p_holm": none_if_nan(row["p_holm"])}
+            more = {name: none_if_nan(row[name]) for name in ("p_holm", "world_low", "world_high") if name in row}
+            differences.setdefault(policy, {})[outcome] = _json(row) | more
         return {
             "scenario": self.scenario.name,
             "replications": self.replications,
@@ -214,6 +230,7 @@ class Comparison:
             "beside": {policy: {name: cells[policy, name] for name in OUTCOMES} for policy in beside},
             "baseline": self.baseline,
             "differences": differences,
+            "posterior": self.posterior.as_data() if self.posterior else None,
             "verdict": self.verdict.text("en"),
             "failed_runs": len(self.campaign.failures),
         }
@@ -226,32 +243,45 @@ def compare(
     *,
     policies: Mapping[str, Levers] | None = None,
     with_era: bool = False,
+    posterior: str | Path | Posterior | None = None,
     **options: Any,
 ) -> Comparison:
     """Compare policies for a scenario on paired seeds.
 
     Default: the four presets of the 2×2, pooled staff, and the three single levers; `with_era` adds
-    the workstation era. `policies` maps names to levers instead. `options` are those of `Options`:
-    seed, store, precision, engine, scheduler and so on. Dated reforms of the scenario are left out:
-    each policy stays as it is. Raises `ScenarioError` or `PlanError`.
+    the workstation era. `policies` maps names to levers instead. With a `posterior` (the file that
+    `calibrate` wrote, or a `Posterior`) each seed draws its parameters from it, the same for every policy.
+    `options` are those of `Options`: seed, store, precision, engine, scheduler and so on. Dated reforms of
+    the scenario are left out: each policy stays as it is. Raises `ScenarioError` or `PlanError`.
     """
     how = Options(replications=replications, workers=workers, **options)
-    return compared(as_scenario(scenario), policies, with_era, how)
+    drawn = Posterior.load(posterior) if isinstance(posterior, str | Path) else posterior
+    return compared(as_scenario(scenario), policies, with_era, how, drawn)
 
 
-def compared(scenario: Scenario, policies: Mapping[str, Levers] | None, with_era: bool, options: Options) -> Comparison:
+def compared(
+    scenario: Scenario,
+    policies: Mapping[str, Levers] | None,
+    with_era: bool,
+    options: Options,
+    posterior: Posterior | None = None,
+) -> Comparison:
     """As `compare`, with the options in one piece."""
-    plan = comparison_plan(scenario, policies, with_era, options.seeds)
-    return Comparison(plan.scenario, carry_out(plan, options, _deciding))
+    plan = comparison_plan(scenario, policies, with_era, options.seeds, posterior)
+    return Comparison(plan.scenario, carry_out(plan, options, _deciding), posterior)
 
 
 def comparison_plan(
-    scenario: Scenario, policies: Mapping[str, Levers] | None, with_era: bool, seeds: Sequence[int]
+    scenario: Scenario,
+    policies: Mapping[str, Levers] | None,
+    with_era: bool,
+    seeds: Sequence[int],
+    posterior: Posterior | None = None,
 ) -> Plan:
     """The plan of a comparison: one point a policy."""
     chosen = policies_of(policies, with_era)
     points = tuple(Point(name, levers) for name, levers in chosen.items())
-    return Plan(scenario.without_reforms(), points, tuple(seeds))
+    return Plan(scenario.without_reforms(), points, tuple(seeds), world_of=posterior)
 
 
 def policies_of(given: Mapping[str, Levers] | None, with_era: bool) -> Mapping[str, Levers]:

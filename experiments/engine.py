@@ -232,7 +232,7 @@ class _Drive:
         return [run for run in taken if run.point not in self.plan.refusals]
 
     def _tasks(self, block: Sequence[Run]) -> list[Task]:
-        return [Task(run.key, self.plan.scenario_at(run.point), run.seed) for run in block]
+        return [Task(run.key, self.plan.scenario_at(run.point, run.seed), run.seed) for run in block]
 
     def _land(self, pool: Pool, flying: dict[Future[list[Result]], list[Run]]) -> None:
         """Wait for a block or more and keep what they bring; a broken pool's blocks are tried one by one."""
@@ -302,11 +302,11 @@ def _lost(future: Future[list[Result]]) -> str | None:
 def _row(plan: Plan, run: Run, result: Result) -> dict[str, Any]:
     """A result as a row of the store."""
     point, refused = plan.points[run.point], run.point in plan.refusals
-    scenario = plan.scenario if refused else plan.scenario_at(run.point)
-    levers = {path: scenario.value(path) for path in dict.fromkeys([*LEVERS, *point.levers])}
+    scenario = plan.scenario if refused else plan.scenario_at(run.point, run.seed)
+    levers = {path: scenario.value(path) for path in dict.fromkeys([*LEVERS, *plan.settings(run.point, run.seed)])}
     return {
         "run_key": run.key,
-        "scenario_key": plan.scenario_keys[run.point],
+        "scenario_key": plan.scenario_key(run.point, run.seed),
         "model_version": model_version(),
         "scenario": plan.scenario.name,
         "label": point.label,
@@ -328,7 +328,7 @@ def replay_command(plan: Plan, run: Run) -> str:
     """The command that computes one run again and shows what it raises."""
     path = str(plan.scenario.path) if plan.scenario.path else "SCENARIO"
     words = ["python", "run.py", "replay", path, "--seed", str(run.seed)]
-    for lever, value in plan.points[run.point].levers.items():
+    for lever, value in plan.settings(run.point, run.seed).items():
         words += ["--set", f"{lever}={shown(value)}"]
     return shlex.join(words)
 

@@ -35,8 +35,8 @@ def screening_curves(comparison: Comparison, options: Options) -> Sweep:
     base = comparison.scenario
     plain = Scenario({key: value for key, value in base.data.items() if key not in POLICY_SECTIONS}, base.path)
     grid = factorial([read_vary(word) for word in CURVE_AXES])
-    seeds = comparison.campaign.plan.seeds[:CURVE_REPLICATIONS]
-    return Sweep(plain, carry_out(Plan(plain, tuple(map(Point.of, grid)), seeds), options))
+    points, seeds = tuple(map(Point.of, grid)), comparison.campaign.plan.seeds[:CURVE_REPLICATIONS]
+    return Sweep(plain, carry_out(Plan(plain, points, seeds, world_of=comparison.posterior), options))
 
 
 def write_comparison(comparison: Comparison, curves: Sweep | None, out: Path, language: str) -> list[str]:
@@ -48,6 +48,8 @@ def write_comparison(comparison: Comparison, curves: Sweep | None, out: Path, la
         getattr(comparison, name).to_csv(out / f"{name}.csv", index=False)
     comparison.table.to_csv(out / "comparison.csv", index=False)
     about = manifest(comparison.scenario, comparison.campaign)
+    if comparison.posterior:
+        about["posterior"] = comparison.posterior.as_data()
     drawings: dict[str, Callable[[], Picture]] = {
         "effects-2x2": lambda: plots.factorial(comparison.table, comparison.effects, language),
         "levers-alone": lambda: plots.credit(comparison.differences, language),

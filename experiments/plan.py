@@ -340,6 +340,9 @@ def run_key(scenario_key: str, seed: int, version: str | None = None) -> str:
 class Plan:
     """Points × seeds around one scenario.
 
+    `world_of`, if given, says what a seed's world changes in the scenario before a point's levers
+    (a draw from a posterior): all points meet in the same world under the same seed.
+
     A point that the scenario refuses (a budget that cannot pay, say) raises `ScenarioError` here,
     unless `keep_refused` is set: then each of its runs is recorded as refused, with the message.
     """
@@ -348,6 +351,7 @@ class Plan:
     points: tuple[Point, ...]
     seeds: tuple[int, ...]
     keep_refused: bool = False
+    world_of: Callable[[int], Levers] | None = None
     scenario_keys: tuple[str, ...] = field(init=False, repr=False)
     refusals: dict[int, str] = field(init=False, repr=False)
     _built: Any = field(init=False, repr=False, compare=False)
@@ -357,8 +361,8 @@ class Plan:
         object.__setattr__(self, "refusals", {})
         object.__setattr__(self, "scenario_keys", tuple(self._scenario_key(i) for i in range(len(self.points))))
 
-    def _build(self, point: int) -> Scenario:
-        return self.scenario.vary(self.points[point].levers)
+    def _build(self, point: int, seed: int | None) -> Scenario:
+        return self.scenario.vary(self.points[point].levers if seed is None else self.settings(point, seed))
 
     def _scenario_key(self, point: int) -> str:
         try:
@@ -370,16 +374,26 @@ class Plan:
             text = "refused " + self.scenario.canonical() + json.dumps(dict(self.points[point].levers), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def scenario_at(self, point: int) -> Scenario:
-        """The scenario of a point; the last few thousand are kept."""
-        built: Scenario = self._built(point)
+    def scenario_at(self, point: int, seed: int | None = None) -> Scenario:
+        """The scenario of a point, with `seed` in that seed's world; the last few thousand are kept."""
+        built: Scenario = self._built(point, None if self.world_of is None else seed)
         return built
+
+    def scenario_key(self, point: int, seed: int) -> str:
+        """SHA-256 of the scenario that a run lives in."""
+        if self.world_of is None or point in self.refusals:
+            return self.scenario_keys[point]
+        return hashlib.sha256(self.scenario_at(point, seed).canonical().encode()).hexdigest()
+
+    def settings(self, point: int, seed: int) -> Levers:
+        """What a run changes in the scenario: its seed's world, then its point's levers."""
+        return {**(self.world_of(seed) if self.world_of else {}), **self.points[point].levers}
 
     def runs(self) -> Iterator[Run]:
         """Every run, replication-major: all points under the first seed, then under the next."""
         for seed in self.seeds:
-            for point, scenario_key in enumerate(self.scenario_keys):
-                yield Run(point, seed, run_key(scenario_key, seed))
+            for point in range(len(self.points)):
+                yield Run(point, seed, run_key(self.scenario_key(point, seed), seed))
 
     def __len__(self) -> int:
         return len(self.points) * len(self.seeds)

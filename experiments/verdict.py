@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas
 
     from experiments.compare import Comparison
+    from experiments.posterior import Posterior
 
 # What a verdict rests on (mechanisms.md, section 12); the official rate is only set beside it.
 CRITERIA = ("in_the_bud_rate", "true_resolution_rate", "harm_per_10k", "cost_per_lasting_resolution_yuan")
@@ -82,6 +83,7 @@ class Verdict:
     singles: tuple[str, ...]
     table: pandas.DataFrame
     differences: pandas.DataFrame
+    posterior: Posterior | None = None
 
     def text(self, language: str) -> str:
         """The verdict in a few plain sentences: leader, official rate, hidden share, rivals, credit."""
@@ -95,6 +97,7 @@ class Verdict:
             self.hidden(language),
             self.rivalry(language),
             self.credit(language),
+            self.uncertainty(language),
         )
         return [main, *filter(None, further)]
 
@@ -122,6 +125,13 @@ class Verdict:
         clauses = [self._share(each, whole, language) for each in self.singles]
         return text("verdict.credit", language, clauses=text("verdict.list", language).join(clauses))
 
+    def uncertainty(self, language: str) -> str:
+        """That the intervals hold the uncertainty of calibrated parameters, where they do."""
+        if self.posterior is None:
+            return ""
+        reading = _lower(text(f"inquiry.reading.{self.posterior.reading}", language), language)
+        return text("verdict.posterior", language, file=self.posterior.path.name, reading=reading)
+
     def _share(self, single: str, whole: Finding, language: str) -> str:
         part, name = finding(self.differences, whole.name, single), policy(single, language, short=True)
         name = name.replace("\n", " " if language == "en" else "")
@@ -142,6 +152,7 @@ def judge(comparison: Comparison) -> Verdict:
         singles=singles,
         table=comparison.table,
         differences=comparison.differences,
+        posterior=comparison.posterior,
     )
 
 
