@@ -10,7 +10,7 @@ import fcntl
 import os
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -44,8 +44,10 @@ class Claims:
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        with locked(self._store):
+        # On a full or broken disk the claims fall free all the same, and the next driver sweeps them away.
+        with suppress(OSError), locked(self._store):
             (self.folder / self.owner).unlink(missing_ok=True)
+        with suppress(OSError):
             if self._file is not None:
                 self._file.close()
 
@@ -58,6 +60,11 @@ class Claims:
         self._file.flush()
         return set(free)
 
+    def living(self) -> set[str]:
+        """The owners of all claims that are held, ours among them; to be called under the store's lock."""
+        self.of_others()
+        return {path.name for path in self.folder.iterdir()}
+
     def of_others(self) -> set[str]:
         """The keys that other living drivers hold; what dead ones left is swept away."""
         held: set[str] = set()
@@ -68,7 +75,7 @@ class Claims:
 
     def _keys_in(self, path: Path) -> set[str]:
         try:
-            with path.open("rb") as file:
+            with path.open("r+b") as file:
                 if _is_free(file):
                     path.unlink(missing_ok=True)
                     self._read.pop(path.name, None)
@@ -96,11 +103,15 @@ def _is_free(file: BinaryIO) -> bool:
 def write_durably(path: Path, content: bytes) -> None:
     """Write a file so that it is there whole or not at all, whatever happens to the machine."""
     aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with aside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
+    try:
+        with aside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)  # half a file would go on filling a full disk
+        raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -196,9 +196,16 @@ class _Drive:
                 self._land(pool, flying)
         except KeyboardInterrupt:
             self._bring_home(pool, flying)
+            self._drop_written()
             raise
         finally:
             self._flush(force=True)
+
+    def _drop_written(self) -> None:
+        """Forget rows that are in the store: Ctrl-C may have come right after they were written."""
+        store = self.session.store
+        store.refresh()
+        self.rows = [row for row in self.rows if store.status(row["run_key"], self.outcomes) != row["status"]]
 
     def _blocks(self, pool: Pool, flying: Mapping[Any, Any]) -> Iterator[list[list[Run]]]:
         """What to submit next, as long as there is something to do."""
@@ -263,6 +270,7 @@ class _Drive:
             if error is not None:
                 pool.restart()
             self._keep(future.result()[0] if error is None else Result(run.key, 0.0, None, f"worker lost: {error}"))
+            self._flush()
 
     def _bring_home(self, pool: Pool, flying: Mapping[Future[list[Result]], Any]) -> None:
         """After Ctrl-C: start nothing more, keep what is finished or nearly so."""

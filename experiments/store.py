@@ -12,13 +12,13 @@ import hashlib
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.claims import Claims, locked, write_durably
-from experiments.manifest import Manifest, environment_key, now
+from experiments.manifest import MANIFEST, Manifest, environment_key, now
 from experiments.plan import declaration, run_key
 from model.scenario import LEVERS, PARAMETERS
 
@@ -32,7 +32,6 @@ OK, FAILED, REFUSED = "ok", "failed", "refused"
 # What a row says of its run, before levers and outcomes.
 WORDS = ("run_key", "scenario_key", "model_version", "scenario", "label", "status", "error", "traceback", "replay",
          "environment", "finished")  # fmt: skip
-ABANDONED_SECONDS = 3_600
 
 
 class StoreError(ValueError):
@@ -97,7 +96,7 @@ class Store:
 
         self.refresh()
         tables = []
-        for name in list(self._parts):
+        for name in sorted(name for name, keys in self._parts.items() if keys):
             part = self._read(name)
             if part is not None:
                 keep = part.column_names if columns is None else [c for c in part.column_names if c in columns]
@@ -125,7 +124,10 @@ class Store:
     @contextmanager
     def session(self, command: str) -> Iterator[Session]:
         """One driver's stay: its claims, and its entry in the manifest."""
-        with Claims(self.folder) as claims:
+        with ExitStack() as stack:
+            with _writing(self.folder):
+                claims = stack.enter_context(Claims(self.folder))
+                _sweep_out(self.folder, claims)
             session = Session(self, claims, command)
             session.note()
             try:
@@ -143,6 +145,8 @@ class Store:
 
     def _remember(self, name: str, pairs: list[tuple[str, str]], outcomes: frozenset[str]) -> None:
         self._parts[name] = [key for key, _ in pairs]
+        # A clock may be set back between two drivers; what is written later is named later all the same.
+        self._newest = max(self._newest, int(name.split("-")[1], 16))
         for key, status in pairs:
             if self._status_of.get(key) != OK or (status == OK and not self._outcomes_of[key] >= outcomes):
                 self._status_of[key], self._outcomes_of[key] = status, outcomes
@@ -157,18 +161,24 @@ class Store:
             return _checked_part(name, (self.parts_folder / name).read_bytes())
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise StoreError(f"{self.parts_folder / name}: cannot be read ({error.strerror})") from None
         except _DamagedPartError as error:
             self._set_aside(name, str(error))
             return None
 
     def _set_aside(self, name: str, reason: str) -> None:
         aside = self.folder / "set_aside"
-        aside.mkdir(exist_ok=True)
-        with suppress(FileNotFoundError):  # another process was quicker
-            (self.parts_folder / name).replace(aside / name)
         self.damaged.append(Damage(name, reason))
         if name in self._parts:
             self._forget(name)
+        try:
+            aside.mkdir(exist_ok=True)
+            (self.parts_folder / name).replace(aside / name)
+        except FileNotFoundError:
+            pass  # another process was quicker
+        except OSError:
+            self._parts[name] = []  # in a folder that can only be read it stays, and is not believed
 
 
 @dataclass
@@ -187,7 +197,7 @@ class Session:
 
         Looking and claiming happen under one lock: no other driver can record or claim in between.
         """
-        with locked(self.store.folder):
+        with _writing(self.store.folder), locked(self.store.folder):
             # In this order: whoever gave a claim back before this lock had recorded its run before that.
             others = self.claims.of_others()
             self.store.refresh()
@@ -197,7 +207,8 @@ class Session:
 
     def record(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Record rows, ours by claim."""
-        self.store.write(rows, self.claims.owner)
+        with _writing(self.store.folder):
+            self.store.write(rows, self.claims.owner)
         self.computed += len(rows)
 
     def note(self) -> None:
@@ -210,7 +221,18 @@ class Session:
             "finished": self.finished,
             "computed": self.computed,
         }
-        Manifest(self.store.folder).note(entry)
+        with _writing(self.store.folder):
+            Manifest(self.store.folder).note(entry)
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """What the disk refuses (it is full, or can only be read) as a message for the user."""
+    try:
+        yield
+    except OSError as error:
+        told = "what is recorded stays, and the same command goes on from there"
+        raise StoreError(f"{folder}: cannot be written ({error.strerror}); {told}") from error
 
 
 _FIXED = frozenset({*WORDS, "seed", "runtime_seconds"})
@@ -307,17 +329,23 @@ def open_store(folder: str | Path, create: bool = False) -> Store:
     if written != 1:
         raise StoreError(f"{folder}: found a store of format {written}; this Huajie reads format 1")
     store = Store(folder)
-    _sweep_out(store.parts_folder)
     store.refresh()
     return store
 
 
-def _sweep_out(parts: Path) -> None:
-    """Remove what a killed process was writing aside."""
-    for path in parts.glob(".*.tmp"):
-        with suppress(FileNotFoundError):
-            if time.time() - path.stat().st_mtime > ABANDONED_SECONDS:
-                path.unlink()
+# The name that reads best where the module is named too: `experiments.store.open(folder)`.
+open = open_store  # noqa: A001
+
+
+def _sweep_out(folder: Path, claims: Claims) -> None:
+    """Remove what killed drivers were writing aside: by whether they live, for clocks jump."""
+    with locked(folder):
+        living = claims.living()
+        for path in (folder / "parts").glob(".part-*.tmp"):
+            if path.name.split("-")[2] not in living:
+                path.unlink(missing_ok=True)
+        for path in folder.glob(f".{MANIFEST}.*.tmp"):  # written under this lock only
+            path.unlink(missing_ok=True)
 
 
 READING = ("SELECT", "EXPLAIN")

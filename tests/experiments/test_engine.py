@@ -10,14 +10,16 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from experiments import engine
+from experiments.claims import Claims
 from experiments.engine import FAILED, Progress, Simulate, collect, execute
 from experiments.plan import Plan, PlanError, Point
-from experiments.store import REFUSED, StoreError, open_store
+from experiments.store import REFUSED, Session, StoreError, open_store
 from model.outcomes import OUTCOMES
 from model.scenario import Scenario
 
@@ -216,6 +218,46 @@ def test_stopping_keeps_what_is_finished(tmp_path: Path, plan_of: Plans, stand_i
     again = execute(plan, open_store(tmp_path), workers=2, simulate=stand_in)
     assert (again.reused, again.computed) == (kept, 40 - kept)
     assert set(rows_on_disk(tmp_path).values()) == {1}
+
+
+def test_ctrl_c_between_writing_and_noting_repeats_no_row(
+    tmp_path: Path, plan_of: Plans, stand_in: Simulate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Session.record
+
+    def interrupted(self: Session, rows: list[dict[str, object]]) -> None:
+        real(self, rows)
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(engine, "FLUSH_ROWS", 2)
+    monkeypatch.setattr(Session, "record", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        execute(plan_of([0.1], 8), open_store(tmp_path, create=True), workers=1, simulate=stand_in)
+    assert set(rows_on_disk(tmp_path).values()) == {1}
+
+
+def test_who_waits_for_another_driver_holds_nothing_back(
+    tmp_path: Path, plan_of: Plans, stand_in: Simulate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rival holds one run and dies only when ours is on disk: drivers that waited with rows in hand met for ever."""
+    monkeypatch.setattr(engine, "FLUSH_SECONDS", float("inf"))
+    monkeypatch.setattr(engine, "POLL_SECONDS", 0.01)
+    plan, store = plan_of([0.1, 0.5], 1), open_store(tmp_path, create=True)
+    ours, theirs = (run.key for run in plan.runs())
+    looks = 0
+    with ExitStack() as rival:
+        rival.enter_context(Claims(tmp_path)).take([theirs])
+
+        def watch(progress: Progress) -> None:
+            nonlocal looks
+            looks += 1
+            assert looks < 50, "our finished run is not on disk, and the rival may be waiting for it"
+            if rows_on_disk(tmp_path)[ours]:
+                rival.close()
+
+        assert execute(plan, store, workers=1, simulate=stand_in, on_progress=watch).computed == 2
+    assert rows_on_disk(tmp_path) == {ours: 1, theirs: 1}
 
 
 def test_the_window_is_bounded_and_the_first_run_is_alone(tmp_path: Path, plan_of: Plans, stand_in: Simulate) -> None:

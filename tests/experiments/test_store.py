@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +16,13 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from experiments.claims import Claims
-from experiments.engine import Progress, Simulate, collect, execute
+from experiments import store as stores
+from experiments.claims import Claims, write_durably
+from experiments.engine import Figures, Progress, Simulate, collect, execute
 from experiments.plan import Plan
 from experiments.store import Store, StoreError, open_store, query
 from model.outcomes import OUTCOMES
-from model.scenario import LEVERS
+from model.scenario import LEVERS, Scenario
 
 Plans = Callable[..., Plan]
 SHARES = [0.1, 0.3, 0.5]
@@ -37,6 +40,26 @@ def fill(plan_of: Plans, stand_in: Simulate) -> Callable[..., Progress]:
 
 def parts(store: Store) -> list[Path]:
     return sorted(store.parts_folder.glob("*.parquet"))
+
+
+class Fewer:
+    """A simulation that knows one outcome only."""
+
+    def __init__(self, whole: Simulate) -> None:
+        self.whole = whole
+
+    def __call__(self, scenario: Scenario, seed: int) -> Figures:
+        return StandIn({"arisen": self.whole(scenario, seed).scalars()["arisen"]})
+
+
+@dataclass
+class StandIn:
+    """Figures as they are given."""
+
+    values: dict[str, float]
+
+    def scalars(self) -> dict[str, float]:
+        return self.values
 
 
 def test_what_is_written_comes_back(tmp_path: Path, fill: Callable[..., Progress], plan_of: Plans) -> None:
@@ -72,16 +95,9 @@ def test_extending_computes_only_what_is_missing(tmp_path: Path, fill: Callable[
 
 
 def test_a_new_outcome_computes_what_lacks_it(tmp_path: Path, plan_of: Plans, stand_in: Simulate) -> None:
-    class Fewer:
-        def __init__(self, values: dict[str, float]) -> None:
-            self.values = values
-
-        def scalars(self) -> dict[str, float]:
-            return {"arisen": self.values["arisen"]}
-
     store = open_store(tmp_path, create=True)
     plan = plan_of(SHARES, 2)
-    execute(plan, store, workers=1, simulate=lambda s, seed: Fewer(stand_in(s, seed).scalars()), outcomes=["arisen"])
+    execute(plan, store, workers=1, simulate=Fewer(stand_in), outcomes=["arisen"])
     assert execute(plan, store, workers=1, simulate=stand_in, outcomes=["arisen"]).computed == 0
     assert execute(plan, store, workers=1, simulate=stand_in, outcomes=["arisen", "backlog"]).computed == 6
     table = open_store(tmp_path).table()
@@ -167,15 +183,65 @@ def test_a_run_in_two_parts_counts_once(tmp_path: Path, fill: Callable[..., Prog
     assert query(first.folder, "select count(*) as n from runs")["n"].to_pylist() == [12]
 
 
-def test_what_a_killed_process_wrote_aside_is_swept_out(tmp_path: Path) -> None:
+def test_what_a_killed_process_wrote_aside_is_swept_out_by_its_death_not_by_its_age(tmp_path: Path) -> None:
     store = open_store(tmp_path, create=True)
-    old, young = store.parts_folder / ".part-1.parquet.9.tmp", store.parts_folder / ".part-2.parquet.9.tmp"
-    old.write_bytes(b"half")
-    young.write_bytes(b"half")
-    os.utime(old, (time.time() - 90_000,) * 2)
-    open_store(tmp_path)
-    assert not old.exists()
-    assert young.exists()
+    with Claims(tmp_path) as living:
+        dead, alive = (store.parts_folder / f".part-1-{owner}-2.parquet.9.tmp" for owner in ("0" * 12, living.owner))
+        for path in (dead, alive):
+            path.write_bytes(b"half")
+            os.utime(path, (0, 0))
+        with store.session("later"):
+            assert not dead.exists()
+            assert alive.exists()
+
+
+def test_a_clock_set_back_hides_nothing_that_was_written_later(
+    tmp_path: Path, plan_of: Plans, stand_in: Simulate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second driver's clock is a year behind; its rows have more outcomes and win."""
+    plan, short = plan_of(SHARES, 1), Fewer(stand_in)
+    execute(plan, open_store(tmp_path, create=True), workers=1, simulate=short, outcomes=["arisen"])
+    a_year_ago = time.time_ns() - 365 * 86_400 * 10**9
+    monkeypatch.setattr("experiments.store.time.time_ns", lambda: a_year_ago)
+    execute(plan, open_store(tmp_path), workers=1, simulate=stand_in, outcomes=["arisen", "backlog"])
+    assert open_store(tmp_path).table()["backlog"].null_count == 0
+
+
+def test_a_disk_that_refuses_is_a_clear_message_and_leaves_nothing_half_written(
+    tmp_path: Path, plan_of: Plans, stand_in: Simulate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(tmp_path, create=True)
+    with monkeypatch.context() as full:
+        full.setattr("experiments.store.write_durably", refuse)
+        with pytest.raises(StoreError, match="cannot be written \\(No space left on device\\)"):
+            execute(plan_of(SHARES, 4), store, workers=1, simulate=stand_in)
+    assert [path.name for path in (tmp_path / "claims").iterdir()] == []
+    assert execute(plan_of(SHARES, 4), open_store(tmp_path), workers=1, simulate=stand_in).computed == 12
+
+
+def refuse(path: Path, content: bytes) -> None:
+    """As a full disk does."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_half_a_file_does_not_stay(tmp_path: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full on this system")
+    (tmp_path / f".part.{os.getpid()}.tmp").symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left"):
+        write_durably(tmp_path / "part", b"content")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_part_that_cannot_be_moved_is_named_and_not_believed(
+    tmp_path: Path, fill: Callable[..., Progress], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(open_store(tmp_path, create=True))
+    (part,) = parts(open_store(tmp_path))
+    part.write_bytes(b"")
+    monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(PermissionError()))
+    opened = open_store(tmp_path)
+    assert (opened.table().num_rows, len(opened), len(opened.damaged)) == (0, 0, 1)
 
 
 def test_the_manifest_says_who_wrote(tmp_path: Path, fill: Callable[..., Progress]) -> None:
@@ -245,6 +311,11 @@ def test_query_does_nothing_but_read(tmp_path: Path, fill: Callable[..., Progres
     with pytest.raises(StoreError):
         query(tmp_path / "store", sql.format(file=secret, folder=tmp_path))
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_store_is_opened_by_the_name_that_reads_best(tmp_path: Path, fill: Callable[..., Progress]) -> None:
+    fill(open_store(tmp_path / "store", create=True))
+    assert len(stores.open(tmp_path).frame()) == 12
 
 
 def test_no_store_is_a_clear_message(tmp_path: Path) -> None:
