@@ -1,0 +1,47 @@
+"""Every notebook of docs/notebooks runs from top to bottom, in cells that a reader can take in.
+
+What they print and draw is kept with them: `jupyter execute --inplace docs/notebooks/NAME.ipynb`, from the
+project's folder with `--NbClientApp.kernel_name=python3`, brings it up to date.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
+MOST_LINES = 15
+
+
+def read(path: Path) -> Any:
+    return nbformat.read(path, as_version=4)
+
+
+def code(path: Path) -> list[Any]:
+    return [cell for cell in read(path).cells if cell.cell_type == "code"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_runs(path: Path) -> None:
+    """A cell that raises fails the test, with its traceback."""
+    NotebookClient(
+        read(path), timeout=280, kernel_name="python3", resources={"metadata": {"path": str(ROOT)}}
+    ).execute()
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_short_and_shows_what_it_found(path: Path) -> None:
+    lines = [[line for line in cell.source.splitlines() if line.strip()] for cell in code(path)]
+    assert all(len(each) <= MOST_LINES for each in lines)
+    assert any(cell.outputs for cell in code(path)), "stored without what it prints and draws"
+    assert not [cell for cell in code(path) for output in cell.outputs if output.output_type == "error"]
+    assert str(ROOT) not in path.read_text(encoding="utf-8"), "a path of this machine"
+
+
+def test_there_are_notebooks() -> None:
+    assert "researcher" in {path.stem for path in NOTEBOOKS}
