@@ -72,16 +72,31 @@ def success_chance(trust, organisations, council, numbers):
 
 
 @rule
+def attention_elsewhere(partners, oversight_share, has_contract):
+    """Share of the committees' attention that service, hub and oversight of a contract take from deliberation."""
+    spent = partners.hub_attention + partners.service_attention + (oversight_share if has_contract else 0.0)
+    return min(1.0, spent)
+
+
+@rule
+def hub_of(partners):
+    """Committee attention that goes to registering and nurturing social organisations."""
+    return partners.committee_attention * partners.hub_attention
+
+
+@rule
+def served_by_committees(partners, numbers):
+    """Share of window work that committees take over when they serve residents themselves."""
+    return numbers.service_relief * partners.committee_attention * partners.service_attention
+
+
+@rule
 def deliberate(
     seed,
     today,
     burn_in_days,
-    attention,
-    oversight_share,
-    has_contract,
-    council,
-    organisations_present,
-    posted_members,
+    partners,
+    elsewhere,
     closed_compound,
     committees,
     cases,
@@ -98,21 +113,22 @@ def deliberate(
 ):
     """Every committee meets once a cycle and takes cases from the top of its agenda.
 
-    Attention spent on overseeing a contract is not spent on the agenda. Agreement resolves the
+    `elsewhere` is the share of attention spent on the other functions. Agreement resolves the
     case, failure sends it to the street. Gives the new count of `closings`. Where a
     compound has no owners' committee, agreement on urban services is harder.
     """
     if (today - burn_in_days) % numbers.cycle_days != numbers.cycle_days - 1:
         return count
     head, credit = committees.head, committees.credit
-    members = numbers.member_slots * posted_members if attention > 0.0 else 0.0
-    slots = (numbers.slots_per_meeting * attention + members) * (1.0 - (oversight_share if has_contract else 0.0))
+    attention = partners.committee_attention
+    members = numbers.member_slots * partners.posted_members if attention > 0.0 else 0.0
+    slots = (numbers.slots_per_meeting * attention + members) * (1.0 - elsewhere)
     for committee in range(head.size):
         community = committee // COMMITTEES
         trust = mean_trust(
             community, neighbourhoods.trust_change, neighbourhoods.common_loss, neighbourhoods.residents, residents
         )
-        chance = success_chance(trust, organisations_present, council, numbers)
+        chance = success_chance(trust, partners.agencies_attached, partners.council, numbers)
         credit[committee] += slots
         while credit[committee] >= 1.0 and head[committee] != NOBODY:
             credit[committee] -= 1.0

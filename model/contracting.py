@@ -14,7 +14,16 @@ from model.contradictions import Handler, Stage, Task, move
 from model.delivery import CASE, CENTRE, IDLE, NO_ARRIVAL, STAFFED, deal, join_unit, new_staff
 from model.draws import Purpose, allocating_rule, compiled, exponential, rule, uniform, uniforms
 from model.residents import is_paired
-from model.social_organizations import award, best_response, enter_contract, mean_capability, mean_pace, quality_of
+from model.social_organizations import (
+    ALL_SEEN,
+    approach,
+    award,
+    best_response,
+    enter_contract,
+    mean_capability,
+    mean_pace,
+    quality_of,
+)
 from model.street import escalate
 
 # social affairs, civil affairs and health: the needs that pairings answer.
@@ -42,35 +51,65 @@ class Plan(NamedTuple):
 
 
 @compiled
-def arrange(seed, today, plan, numbers, m, most, units, lines, requests, items, organisations, cases, case_rows, clock):
+def arrange(
+    seed,
+    today,
+    plan,
+    numbers,
+    m,
+    most,
+    units,
+    lines,
+    requests,
+    items,
+    organisations,
+    cases,
+    case_rows,
+    clock,
+    evaluated,
+):
     """Put a plan into force: hand the work to the units it names, sign contracts, set up the lines."""
     for item in range(items.outsourced.size):
         items.outsourced[item] = plan.item_outsourced[item]
-    for unit in range(units.lines.size):
-        centre = unit % 2 == CENTRE
-        in_use = plan.has_contract if centre else plan.has_staff
-        if centre and in_use and units.organisation[unit] == NOBODY:
-            sign(unit, NOBODY, m, units, organisations, numbers)
-            units.received_yuan[unit], units.result_yuan[unit], units.served_days[unit] = 0.0, 0.0, 0
-            if numbers.contracts.directors_from_staff and units.temporary[unit - 1] > 0.0:
-                welcome_directors(units.organisation[unit], organisations, numbers.organisations)
-        if centre and not in_use and units.organisation[unit] != NOBODY:
-            organisations.contracts[units.organisation[unit]] -= 1
-            units.organisation[unit] = NOBODY
-            units.tender_ends[unit] = NEVER
-        named = numbers.delivery.temporary_share
-        if not centre and in_use and (not units.in_use[unit] or units.named_temporary[unit] != named):
-            units.temporary[unit], units.named_temporary[unit] = named, named
-        units.in_use[unit] = in_use
-        if not in_use:
-            units.posts[unit] = 0.0
-        elif centre:
-            units.posts[unit] = plan.centre_posts
-        else:
-            units.posts[unit] = plan.staffed_yuan / wage_of(units.temporary[unit], numbers.staff)
+    for community in range(units.lines.size // 2):
+        arrange_contract(2 * community + CENTRE, plan, numbers, m, units, organisations, evaluated)
+        arrange_staff(2 * community + STAFFED, plan, numbers, units)
     set_up_lines(
         seed, today, plan, numbers, most, units, lines, requests, items, organisations, cases, case_rows, clock
     )
+
+
+@rule
+def arrange_contract(unit, plan, numbers, m, units, organisations, evaluated):
+    """End a contract that the plan has no use for, sign the one it needs, or let the standing one follow its ceiling."""
+    units.in_use[unit] = plan.has_contract
+    standing = units.organisation[unit] != NOBODY
+    if not plan.has_contract:
+        if standing:
+            organisations.contracts[units.organisation[unit]] -= 1
+        units.organisation[unit], units.tender_ends[unit], units.posts[unit] = NOBODY, NEVER, 0.0
+    elif standing:
+        # What the contractor earned so far decides its posts; money of other lines does not touch them.
+        follows = units.posts[unit] * (plan.centre_posts / units.planned_posts[unit])
+        units.posts[unit] = min(plan.centre_posts, follows)
+    else:
+        sign(unit, NOBODY, m, units, organisations, numbers, evaluated)
+        units.received_yuan[unit], units.result_yuan[unit], units.served_days[unit] = 0.0, 0.0, 0
+        units.posts[unit] = plan.centre_posts
+        if numbers.contracts.directors_from_staff and units.temporary[unit - CENTRE] > 0.0:
+            welcome_directors(units.organisation[unit], organisations, numbers.organisations)
+    units.planned_posts[unit] = plan.centre_posts
+
+
+@rule
+def arrange_staff(unit, plan, numbers, units):
+    """Give a workstation the posts its payroll buys; its mix of staff is set anew only if the plan names another."""
+    named = numbers.delivery.temporary_share
+    if plan.has_staff and (not units.in_use[unit] or units.named_temporary[unit] != named):
+        units.temporary[unit], units.named_temporary[unit] = named, named
+    units.in_use[unit] = plan.has_staff
+    wage = wage_of(units.temporary[unit], numbers.staff)
+    units.posts[unit] = plan.staffed_yuan / wage if plan.has_staff else 0.0
 
 
 @rule
@@ -95,7 +134,7 @@ def set_up_lines(
             unit = 2 * community + (CENTRE if items.outsourced[requests.item[node]] else STAFFED)
             push_request(node, unit, most, lines, requests, items.slice)
             node = following
-    set_hours(plan, numbers, units, organisations)
+    set_hours(numbers, units, organisations)
 
 
 @compiled
@@ -181,8 +220,8 @@ def line_up(seed, today, unit, plan, numbers, most, units, lines, items):
 
 
 @rule
-def sign(unit, incumbent, m, units, organisations, numbers):
-    """Award the contract of a unit and let the winner begin; without a capable bidder nobody does."""
+def sign(unit, incumbent, m, units, organisations, numbers, evaluated):
+    """Award the contract of a unit; the winner begins with a clean record, without a capable bidder nobody does."""
     community = unit // 2
     winner = award(community, incumbent, organisations, numbers.organisations)
     units.organisation[unit] = winner
@@ -191,6 +230,8 @@ def sign(unit, incumbent, m, units, organisations, numbers):
         enter_contract(
             winner, m, organisations, numbers.domain, numbers.contracts, numbers.organisations, numbers.effort
         )
+        units.inspected[unit], units.inspected_bad[unit] = 0, 0
+        evaluated[community, 0], evaluated[community, 1] = 0.0, 0.0
 
 
 @rule
@@ -219,27 +260,38 @@ def staff_of(temporary, layers, staff, effort):
 
 
 @rule
-def set_hours(plan, numbers, units, organisations):
-    """Effective hours of a line a day and quality of staffed work, from posts, speed, absence, administration."""
-    rules, effort, layers = numbers.units, numbers.effort, numbers.delivery.layers
+def set_hours(numbers, units, organisations):
+    """Effective hours of a line a day and quality of staffed work, in every unit."""
     for unit in range(units.lines.size):
-        if units.lines[unit] == 0:
-            continue
-        if unit % 2 == STAFFED:
-            speed, turnover, quality = staff_of(units.temporary[unit], layers, numbers.staff, effort)
-            admin = min(rules.admin_limit, rules.admin_per_layer * layers * math.sqrt(units.posts[unit]))
-            units.quality[unit] = quality
-        else:
-            organisation = units.organisation[unit]
-            turnover, admin, speed = numbers.organisations.turnover, rules.contract_admin, 0.0
-            if organisation != NOBODY:
-                capability = mean_capability(organisation, organisations)
-                speed = numbers.organisations.speed_base
-                speed += numbers.organisations.speed_slope * capability / numbers.organisations.reference_capability
-                speed *= 1.0 + effort.pace_speed * mean_pace(organisation, organisations)
-        absence = min(1.0, turnover * rules.vacancy_days / DAYS_PER_YEAR)
-        hours = units.posts[unit] * rules.hours_per_post * speed * (1.0 - absence) * (1.0 - admin)
-        units.line_hours[unit] = hours / units.lines[unit]
+        set_hours_of(unit, numbers, units, organisations)
+
+
+@rule
+def set_hours_of(unit, numbers, units, organisations):
+    """A unit's hours and quality, from posts, speed, absence, administration."""
+    if units.lines[unit] == 0:
+        return
+    rules, effort, layers = numbers.units, numbers.effort, numbers.delivery.layers
+    if unit % 2 == STAFFED:
+        speed, turnover, quality = staff_of(units.temporary[unit], layers, numbers.staff, effort)
+        admin = min(rules.admin_limit, rules.admin_per_layer * layers * math.sqrt(units.posts[unit]))
+        units.quality[unit] = quality
+    else:
+        speed = contractor_speed(units.organisation[unit], organisations, numbers.organisations, effort)
+        turnover, admin = numbers.organisations.turnover, rules.contract_admin
+    absence = min(1.0, turnover * rules.vacancy_days / DAYS_PER_YEAR)
+    hours = units.posts[unit] * rules.hours_per_post * speed * (1.0 - absence) * (1.0 - admin)
+    units.line_hours[unit] = hours / units.lines[unit]
+
+
+@rule
+def contractor_speed(organisation, organisations, numbers, effort):
+    """Speed of a contractor's people by capability and pace; 0 where there is none."""
+    if organisation == NOBODY:
+        return 0.0
+    speed = numbers.speed_base
+    speed += numbers.speed_slope * mean_capability(organisation, organisations) / numbers.reference_capability
+    return speed * (1.0 + effort.pace_speed * mean_pace(organisation, organisations))
 
 
 @compiled
@@ -428,26 +480,26 @@ def pay_fixed(plan, contracts, units):
 
 
 @rule
-def end_tenders(today, m, plan, units, organisations, numbers):
+def end_tenders(today, m, units, organisations, numbers, evaluated):
     """Where a tender ends today the new contractor takes over; without another bidder the old one stays."""
     for unit in range(CENTRE, units.lines.size, 2):
         if units.tender_ends[unit] != today:
             continue
         old = units.organisation[unit]
-        sign(unit, old, m, units, organisations, numbers)
+        sign(unit, old, m, units, organisations, numbers, evaluated)
         if units.organisation[unit] == NOBODY:
             units.organisation[unit] = old
         else:
             organisations.contracts[old] -= 1
-        set_hours(plan, numbers, units, organisations)
+        set_hours_of(unit, numbers, units, organisations)
 
 
 @allocating_rule
-def review(seed, today, m, plan, numbers, most, units, lines, items, organisations, cases, case_rows, surprises, year):
+def review(seed, today, plan, numbers, units, organisations, cases, case_rows, evaluated, year):
     """Yearly: evaluate every contract, renew or tender those whose term ends, set next year's posts.
 
-    Evaluation = records × resolved share + inspection × clean share + survey × satisfaction;
-    renewed with chance logistic(slope × (evaluation − target)). Posts follow money received.
+    Renewed with chance logistic(slope × (evaluation − target)). Posts follow money received, up to
+    what the ceiling buys.
     """
     rules, contracts = numbers.organisations, numbers.contracts
     recorded, resolved = year_of_records(today, cases, case_rows, units.lines.size // 2)
@@ -455,15 +507,7 @@ def review(seed, today, m, plan, numbers, most, units, lines, items, organisatio
         organisation, community = units.organisation[unit], unit // 2
         if organisation == NOBODY:
             continue
-        records = resolved[community] / recorded[community] if recorded[community] > 0 else rules.renewal_target
-        clean = 1.0 - units.inspected_bad[unit] / units.inspected[unit] if units.inspected[unit] > 0 else records
-        asked = surprises[community, 0]
-        satisfied = surprises[community, 1] / asked if asked > 0 else rules.renewal_target
-        value = (
-            contracts.records_weight * records
-            + contracts.inspection_weight * clean
-            + contracts.survey_weight * satisfied
-        )
+        value = evaluation(unit, recorded, resolved, numbers, units, evaluated)
         organisations.reputation[organisation] = value
         chance = 1.0 / (1.0 + math.exp(-rules.renewal_slope * (value - rules.renewal_target)))
         decided = year % contracts.term_years == 0 and units.tender_ends[unit] == NEVER
@@ -471,10 +515,47 @@ def review(seed, today, m, plan, numbers, most, units, lines, items, organisatio
             units.tender_ends[unit] = today + rules.tender_days
         if units.served_days[unit] > 0:
             yearly = units.received_yuan[unit] * DAYS_PER_YEAR / units.served_days[unit]
-            units.posts[unit] = yearly * (1.0 - rules.overhead_share) / rules.post_yuan
+            units.posts[unit] = min(plan.centre_posts, yearly * (1.0 - rules.overhead_share) / rules.post_yuan)
         units.received_yuan[unit], units.result_yuan[unit], units.served_days[unit] = 0.0, 0.0, 0
         units.inspected[unit], units.inspected_bad[unit] = 0, 0
-    surprises[:, :] = 0.0
+    evaluated[:, :] = 0.0
+
+
+@allocating_rule
+def review_midway(today, numbers, units, organisations, cases, case_rows, evaluated):
+    """Midway through a term: a contractor evaluated below the target works for a while as if all were seen."""
+    recorded, resolved = year_of_records(today, cases, case_rows, units.lines.size // 2)
+    for unit in range(CENTRE, units.lines.size, 2):
+        organisation = units.organisation[unit]
+        if organisation == NOBODY:
+            continue
+        value = evaluation(unit, recorded, resolved, numbers, units, evaluated)
+        if value < numbers.organisations.renewal_target:
+            approach(
+                organisation, ALL_SEEN, 1.0, organisations, numbers.domain, numbers.contracts, numbers.organisations,
+                numbers.effort,
+            )  # fmt: skip
+
+
+@rule
+def is_midway(day_of_window, term_years):
+    """Whether this is the middle day of a contract term; terms are counted from day 0 of the window."""
+    half = 2 * day_of_window // DAYS_PER_YEAR
+    begins = half != 2 * (day_of_window - 1) // DAYS_PER_YEAR
+    return day_of_window > 0 and begins and half % (2 * term_years) == term_years
+
+
+@rule
+def evaluation(unit, recorded, resolved, numbers, units, evaluated):
+    """A contract's evaluation: records × resolved share + inspection × clean share + survey × satisfaction."""
+    target, contracts, community = numbers.organisations.renewal_target, numbers.contracts, unit // 2
+    records = resolved[community] / recorded[community] if recorded[community] > 0 else target
+    clean = 1.0 - units.inspected_bad[unit] / units.inspected[unit] if units.inspected[unit] > 0 else records
+    asked = evaluated[community, 0]
+    satisfied = evaluated[community, 1] / asked if asked > 0 else target
+    return (
+        contracts.records_weight * records + contracts.inspection_weight * clean + contracts.survey_weight * satisfied
+    )
 
 
 @allocating_rule

@@ -21,16 +21,18 @@ from numba import njit
 
 from model.clock import DAYS_PER_YEAR, NOBODY, day_of_year
 from model.closing import is_bad, resolve
-from model.committees import deliberate, elect_owners
+from model.committees import attention_elsewhere, deliberate, elect_owners, hub_of, served_by_committees
 from model.contracting import (
     accept,
     change_staff,
     end_tenders,
+    is_midway,
     lines_for,
     pass_on,
     pay,
     pay_fixed,
     review,
+    review_midway,
     send_to_unit,
     set_hours,
     set_up_lines,
@@ -92,7 +94,7 @@ def announce(world, numbers, seed):
     mean = people * numbers.units.requests_per_resident_year / DAYS_PER_YEAR
     if free[2] + world.requests.arrival.size - free[1] < mean + 12.0 * math.sqrt(mean) + 64.0:
         return REQUESTS_FULL
-    new = registrations(seed, today, numbers.delivery.incubation_yuan, numbers.organisations)
+    new = registrations(seed, today, numbers.delivery.incubation_yuan, hub_of(numbers.partners), numbers.organisations)
     if world.organisations.used[0] + new > world.organisations.active.size:
         return ORGANISATIONS_FULL
     return DONE
@@ -124,18 +126,13 @@ def day(world, numbers, plan, seed, most):
 
     half_life = grievance_half_life(partners.programmes_yuan, feelings)
 
-    if today == burn_in:
-        # The window's first review asks about the window alone.
-        for community in range(scratch.evaluated.shape[0]):
-            scratch.evaluated[community, 0], scratch.evaluated[community, 1] = 0.0, 0.0
-
     # 1 morning
     turn_over(seed, today, workers, risk_map, numbers.grid_workers, prior, each)
     replace_leavers(seed, today, units, lines, most, numbers.staff, numbers.organisations, organisations)
     register(
         seed,
         today,
-        registrations(seed, today, delivery.incubation_yuan, numbers.organisations),
+        registrations(seed, today, delivery.incubation_yuan, hub_of(partners), numbers.organisations),
         organisations,
         numbers.organisations,
     )
@@ -144,6 +141,7 @@ def day(world, numbers, plan, seed, most):
             today,
             m,
             delivery.incubation_yuan,
+            hub_of(partners),
             organisations,
             numbers.domain,
             numbers.contracts,
@@ -155,13 +153,9 @@ def day(world, numbers, plan, seed, most):
             review(
                 seed,
                 today,
-                m,
                 plan,
                 numbers,
-                most,
                 units,
-                lines,
-                items,
                 organisations,
                 cases,
                 clock.cases[0],
@@ -169,6 +163,8 @@ def day(world, numbers, plan, seed, most):
                 (today - burn_in) // DAYS_PER_YEAR,
             )
             change_staff(plan, numbers, units)
+        if numbers.contracts.midterm_review and is_midway(today - burn_in, numbers.contracts.term_years):
+            review_midway(today, numbers, units, organisations, cases, clock.cases[0], scratch.evaluated)
         elect_owners(
             seed,
             today,
@@ -178,7 +174,7 @@ def day(world, numbers, plan, seed, most):
             QUARTERS,
         )
         end_quarter(seed, today, plan, numbers, most, units, lines, requests, items, organisations, cases, clock)
-    end_tenders(today, m, plan, units, organisations, numbers)
+    end_tenders(today, m, units, organisations, numbers, scratch.evaluated)
 
     # 3 births (2, the weather, stands in clock.storm_days)
     born = clock.cases[0]
@@ -355,12 +351,8 @@ def day(world, numbers, plan, seed, most):
         seed,
         today,
         burn_in,
-        partners.committee_attention,
-        delivery.oversight_attention,
-        plan.has_contract,
-        partners.council,
-        partners.agencies_attached,
-        partners.posted_members,
+        partners,
+        attention_elsewhere(partners, delivery.oversight_attention, plan.has_contract),
         buildings.closed_compound,
         committees,
         cases,
@@ -471,7 +463,7 @@ def end_quarter(seed, today, plan, numbers, most, units, lines, requests, items,
             seed, today, plan, numbers, most, units, lines, requests, items, organisations, cases, clock.cases[0], clock
         )
     else:
-        set_hours(plan, numbers, units, organisations)
+        set_hours(numbers, units, organisations)
 
 
 @rule
@@ -492,6 +484,7 @@ def close_on_the_spot(seed, today, finished, count, cases, calendar, numbers, se
 def work_units(seed, today, plan, numbers, most, units, lines, requests, items, cases, people, scratch, series):
     """Every unit's day; gives finished cases, whether all requests found room, and the yuan paid for routine."""
     rules, finished, paid = numbers.units, 0, 0.0
+    request_hours = rules.request_hours * (1.0 - served_by_committees(numbers.partners, numbers.committees))
     measured, window_wait, window_requests = scratch.measured, scratch.window_wait, scratch.window_requests
     for community in range(window_wait.size):
         mean = people[community] * rules.requests_per_resident_year / DAYS_PER_YEAR
@@ -501,7 +494,7 @@ def work_units(seed, today, plan, numbers, most, units, lines, requests, items, 
                 today,
                 community,
                 mean,
-                rules.request_hours,
+                request_hours,
                 numbers.domain,
                 requests,
                 items,

@@ -25,14 +25,16 @@ NO_ARRIVAL = 1e18
 class Units(NamedTuple):
     """Columns of the units, shape (2 × communities,); money and hours run over the contract year.
 
-    lines: desks or windows in use; posts: staff; temporary: present share of posts, named_temporary: the one its policy names; slices: queues (1 when pooled); degree:
-    slices a line can serve; line_hours: effective hours of a line a day; quality: of staffed
+    lines: desks or windows in use; posts: staff, planned_posts: those a contract's ceiling buys;
+    temporary: present share of posts, named_temporary: the one its policy names; slices: queues
+    (1 when pooled); degree: slices a line can serve; line_hours: effective hours of a line a day; quality: of staffed
     work; organisation: contractor or NOBODY; tender_ends: day a new contract starts, or NEVER.
     """
 
     in_use: np.ndarray
     lines: np.ndarray
     posts: np.ndarray
+    planned_posts: np.ndarray
     temporary: np.ndarray
     named_temporary: np.ndarray
     slices: np.ndarray

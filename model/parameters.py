@@ -262,6 +262,10 @@ class Organisations(Section):
                                             help="Registrations without incubation.")
     registrations_per_million: float = declare(25.0, 0.0, 1_000.0, unit="organisations a year and million yuan",
                                                help="Further registrations per million yuan of incubation.")
+    hub_registrations: float = declare(12.0, 0.0, 500.0, unit="organisations a year at full attention",
+                                       help="Further registrations where committees act as the organisations' hub.")
+    hub_rate: float = declare(0.20, 0.0, 5.0, unit="a year at full attention",
+                              help="Rate at which committees acting as hub close the gap to the ceiling.")
     exit_rate: float = declare(0.10, 0.0, 5.0, unit="a year", source="evidence.md section 2",
                                help="Rate at which organisations without a contract give up.")
     tender_capability: float = declare(0.40, 0.0, 1.0, unit="quality at full effort",
@@ -312,6 +316,8 @@ class Committees(Section):
                                    help="Rate at which supported compounds elect an owners' committee.")
     council_relief: float = declare(0.10, 0.0, 1.0, unit="share of work",
                                     help="Civil-affairs work that pooled in-kind resources take over.")
+    service_relief: float = declare(0.30, 0.0, 1.0, unit="share of work at full attention",
+                                    help="Window work that committees take over when they serve residents.")
 
 
 class Street(Section):

@@ -248,6 +248,11 @@ class Contracts(Section):
         source="evidence.md section 1",
         help="Years between decisions on renewal; posts follow the money every year.",
     )
+    midterm_review: bool = declare(
+        False,
+        unit="yes or no",
+        help="Evaluate contracts midway through their term: who falls short puts the work right for a while.",
+    )
     directors_from_staff: bool = declare(
         False,
         unit="yes or no",
@@ -266,6 +271,20 @@ class Partners(Section):
         1.0,
         unit="share of full attention",
         help="Attention of the three deliberation committees; 0 is the marginalised state.",
+    )
+    hub_attention: float = declare(
+        0.0,
+        0.0,
+        1.0,
+        unit="share of committee attention",
+        help="Share of the committees' attention spent as hub of social organisations: registering, nurturing them.",
+    )
+    service_attention: float = declare(
+        0.0,
+        0.0,
+        1.0,
+        unit="share of committee attention",
+        help="Share of the committees' attention spent on serving residents: it takes over window work.",
     )
     council: bool = declare(
         True,
@@ -372,6 +391,23 @@ class Policy(Section):
 LEVERS: dict[str, Declaration] = {d.path: d for d in declarations(Policy)}
 
 
+# The case's practices beyond the four presets, none of them in use: the workstation era, and every burn-in.
+NO_FURTHER_PRACTICES: dict[str, Any] = {
+    "contracts.midterm_review": False,
+    "contracts.directors_from_staff": False,
+    "partners.hub_attention": 0.0,
+    "partners.service_attention": 0.0,
+    "partners.posted_members": 0,
+    "partners.posted_supervisors": False,
+    "partners.pairing_card_people": 0,
+    "partners.owners_committee_support": False,
+    "partners.colocated_workers": 0,
+    "partners.street_hall": False,
+    "temporary_staff.hiring_freeze": False,
+    "temporary_staff.conversion_share": 0.0,
+}
+
+
 def _preset(triage: str, delivery: str, **more: Any) -> dict[str, Any]:
     return {
         "triage.mode": triage,
@@ -392,17 +428,14 @@ PRESETS: dict[str, dict[str, Any]] = {
     "reactive-outsourced": _preset("reactive", "outsourced"),
     "preventive-outsourced": _preset("preventive", "outsourced"),
     "preventive-staffed-pooled": _preset("preventive", "staffed", delivery__skill_degree=99),
-    "workstation-era": _preset(
-        "reactive",
-        "staffed",
-        partners__committee_attention=0.0,
-        partners__council=False,
-        partners__agencies_attached=False,
-        partners__posted_members=0,
-        partners__posted_supervisors=False,
-        partners__pairing_card_people=0,
-        partners__owners_committee_support=False,
-        partners__colocated_workers=0,
-        partners__street_hall=False,
-    ),
+    "workstation-era": {
+        **_preset(
+            "reactive",
+            "staffed",
+            partners__committee_attention=0.0,
+            partners__council=False,
+            partners__agencies_attached=False,
+        ),
+        **NO_FURTHER_PRACTICES,
+    },
 }

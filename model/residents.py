@@ -394,13 +394,13 @@ class Resident(View):
 
     @property
     def trust(self) -> float:
-        """Trust now, window waits included; writing it leaves the neighbours as they are."""
+        """Trust now, window waits and events included; writing it leaves the neighbours as they are."""
         world = self.model.world
         return resident_trust(
             self.model.seed_used,
             self.row,
             world.residents,
-            world.neighbourhoods.window_loss,
+            world.neighbourhoods.common_loss,
             world.buildings.community,
             self.model.numbers.place,
             world.tables.trust,
@@ -412,7 +412,7 @@ class Resident(View):
             raise ValueError(f"Resident.trust: found {value!r}; allowed: 0 to 1")
         hoods, initial = self.model.world.neighbourhoods, self._initial_trust()
         before = self.trust_change
-        self.trust_change = float(value) + float(hoods.window_loss[self.community]) - initial
+        self.trust_change = float(value) + float(hoods.common_loss[self.community]) - initial
         hoods.trust_change[self.community] += self.trust_change - before
 
     def _initial_trust(self) -> float:
@@ -435,4 +435,5 @@ class Resident(View):
         return int(self.model.world.residents.grievance_day[self.row])
 
     def _half_life_days(self) -> float:
-        return float(self.model.numbers.residents.grievance_half_life_days)
+        programmes_yuan = self.model.policy.partners.programmes_yuan
+        return float(grievance_half_life(programmes_yuan, self.model.numbers.residents))

@@ -285,6 +285,14 @@ def _problems(scenario: Scenario) -> Any:
     )
     if abs(weights - 1.0) > SHARE_TOLERANCE:
         yield f"contracts: records_weight + inspection_weight + survey_weight = {weights:.6g}; allowed: a sum of 1"
+    spent = (
+        scenario.delivery.oversight_attention + scenario.partners.hub_attention + scenario.partners.service_attention
+    )
+    if spent > 1.0 + SHARE_TOLERANCE:
+        yield (
+            "delivery.oversight_attention + partners.hub_attention + partners.service_attention "
+            f"= {spent:.6g}; allowed: a sum of at most 1 (the rest is deliberation)"
+        )
     for name in ("weekday_factors", "month_factors"):
         factors = getattr(file.arising, name)
         if min(factors) < 0 or max(factors) > 100:

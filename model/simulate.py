@@ -19,7 +19,8 @@ from model.day import CASES_FULL, DONE, ORGANISATIONS_FULL, REQUESTS_FULL, days
 from model.numbers import numbers
 from model.outcomes import NAMES, measure
 from model.parameters import DOMAIN_NAMES
-from model.scenario import Scenario, ScenarioError, with_bundles
+from model.policy import NO_FURTHER_PRACTICES
+from model.scenario import PRESETS, Scenario, ScenarioError, with_bundles
 from model.series import Series
 from model.social_organizations import oversight
 from model.world import World, build, grown, plant
@@ -59,7 +60,7 @@ def timeline(scenario: Scenario) -> list[Stretch]:
     if scenario.timeline is None:
         burn_in = scenario.place.burn_in_days
         policy = scenario.without_reforms()
-        steps = [(0, policy.preset(START))] if burn_in > 0 else []
+        steps = [(0, policy.vary({**PRESETS[START], **NO_FURTHER_PRACTICES}))] if burn_in > 0 else []
         steps.append((burn_in, policy))
         for day, changes in sorted(_dated_changes(scenario), key=lambda change: change[0]):
             policy = policy.vary(changes)
@@ -219,6 +220,7 @@ def put_in_force(world: World, stretch: Stretch, seed: int, most_lines: int) -> 
         world.cases,
         world.clock.cases[0],
         world.clock,
+        world.scratch.evaluated,
     )
 
 

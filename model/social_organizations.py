@@ -15,6 +15,7 @@ from model.views import FOLLOWS, Column, Day, View
 QUARTERS = 4
 INCUBATION_REFERENCE_YUAN = 800_000.0
 MILLION = 1e6
+ALL_SEEN = 1.0
 
 
 class Organisations(NamedTuple):
@@ -112,9 +113,10 @@ def register(seed, today, count, organisations, numbers):
 
 
 @compiled
-def registrations(seed, day, incubation_yuan, numbers):
-    """How many organisations register today; a function of seed, day and money alone."""
+def registrations(seed, day, incubation_yuan, hub, numbers):
+    """How many organisations register today, by money and by the committees' attention to being their hub."""
     rate = numbers.registrations_per_year + numbers.registrations_per_million * incubation_yuan / MILLION
+    rate += numbers.hub_registrations * hub
     return poisson(rate / DAYS_PER_YEAR, seed, Purpose.REGISTRATION, 0, day)
 
 
@@ -126,25 +128,32 @@ def chosen_effort(motivation, m, measurability, contracts, organisations, effort
 
 
 @rule
-def enter_contract(row, m, organisations, domain, contracts, numbers, effort):
-    """A new contractor starts at its best response."""
-    organisations.contracts[row] += 1
+def approach(row, m, share, organisations, domain, contracts, numbers, effort):
+    """Move an organisation's effort and pace by a share of the way to its best response at oversight m."""
     for kind in range(domain.measurability.size):
         quality, pace = chosen_effort(
             organisations.motivation[row], m, domain.measurability[kind], contracts, numbers, effort
         )
-        organisations.effort[row, kind] = quality
-        organisations.pace[row, kind] = pace
+        organisations.effort[row, kind] += share * (quality - organisations.effort[row, kind])
+        organisations.pace[row, kind] += share * (pace - organisations.pace[row, kind])
 
 
 @rule
-def learn(quarter, m, incubation_yuan, organisations, domain, contracts, numbers, effort, seed):
+def enter_contract(row, m, organisations, domain, contracts, numbers, effort):
+    """An organisation that held no contract starts at its best response; others keep the effort they make."""
+    if organisations.contracts[row] == 0:
+        approach(row, m, 1.0, organisations, domain, contracts, numbers, effort)
+    organisations.contracts[row] += 1
+
+
+@rule
+def learn(quarter, m, incubation_yuan, hub, organisations, domain, contracts, numbers, effort, seed):
     """Each quarter capability closes part of the gap to the ceiling, effort moves to its best response.
 
-    Rate a year: incubation_rate × yuan/800,000, plus practice_rate under contract. Idle
-    organisations give up at the exit rate.
+    Rate a year: incubation_rate × yuan/800,000, plus hub_rate × the committees' attention to being
+    the organisations' hub, plus practice_rate under contract. Idle organisations give up at the exit rate.
     """
-    incubation = numbers.incubation_rate * incubation_yuan / INCUBATION_REFERENCE_YUAN
+    incubation = numbers.incubation_rate * incubation_yuan / INCUBATION_REFERENCE_YUAN + numbers.hub_rate * hub
     exit_chance = 1.0 - math.exp(-numbers.exit_rate / QUARTERS)
     for row in range(organisations.used[0]):
         if not organisations.active[row]:
@@ -158,12 +167,8 @@ def learn(quarter, m, incubation_yuan, organisations, domain, contracts, numbers
         for kind in range(domain.measurability.size):
             gap = numbers.capability_ceiling - organisations.capability[row, kind]
             organisations.capability[row, kind] = numbers.capability_ceiling - gap * kept
-            if held:
-                quality, pace = chosen_effort(
-                    organisations.motivation[row], m, domain.measurability[kind], contracts, numbers, effort
-                )
-                organisations.effort[row, kind] += effort.adjustment * (quality - organisations.effort[row, kind])
-                organisations.pace[row, kind] += effort.adjustment * (pace - organisations.pace[row, kind])
+        if held:
+            approach(row, m, effort.adjustment, organisations, domain, contracts, numbers, effort)
 
 
 @rule

@@ -51,7 +51,7 @@ class Tables(NamedTuple):
 class Scratch(NamedTuple):
     """Room for the lists of one day; nothing here outlives it, except `evaluated`.
 
-    evaluated (communities, 2): closures and satisfaction since the last yearly review.
+    evaluated (communities, 2): closures and satisfaction since the last yearly review or new contractor.
     """
 
     arrivals: np.ndarray

@@ -72,6 +72,11 @@ _LEVERS: dict[str, tuple[str, str, str]] = {
     "contracts.inspection_weight": ("Weight of inspections", "抽查权重", "年度评估中抽查结果的权重。"),
     "contracts.survey_weight": ("Weight of residents' survey", "满意度权重", "年度评估中居民满意度的权重。"),
     "contracts.term_years": ("Contract term", "合同期限", "两次续约决定之间的年数，岗位每年随到账资金调整。"),
+    "contracts.midterm_review": (
+        "Mid-term review",
+        "中期评估",
+        "合同期过半时评估，低于标准的社会组织在一段时间内整改到位。",
+    ),
     "contracts.directors_from_staff": (
         "Former temporary staff as directors",
         "原临聘人员任中心主任",
@@ -81,6 +86,16 @@ _LEVERS: dict[str, tuple[str, str, str]] = {
         "Committee attention",
         "议事委员会精力",
         "三个议事委员会投入的精力，0为居委会边缘化。",
+    ),
+    "partners.hub_attention": (
+        "Attention to being a hub",
+        "枢纽职能精力占比",
+        "居委会精力中用于登记和培育社会组织（枢纽职能）的比例。",
+    ),
+    "partners.service_attention": (
+        "Attention to service",
+        "服务职能精力占比",
+        "居委会精力中用于直接服务居民（服务职能）的比例，分担窗口工作。",
     ),
     "partners.council": ("Co-governance council", "共建共享理事会", "共建共享理事会汇集企业与社会组织的资源。"),
     "partners.agencies_attached": (
@@ -217,6 +232,9 @@ _UNITS: dict[str, str] = {
     "share of the contract": "占合同额",
     "organisations a year": "家／年",
     "organisations a year and million yuan": "家／年·百万元",
+    "organisations a year at full attention": "家／年（全部精力）",
+    "a year at full attention": "每年（全部精力）",
+    "share of work at full attention": "占工作量（全部精力）",
     "contracts": "份合同",
     "logit slope": "logit斜率",
     "evaluation": "评估分",

@@ -40,18 +40,28 @@ def arrange(model: PlainSubdistrict, scenario: Scenario) -> None:
     model.policy, model.plan = scenario, Plan(scenario)
     for workstation, centre in zip(model.workstations, model.centres, strict=True):
         had_temporary = workstation.temporary_share > 0.0
-        centre.posts = model.plan.capacity.centre_posts
         if scenario.delivery.temporary_share != named_before:
             workstation.temporary_share = scenario.delivery.temporary_share
         _buy_posts(model, workstation)
-        if not model.plan.has_contract:
-            _part(centre)
-        elif centre.contractor is None:
-            award(model, centre)
-            _direct(centre, had_temporary)
+        _contract(model, centre, had_temporary)
     for unit in model.units:
         set_hours(model, unit)
     set_up_lines(model)
+
+
+def _contract(model: PlainSubdistrict, centre: Unit, had_temporary: bool) -> None:
+    """End, begin or keep a contract; kept, its posts change as its ceiling does, and never exceed it."""
+    bought = model.plan.capacity.centre_posts
+    if not model.plan.has_contract:
+        _part(centre)
+        centre.posts = 0.0
+    elif centre.contractor is None:
+        centre.posts, centre.record = bought, Inspections(since=model.today)
+        award(model, centre)
+        _direct(centre, had_temporary)
+    else:
+        centre.posts = min(bought, centre.posts * bought / centre.posts_of_ceiling)
+    centre.posts_of_ceiling = bought
 
 
 def _direct(centre: Unit, had_temporary: bool) -> None:
@@ -146,7 +156,8 @@ def award(model: PlainSubdistrict, centre: Unit) -> None:
     if best.contracts == 0:
         best.adjust(1.0)
     best.contracts += 1
-    centre.contractor, centre.record = best, Inspections(since=model.today)
+    centre.contractor = best
+    centre.record.judge_anew()
 
 
 def _best_bidder(
@@ -192,8 +203,26 @@ def review(model: PlainSubdistrict, centre: Unit) -> None:
         centre.tender_ends = model.today + rule.tender_days
     served = max(1, model.today - centre.record.since)
     yearly = centre.record.received_yuan * DAYS_PER_YEAR / served
-    centre.posts = yearly * (1.0 - rule.overhead_share) / rule.post_yuan
+    earned = yearly * (1.0 - rule.overhead_share) / rule.post_yuan
+    centre.posts = min(model.plan.capacity.centre_posts, earned)
     centre.record = Inspections(since=model.today)
+
+
+def review_midway(model: PlainSubdistrict) -> None:
+    """Midway through a term, whoever is evaluated below the target makes the effort of one who is seen in all."""
+    if not model.policy.contracts.midterm_review or not _is_midway(model):
+        return
+    for centre in model.centres:
+        if centre.contractor is not None and _evaluation(model, centre) < model.file.organisations.renewal_target:
+            centre.contractor.adjust(1.0, seen=1.0)
+
+
+def _is_midway(model: PlainSubdistrict) -> bool:
+    """Half of a term of n years is n half-years; those of a year begin on its days 0 and 183."""
+    day, years = model.today - model.ground.burn_in, model.policy.contracts.term_years
+    half_years, into_it = divmod(day, DAYS_PER_YEAR)
+    half_years = 2 * half_years + (into_it == 183)
+    return day > 0 and into_it in (0, 183) and half_years % (2 * years) == years
 
 
 def _evaluation(model: PlainSubdistrict, centre: Unit) -> float:

@@ -45,12 +45,12 @@ class Committee(mesa.Agent):
         """Deliberate from the top of the agenda as many cases as attention allows."""
         model = self.model
         policy, rule = model.policy, model.file.committees
-        contracted = model.centres[self.community.index].contractor is not None
-        oversight = policy.delivery.oversight_attention if contracted else 0.0
+        elsewhere = policy.partners.hub_attention + policy.partners.service_attention
+        elsewhere += policy.delivery.oversight_attention if model.plan.has_contract else 0.0
         slots = rule.slots_per_meeting * policy.partners.committee_attention
         if policy.partners.committee_attention > 0.0:
             slots += rule.member_slots * policy.partners.posted_members
-        self.credit += slots * (1.0 - oversight)
+        self.credit += slots * (1.0 - min(1.0, elsewhere))
         while self.credit >= 1.0 and self.agenda:
             self.credit -= 1.0
             self._deliberate(self.agenda.popleft())

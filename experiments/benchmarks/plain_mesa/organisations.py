@@ -46,17 +46,17 @@ class Organisation(mesa.Agent):
         mean_pace = sum(self.pace) / len(self.pace)
         return float(base * (1.0 + self.model.file.effort.pace_speed * mean_pace))
 
-    def _best(self, domain: int) -> tuple[float, float]:
+    def _best(self, domain: int, seen: float) -> tuple[float, float]:
         file, contracts = self.model.file, self.model.policy.contracts
-        seen = oversight(self.model) * contracts.quality_weight
+        heard = seen * contracts.quality_weight
         reward = self.motivation
-        reward += file.organisations.oversight_effect * seen * getattr(file.domain, DOMAIN_NAMES[domain]).measurability
+        reward += file.organisations.oversight_effect * heard * getattr(file.domain, DOMAIN_NAMES[domain]).measurability
         return best_response(reward, contracts.result_share, file.effort.substitution)
 
-    def adjust(self, share: float) -> None:
-        """Move effort and pace by a share of the way to the best response."""
+    def adjust(self, share: float, seen: float | None = None) -> None:
+        """Move effort and pace by a share of the way to the best response, to the oversight there is unless told."""
         for domain in range(len(DOMAIN_NAMES)):
-            effort, pace = self._best(domain)
+            effort, pace = self._best(domain, oversight(self.model) if seen is None else seen)
             self.effort[domain] += share * (effort - self.effort[domain])
             self.pace[domain] += share * (pace - self.pace[domain])
 
@@ -74,6 +74,7 @@ class Organisation(mesa.Agent):
             return
         incubated = self.model.policy.delivery.incubation_yuan / YUAN_PER_INCUBATION_RATE
         rate = rule.incubation_rate * incubated + rule.practice_rate * (self.contracts > 0)
+        rate += rule.hub_rate * hub(self.model)
         gap = (rule.capability_ceiling - self.capability) * math.exp(-rate / QUARTERS)
         self.capability = rule.capability_ceiling - gap
 
@@ -84,6 +85,12 @@ def oversight(model: PlainSubdistrict) -> float:
     attention = policy.partners.committee_attention * policy.delivery.oversight_attention
     money = policy.delivery.oversight_yuan_per_community / rule.oversight_money_scale
     return 1.0 - math.exp(-rule.oversight_attention_effect * attention - money)
+
+
+def hub(model: PlainSubdistrict) -> float:
+    """Attention of the committees to being the organisations' hub."""
+    partners = model.policy.partners
+    return float(partners.committee_attention * partners.hub_attention)
 
 
 def best_response(reward_effort: float, reward_pace: float, substitution: float) -> tuple[float, float]:

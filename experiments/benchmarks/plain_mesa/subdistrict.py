@@ -14,11 +14,12 @@ from experiments.benchmarks.plain_mesa.cases import NEVER, Case, Cradle, Weather
 from experiments.benchmarks.plain_mesa.deliberation import Committee, Street, committee_of
 from experiments.benchmarks.plain_mesa.grid_workers import GridWorker, screening_share_on
 from experiments.benchmarks.plain_mesa.grounds import DAYS_PER_YEAR, Ground, Neighbourhood
-from experiments.benchmarks.plain_mesa.organisations import Organisation, oversight
+from experiments.benchmarks.plain_mesa.organisations import Organisation, hub, oversight
 from experiments.benchmarks.plain_mesa.residents import Resident, populate, rise
 from experiments.benchmarks.plain_mesa.results import outcomes
 from experiments.benchmarks.plain_mesa.units import Request, Unit
 from model.parameters import DOMAIN_NAMES
+from model.policy import NO_FURTHER_PRACTICES, PRESETS
 from model.scenario import with_bundles
 
 if TYPE_CHECKING:
@@ -152,6 +153,7 @@ class PlainSubdistrict(mesa.Model):
         rule = self.file.organisations
         yearly = rule.registrations_per_year
         yearly += rule.registrations_per_million * self.policy.delivery.incubation_yuan / 1e6
+        yearly += rule.hub_registrations * hub(self)
         for _ in range(self.rng.poisson(yearly / DAYS_PER_YEAR)):
             self.organisations.append(Organisation(self))
 
@@ -165,6 +167,7 @@ class PlainSubdistrict(mesa.Model):
             for workstation, centre in zip(self.workstations, self.centres, strict=True):
                 contracts.review(self, centre)
                 contracts.change_staff(self, workstation)
+        contracts.review_midway(self)
         self._elect_owners()
         for unit in self.units:
             contracts.set_hours(self, unit)
@@ -243,7 +246,10 @@ class PlainSubdistrict(mesa.Model):
         count = draw.poisson(community.residents * rule.requests_per_resident_year / DAYS_PER_YEAR)
         arrived = sorted((self.today + draw.random(count)).tolist())
         domains = draw.choice(len(DOMAIN_NAMES), size=count, p=cradle.domain_shares).tolist()
-        within, hours = draw.random(count).tolist(), draw.exponential(rule.request_hours, count).tolist()
+        partners = self.policy.partners
+        served = self.file.committees.service_relief * partners.committee_attention * partners.service_attention
+        hours = draw.exponential(rule.request_hours * (1.0 - served), count).tolist()
+        within = draw.random(count).tolist()
         first, sizes = cradle.first_item, [domain.items for domain in cradle.domains]
         items = [first[d] + int(u * sizes[d]) for d, u in zip(domains, within, strict=True)]
         return [Request(*request) for request in zip(arrived, items, hours, strict=True)]
@@ -440,7 +446,7 @@ def timeline(scenario: Scenario) -> list[tuple[int, Scenario]]:
     now = scenario.without_reforms()
     plans = [(place.burn_in_days, now)]
     if place.burn_in_days > 0:
-        plans.insert(0, (0, now.preset("reactive-staffed")))
+        plans.insert(0, (0, now.vary({**PRESETS["reactive-staffed"], **NO_FURTHER_PRACTICES})))
     changes: dict[int, dict[str, Any]] = defaultdict(dict)
     for reform in scenario.file.reform:
         at_once, later = _split(now, with_bundles(reform.set))

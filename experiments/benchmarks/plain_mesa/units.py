@@ -54,6 +54,11 @@ class Inspections:
     closures: int = 0
     satisfaction: float = 0.0
 
+    def judge_anew(self) -> None:
+        """A new contractor is not judged by the old one's work; the money of the year goes on."""
+        self.inspected = self.caught = self.closures = 0
+        self.satisfaction = 0.0
+
 
 class Unit(mesa.Agent):
     """A community's workstation or service centre."""
@@ -63,7 +68,7 @@ class Unit(mesa.Agent):
     def __init__(self, model: PlainSubdistrict, community: Neighbourhood, is_centre: bool) -> None:
         super().__init__(model)
         self.community, self.is_centre = community, is_centre
-        self.posts = 0.0
+        self.posts = self.posts_of_ceiling = 0.0
         self.hours = 0.0
         self.quality = 0.0
         self.temporary_share = 0.0

@@ -1,0 +1,381 @@
+"""Every practice of the case: what its lever changes, and that it changes nothing where it has nothing to work on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from model.clock import NOBODY
+from model.contradictions import Channel, Handler
+from model.delivery import CENTRE
+from model.scenario import Scenario, ScenarioError
+from model.series import Series
+from model.simulate import Run, simulate
+
+Differences = Callable[[Any, Any], list[str]]
+Levers = dict[str, Any]
+SEEDS = (1, 2, 3)
+STAFFED, CASE = "preventive-staffed", "preventive-outsourced"
+# Long enough for one yearly review, and the money that the small place cannot spare for the survey.
+LONG: Levers = {"place.days": 420, "budget.survey_yuan": 10_000.0, "delivery.incubation_yuan": 100_000.0}
+
+
+def later(small: Scenario, preset: str, **more: Any) -> Scenario:
+    """The small place under a preset, for longer than a year; dots of levers are written as two underscores."""
+    return small.preset(preset).vary({**LONG, **{name.replace("__", "."): value for name, value in more.items()}})
+
+
+def handling_days(outcome: Any) -> float:
+    """Days from record to the end of cases that the street decided."""
+    decided = outcome.cases[outcome.cases.handler == "street"]
+    return float((decided.closed - decided.recorded).mean())
+
+
+def of_series(column: str) -> Callable[[Any], float]:
+    return lambda outcome: float(outcome.daily[column].sum())
+
+
+def of_world(table: str, column: str) -> Callable[[Any], float]:
+    return lambda outcome: float(getattr(getattr(outcome.world, table), column).sum())
+
+
+def agreed_share(outcome: Any) -> float:
+    return of_world("committees", "agreed")(outcome) / of_world("committees", "heard")(outcome)
+
+
+def closed_by(handler: Handler) -> Callable[[Any], float]:
+    return lambda outcome: float((outcome.world.cases.handler == handler).sum())
+
+
+def found_by(channel: Channel) -> Callable[[Any], float]:
+    return lambda outcome: float((outcome.world.cases.channel == channel).sum())
+
+
+def effort_under_contract(outcome: Any) -> float:
+    """Mean effort on quality of those who hold a contract at the end."""
+    organisations = outcome.world.organisations
+    return float(organisations.effort[organisations.contracts > 0].mean())
+
+
+# practice: levers that bring it in, preset, what else the place has, what it moves, which way.
+MOVES: dict[str, tuple[Levers, str, Levers, Callable[[Any], float], int]] = {
+    "posted members widen the agenda": (
+        {"partners.posted_members": 5}, STAFFED, {"committees.slots_per_meeting": 1.0},
+        of_world("committees", "heard"), +1),
+    "posted supervisors unblock escalations": (
+        {"partners.posted_supervisors": True}, STAFFED, {"street.posts": 4, "street.handling_mean_days": 80.0},
+        handling_days, -1),
+    "agencies attached shorten escalations": (
+        {"partners.agencies_attached": True}, STAFFED, {"partners.agencies_attached": False}, handling_days, -1),
+    "the council relieves work": (
+        {"partners.council": True}, STAFFED, {"partners.council": False}, of_series("unit_busy_hours"), -1),
+    "the council helps to agree": (
+        {"partners.council": True}, STAFFED, {"partners.council": False, "committees.success_council": 0.4},
+        agreed_share, +1),
+    "pairings relieve work": (
+        {"partners.pairing_card_people": 1_200}, STAFFED, {"units.requests_per_resident_year": 1.0},
+        of_series("unit_busy_hours"), -1),
+    "supported compounds elect owners' committees": (
+        {"partners.owners_committee_support": True}, STAFFED, {"committees.closed_compound_share": 1.0},
+        of_world("buildings", "closed_compound"), -1),
+    "co-located social workers settle on the spot": (
+        {"partners.colocated_workers": 1}, STAFFED, {"grid_workers.other_duties_share": 0.9},
+        closed_by(Handler.GRID_WORKER), +1),
+    "the street's hall frees hours": (
+        {"partners.street_hall": True}, STAFFED, {"street.posts": 1, "street.hall_gain": 1.0,
+        "street.case_share": 0.2}, of_series("open_street"), -1),
+    "programmes give trust": (
+        {"partners.programmes_yuan": 300_000.0}, STAFFED, {"partners.programmes_yuan": 0.0}, lambda o: o.mean_trust, +1),
+    "the survey finds": (
+        {"triage.household_survey": True}, STAFFED, {"triage.household_survey": False}, found_by(Channel.SURVEY), +1),
+    "a hiring freeze ends temporary posts": (
+        {"temporary_staff.hiring_freeze": True}, STAFFED, {}, of_world("units", "temporary"), -1),
+    "the examination converts temporary staff": (
+        {"temporary_staff.conversion_share": 0.5}, STAFFED, {}, of_world("units", "temporary"), -1),
+    "fewer temporary staff cost hours": (
+        {"temporary_staff.conversion_share": 1.0}, STAFFED, {}, of_world("units", "posts"), -1),
+    "committees as hub register organisations": (
+        {"partners.hub_attention": 0.5}, STAFFED, {"organisations.hub_registrations": 100.0},
+        of_series("organisations"), +1),
+    "committees as hub nurture capability": (
+        {"partners.hub_attention": 0.5}, STAFFED, {"organisations.hub_registrations": 0.0},
+        lambda o: float(o.world.organisations.capability[0, 0]), +1),
+    "being a hub takes attention from deliberation": (
+        {"partners.hub_attention": 0.8}, STAFFED, {"committees.slots_per_meeting": 2.0},
+        of_world("committees", "heard"), -1),
+    "committees that serve take over window work": (
+        {"partners.service_attention": 0.5}, STAFFED, {}, of_series("unit_busy_hours"), -1),
+    "serving takes attention from deliberation": (
+        {"partners.service_attention": 0.8}, STAFFED, {"committees.slots_per_meeting": 2.0},
+        of_world("committees", "heard"), -1),
+    "oversight takes attention from deliberation": (
+        {"delivery.oversight_attention": 0.9}, CASE, {"committees.slots_per_meeting": 2.0},
+        of_world("committees", "heard"), -1),
+    "oversight pays for effort": (
+        {"delivery.oversight_attention": 0.9}, CASE, {"delivery.oversight_attention": 0.0}, effort_under_contract, +1),
+    "directors bring what they know": (
+        {"contracts.directors_from_staff": True}, CASE, {"organisations.initial_capability": 0.5},
+        of_world("organisations", "capability"), +1),
+    "incubation registers organisations": (
+        {"delivery.incubation_yuan": 300_000.0}, CASE, {"delivery.incubation_yuan": 0.0}, of_series("organisations"), +1),
+    "layers delay": ({"delivery.layers": 5}, STAFFED, {"delivery.layers": 0}, lambda o: o.median_days_to_resolution, +1),
+    "workers who leave take the map along": (
+        {"grid_workers.turnover": 5.0}, STAFFED, {"grid_workers.turnover": 0.0}, of_world("risk_map", "visits"), -1),
+    "longer standard times are kept more often": (
+        {f"domain.{name}.deadline_days": 90.0 for name in ("population", "social_affairs", "security")}, STAFFED, {},
+        lambda o: o.on_time_share, +1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("practice", MOVES)
+def test_a_practice_moves_what_it_is_for(small: Scenario, practice: str) -> None:
+    levers, preset, place, figure, way = MOVES[practice]
+    without = small.preset(preset).vary({**LONG, **place})
+    moved = [figure(simulate(without.vary(levers), seed)) - figure(simulate(without, seed)) for seed in SEEDS]
+    assert min(way * by for by in moved) > 0, moved
+
+
+# lever: what it is set to, preset, what takes its object away.
+IDLE: dict[str, tuple[Levers, str, Levers]] = {
+    "members without committees": ({"partners.posted_members": 9}, STAFFED, {"partners.committee_attention": 0.0}),
+    "a hub without committees": ({"partners.hub_attention": 0.6}, CASE, {"partners.committee_attention": 0.0}),
+    "service without committees": ({"partners.service_attention": 0.6}, CASE, {"partners.committee_attention": 0.0}),
+    "supervisors who speed nothing": ({"partners.posted_supervisors": True}, CASE, {"street.supervisor_factor": 1.0}),
+    "agencies that help nobody": (
+        {"partners.agencies_attached": True}, CASE,
+        {"partners.agencies_attached": False, "street.attached_factor": 1.0, "committees.success_organisations": 0.0}),
+    "a council that has nothing": (
+        {"partners.council": True}, CASE,
+        {"partners.council": False, "committees.council_relief": 0.0, "committees.success_council": 0.0,
+         "committees.council_yuan_per_community": 0.0}),
+    "pairings that relieve nothing": (
+        {"partners.pairing_card_people": 500}, STAFFED, {"committees.pairing_relief": 0.0}),
+    "support where all have owners' committees": (
+        {"partners.owners_committee_support": True}, STAFFED, {"committees.closed_compound_share": 0.0}),
+    "a hall that frees nothing": ({"partners.street_hall": True}, STAFFED, {"street.hall_gain": 0.0}),
+    "a survey that finds nothing": (
+        {"triage.household_survey": True}, STAFFED,
+        {"triage.household_survey": False, "detection.survey_probability": 0.0, "budget.survey_yuan": 0.0}),
+    "a freeze where nobody is temporary": (
+        {"temporary_staff.hiring_freeze": True}, STAFFED, {"delivery.temporary_share": 0.0, "place.burn_in_days": 0}),
+    "an examination where nobody is temporary": (
+        {"temporary_staff.conversion_share": 0.7}, STAFFED, {"delivery.temporary_share": 0.0, "place.burn_in_days": 0}),
+    "directors who know nothing": (
+        {"contracts.directors_from_staff": True}, CASE, {"organisations.director_gain": 0.0}),
+    "directors where there is no contract": ({"contracts.directors_from_staff": True}, STAFFED, {}),
+    "a mid-term review that all pass": (
+        {"contracts.midterm_review": True}, CASE, {"organisations.renewal_target": 0.0}),
+    "a mid-term review without contracts": ({"contracts.midterm_review": True}, STAFFED, {}),
+    "a longer term where all are renewed": (
+        {"contracts.term_years": 4}, CASE, {"organisations.renewal_target": 0.0, "organisations.renewal_slope": 100.0}),
+    "weights of an evaluation that nobody is under": (
+        {"contracts.records_weight": 1.0, "contracts.inspection_weight": 0.0, "contracts.survey_weight": 0.0},
+        STAFFED, {}),
+    "a map of one building": (
+        {"triage.targeting": 1.0}, CASE, {"triage.targeting": 0.0, "place.buildings_per_grid": 1}),
+    "temporary staff behind a contract": (
+        {"delivery.temporary_share": 0.9}, CASE, {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("practice", IDLE)
+def test_a_practice_without_an_object_changes_no_bit(small: Scenario, differences: Differences, practice: str) -> None:
+    levers, preset, place = IDLE[practice]
+    without = small.preset(preset).vary({**LONG, **place})
+    assert differences(simulate(without.vary(levers), 4).world, simulate(without, 4).world) == []
+
+
+def test_standard_times_are_judged_and_not_lived(small: Scenario, differences: Differences) -> None:
+    one = small.preset(STAFFED)
+    other = one.vary({f"domain.{name}.deadline_days": 2.0 for name in ("population", "urban_services", "health")})
+    ours, theirs = simulate(one, 1), simulate(other, 1)
+    assert differences(ours.world, theirs.world) == []
+    assert theirs.on_time_share < ours.on_time_share
+
+
+def test_programme_money_that_moves_nobody_is_only_spent(small: Scenario, differences: Differences) -> None:
+    still = {"residents.event_trust": 0.0, "residents.university_relief": 0.0, "partners.programmes_yuan": 0.0}
+    without = small.preset(STAFFED).vary(still)
+    paid = without.vary({"partners.programmes_yuan": 100_000.0, "budget.yearly_yuan": 3_100_000.0})
+    assert differences(simulate(without, 1).world, simulate(paid, 1).world) == ["series"]
+
+
+def test_campaign_and_routine_spend_the_same_hours_a_year(small: Scenario) -> None:
+    routine = small.preset(STAFFED).vary({"place.days": 365, "place.burn_in_days": 0, "grid_workers.turnover": 0.0})
+    visits = [of_series("visits")(simulate(routine.vary({"triage.schedule": s}), 1)) for s in ("routine", "campaign")]
+    assert visits[0] == pytest.approx(visits[1], abs=2 * routine.place.grids)
+
+
+def test_attention_cannot_be_spent_twice(small: Scenario) -> None:
+    with pytest.raises(ScenarioError, match="hub_attention"):
+        small.preset(CASE).vary({"partners.hub_attention": 0.4, "partners.service_attention": 0.3})
+
+
+# ── contracts over the years ──────────────────────────────────────────────────
+
+
+def on_the_morning_of(scenario: Scenario, day: int, seed: int = 1) -> Run:
+    """A run that has lived up to the morning of a day of the window, its policy in force."""
+    run = Run(scenario, seed)
+    run.advance(scenario.place.burn_in_days + day)
+    run.enter_policy()
+    return run
+
+
+def test_a_contract_signed_anew_is_not_judged_by_what_came_before_it(small: Scenario) -> None:
+    before = Run(small.preset(CASE), 1)
+    before.advance(small.place.burn_in_days)
+    assert before.world.scratch.evaluated.sum() > 0
+    before.enter_policy()
+    assert before.world.scratch.evaluated.sum() == 0
+
+
+def test_directors_come_also_where_part_of_the_work_stays_with_the_workstation(small: Scenario) -> None:
+    half = small.preset(CASE).vary({"delivery.outsourced_share": 0.5, "organisations.initial_capability": 0.5})
+    without, with_them = (
+        on_the_morning_of(half.vary({"contracts.directors_from_staff": lever}), 0).world for lever in (False, True)
+    )
+    gained = with_them.organisations.capability[:, 0] - without.organisations.capability[:, 0]
+    assert gained.max() == pytest.approx(half.organisations.director_gain)
+    assert with_them.units.line_hours[CENTRE] > without.units.line_hours[CENTRE]
+
+
+def with_reform(scenario: Scenario, day: int, **levers: Any) -> Scenario:
+    change = {"day": day, "set": {name.replace("__", "."): value for name, value in levers.items()}}
+    return Scenario({**scenario.data, "reform": [change]})
+
+
+@pytest.mark.parametrize(
+    ("levers", "follows"),
+    [({"triage__queue": "pressure"}, False), ({"delivery__oversight_yuan_per_community": 120_000.0}, True)],
+)
+def test_a_reform_leaves_a_contract_its_accounts_and_its_posts_follow_the_ceiling(
+    small: Scenario, levers: Levers, follows: bool
+) -> None:
+    plain = later(small, CASE, units__requests_per_resident_year=1.0)
+    before, after = on_the_morning_of(plain, 400), on_the_morning_of(with_reform(plain, 400, **levers), 400)
+    ours, theirs = before.world.units, after.world.units
+    assert ours.result_yuan.max() > 0
+    assert np.array_equal(ours.result_yuan, theirs.result_yuan)
+    assert np.array_equal(ours.received_yuan, theirs.received_yuan)
+    planned = before.stretches[-1].plan.centre_posts
+    assert ours.posts[CENTRE] < planned  # money received had lowered them
+    bought = after.stretches[-1].plan.centre_posts
+    assert (bought < planned) == follows
+    assert theirs.posts[CENTRE] == pytest.approx(ours.posts[CENTRE] * bought / planned)
+
+
+def test_no_contract_year_pays_more_than_its_ceiling(small: Scenario) -> None:
+    busy = later(small, CASE, units__requests_per_resident_year=40.0)
+    reformed = with_reform(busy, 200, triage__queue="first_come")
+    run = on_the_morning_of(reformed, 365)
+    ceiling = run.stretches[-1].plan.ceiling_yuan
+    assert run.world.units.received_yuan.max() == pytest.approx(ceiling, rel=1e-9)
+
+
+def test_posts_never_exceed_what_the_ceiling_buys(small: Scenario) -> None:
+    """A short first contract year, busy enough to be paid in full, does not grow into a whole one of such days."""
+    short = with_reform(
+        later(small, STAFFED, units__requests_per_resident_year=40.0, organisations__tender_days=0),
+        300,
+        delivery__mode="outsourced",
+        delivery__incubation_yuan=100_000.0,
+    )
+    run = Run(short, 1)
+    run.advance(run.days)
+    plan, units = run.stretches[-1].plan, run.world.units
+    assert 0 < units.posts[CENTRE] <= plan.centre_posts
+
+
+def test_a_new_contractor_brings_its_own_hours_on_its_first_day(small: Scenario) -> None:
+    run = on_the_morning_of(later(small, CASE), 100)
+    units, organisations = run.world.units, run.world.organisations
+    old, others = int(units.organisation[CENTRE]), units.line_hours[2:].copy()
+    rivals = np.flatnonzero(organisations.active & (np.arange(organisations.active.size) != old))
+    organisations.capability[rivals] = 0.2
+    organisations.capability[rivals[-1]] = 0.5
+    units.tender_ends[CENTRE], units.inspected[CENTRE] = run.today, 7
+    before = units.line_hours[CENTRE]
+    run.advance(run.today + 1)
+    assert units.organisation[CENTRE] == rivals[-1]
+    assert units.line_hours[CENTRE] < before
+    assert units.inspected[CENTRE] < 7
+    assert np.array_equal(units.line_hours[2:], others)
+
+
+def test_an_organisation_that_holds_a_contract_keeps_its_ways_in_the_next(small: Scenario) -> None:
+    run = on_the_morning_of(later(small, CASE), 100)
+    units, organisations = run.world.units, run.world.organisations
+    holder = int(units.organisation[CENTRE + 2])
+    assert holder != units.organisation[CENTRE]
+    organisations.effort[holder], organisations.capability[holder] = 0.123, 0.9
+    organisations.reputation[holder] = 100.0
+    units.tender_ends[CENTRE] = run.today
+    run.advance(run.today + 1)
+    assert units.organisation[CENTRE] == holder
+    assert np.all(organisations.effort[holder] == 0.123)
+
+
+def test_without_a_bidder_a_centre_has_neither_contractor_nor_hours_nor_counts(small: Scenario) -> None:
+    half = small.preset(CASE).vary({"delivery.outsourced_share": 0.5})
+    run = Run(half, 1)
+    run.advance(half.place.burn_in_days)
+    run.world.organisations.active[:] = False
+    run.advance(half.place.burn_in_days + 30)
+    assert np.all(run.world.units.organisation[CENTRE::2] == NOBODY)
+    days = run.world.series[half.place.burn_in_days : run.today]
+    assert np.all(days[:, Series.UNIT_BUSY_HOURS] <= days[:, Series.UNIT_HOURS] * (1 + 1e-9))
+    assert days[:, Series.UNIT_HOURS].sum() > 0
+
+
+def test_a_reform_of_something_else_leaves_the_mix_of_staff(small: Scenario) -> None:
+    frozen = later(small, STAFFED, temporary_staff__hiring_freeze=True)
+    run = on_the_morning_of(with_reform(frozen, 400, triage__queue="first_come"), 400)
+    named = run.stretches[-1].scenario.delivery.temporary_share
+    assert run.world.units.temporary[0] == pytest.approx(named * np.exp(-frozen.staff.temporary.turnover))
+
+
+def test_planted_cases_stand_in_the_daily_series(small: Scenario) -> None:
+    planted = Scenario({**small.data, "planted": [{"name": "lamp post", "day": 10, "grid": 1}]})
+    outcome, without = simulate(planted, 1), simulate(small, 1)
+    assert outcome.daily.loc[0:, "arisen"].sum() == outcome.arisen == without.arisen + 1
+    assert outcome.daily.loc[10, "arisen"] == without.daily.loc[10, "arisen"] + 1
+
+
+@pytest.mark.parametrize(("term_years", "midway"), [(1, 183), (2, 365)])
+def test_midway_through_a_term_who_falls_short_puts_the_work_right(
+    small: Scenario, differences: Differences, term_years: int, midway: int
+) -> None:
+    strict = later(small, CASE, organisations__renewal_target=0.99, contracts__term_years=term_years, place__days=500)
+    reviewed = strict.vary({"contracts.midterm_review": True})
+    before, with_review = (on_the_morning_of(each, midway) for each in (strict, reviewed))
+    assert differences(before.world, with_review.world) == []
+    for run in (before, with_review):
+        run.advance(run.today + 1)
+    holders = before.world.organisations.contracts > 0
+    raised = with_review.world.organisations.effort - before.world.organisations.effort
+    assert raised[holders].mean(axis=1).min() > 0.1
+    assert np.all(raised[~holders] == 0)
+    for run in (before, with_review):
+        run.advance(run.today + 92)
+    fallen = with_review.world.organisations.effort - before.world.organisations.effort
+    assert fallen[holders].max() < raised[holders].max()
+
+
+def test_the_end_of_a_term_decides_on_renewal_and_no_other_year(small: Scenario) -> None:
+    hopeless = later(small, CASE, organisations__renewal_target=1.0, organisations__renewal_slope=100.0)
+    yearly, longer = (on_the_morning_of(hopeless.vary({"contracts.term_years": years}), 366) for years in (1, 2))
+    tendered = 365 + small.place.burn_in_days + hopeless.organisations.tender_days
+    assert np.all(yearly.world.units.tender_ends[CENTRE::2] == tendered)
+    assert np.all(longer.world.units.tender_ends[CENTRE::2] > yearly.days)
+    assert np.array_equal(yearly.world.organisations.reputation, longer.world.organisations.reputation)
+
+
+def test_a_failed_case_is_no_closure_and_has_no_satisfaction(small: Scenario) -> None:
+    hopeless = small.preset(STAFFED).vary({"street.escalated_success": 0.0, "work.beyond_authority_scale": 10.0})
+    daily = simulate(hopeless, 1).daily
+    assert daily.failed.sum() > 5
+    assert np.array_equal(daily.closures, daily.resolved)
