@@ -8,7 +8,9 @@ several seeds; around the published figures a local quadratic regression of log 
 on the parameters (regression-adjusted ABC: Beaumont, Zhang and Balding 2002) gives the model's
 mean, the scatter of seeds about it gives the covariance of one history (synthetic likelihood:
 Wood 2010), and adaptive importance sampling gives the posterior. Trials stand in Optuna's SQLite
-study and runs in a store, so that a killed calibration goes on where it was.
+study and runs in a store, so that a killed calibration goes on where it was and ends as if it had not
+been killed. Two checks need no regression: the figures must lie within what the prior gives, and within
+what draws from the posterior give when they are run anew.
 """
 
 from __future__ import annotations
@@ -24,8 +26,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.batch import Inquiry, points_frame
-from experiments.campaign import Options, as_scenario
-from experiments.plan import PlanError, Range, declaration, paired_seeds, sobol
+from experiments.campaign import Options, as_scenario, carry_out
+from experiments.plan import Plan, PlanError, Point, Range, declaration, paired_seeds, sobol
 from experiments.posterior import EXPECTED
 from experiments.statistics import interval
 from model.scenario import PRESETS, Scenario
@@ -47,7 +49,7 @@ POLICY = "preventive-outsourced"
 # How far from a figure, in logs or logits, a run still speaks for the regression there.
 REACH = np.array([0.25, 0.8, 0.8])
 ROUNDS, POSTERIOR_DRAWS, PROPOSALS, STEPS = 2, 2_000, 4_000, 12
-CHECK_SEEDS_FROM = 1_000_001
+CHECK_SEEDS_FROM, PREDICTIVE_SEEDS_FROM = 1_000_001, 1_100_001
 IDENTIFIED, PARTLY = 0.9, 0.5
 
 
@@ -107,7 +109,7 @@ def fit_emulator(unit: np.ndarray, figures: np.ndarray, points: np.ndarray, targ
     y = transformed(figures)
     basis = terms(unit)
     reach, weight = REACH, np.zeros(len(y))
-    while weight.sum() < 3.0 * basis.shape[1]:
+    while weight.sum() < min(3.0 * basis.shape[1], 0.9 * len(y)):
         distance = (((y - target) / reach) ** 2).sum(axis=1)
         weight, reach = np.exp(-0.5 * distance), reach * 1.3
     root = np.sqrt(weight)[:, None]
@@ -165,7 +167,11 @@ def _weights(log_weight: np.ndarray, unit: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Reading:
-    """What one reading of the self-resolution figure gives: draws, the point to land, fit and identification."""
+    """What one reading of the self-resolution figure gives: draws, the point to land, fit and identification.
+
+    `checks`: law (prior, posterior), figure, target, low, high, inside: the middle 95 % of what the law's
+    draws give as means over seeds (prior) or as histories on fresh seeds (posterior).
+    """
 
     name: str
     draws: pandas.DataFrame
@@ -173,6 +179,7 @@ class Reading:
     fit: pandas.DataFrame
     identification: pandas.DataFrame
     directions: tuple[float, ...]
+    checks: pandas.DataFrame
 
     @property
     def rank(self) -> int:
@@ -213,6 +220,7 @@ class Calibration(Inquiry):
                 "rank": each.rank,
                 "directions": list(each.directions),
                 "identification": json.loads(each.identification.to_json(orient="records")),
+                "checks": json.loads(each.checks.to_json(orient="records")),
             }
             for each in self.readings
         }
@@ -227,24 +235,27 @@ def calibrate(
     readings: Sequence[str] = tuple(READINGS),
     points: int = 16,
     seeds: int = 4,
-    check_seeds: int = 10,
+    check_seeds: int = 20,
     folder: str | Path | None = None,
-    workers: int | None = None,
+    seed: int = 1,
+    **options: Any,
 ) -> Calibration:
     """Fit `free` to the published `figures` of a scenario under the case's own policy.
 
     `points` (a power of two) opens the design, as many follow in each round; every point of a stage
-    runs on the same `seeds` seeds. `check_seeds` fresh seeds then say how the best point does. With a
-    `folder` the work is kept there and goes on after a kill. Raises `PlanError` or `ScenarioError`.
+    runs on the same `seeds` seeds, which another `seed` exchanges all. `check_seeds` fresh seeds then say how
+    the best point does, and as many draws of the posterior are run anew. With a `folder` the work is kept
+    there and goes on after a kill. `options` are those of `Options`. Raises `PlanError` or `ScenarioError`.
     """
     import pandas
 
     _check(free, readings)
     base = as_scenario(scenario).without_reforms().vary(PRESETS[POLICY])
     target = {**FIGURES, **(figures or {})}
-    study = Study(base, tuple(free), seeds, folder, workers)
+    store = None if folder is None else Path(folder) / "store"
+    study = Study(base, tuple(free), (points, seeds, seed), folder, Options(store=store, **options))
     study.run("prior", [_units_of(free, point) for point in sobol(free, points)])
-    done = tuple(_reading(study, name, target, points, check_seeds) for name in readings)
+    done = tuple(_reading(study, name, target, check_seeds) for name in readings)
     table = pandas.concat([each.fit.assign(reading=each.name) for each in done], ignore_index=True)
     return Calibration(base, table, _sentences(done), prior=tuple(free), readings=done)
 
@@ -258,11 +269,11 @@ def _check(free: Sequence[Range], readings: Sequence[str]) -> None:
             raise PlanError(f"--free {span.path}: allowed: parameters that are numbers with decimals")
 
 
-def _reading(study: Study, name: str, figures: Mapping[str, float], points: int, check_seeds: int) -> Reading:
+def _reading(study: Study, name: str, figures: Mapping[str, float], check_seeds: int) -> Reading:
     target = transformed(np.array([list(figures.values())]))[0]
     parameters, seed = len(study.free), sorted(READINGS).index(name) + 1
     for round_number in range(ROUNDS):
-        draws = sample_posterior(study.emulator(name, target), target, parameters, points, seed + round_number)
+        draws = sample_posterior(study.emulator(name, target), target, parameters, study.points, seed + round_number)
         # Wider than the posterior: the regression needs room on every side, and may yet be wrong.
         wide = draws + np.random.default_rng(seed).normal(0.0, 0.15 / 2.0**round_number, draws.shape)
         study.run(f"{name} {round_number}", list(np.clip(wide, 0.0, 1.0)))
@@ -271,8 +282,23 @@ def _reading(study: Study, name: str, figures: Mapping[str, float], points: int,
     middle = _nearest_to_target(emulator, unit, target)
     best = study.settings(middle)
     draws_frame = study.frame(unit, restored(emulator.mean(unit)), name)
-    fit = study.check(best, name, figures, check_seeds)
-    return Reading(name, draws_frame, best, fit, _identification(study.free, unit), _directions(emulator, middle))
+    fit = check(study.scenario, best, name, figures, check_seeds, study.options)
+    anew = study.histories([study.settings(each) for each in unit[:check_seeds]], name)
+    checks = _checks({"prior": study.prior_means(name), "posterior": anew}, figures)
+    identification, directions = _identification(study.free, unit), _directions(emulator, middle)
+    return Reading(name, draws_frame, best, fit, identification, directions, checks)
+
+
+def _checks(laws: Mapping[str, np.ndarray], figures: Mapping[str, float]) -> pandas.DataFrame:
+    """Whether the published figures lie within the middle 95 % of what each law gives, shape (draws, 3)."""
+    import pandas
+
+    rows = []
+    for law, given in laws.items():
+        lows, highs = np.quantile(given, [0.025, 0.975], axis=0)
+        for (name, target), low, high in zip(figures.items(), lows.tolist(), highs.tolist(), strict=True):
+            rows.append((law, name, target, low, high, low <= target <= high))
+    return pandas.DataFrame(rows, columns=["law", "figure", "target", "low", "high", "inside"])
 
 
 def _nearest_to_target(emulator: Emulator, unit: np.ndarray, target: np.ndarray) -> np.ndarray:
@@ -323,18 +349,30 @@ def _sentences(readings: Sequence[Reading]) -> tuple[str, ...]:
             f"{len(each.best)} parameters; {tail}. "
             + ", ".join(f"{path} = {value:.4g}" for path, value in each.best.items())
         )
+        sentences.append(f"{each.name} reading: {'; '.join(_said(each.checks, law) for law in ('prior', 'posterior'))}")
     return tuple(sentences)
+
+
+def _said(checks: pandas.DataFrame, law: str) -> str:
+    """One law's check in words."""
+    rows = checks[checks["law"] == law]
+    outside = rows.loc[~rows["inside"], "figure"].tolist()
+    spans = ", ".join(f"{row.figure} {row.low:.4g} to {row.high:.4g}" for row in rows.itertuples())
+    return f"the {law} gives {spans} ({'outside: ' + ', '.join(outside) if outside else 'every figure inside'})"
 
 
 @dataclass
 class Study:
-    """The design so far: Optuna keeps its trials, the store their runs."""
+    """The design so far: Optuna keeps its trials, the store their runs.
+
+    `size` is points a stage, seeds a point, and the seed that all seeds hang on.
+    """
 
     scenario: Scenario
     free: tuple[Range, ...]
-    seeds: int
+    size: tuple[int, int, int]
     folder: str | Path | None
-    workers: int | None
+    options: Options
 
     def __post_init__(self) -> None:
         optuna = _optuna()
@@ -342,19 +380,26 @@ class Study:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
         storage = None if folder is None else f"sqlite:///{(folder / 'calibration.sqlite3').as_posix()}"
-        said = json.dumps([model_version(), self.scenario.canonical(), [vars(span) for span in self.free], self.seeds])
+        said = json.dumps([model_version(), self.scenario.canonical(), [vars(span) for span in self.free], self.size])
         name = hashlib.sha256(said.encode()).hexdigest()[:16]
         self.study = optuna.create_study(storage=storage, study_name=name, load_if_exists=True)
-        self.options = Options(store=None if folder is None else folder / "store", workers=self.workers)
+        self.stages: list[str] = []
+
+    @property
+    def points(self) -> int:
+        """Points a stage."""
+        return self.size[0]
 
     def run(self, stage: str, units: Sequence[np.ndarray]) -> None:
         """Add a stage's points unless the study has them; they share seeds that no other stage uses."""
+        self.stages.append(stage)
         known = {trial.user_attrs["name"] for trial in self._complete()}
         wanted = {f"{stage} {number:04d}": self.settings(unit) for number, unit in enumerate(units)}
         if wanted.keys() <= known:
             return
-        first = 1 + self.seeds * (int(hashlib.sha256(stage.encode()).hexdigest()[:6], 16) % 100_000)
-        seeds = paired_seeds(self.seeds, first)
+        _, count, seed = self.size
+        number = int(hashlib.sha256(f"{seed} {stage}".encode()).hexdigest()[:6], 16) % 100_000
+        seeds = paired_seeds(count, 1 + count * number)
         rows = points_frame(self.scenario, list(wanted.values()), self.options, seeds, keep_refused=True)
         for point, (name, settings) in enumerate(wanted.items()):
             if name not in known:
@@ -371,10 +416,12 @@ class Study:
         self.study.add_trial(trial)
 
     def _complete(self) -> list[Any]:
+        """The trials of the stages so far; a killed calibration's later ones wait for their stage."""
         from optuna.trial import TrialState
 
         trials = self.study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
-        return sorted(trials, key=lambda trial: trial.user_attrs["name"])
+        here = [trial for trial in trials if trial.user_attrs["name"].rpartition(" ")[0] in self.stages]
+        return sorted(here, key=lambda trial: str(trial.user_attrs["name"]))
 
     def emulator(self, reading: str, target: np.ndarray) -> Emulator:
         """The regression around the target from all runs so far."""
@@ -404,11 +451,22 @@ class Study:
             draws[f"{EXPECTED}{name}"] = column
         return draws
 
-    def check(
-        self, best: Mapping[str, float], reading: str, figures: Mapping[str, float], seeds: int
-    ) -> pandas.DataFrame:
-        """How the best point does on seeds that the fit never saw."""
-        return check(self.scenario, best, reading, figures, seeds, self.options)
+    def prior_means(self, reading: str) -> np.ndarray:
+        """The figures of the opening design, means over seeds, shape (points, 3)."""
+        columns = [0, 1, 2 + list(READINGS).index(reading)]
+        trials = [trial for trial in self._complete() if trial.user_attrs["name"].startswith("prior ")]
+        means = np.array([np.mean(trial.user_attrs["figures"], axis=0)[columns] for trial in trials])
+        sound: np.ndarray = means[np.isfinite(means).all(axis=1)]
+        return sound
+
+    def histories(self, draws: Sequence[Mapping[str, float]], reading: str) -> np.ndarray:
+        """The figures of one history a draw, each on its own fresh seed, shape (draws, 3)."""
+        names = ["recorded", "official_resolution_rate", READINGS[reading]]
+        seeds = paired_seeds(len(draws), PREDICTIVE_SEEDS_FROM)
+        drawn = dict(zip(seeds, draws, strict=True))
+        plan = Plan(self.scenario, (Point("posterior", {}),), seeds, world_of=drawn.__getitem__)
+        found: np.ndarray = carry_out(plan, self.options).rows[names].to_numpy(dtype=float)
+        return found
 
 
 TOLERANCE = {"recorded": 0.02 * FIGURES["recorded"], "official_resolution_rate": 0.005, "self_resolved": 0.01}

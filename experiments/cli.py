@@ -38,6 +38,7 @@ ELSEWHERE: dict[str, tuple[str, str, str]] = {
     "backtest": ("experiments.backtest", "command", "Hold the model against figures it was not fitted to."),
     "sensitivity": ("experiments.inquiries", "sensitivity", "What the answer hangs on: Morris, Sobol' or PAWN."),
     "robust": ("experiments.inquiries", "robust", "Which policy stands in many worlds: regret, and where it fails."),
+    "contest": ("experiments.inquiries", "contest", "Search an honest place for every policy to win in."),
     "learn": ("experiments.learn", "command", "Let a learner choose the levers week by week."),
     "dashboard": ("experiments.dashboard", "command", "The pages in your browser, on this machine only."),
 }

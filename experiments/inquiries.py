@@ -1,4 +1,4 @@
-"""The commands of the inquiries: calibrate, reform, ablate, sensitivity, robust."""
+"""The commands of the inquiries: calibrate, reform, ablate, contest, sensitivity, robust."""
 
 from __future__ import annotations
 
@@ -136,6 +136,38 @@ def robust(
             standard_output().print(sentence, markup=False)
 
 
+def contest(
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    vary: VaryRange = None,
+    places: Annotated[int, typer.Option(help="Places that open the search, a power of two.")] = 64,
+    rounds: Annotated[int, typer.Option(help="Rounds that go on around the best places.")] = 2,
+    contestant: Annotated[list[str] | None, typer.Option(help="Who is to win; may be repeated; default: all.")] = None,
+    replications: Annotated[int, typer.Option("--replications", "-n", help="Fresh seeds that confirm.")] = 20,
+    to: Annotated[Path | None, typer.Option(help="Folder for a scenario file of every winner that was found.")] = None,
+    findings: Annotated[Path | None, typer.Option(help="Markdown file whose marked tables are to be renewed.")] = None,
+    workers: Workers = None,
+    out: Out = None,
+    store: StoreFolder = None,
+    json_file: JsonFile = None,
+    lang: Lang = "en",
+    quiet: Quiet = False,
+) -> None:
+    """Search an honest place for every policy to win in, and say what decides it there."""
+    from experiments.contest import CONTESTANTS, contest as inquire  # noqa: I001
+    from experiments.contest_files import renew_tables, write_scenarios
+
+    base, out = _place(scenario, "contest", out)
+    with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
+        found = inquire(base, _ranges(vary), replications, workers, places=places, rounds=rounds,
+                        contestants=contestant or tuple(CONTESTANTS), store=store or out / "store",
+                        on_progress=watch)  # fmt: skip
+    _finish(found, out, "contest", lang, json_file)
+    if to is not None:
+        write_scenarios(found, to)
+    if findings is not None:
+        renew_tables(found, findings)
+
+
 def calibrate(
     scenario: ScenarioName = DEFAULT_SCENARIO,
     reading: Annotated[
@@ -143,19 +175,21 @@ def calibrate(
     ] = None,
     points: Annotated[int, typer.Option(help="Points a stage, a power of two.")] = 16,
     seeds: Annotated[int, typer.Option(help="Seeds of every point.")] = 4,
-    check_seeds: Annotated[int, typer.Option(help="Fresh seeds on which the best point is checked.")] = 10,
+    check_seeds: Annotated[int, typer.Option(help="Fresh seeds on which the best point is checked.")] = 20,
     workers: Workers = None,
+    seed: Annotated[int, typer.Option(help="Another number exchanges every seed of the fit.")] = 1,
     out: Out = None,
     json_file: JsonFile = None,
     lang: Lang = "en",
+    quiet: Quiet = False,
 ) -> None:
     """Fit the free parameters to the published figures; say what these cannot identify."""
     from experiments.calibrate import READINGS, calibrate as inquire  # noqa: I001
 
     base, out = _place(scenario, "calibrate", out)
-    with stored_if_stopped(lang):
-        found = inquire(base, readings=reading or tuple(READINGS), points=points, seeds=seeds,
-                        check_seeds=check_seeds, folder=out, workers=workers)  # fmt: skip
+    with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
+        found = inquire(base, readings=reading or tuple(READINGS), points=points, seeds=seeds, seed=seed,
+                        check_seeds=check_seeds, folder=out, workers=workers, on_progress=watch)  # fmt: skip
     _finish(found, out, "calibrate", lang, json_file)
 
 

@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from experiments.markdown import marked, table
 from model.outcomes import OUTCOMES
 from model.parameters import DOMAIN_NAMES, PARAMETERS
 from model.policy import LEVERS, PRESETS
 from model.scenario import Declaration
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "ODD.md"
-BEGIN = "<!-- begin: written by python -m experiments.odd_table -->"
-END = "<!-- end: written by python -m experiments.odd_table -->"
+COMMAND = "python -m experiments.odd_table"
 
 
 def tables() -> str:
@@ -37,22 +37,12 @@ def with_tables(document: str) -> str:
 
     Raises ValueError where the marks are missing.
     """
-    before, begin, rest = document.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"the document lacks the marks {BEGIN} and {END}")
-    return f"{before}{BEGIN}\n\n{tables()}\n{END}{after}"
-
-
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    names = list(head)
-    lines = [names, ["---"] * len(names), *rows]
-    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+    return marked(document, COMMAND, tables())
 
 
 def _declared(declared: Iterable[Declaration]) -> str:
     head = ("path", "default", "allowed", "unit", "meaning", "status; source")
-    return _table(head, (_row(each) for each in declared))
+    return table(head, (_row(each) for each in declared))
 
 
 def _row(declared: Declaration) -> tuple[str, ...]:
@@ -75,7 +65,7 @@ def _shown(value: Any) -> str:
 def _presets() -> str:
     paths = list(dict.fromkeys(path for preset in PRESETS.values() for path in preset))
     rows = ([f"`{path}`", *(_shown(preset.get(path, "–")) for preset in PRESETS.values())] for path in paths)
-    return _table(["lever", *PRESETS], rows)
+    return table(["lever", *PRESETS], rows)
 
 
 def _domains() -> str:
@@ -89,12 +79,12 @@ def _domains() -> str:
         for column in columns
         for declared in [PARAMETERS[f"domain.{DOMAIN_NAMES[0]}.{column}"]]
     )
-    return _table(["domain", *(f"`{column}`" for column in columns)], rows) + "\n" + "".join(meanings)
+    return table(["domain", *(f"`{column}`" for column in columns)], rows) + "\n" + "".join(meanings)
 
 
 def _outcomes() -> str:
     rows = ((f"`{o.name}`", o.unit, o.better or "–", o.help) for o in OUTCOMES.values())
-    return _table(("outcome", "unit", "better", "definition"), rows)
+    return table(("outcome", "unit", "better", "definition"), rows)
 
 
 def main() -> None:

@@ -134,6 +134,30 @@ def calibration_picture(
     )
 
 
+@drawn
+def contest_picture(table: pandas.DataFrame, language: str) -> Picture:
+    """Every contestant less each rival in the contestant's own place, with 95 % intervals, one panel a criterion."""
+    outcomes = list(dict.fromkeys(table["outcome"]))
+    pairs = list(dict.fromkeys(zip(table["contestant"], table["rival"], strict=True)))[::-1]
+    figure, panels = _panels(len(outcomes), len(pairs))
+    for axes, name in zip(panels, outcomes, strict=True):
+        rows = table[table["outcome"] == name].set_index(["contestant", "rival"]).loc[pairs]
+        _dots(axes, rows["difference"], rows["low"], rows["high"], scale_of(name))
+        zero_line(axes, upright=True)
+        axes.set_title(wrapped(axis_label(name, language), 26))
+    names = [text("inquiry.against", language, policy=_plain(ours, language), rival=_plain(theirs, language))
+             for ours, theirs in pairs]  # fmt: skip
+    _name(panels, [wrapped(each, 40) for each in names])
+    title, first = text("title.contest", language), table[table["outcome"] == outcomes[0]].iloc[::-1]
+    told = [(name, _told(row.difference, row.low, row.high, outcomes[0], language))
+            for name, row in zip(names, first.itertuples(), strict=True)]  # fmt: skip
+    return Picture(figure, table, title, text("caption.contest", language), alt_text(title, told, language), language)
+
+
+def _plain(name: str, language: str) -> str:
+    return policy(name, language, short=True).replace("\n", " " if language == "en" else "")
+
+
 def _panels(count: int, rows: int, width: float | None = None) -> tuple[Any, list[Axes]]:
     from matplotlib.figure import Figure
 

@@ -1,4 +1,4 @@
-"""Words of the inquiries: calibrate, reform, ablate, sensitivity, robust; (English, Chinese)."""
+"""Words of the inquiries: calibrate, reform, ablate, contest, sensitivity, robust; (English, Chinese)."""
 
 from __future__ import annotations
 
@@ -23,6 +23,13 @@ INQUIRIES: Phrases = {
     "inquiry.figure.recorded": ("Recorded", "登记的矛盾纠纷"),
     "inquiry.figure.official_resolution_rate": ("Official resolution rate (%)", "公布的化解率（%）"),
     "inquiry.figure.self_resolved": ("Self-resolution (%)", "自我化解率（%）"),
+    "inquiry.against": ("{policy} less {rival}", "{policy}减{rival}"),
+    "title.contest": ("Every contestant in its own place", "各政策在各自有利之地"),
+    "caption.contest": (
+        "Each contestant less a rival, in the place that the search found for the contestant, on seeds used in no "
+        "choice; bars are 95 % intervals. A place differs from line to line.",
+        "各政策减去对手，地点为搜索为该政策找到之处，所用种子未参与任何选择；误差线为95%置信区间。各行地点不同。",
+    ),
     "title.ablation": ("What each practice is worth", "每项做法各值多少"),
     "caption.ablation": (
         "The whole policy less the policy without the practice, on the same seeds; bars are 95 % intervals.",

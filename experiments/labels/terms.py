@@ -250,6 +250,14 @@ _POLICIES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Reactive-staffed with the expected-harm queue alone", "被动自办，仅改为按预期危害排序"),
         ("Queue rule\nalone", "仅\n排序规则"),
     ),
+    "high-screening": (
+        ("The case's policy, half of the free hours for screening", "本案例政策，一半机动工时用于排查"),
+        ("High screening\nshare", "排查工时\n占比高"),
+    ),
+    "low-screening": (
+        ("The case's policy, a tenth of the free hours for screening", "本案例政策，一成机动工时用于排查"),
+        ("Low screening\nshare", "排查工时\n占比低"),
+    ),
     "recording-alone": (
         ("Reactive-staffed with the lower recording standard alone", "被动自办，仅降低登记标准"),
         ("Recording\nalone", "仅\n登记标准"),
