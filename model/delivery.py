@@ -13,12 +13,12 @@ import numpy as np
 from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, join_queue
 from model.contradictions import Stage, move
 from model.draws import Purpose, allocating_rule, compiled, exponential, rule, uniforms
+from model.request_draws import AT_ONCE, CELL_SHIFT, COMMUNITY_BITS, draw_some
 from model.triage import priority
 from model.views import FOLLOWS, Column, Day, View
 
 IDLE, REQUEST, CASE = 0, 1, 2
 STAFFED, CENTRE = 0, 1
-COMMUNITY_BITS = 24
 NO_ARRIVAL = 1e18
 
 
@@ -73,19 +73,26 @@ class Lines(NamedTuple):
 
 class Requests(NamedTuple):
     """Pool of routine requests, shape (capacity,): arrival in days, hours, item, link; free (3,):
-    head of the returned rows, rows ever handed out, rows in the list."""
+    head of the returned rows, rows ever handed out, rows in the list. drawn_… (AT_ONCE,) are the
+    latest draws."""
 
     arrival: np.ndarray
     hours: np.ndarray
     item: np.ndarray
     following: np.ndarray
     free: np.ndarray
+    drawn_gap: np.ndarray
+    drawn_hours: np.ndarray
+    drawn_item: np.ndarray
 
 
 class Items(NamedTuple):
-    """Columns of the service items: domain, contracted or not, and the slice in every unit."""
+    """Columns of the service items: domain, end of its stretch and cells of the item table, contracted or not, and
+    the slice in every unit."""
 
     domain: np.ndarray
+    ends: np.ndarray
+    cells: np.ndarray
     outsourced: np.ndarray
     slice: np.ndarray
 
@@ -94,8 +101,9 @@ def new_requests(capacity: int) -> Requests:
     """An empty pool: rows are handed out in order, then from the free list."""
     free = np.array([NOBODY, 0, 0], np.int64)
     return Requests(
-        np.zeros(capacity), np.zeros(capacity), np.zeros(capacity, np.int32), np.zeros(capacity, np.int32), free
-    )
+        np.zeros(capacity), np.zeros(capacity), np.zeros(capacity, np.int32), np.zeros(capacity, np.int32), free,
+        np.zeros(AT_ONCE), np.zeros(AT_ONCE), np.zeros(AT_ONCE, np.int64),
+    )  # fmt: skip
 
 
 def grown_requests(old: Requests, capacity: int) -> Requests:
@@ -151,51 +159,43 @@ def replace_leavers(seed, today, units, lines, most, staff, numbers, organisatio
 
 
 @rule
-def draw_requests(seed, day, community, mean, request_hours, domain, requests, items, most, request_head, request_tail):
+def draw_requests(seed, day, community, mean, request_hours, requests, items, most, request_head, request_tail):
     """Today's routine requests of a community, each at the end of the queue of its slice.
 
     Poisson by exponential gaps, in order of arrival. Gives the number drawn, or -1 when the pool
     is full: the driver keeps room for far more than a day brings and stops with an error if that
     was not enough.
     """
-    arrival, hours, item, following, free = (
-        requests.arrival,
-        requests.hours,
-        requests.item,
-        requests.following,
-        requests.free,
-    )
-    share_cumulative, first_item, item_count = domain.share_cumulative, domain.first_item, domain.items
-    outsourced, slices = items.outsourced, items.slice
-    time, count = 0.0, 0
+    arrival, hours, item, following = requests.arrival, requests.hours, requests.item, requests.following
+    gaps, sizes, words, free = requests.drawn_gap, requests.drawn_hours, requests.drawn_item, requests.free
+    ends, cells, outsourced, slices = items.ends, items.cells, items.outsourced, items.slice
     if mean <= 0.0:
         return 0
+    time, first = 0.0, 0
     while True:
-        u_gap, u_item, u_hours, _ = uniforms(seed, Purpose.REQUEST, (community << COMMUNITY_BITS) + count, day)
-        time += exponential(u_gap) / mean
-        if time >= 1.0:
-            return count
-        count += 1
-        if free[0] != NOBODY:
+        draw_some(seed, community, day, first, 1.0 / mean, request_hours, gaps, sizes, words)
+        for place in range(AT_ONCE):
+            time += gaps[place]
+            if time >= 1.0:
+                return first + place
             node = free[0]
-            free[0] = following[node]
-            free[2] -= 1
-        else:
-            node = free[1]
-            if node >= arrival.size:
-                return -1
-            free[1] += 1
-        below, kind = 0.0, 0
-        while u_item > share_cumulative[kind]:
-            below = share_cumulative[kind]
-            kind += 1
-        place = (u_item - below) / (share_cumulative[kind] - below)
-        what = first_item[kind] + min(item_count[kind] - 1, int(place * item_count[kind]))
-        item[node] = what
-        arrival[node] = day + time
-        hours[node] = request_hours * exponential(u_hours)
-        unit = 2 * community + (CENTRE if outsourced[what] else STAFFED)
-        join_queue(unit * most + slices[unit, what], node, request_head, request_tail, following)
+            if node != NOBODY:
+                free[0] = following[node]
+                free[2] -= 1
+            else:
+                node = free[1]
+                if node >= arrival.size:
+                    return -1
+                free[1] += 1
+            what = cells[words[place] >> CELL_SHIFT]
+            while words[place] >= ends[what]:
+                what += 1
+            item[node] = what
+            arrival[node] = day + time
+            hours[node] = sizes[place]
+            unit = 2 * community + (CENTRE if outsourced[what] else STAFFED)
+            join_queue(unit * most + slices[unit, what], node, request_head, request_tail, following)
+        first += AT_ONCE
 
 
 @rule
@@ -205,7 +205,8 @@ def serve(today, unit, most, units, lines, requests, cases, queue, priority_shar
     A line that becomes free takes the earliest request that has come to its slices, unless
     routine has filled its share of the day and a case waits; then the most urgent case. With
     nothing to do it sleeps until the next request comes. Lines decide in order of time, the
-    first in line at ties. Appends finished cases to `finished` from `count` on and gives the new
+    first in line at ties; where one queue is all they serve and no case waits,
+    `serve_requests` does the same request by request. Appends finished cases to `finished` from `count` on and gives the new
     count. `measured` (4,) collects waits in days, requests served, busy hours, and standard
     hours of routine finished.
     """
@@ -227,20 +228,15 @@ def serve(today, unit, most, units, lines, requests, cases, queue, priority_shar
         if doing[line] == IDLE:
             until[line] = 0.0
     team = 1 if degree == 1 and groups > 1 else n
-    for first in range(0, n, team):
-        while True:
-            line, time = base + first, until[base + first]
-            for other in range(base + first + 1, base + first + team):
-                if until[other] < time:
-                    line, time = other, until[other]
+    one_queue = degree == 1 or groups == 1
+    for first in range(base, base + n, team):
+        queue_of_team = base if groups == 1 else first
+        while not one_queue or case_head[queue_of_team] != NOBODY:
+            line, time = next_free(first, team, until)
             if time >= line_hours:
                 break
             if doing[line] == CASE:
-                row = at[line]
-                hours_left[row] = 0.0
-                cases.line[row] = NOBODY
-                finished[count] = row
-                count += 1
+                count = finish_case(at[line], hours_left, cases.line, finished, count)
             elif doing[line] == REQUEST:
                 done += standard[line]
             own = 0 if groups == 1 else line - base
@@ -275,10 +271,7 @@ def serve(today, unit, most, units, lines, requests, cases, queue, priority_shar
                 doing[line] = IDLE
                 until[line] = comes
                 continue
-            speed = 1.0
-            tenure = today - hired_day[line]
-            if tenure < numbers.novice_days:
-                speed = numbers.novice_speed + (1.0 - numbers.novice_speed) * tenure / numbers.novice_days
+            speed = pace(today - hired_day[line], numbers.novice_days, numbers.novice_speed)
             if chosen != NOBODY:
                 if before == NOBODY:
                     case_head[base + in_slice] = next_in_queue[chosen]
@@ -303,10 +296,98 @@ def serve(today, unit, most, units, lines, requests, cases, queue, priority_shar
                 wait += max(0.0, today + time / line_hours - earliest)
                 served += 1
             until[line] = time + needed
+        if one_queue:
+            count, waited, taken, worked, paid = serve_requests(
+                today,
+                first,
+                team,
+                queue_of_team,
+                line_hours,
+                slowdown,
+                lines,
+                requests,
+                cases,
+                numbers,
+                finished,
+                count,
+            )
+            wait, served, busy, done = wait + waited, served + taken, busy + worked, done + paid
     for line in range(base, base + n):
         until[line] = until[line] - line_hours if doing[line] != IDLE else 0.0
     measured[0], measured[1], measured[2], measured[3] = wait, float(served), busy, done
     return count
+
+
+@rule
+def serve_requests(today, first, team, queue, line_hours, slowdown, lines, requests, cases, numbers, finished, count):
+    """The rest of a team's day when no case waits, and so none will: its requests in their order are all there is.
+
+    A request goes to the first line that is free when it comes, else to the one free next. Gives
+    the number of finished cases and, of this rest, waits in days, requests, busy and paid hours.
+    """
+    doing, until, at, standard, hired_day = lines.doing, lines.left, lines.row, lines.standard, lines.hired_day
+    arrival, hours, following, free = requests.arrival, requests.hours, requests.following, requests.free
+    hours_left, line_of_case = cases.hours_left, cases.line
+    wait, served, busy, done = 0.0, 0, 0.0, 0.0
+    node, returned = lines.request_head[queue], free[0]
+    while node != NOBODY:
+        comes = (arrival[node] - today) * line_hours
+        line, time = next_free(first, team, until)
+        if time < comes:
+            line, time = first, comes
+            while until[line] > comes:
+                line += 1
+        if time >= line_hours:
+            break
+        if doing[line] == CASE:
+            count = finish_case(at[line], hours_left, line_of_case, finished, count)
+        elif doing[line] == REQUEST:
+            done += standard[line]
+        doing[line], standard[line] = REQUEST, hours[node]
+        needed = hours[node] * slowdown / pace(today - hired_day[line], numbers.novice_days, numbers.novice_speed)
+        until[line] = time + needed
+        busy += min(needed, line_hours - time)
+        wait += time - comes
+        served += 1
+        after = following[node]
+        following[node], returned = returned, node
+        node = after
+    lines.request_head[queue], free[0] = node, returned
+    free[2] += served
+    for line in range(first, first + team):
+        if until[line] < line_hours:
+            if doing[line] == CASE:
+                count = finish_case(at[line], hours_left, line_of_case, finished, count)
+            elif doing[line] == REQUEST:
+                done += standard[line]
+            doing[line] = IDLE
+    return count, wait / line_hours, served, busy, done
+
+
+@compiled
+def next_free(first, team, until):
+    """The line of a team that is free next, the first of them at ties, and when."""
+    line, time = first, until[first]
+    for other in range(first + 1, first + team):
+        earlier = until[other] < time
+        line = other if earlier else line
+        time = until[other] if earlier else time
+    return line, time
+
+
+@compiled
+def pace(tenure, novice_days, novice_speed):
+    """Speed of a line by the days its staff member has been there."""
+    return novice_speed + (1.0 - novice_speed) * tenure / novice_days if tenure < novice_days else 1.0
+
+
+@compiled
+def finish_case(row, hours_left, line, finished, count):
+    """A case's work at its line is done; give the number finished."""
+    hours_left[row] = 0.0
+    line[row] = NOBODY
+    finished[count] = row
+    return count + 1
 
 
 @rule

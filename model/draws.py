@@ -28,6 +28,8 @@ UNIT_32 = 2.0**-32
 _OPTIONS = {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 compiled = njit(**_OPTIONS, _nrt=False)
 rule = njit(**_OPTIONS, _nrt=False, no_cpython_wrapper=True)
+# Written into its caller, so that a loop over it can be done several rounds at once.
+inlined = njit(**_OPTIONS, _nrt=False, inline="always")
 # The few that make arrays: building, dealing, measuring.
 allocating = njit(**_OPTIONS, _nrt=True)
 allocating_rule = njit(**_OPTIONS, _nrt=True, no_cpython_wrapper=True)
@@ -68,7 +70,7 @@ class Purpose(IntEnum):
     ELECTION = 30
 
 
-@compiled
+@inlined
 def philox(c0, c1, c2, c3, k0, k1):
     """Ten rounds of Philox 4x32; takes and gives 32-bit words in uint64."""
     for _ in range(10):

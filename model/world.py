@@ -23,6 +23,7 @@ from model.delivery import (
 )
 from model.draws import Purpose, beta_table, compiled, gamma_table, quantile, uniform
 from model.grid_workers import RiskMap, Workers, hire_workers
+from model.request_draws import item_table
 from model.residents import LARGEST_CIRCLE, Neighbourhoods, Residents, new_residents
 from model.series import Series
 from model.social_organizations import (
@@ -169,7 +170,8 @@ def _neighbourhoods(scenario: Scenario, buildings: Buildings) -> Neighbourhoods:
 
 def _items(numbers: Any, communities: int, count: int) -> Items:
     domain = np.repeat(np.arange(len(numbers.domain.items)), numbers.domain.items)
-    return Items(domain, np.zeros(count, np.bool_), np.zeros((2 * communities, count), np.int64))
+    ends, cells = item_table(numbers.domain.share_cumulative, numbers.domain.items)
+    return Items(domain, ends, cells, np.zeros(count, np.bool_), np.zeros((2 * communities, count), np.int64))
 
 
 def _tables(scenario: Scenario, seed: int, days: int) -> Tables:
