@@ -45,7 +45,7 @@ bench: setup  ## speed, side by side with the plain-Mesa rival
 bench-check: setup  ## as bench, failing when slower than the figures on record
 	$(VENV_PYTHON) -m experiments.benchmarks --check $(ARGUMENTS)
 
-verify: setup  ## long evidence: theory, second implementation, fuzzing
+verify: setup  ## long evidence: theory, second implementation, fuzzing, torture
 	$(PYTEST) -m verify
 
 torture: setup  ## kill sweeps at random moments and compare what is left
