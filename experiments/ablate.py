@@ -83,6 +83,15 @@ class Ablation(Inquiry):
     seeds, with its 95 % t interval; `whole` the mean under the whole policy.
     """
 
+    kind = "ablate"
+    columns = ("put_back", "outcome", "worth", "low", "high", "whole")
+
+    def told(self, language: str) -> list[str]:
+        """The practices that matter most, those that make no clear difference, and what the official rate shows."""
+        from experiments.findings import ablation_told
+
+        return ablation_told(self.table, language)
+
     def picture(self, language: str = "en") -> Picture:
         """What each practice adds to the rates and to harm, the largest on top."""
         from experiments.plots_inquiry import ablation_picture
@@ -121,7 +130,7 @@ def ablate(
     ]
     columns = ["practice", "shift", "put_back", "outcome", "worth", "low", "high", "replications", "whole", "error"]
     frame = pandas.DataFrame(table, columns=columns)
-    return Ablation(base, frame, _sentences(frame))
+    return Ablation(base, frame)
 
 
 def _worth(
@@ -137,14 +146,3 @@ def _worth(
             float(whole[name].mean()), error,
         ))  # fmt: skip
     return rows
-
-
-def _sentences(table: pandas.DataFrame) -> tuple[str, ...]:
-    """The practices that matter most for what counts, and those that cannot be told from nothing."""
-    bud = table[(table["outcome"] == table["outcome"].iloc[0]) & ~table["practice"].str.startswith("all_of")]
-    sure = bud[(bud["low"] > 0.0) | (bud["high"] < 0.0)].sort_values("worth", key=abs, ascending=False)
-    said = [f"{row.practice} {row.worth:+.3f} [{row.low:+.3f}, {row.high:+.3f}]" for row in sure.itertuples()]
-    unsure = bud[~bud.index.isin(sure.index)]["practice"].tolist()
-    name = bud["outcome"].iloc[0]
-    first = f"worth for {name}: " + ("; ".join(said) if said else "no practice can be told from nothing")
-    return (first, f"not told from nothing: {', '.join(unsure)}") if unsure else (first,)

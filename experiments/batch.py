@@ -6,10 +6,10 @@ Core objects: `points_frame`, and `Inquiry`, what each of them hands back.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from experiments.campaign import Options, carry_out
 from experiments.plan import Levers, Plan, PlanError, Point
@@ -54,15 +54,47 @@ def checked_outcomes(names: Sequence[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Inquiry:
-    """A finished inquiry: the scenario, its tidy `table`, and what was found, in English sentences."""
+    """A finished inquiry: the scenario, and its tidy `table`.
+
+    `kind` names its files and its labels (title, question, sheet); `columns` are those of the table
+    that a page shows, all by default. Every kind tells what it found, and draws it.
+    """
+
+    kind: ClassVar[str]
+    columns: ClassVar[tuple[str, ...]] = ()
 
     scenario: Scenario
     table: pd.DataFrame
-    sentences: tuple[str, ...]
+
+    def told(self, language: str) -> list[str]:
+        """What was found, in sentences of a language, the main one first."""
+        raise NotImplementedError(f"{type(self).__name__} tells nothing")
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What was found, in English sentences."""
+        return tuple(self.told("en"))
 
     def picture(self, language: str = "en") -> Picture:
         """The picture of the inquiry, with its words; every kind draws its own."""
         raise NotImplementedError(f"{type(self).__name__} draws no picture")
+
+    def drawings(self, language: str) -> dict[str, Callable[[], Picture]]:
+        """What draws each picture, by the name of its file."""
+        return {self.kind: lambda: self.picture(language)}
+
+    @property
+    def parquet(self) -> str:
+        """The name of the file that `to_parquet` fills."""
+        return f"{self.kind}.parquet"
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tidy tables, by the key of their sheet."""
+        return {self.kind: self.table}
+
+    def turning(self, language: str) -> list[str]:
+        """What would turn the answer round, in sentences; empty where the inquiry doesn't know."""
+        return []
 
     def plot(self, language: str = "en") -> Figure:
         """The picture as a Matplotlib figure."""

@@ -191,8 +191,27 @@ class Reading:
 class Calibration(Inquiry):
     """A calibration; `table` is the fit (figure, target, mean, low, high, within), `posterior` the draws."""
 
+    kind = "calibrate"
+    parquet = "posterior.parquet"
+
     prior: tuple[Range, ...] = ()
     readings: tuple[Reading, ...] = ()
+
+    def told(self, language: str) -> list[str]:
+        """Two sentences a reading: whether the figures are met and what they leave open; the checks."""
+        from experiments.findings import fit_told
+
+        return fit_told(self.readings, language)
+
+    def tables(self) -> dict[str, pandas.DataFrame]:
+        """The fit, and what the figures say of each parameter."""
+        import pandas
+
+        found, checks = (
+            pandas.concat([getattr(each, name).assign(reading=each.name) for each in self.readings], ignore_index=True)
+            for name in ("identification", "checks")
+        )
+        return {self.kind: self.table, "identification": found, "checks": checks}
 
     @property
     def posterior(self) -> pandas.DataFrame:
@@ -252,12 +271,12 @@ def calibrate(
     _check(free, readings)
     base = as_scenario(scenario).without_reforms().vary(PRESETS[POLICY])
     target = {**FIGURES, **(figures or {})}
-    store = None if folder is None else Path(folder) / "store"
-    study = Study(base, tuple(free), (points, seeds, seed), folder, Options(store=store, **options))
+    given = {"store": None if folder is None else Path(folder) / "store", **options}
+    study = Study(base, tuple(free), (points, seeds, seed), folder, Options(**given))
     study.run("prior", [_units_of(free, point) for point in sobol(free, points)])
     done = tuple(_reading(study, name, target, check_seeds) for name in readings)
     table = pandas.concat([each.fit.assign(reading=each.name) for each in done], ignore_index=True)
-    return Calibration(base, table, _sentences(done), prior=tuple(free), readings=done)
+    return Calibration(base, table, prior=tuple(free), readings=done)
 
 
 def _check(free: Sequence[Range], readings: Sequence[str]) -> None:
@@ -336,29 +355,6 @@ def _identification(free: Sequence[Range], unit: np.ndarray) -> pandas.DataFrame
         rows.append((span.path, span.low, span.high, low, middle, high, shrinkage, verdict))
     columns = ["parameter", "prior_low", "prior_high", "low", "median", "high", "shrinkage", "identified"]
     return pandas.DataFrame(rows, columns=columns)
-
-
-def _sentences(readings: Sequence[Reading]) -> tuple[str, ...]:
-    sentences = []
-    for each in readings:
-        weak = each.identification.query("identified != 'identified'")["parameter"].tolist()
-        tail = f"the figures leave open: {', '.join(weak)}" if weak else "the figures identify every free parameter"
-        met = "all figures met" if bool(each.fit["within"].all()) else "not every figure met"
-        sentences.append(
-            f"{each.name} reading: {met}; {len(each.directions)} figures fix {each.rank} directions among "
-            f"{len(each.best)} parameters; {tail}. "
-            + ", ".join(f"{path} = {value:.4g}" for path, value in each.best.items())
-        )
-        sentences.append(f"{each.name} reading: {'; '.join(_said(each.checks, law) for law in ('prior', 'posterior'))}")
-    return tuple(sentences)
-
-
-def _said(checks: pandas.DataFrame, law: str) -> str:
-    """One law's check in words."""
-    rows = checks[checks["law"] == law]
-    outside = rows.loc[~rows["inside"], "figure"].tolist()
-    spans = ", ".join(f"{row.figure} {row.low:.4g} to {row.high:.4g}" for row in rows.itertuples())
-    return f"the {law} gives {spans} ({'outside: ' + ', '.join(outside) if outside else 'every figure inside'})"
 
 
 @dataclass

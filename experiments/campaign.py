@@ -35,6 +35,7 @@ class Options:
     `seed` is the first of the paired seeds. With `precision`, replications are added until every
     deciding interval's half-width is at most that, from `replications` up to `most_replications`.
     `store` is a folder that keeps the runs; without one they are forgotten with the result.
+    `on_done` hears of every plan that was carried out: an inquiry may have several.
     """
 
     replications: int = 30
@@ -47,6 +48,7 @@ class Options:
     scheduler: str | None = None
     retry_failed: bool = False
     on_progress: Callable[[Progress], None] = field(default=lambda _: None)
+    on_done: Callable[[Campaign], None] = field(default=lambda _: None)
     simulate: Simulate | None = None
 
     @property
@@ -96,7 +98,9 @@ def carry_out(plan: Plan, options: Options, deciding: Figures | None = None) -> 
                 break
             plan = plan.with_seeds(more)
             rows, progress = _computed(plan, store, options)
-        return Campaign(plan, rows, progress, tuple(f"{each.part}: {each.reason}" for each in store.damaged))
+        done = Campaign(plan, rows, progress, tuple(f"{each.part}: {each.reason}" for each in store.damaged))
+    options.on_done(done)
+    return done
 
 
 def _more_seeds(figures: Floats, options: Options) -> Sequence[int]:

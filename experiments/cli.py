@@ -129,11 +129,12 @@ def compare(
     if json_file != "-":
         from experiments.tables import comparison_tables
 
+        say_question("report.question.comparison", lang)
+        say_verdict(result.verdict.sentences(lang), lang)
         if not quiet:
             for table in comparison_tables(result, lang, full):
                 standard_output().print(table)
-        say_verdict(result.verdict.text(lang), lang)
-    close(result.campaign, out, notes, lang, json_file == "-")
+    close([result.campaign], out, notes, lang, json_file == "-")
 
 
 @app.command()
@@ -189,8 +190,8 @@ def sweep(
     if json_file != "-" and design == "grid" and points is None:
         from experiments.verdict import sweep_verdict
 
-        say_verdict("\n".join(sweep_verdict(result.table, lang, result.abscissa, result.others)), lang)
-    close(result.campaign, out, notes, lang, json_file == "-")
+        say_verdict(sweep_verdict(result.table, lang, result.abscissa, result.others), lang)
+    close([result.campaign], out, notes, lang, json_file == "-")
 
 
 @app.command()
@@ -402,34 +403,44 @@ def write_json(content: Any, target: str | None) -> None:
         Path(target).write_text(written, encoding="utf-8")
 
 
-def say_verdict(verdict: str, language: str) -> None:
-    """The verdict, under its heading."""
+def say_question(key: str, language: str, **values: Any) -> None:
+    """The question that a command answers, under its heading."""
+    from experiments.labels import text
+
+    output = standard_output()
+    output.print(text("report.question", language), style="bold")
+    output.print(text(key, language, **values), markup=False)
+
+
+def say_verdict(sentences: Sequence[str], language: str) -> None:
+    """The verdict under its heading, a line a sentence, the main one first."""
     from experiments.labels import text
 
     output = standard_output()
     output.print(f"\n{text('cli.verdict', language)}", style="bold")
-    output.print(verdict, markup=False)
+    for sentence in sentences:
+        output.print(sentence, markup=False)
 
 
-def close(campaign: Campaign, out: Path, notes: Sequence[str], language: str, only_json: bool) -> None:
+def close(campaigns: Sequence[Campaign], out: Path, notes: Sequence[str], language: str, only_json: bool) -> None:
     """Say what was reused, set aside, failed, and where things lie; exit 3 if runs failed."""
     from experiments.labels import text
 
     console = standard_error() if only_json else standard_output()
-    progress, failures = campaign.progress, campaign.failures
-    counts = {"total": progress.total, "reused": progress.reused, "computed": progress.computed}
-    lines = [text("cli.reused", language, failed=len(failures), **counts)]
-    lines += [text("cli.damaged", language, part=part) for part in campaign.damaged]
+    failures = [row for each in campaigns for row in each.failures.to_dict("records")]
+    total = sum(each.progress.total for each in campaigns)
+    reused = sum(each.progress.reused for each in campaigns)
+    lines = [text("cli.reused", language, failed=len(failures), total=total, reused=reused, computed=total - reused)]
+    lines += [text("cli.damaged", language, part=part) for each in campaigns for part in each.damaged]
     lines += [*notes, text("cli.written", language, path=out)]
     if (out / "report.html").exists():
         lines.append(text("cli.report", language, path=out / "report.html"))
     for line in lines:
         console.print(line, markup=False, soft_wrap=True)
-    if len(failures):
-        first = failures.iloc[0]
-        count = {"count": len(failures), "total": progress.total, "path": out / "manifest.json"}
+    if failures:
+        count = {"count": len(failures), "total": total, "path": out / "manifest.json"}
         standard_error().print(text("cli.failed", language, **count), markup=False, soft_wrap=True)
-        standard_error().print(f"{first['error']}\n{first['replay']}", markup=False, soft_wrap=True)
+        standard_error().print(f"{failures[0]['error']}\n{failures[0]['replay']}", markup=False, soft_wrap=True)
         raise typer.Exit(SOME_FAILED)
 
 

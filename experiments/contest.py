@@ -69,6 +69,9 @@ class Contest(Inquiry):
     rival_value, outcome, worth, low, high); `searched` how much was searched.
     """
 
+    kind = "contest"
+    columns = ("contestant", "rival", "outcome", "difference", "low", "high", "wins")
+
     settings: Mapping[str, Levers] = field(default_factory=dict)
     shares: pandas.DataFrame = field(repr=False, default=None)
     levers: pandas.DataFrame = field(repr=False, default=None)
@@ -78,6 +81,16 @@ class Contest(Inquiry):
     def found(self) -> tuple[str, ...]:
         """The contestants that fresh seeds confirmed."""
         return tuple(self.table.loc[self.table["found"], "contestant"].unique())
+
+    def told(self, language: str) -> list[str]:
+        """A sentence a contestant: where it wins on every criterion and by how much, or that it was found to win nowhere."""
+        from experiments.findings import contest_told
+
+        return contest_told(self.table, self.settings, self.searched, CRITERIA[0], language)
+
+    def tables(self) -> dict[str, pandas.DataFrame]:
+        """The confirmed differences, how often each was best, and what its levers are worth."""
+        return {self.kind: self.table, "shares": self.shares, "levers": self.levers}
 
     def picture(self, language: str = "en") -> Picture:
         """Each contestant against each rival in its own place, one panel a criterion."""
@@ -269,7 +282,7 @@ def _confirmed(
         "ranges": {span.path: [span.low, span.high] for span in arena.ranges},
     }  # fmt: skip
     return Contest(
-        arena.scenario, table, _sentences(table, found, searched), found, _shares(opening, list(found)),
+        arena.scenario, table, found, _shares(opening, list(found)),
         pandas.DataFrame(worth, columns=columns), searched,
     )  # fmt: skip
 
@@ -334,23 +347,3 @@ def _differs_in_one_bundle(ours: str, theirs: str) -> bool:
 def _worth(differences: pandas.Series[float]) -> tuple[float, float, float]:
     found = interval(differences.to_numpy())
     return found.mean, found.low, found.high
-
-
-def _sentences(table: pandas.DataFrame, found: Mapping[str, Levers], searched: Mapping[str, Any]) -> tuple[str, ...]:
-    sentences = []
-    for name, settings in found.items():
-        rows = table[table["contestant"] == name]
-        place = ", ".join(f"{path} = {value:g}" for path, value in settings.items())
-        if bool(rows["found"].all()):
-            bud = rows[rows["outcome"] == CRITERIA[0]].iloc[rows[rows["outcome"] == CRITERIA[0]]["difference"].argmin()]
-            sentences.append(
-                f"{name} wins on every criterion where {place}: {CRITERIA[0]} {bud['difference']:+.3f} "
-                f"[{bud['low']:+.3f}, {bud['high']:+.3f}] against {bud['rival']}, its nearest rival"
-            )
-        else:
-            lost = [f"{row.outcome} against {row.rival}" for row in rows.itertuples() if not row.wins]
-            sentences.append(
-                f"{name} was found to win nowhere on every criterion, in {searched['places']} places; at its best "
-                f"({place}) it does not win on {'; '.join(lost) or 'nothing, but units are overrun'}"
-            )
-    return tuple(sentences)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from experiments.labels import policy as label, text  # noqa: I001
+from experiments.labels.settings import lever_label
 from experiments.plan import PlanError
 
 if TYPE_CHECKING:
@@ -23,63 +25,76 @@ NARROWED = 0.02
 BATCH = 1_000
 
 
-def rules(winners: pandas.DataFrame, parameters: Sequence[str]) -> tuple[str, ...]:
+def rules(winners: pandas.DataFrame, parameters: Sequence[str], language: str = "en") -> tuple[str, ...]:
     """Sentences: for every policy that wins somewhere and loses somewhere, the box where it wins; then the tree.
 
-    `winners`: one row a world, a column for each of `parameters`, and `winner`.
+    `winners`: one row a world, a column for each of `parameters`, and `winner`. English names a parameter
+    by its path, so that it can be looked up; Chinese by its label.
     """
     worlds = winners[list(parameters)].astype(float)
     sentences = [
-        _box(worlds, (winners["winner"] == policy).to_numpy(), str(policy))
+        _box(worlds, (winners["winner"] == policy).to_numpy(), str(policy), language)
         for policy, wins in winners["winner"].value_counts().items()
         if LEAST_WINS <= wins < len(winners)
     ]
     if winners["winner"].nunique() == 1:
-        return (f"{winners['winner'].iloc[0]} wins in every one of the {len(winners)} worlds",)
-    return (*sentences, *_tree(worlds, winners["winner"].to_numpy()))
+        words = {"policy": label(str(winners["winner"].iloc[0]), language), "count": len(winners)}
+        return (text("rules.everywhere", language, **words),)
+    return (*sentences, *_tree(worlds, winners["winner"].to_numpy(), language))
 
 
-def _box(worlds: pandas.DataFrame, wins: np.ndarray, policy: str) -> str:
+def _box(worlds: pandas.DataFrame, wins: np.ndarray, policy: str, language: str) -> str:
     """The PRIM box of a policy in words, with its density and coverage (Bryant and Lempert 2010)."""
     with warnings.catch_warnings():
         # EMA Workbench 2.5 uses what newer pandas wants renamed, and names an evaluator we don't use.
         warnings.simplefilter("ignore")
         prim = _analysis("prim")
         box = prim.Prim(worlds, wins.astype(int), threshold=DENSITY).find_box()
-    share = f"{policy} wins in {wins.mean():.0%} of the worlds"
+    share = text("rules.wins", language, policy=label(policy, language), share=_whole(wins.mean()))
     if box is None:
-        return f"{share}; no box holds its wins together"
+        return text("rules.no_box", language, wins=share)
     last = box.peeling_trajectory.iloc[-1]
     limits = box.box_lims[-1]
-    said = [words for path in worlds if (words := _limits(worlds[path], str(path), limits[path]))]
+    said = [words for path in worlds if (words := _limits(worlds[path], str(path), limits[path], language))]
     if not said:
-        return f"{share}, wherever they lie"
-    return f"{share}; in {last['density']:.0%} of those where {' and '.join(said)} (these hold {last['coverage']:.0%} of its wins)"
+        return text("rules.no_limits", language, wins=share)
+    shares = {"density": _whole(last["density"]), "coverage": _whole(last["coverage"])}
+    return text("rules.box", language, wins=share, limits=text("join.and", language).join(said), **shares)
 
 
-def _limits(column: pandas.Series[float], path: str, limits: Any) -> str:
+def _whole(share: float) -> str:
+    return f"{share:.0%}"
+
+
+def _limits(column: pandas.Series[float], path: str, limits: Any, language: str) -> str:
     low, high = float(limits.iloc[0]), float(limits.iloc[1])
     room = NARROWED * float(column.max() - column.min())
     above, below = low > float(column.min()) + room, high < float(column.max()) - room
-    if above and below:
-        return f"{path} lies between {low:.3g} and {high:.3g}"
-    return f"{path} is above {low:.3g}" if above else f"{path} is below {high:.3g}" if below else ""
+    key = "between" if above and below else "above" if above else "below" if below else ""
+    words = {"parameter": parameter_name(path, language), "low": f"{low:.3g}", "high": f"{high:.3g}"}
+    return text(f"rules.{key}", language, **words) if key else ""
 
 
-def _tree(worlds: pandas.DataFrame, winner: np.ndarray) -> list[str]:
+def parameter_name(path: str, language: str) -> str:
+    """A parameter in a sentence: its label, and the path by which it is set."""
+    return text("join.unit", language, name=lever_label(path, language), unit=path)
+
+
+def _tree(worlds: pandas.DataFrame, winner: np.ndarray, language: str) -> list[str]:
     """The leaves of a classification tree, each as one sentence."""
     from sklearn.tree import DecisionTreeClassifier
 
     least = max(LEAST_WINS, int(LEAF_SHARE * len(worlds)))
     fitted = DecisionTreeClassifier(min_samples_leaf=least, max_depth=3, random_state=1).fit(worlds, winner)
-    tree, names, found = fitted.tree_, list(worlds.columns), []
+    tree, names, found = fitted.tree_, [parameter_name(str(path), language) for path in worlds.columns], []
 
     def walk(node: int, path: tuple[str, ...]) -> None:
         if tree.children_left[node] < 0:
             at = int(np.argmax(tree.value[node][0]))
             share = tree.value[node][0][at] / tree.value[node][0].sum()
-            found.append(f"{fitted.classes_[at]} ({share:.0%} of {tree.n_node_samples[node]} worlds)"
-                         + (f" where {' and '.join(path)}" if path else ""))  # fmt: skip
+            words = {"policy": label(str(fitted.classes_[at]), language), "share": _whole(share),
+                     "count": tree.n_node_samples[node], "where": text("join.and", language).join(path)}  # fmt: skip
+            found.append(text("rules.leaf" if path else "rules.whole", language, **words))
             return
         name, cut = names[tree.feature[node]], tree.threshold[node]
         walk(tree.children_left[node], (*path, f"{name} ≤ {cut:.3g}"))

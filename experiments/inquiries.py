@@ -1,7 +1,11 @@
-"""The commands of the inquiries: calibrate, reform, ablate, contest, sensitivity, robust."""
+"""The commands of the inquiries: calibrate, reform, ablate, contest, sensitivity, robust.
+
+Core object: `finish`, with which every inquiry leaves its folder and says what it found.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -18,9 +22,11 @@ from experiments.cli import (
     Seed,
     StoreFolder,
     Workers,
+    close,
     load,
     progress_bar,
-    standard_error,
+    say_question,
+    say_verdict,
     standard_output,
     stored_if_stopped,
     write_json,
@@ -28,6 +34,7 @@ from experiments.cli import (
 
 if TYPE_CHECKING:
     from experiments.batch import Inquiry
+    from experiments.campaign import Campaign
 
 VaryRange = Annotated[
     list[str] | None,
@@ -60,10 +67,11 @@ def reform(
     base, out = _place(scenario, "reform", out)
     moves = {path: value for word in move for path, value in read_move(word).items()}
     before = {path: value for word in start or [] for path, value in read_move(word).items()}
+    done: list[Campaign] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
         found = inquire(base, moves, read_dates(at), replications, workers, start=before or None, days=days,
-                        seed=seed, store=store or out / "store", on_progress=watch)  # fmt: skip
-    _finish(found, out, "reform", lang, json_file)
+                        seed=seed, store=store or out / "store", on_progress=watch, on_done=done.append)  # fmt: skip
+    finish(found, done, out, lang, json_file, quiet)
 
 
 def ablate(
@@ -81,9 +89,10 @@ def ablate(
     from experiments.ablate import ablate as inquire
 
     base, out = _place(scenario, "ablate", out)
+    done: list[Campaign] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
-        found = inquire(base, replications, workers, seed=seed, store=store or out / "store", on_progress=watch)
-    _finish(found, out, "ablate", lang, json_file)
+        found = inquire(base, replications, workers, seed=seed, store=store or out / "store", on_progress=watch, on_done=done.append)
+    finish(found, done, out, lang, json_file, quiet)
 
 
 def sensitivity(
@@ -104,10 +113,11 @@ def sensitivity(
     from experiments.sensitivity import sensitivity as inquire
 
     base, out = _place(scenario, f"sensitivity-{method}", out)
+    done: list[Campaign] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
         found = inquire(base, method, _ranges(vary), replications, workers, samples=samples, seed=seed,
-                        store=store or out / "store", on_progress=watch)  # fmt: skip
-    _finish(found, out, "sensitivity", lang, json_file)
+                        store=store or out / "store", on_progress=watch, on_done=done.append)  # fmt: skip
+    finish(found, done, out, lang, json_file, quiet)
 
 
 def robust(
@@ -127,13 +137,11 @@ def robust(
     from experiments.robust import robust as inquire
 
     base, out = _place(scenario, "robust", out)
+    done: list[Campaign] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
         found = inquire(base, _ranges(vary), replications, workers, worlds=worlds, seed=seed,
-                        store=store or out / "store", on_progress=watch)  # fmt: skip
-    _finish(found, out, "robust", lang, json_file)
-    if json_file != "-":
-        for sentence in found.rules():
-            standard_output().print(sentence, markup=False)
+                        store=store or out / "store", on_progress=watch, on_done=done.append)  # fmt: skip
+    finish(found, done, out, lang, json_file, quiet)
 
 
 def contest(
@@ -157,15 +165,16 @@ def contest(
     from experiments.contest_files import renew_tables, write_scenarios
 
     base, out = _place(scenario, "contest", out)
+    done: list[Campaign] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
         found = inquire(base, _ranges(vary), replications, workers, places=places, rounds=rounds,
                         contestants=contestant or tuple(CONTESTANTS), store=store or out / "store",
-                        on_progress=watch)  # fmt: skip
-    _finish(found, out, "contest", lang, json_file)
+                        on_progress=watch, on_done=done.append)  # fmt: skip
     if to is not None:
         write_scenarios(found, to)
     if findings is not None:
         renew_tables(found, findings)
+    finish(found, done, out, lang, json_file, quiet)
 
 
 def calibrate(
@@ -179,6 +188,7 @@ def calibrate(
     workers: Workers = None,
     seed: Annotated[int, typer.Option(help="Another number exchanges every seed of the fit.")] = 1,
     out: Out = None,
+    store: StoreFolder = None,
     json_file: JsonFile = None,
     lang: Lang = "en",
     quiet: Quiet = False,
@@ -187,10 +197,12 @@ def calibrate(
     from experiments.calibrate import READINGS, calibrate as inquire  # noqa: I001
 
     base, out = _place(scenario, "calibrate", out)
+    done: list[Campaign] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
         found = inquire(base, readings=reading or tuple(READINGS), points=points, seeds=seeds, seed=seed,
-                        check_seeds=check_seeds, folder=out, workers=workers, on_progress=watch)  # fmt: skip
-    _finish(found, out, "calibrate", lang, json_file)
+                        check_seeds=check_seeds, folder=out, workers=workers, store=store or out / "store",
+                        on_progress=watch, on_done=done.append)  # fmt: skip
+    finish(found, done, out, lang, json_file, quiet)
 
 
 def _place(scenario: str, name: str, out: Path | None) -> tuple[Any, Path]:
@@ -211,16 +223,28 @@ def _ranges(words: list[str] | None) -> dict[str, tuple[float, float] | None] | 
     return ranges
 
 
-def _finish(found: Inquiry, out: Path, name: str, language: str, json_file: str | None) -> None:
-    """Write table, picture and JSON; say what was found and where it lies."""
-    from experiments.labels import text
-    from experiments.plots import save
+def finish(
+    found: Inquiry,
+    campaigns: Sequence[Campaign],
+    out: Path,
+    language: str,
+    json_file: str | None = None,
+    quiet: bool = False,
+) -> None:
+    """Write the folder of an inquiry and its JSON; say what was found and where it lies; exit 3 if runs failed.
 
-    out.mkdir(parents=True, exist_ok=True)
-    found.table.to_csv(out / f"{name}-table.csv", index=False)
-    found.to_parquet(out / ("posterior.parquet" if name == "calibrate" else f"{name}.parquet"))
-    save(found.picture(language), out, name, {"scenario": found.scenario.name, "sentences": found.sentences})
+    `campaigns` are the plans that were carried out for it, as `Options.on_done` hears of them.
+    """
+    from experiments.outputs import write_inquiry
+    from experiments.tables import inquiry_table
+
+    notes = write_inquiry(found, campaigns, out, language)
     write_json(found.to_dict(), json_file)
-    console = standard_error() if json_file == "-" else standard_output()
-    for line in (*found.sentences, text("cli.written", language, path=out)):
-        console.print(line, markup=False, soft_wrap=True)
+    if json_file != "-":
+        say_question(f"report.question.{found.kind}", language)
+        say_verdict(found.told(language), language)
+        if not quiet:
+            standard_output().print(inquiry_table(found, language))
+            for sentence in found.turning(language):
+                standard_output().print(sentence, markup=False)
+    close(campaigns, out, notes, language, json_file == "-")

@@ -60,7 +60,7 @@ def command_line() -> str:
     """The command as typed, as far as Python knows it."""
     import shlex
 
-    return shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]) if sys.argv and sys.argv[0] else "python"
+    return shlex.join(["python", *([Path(sys.argv[0]).name, *sys.argv[1:]] if sys.argv and sys.argv[0] else [])])
 
 
 @dataclass

@@ -1,13 +1,14 @@
 """The folder that a command leaves: tidy CSV, pictures with their data, the page, the manifest.
 
-Core objects: `write_comparison` and `write_sweep`; each returns notes on what could not be made.
+Core objects: `write_comparison`, `write_sweep` and `write_inquiry` (for every other command); each returns notes on
+what could not be made.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +20,14 @@ from experiments.sweep import Sweep
 from model.scenario import Scenario
 
 if TYPE_CHECKING:
+    import pandas
+
+    from experiments.batch import Inquiry
     from experiments.compare import Comparison
     from experiments.plots import Picture
+    from experiments.report import Page
+
+    Pictures = Mapping[str, Picture]
 
 # The curves beside a comparison: few replications, for they only show the shape.
 CURVE_AXES = ("triage.screening_share=0:0.9:10", "delivery.mode=staffed,outsourced")
@@ -42,12 +49,14 @@ def screening_curves(comparison: Comparison, options: Options) -> Sweep:
 def write_comparison(comparison: Comparison, curves: Sweep | None, out: Path, language: str) -> list[str]:
     """Write comparison.csv, differences.csv, effects.csv, ledger.csv, pictures, report.html, manifest.json."""
     from experiments import plots
+    from experiments.report import comparison_page
+    from experiments.workbook import sheets_of
 
     out.mkdir(parents=True, exist_ok=True)
     for name in ("differences", "contrasts", "effects", "ranking", "ledger"):
         getattr(comparison, name).to_csv(out / f"{name}.csv", index=False)
     comparison.table.to_csv(out / "comparison.csv", index=False)
-    about = manifest(comparison.scenario, comparison.campaign)
+    about = manifest(comparison.scenario, [comparison.campaign])
     if comparison.posterior:
         about["posterior"] = comparison.posterior.as_data()
     drawings: dict[str, Callable[[], Picture]] = {
@@ -63,16 +72,42 @@ def write_comparison(comparison: Comparison, curves: Sweep | None, out: Path, la
         drawings["resolution-rates"] = lambda: _curves(curves, language)
     drawings |= _lives(comparison, language)
     pictures, notes = _draw(drawings, out, about)
-    return notes + _finish(out, about, pictures, comparison, curves, language)
+    page = comparison_page(comparison, pictures, about, language)
+    _leave(page, sheets_of(comparison, curves, language), out, language)
+    return notes
 
 
 def write_sweep(sweep: Sweep, out: Path, language: str) -> list[str]:
     """Write curves.csv, the picture, report.html, manifest.json."""
+    from experiments.report import sweep_page
+    from experiments.workbook import sheets_of
+
     out.mkdir(parents=True, exist_ok=True)
     sweep.table.to_csv(out / "curves.csv", index=False)
-    about = manifest(sweep.scenario, sweep.campaign)
+    about = manifest(sweep.scenario, [sweep.campaign])
     pictures, notes = _draw({"resolution-rates": lambda: _curves(sweep, language)}, out, about)
-    return notes + _finish(out, about, pictures, None, sweep, language)
+    _leave(sweep_page(sweep, pictures, about, language), sheets_of(None, sweep, language), out, language)
+    return notes
+
+
+def write_inquiry(found: Inquiry, campaigns: Sequence[Campaign], out: Path, language: str) -> list[str]:
+    """Write an inquiry's tables as CSV and Parquet, its pictures, report.html, tables.xlsx, manifest.json.
+
+    `campaigns` are the plans that were carried out for it (`Options.on_done`); they make the manifest.
+    """
+    from experiments.report import inquiry_page
+    from experiments.workbook import with_assumptions
+
+    out.mkdir(parents=True, exist_ok=True)
+    tables = found.tables()
+    for name, frame in tables.items():
+        frame.to_csv(out / f"{name}-table.csv", index=False)
+    found.to_parquet(out / found.parquet)
+    about = manifest(found.scenario, campaigns)
+    pictures, notes = _draw(found.drawings(language), out, about)
+    page = inquiry_page(found, pictures, about, language)
+    _leave(page, with_assumptions(tables, found.scenario, language), out, language)
+    return notes
 
 
 def _curves(sweep: Sweep, language: str) -> Picture:
@@ -114,45 +149,34 @@ def _draw(
     return pictures, notes
 
 
-def _finish(
-    out: Path,
-    about: dict[str, Any],
-    pictures: dict[str, Picture],
-    comparison: Comparison | None,
-    sweep: Sweep | None,
-    language: str,
-) -> list[str]:
-    """Write the manifest, the workbook and the page."""
-    from experiments.report import comparison_page, sweep_page, write_report
-    from experiments.workbook import sheets_of, write_workbook
+def _leave(page: Page, sheets: Mapping[str, pandas.DataFrame], out: Path, language: str) -> None:
+    """Write the manifest, the workbook and the page, which names the files beside it."""
+    from dataclasses import replace
 
-    (out / MANIFEST).write_bytes(as_json(about))
-    title = str(about["scenario"])
-    write_workbook(out / WORKBOOK, sheets_of(comparison, sweep, language), language, title)
+    from experiments.report import write_report
+    from experiments.workbook import write_workbook
+
+    (out / MANIFEST).write_bytes(as_json(page.about))
+    made = [(key, str(page.about[key])) for key in ("command", "seeds", "finished")]
+    write_workbook(out / WORKBOOK, sheets, language, str(page.about["scenario"]), made)
     files = sorted(path.name for path in out.iterdir() if path.is_file())
-    if comparison is not None:
-        page = comparison_page(comparison, pictures, about, language, files=files)
-    elif sweep is not None:
-        page = sweep_page(sweep, pictures, about, language, files=files)
-    else:
-        return []
-    write_report(page, out / REPORT, language)
-    return []
+    write_report(replace(page, files=files), out / REPORT, language)
 
 
-def manifest(scenario: Scenario, campaign: Campaign) -> dict[str, Any]:
+def manifest(scenario: Scenario, campaigns: Sequence[Campaign]) -> dict[str, Any]:
     """What made the numbers: scenario, points, seeds, counts, command, time, versions, machine."""
-    progress = campaign.progress
+    counts = {name: sum(getattr(each.progress, name) for each in campaigns) for name in ("total", "reused", "computed")}
+    points = [point for each in campaigns for point in each.plan.points]
     return {
         "command": command_line(),
         "finished": now(),
         "scenario": scenario.name,
         "scenario_file": str(scenario.path) if scenario.path else None,
         "scenario_sha256": hashlib.sha256(scenario.canonical().encode()).hexdigest(),
-        "points": [{"label": point.label, "levers": dict(point.levers)} for point in campaign.plan.points],
-        "seeds": list(campaign.plan.seeds),
-        "runs": {"total": progress.total, "reused": progress.reused, "computed": progress.computed},
-        "failed": json.loads(campaign.failures.to_json(orient="records")),
-        "set_aside": list(campaign.damaged),
+        "points": [{"label": point.label, "levers": dict(point.levers)} for point in points],
+        "seeds": sorted({seed for each in campaigns for seed in each.plan.seeds}),
+        "runs": counts,
+        "failed": [row for each in campaigns for row in json.loads(each.failures.to_json(orient="records"))],
+        "set_aside": [part for each in campaigns for part in each.damaged],
         "environment": environment(),
     }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.labels import choice, outcome, policy, text
+from experiments.findings import practice_told
+from experiments.labels import outcome, policy, text
 from experiments.labels.numerals import shown_with_range
 from experiments.labels.settings import lever_label
 from experiments.plots.axes import axis_label, legend_below, scale_of, unit_of_outcome, wrapped, zero_line
@@ -51,14 +52,7 @@ def ablation_picture(
 
 
 def _practice(row: Any, language: str) -> str:
-    if str(row["practice"]).startswith("all_of_"):
-        return text(f"inquiry.{row['practice']}", language)
-    path, _, value = str(row["put_back"]).partition("=")
-    return wrapped(f"{lever_label(path, language)} → {choice(_as_read(value), language)}", 40)
-
-
-def _as_read(value: str) -> Any:
-    return {"True": True, "False": False}.get(value, value)
+    return wrapped(practice_told(row, language), 40)
 
 
 @drawn

@@ -7,7 +7,7 @@ from day 0, paid from the same budget) and without, each against never moving.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,17 @@ class Timing(Inquiry):
 
     `mean` is the outcome over the whole horizon, `change` the paired difference to never moving.
     """
+
+    kind = "reform"
+    columns = ("incubated_first", "start_day", "outcome", "mean", "low", "high", "change", "change_low", "change_high")
+
+    move: Mapping[str, Value] = field(default_factory=dict)
+
+    def told(self, language: str) -> list[str]:
+        """For either arm: on which day the change does best and worst, or that the day makes no clear difference."""
+        from experiments.findings import timing_told
+
+        return timing_told(self.table, self.move, OUTCOMES[0], language)
 
     def picture(self, language: str = "en") -> Picture:
         """Outcomes over the day of the change, with and without incubation first."""
@@ -113,7 +124,7 @@ def reform(
     how = Options(replications, workers, **options)
     frames = [_arm(base, incubated, move, dates, how) for incubated in (False, True)]
     table = pandas.concat(frames, ignore_index=True)
-    return Timing(base, table, _sentences(table, move))
+    return Timing(base, table, move)
 
 
 def _arm(
@@ -143,17 +154,3 @@ def _row(incubated: bool, day: int, name: str, moved: Any, never: Any) -> dict[s
         "high": mean.high, "change": change.mean, "change_low": change.low, "change_high": change.high,
         "replications": mean.replications,
     }  # fmt: skip
-
-
-def _sentences(table: pandas.DataFrame, move: Mapping[str, Value]) -> tuple[str, ...]:
-    said = ", ".join(f"{path}={value}" for path, value in move.items())
-    sentences = []
-    for incubated, group in table[table["outcome"] == OUTCOMES[0]].groupby("incubated_first"):
-        best, worst = group.loc[group["mean"].idxmax()], group.loc[group["mean"].idxmin()]
-        words = "with incubation first" if incubated else "without incubation first"
-        sentences.append(
-            f"{said} {words}: {OUTCOMES[0]} is highest when it comes on day {best['start_day']} "
-            f"({best['mean']:.3f}, {best['change']:+.3f} against never [{best['change_low']:+.3f}, "
-            f"{best['change_high']:+.3f}]) and lowest on day {worst['start_day']} ({worst['mean']:.3f})"
-        )
-    return tuple(sentences)

@@ -1,6 +1,7 @@
 """The page a planner can forward: one HTML file with the question, the verdict, pictures, tables and what they rest on.
 
-Core objects: `Page` (what a page says) and `write_report`; `comparison_page` and `sweep_page` fill a page from results.
+Core objects: `Page` (what a page says) and `write_report`; `comparison_page`, `sweep_page` and `inquiry_page` fill a
+page from results.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from experiments.report_tables import (
     changed,
     counts,
     difference_rows,
+    first_rows,
     outcome_rows,
     reported_rows,
     tidy_rows,
@@ -30,6 +31,7 @@ from experiments.report_tables import (
 if TYPE_CHECKING:
     import pandas
 
+    from experiments.batch import Inquiry
     from experiments.compare import Comparison
     from experiments.plots import Picture
     from experiments.sweep import Sweep
@@ -38,11 +40,8 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).resolve().parent / "static"
 CJK_FAMILY = "Huajie CJK"
 ROBUST_COMMAND = "python run.py robust {scenario}"
-SWEEP_COMMAND = (
-    "python run.py sweep {scenario} --vary street.escalated_success=0.3:0.9:4 --vary detection.probability=0.3:0.8:3 "
-    "--vary delivery.mode=staffed,outsourced"
-)
 MOST_ROWS_SHOWN = 60
+MOST_ROWS_KEPT = 400
 MAIN_POLICIES = 6
 SINGLE = "-alone"
 
@@ -53,7 +52,8 @@ class Page:
 
     `verdict` holds sentences, the main one first. `about` is the manifest (command, seeds, environment,
     scenario). `flips` is the result of a sensitivity or robustness study where there is one: parameter,
-    low_value, high_value, flips_at (NaN: doesn't turn the order round within its range).
+    low_value, high_value, flips_at (NaN: doesn't turn the order round within its range); `turning` says
+    the same in sentences. `tables` are tidy frames by the key of their sheet, the first one shown with `columns`.
     """
 
     kind: str
@@ -64,7 +64,10 @@ class Page:
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     comparison: Comparison | None = None
     sweep: Sweep | None = None
+    tables: Mapping[str, pandas.DataFrame] = field(default_factory=dict)
+    columns: Sequence[str] = ()
     flips: pandas.DataFrame | None = None
+    turning: Sequence[str] = ()
     files: Sequence[str] = ()
 
 
@@ -74,7 +77,6 @@ def comparison_page(
     about: Mapping[str, Any],
     language: str,
     flips: pandas.DataFrame | None = None,
-    files: Sequence[str] = (),
 ) -> Page:
     """The page of a comparison."""
     return Page(
@@ -86,13 +88,10 @@ def comparison_page(
         pictures=pictures,
         comparison=comparison,
         flips=flips,
-        files=files,
     )
 
 
-def sweep_page(
-    sweep: Sweep, pictures: Mapping[str, Picture], about: Mapping[str, Any], language: str, files: Sequence[str] = ()
-) -> Page:
+def sweep_page(sweep: Sweep, pictures: Mapping[str, Picture], about: Mapping[str, Any], language: str) -> Page:
     """The page of a sweep."""
     from experiments.verdict import sweep_verdict
 
@@ -105,7 +104,23 @@ def sweep_page(
         about=about,
         pictures=pictures,
         sweep=sweep,
-        files=files,
+    )
+
+
+def inquiry_page(
+    found: Inquiry, pictures: Mapping[str, Picture], about: Mapping[str, Any], language: str
+) -> Page:
+    """The page of any other inquiry: reform, ablate, sensitivity, robust, calibrate and their kin."""
+    return Page(
+        kind=found.kind,
+        scenario=found.scenario,
+        question=text(f"report.question.{found.kind}", language),
+        verdict=found.told(language),
+        about=about,
+        pictures=pictures,
+        tables=found.tables(),
+        columns=found.columns,
+        turning=found.turning(language),
     )
 
 
@@ -216,10 +231,7 @@ def _figure(name: str, shown: Picture, language: str) -> str:
     )
     data = ""
     if len(shown.frame) <= MOST_ROWS_SHOWN:
-        heads, rows, words = tidy_rows(shown.frame, language)
-        data = markup.details(
-            text("report.picture_data", language), markup.table(heads, rows, shown.title, numeric_from=words)
-        )
+        data = markup.details(text("report.picture_data", language), _tidy(shown.frame, shown.title, language))
     return (
         markup.element("figure", markup.picture(shown.svg(), shown.png(), shown.alt), caption, id=f"picture-{name}")
         + data
@@ -228,7 +240,7 @@ def _figure(name: str, shown: Picture, language: str) -> str:
 
 def _table(page: Page, language: str) -> str:
     if page.comparison is None:
-        return ""
+        return _tidy_tables(page, language)
     frame, names = page.comparison.table, _main(page.comparison)
     heads = [
         text("column.outcome", language),
@@ -237,6 +249,25 @@ def _table(page: Page, language: str) -> str:
     intro = text("report.table.intro", language, replications=page.comparison.replications)
     whole = markup.table(heads, outcome_rows(frame, names, language), text("report.table", language))
     return markup.paragraph(intro) + whole + _meanings(language) + _differences(page.comparison, language)
+
+
+def _tidy_tables(page: Page, language: str) -> str:
+    """The first table's main rows in sight, every table in full on demand; long ones only in the workbook."""
+    if not page.tables:
+        return ""
+    frame, first = first_rows(next(iter(page.tables.values())), page.columns)
+    more, named = text("report.table.more", language), outcome(first, language) if first else ""
+    found = markup.paragraph(text("report.table.first", language, outcome=named, more=more)) if first else ""
+    found += _tidy(frame, named or text("report.table", language), language)
+    whole = [(text(f"sheet.{key}", language), each) for key, each in page.tables.items() if len(each) <= MOST_ROWS_KEPT]
+    return found + _meanings(language) + markup.details(
+        more, *(_tidy(each, name, language) for name, each in whole), class_="long"
+    )
+
+
+def _tidy(frame: pandas.DataFrame, caption: str, language: str) -> str:
+    heads, rows, words = tidy_rows(frame, language)
+    return markup.table(heads, rows, caption, numeric_from=words)
 
 
 def _meanings(language: str) -> str:
@@ -294,8 +325,10 @@ def _assumed(page: Page, language: str) -> str:
 
 
 def _flips(page: Page, language: str) -> str:
+    if page.turning:
+        return markup.element("ul", *(markup.element("li", escape(each)) for each in page.turning))
     if page.flips is None:
-        command = (ROBUST_COMMAND if find_spec("experiments.robust") else SWEEP_COMMAND).format(scenario=_file(page))
+        command = ROBUST_COMMAND.format(scenario=_file(page))
         return markup.paragraph(text("report.flip.untested", language)) + markup.element(
             "pre", markup.element("code", escape(command))
         )

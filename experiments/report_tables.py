@@ -26,7 +26,14 @@ UNREPORTED = (
     "petitions_per_10k",
     "harm_per_10k",
 )
-WORDS = {"policy", "baseline", "outcome", "effect", "line", "series", "ending", "parameter", "winner"}
+WORDS = {"policy", "baseline", "outcome", "effect", "line", "series", "ending", "parameter", "winner", "practice", "shift",
+         "put_back", "method", "figure", "reading", "identified", "incubated_first", "error", "contestant", "rival", "lever", "law"}  # fmt: skip
+LEVELS = {"mean", "low", "high", "at_low", "at_high", "at_base", "bad_tenth", "whole", "target"}
+DIFFERENCES = {"difference", "margin", "change", "change_low", "change_high", "worth"}
+SIZES = {"regret", "regret_mean", "regret_90", "regret_max"}
+SHARES = {"share", "satisficing", "wins", "wins_clearly", "shrinkage"}
+# Columns whose values are words of their own, and where these stand.
+SPOKEN = {"figure": "inquiry.figure", "reading": "inquiry.reading", "shift": "inquiry.shift", "identified": "identified", "law": "inquiry"}
 Rows = list[list[str]]
 
 
@@ -93,6 +100,15 @@ def _difference(row: Any, name: str, language: str) -> str:
     return f"{number(row.mean, True)}{star}\n{text('number.range', language, low=number(row.low, True), high=number(row.high, True))}"
 
 
+def first_rows(frame: pandas.DataFrame, columns: Sequence[str]) -> tuple[pandas.DataFrame, str]:
+    """Some columns of a table, the rows of the outcome that comes first only, and its name (empty without outcomes)."""
+    chosen = frame[list(columns)] if columns else frame
+    if "outcome" not in chosen:
+        return chosen, ""
+    first = str(chosen["outcome"].iloc[0])
+    return chosen[chosen["outcome"] == first], first
+
+
 def tidy_rows(frame: pandas.DataFrame, language: str) -> tuple[list[str], Rows, int]:
     """A picture's own frame as a table: heads, rows, and how many columns at the left hold words."""
     columns = [str(column) for column in frame.columns]
@@ -113,19 +129,40 @@ def _shown(column: str, row: dict[Any, Any], language: str) -> str:
     value = row[column]
     if isinstance(value, float) and not math.isfinite(value):
         return "–"
-    if column in {"mean", "low", "high", "at_low", "at_high", "at_base"} and "outcome" in row:
-        return shown(float(value), unit_of_outcome(row["outcome"]), language)
-    if column == "margin" and "outcome" in row:
-        return difference(float(value), unit_of_outcome(row["outcome"]), language)
-    if column in {"policy", "baseline", "winner"}:
+    if isinstance(value, bool):
+        return choice(value, language)
+    if column in SHARES:
+        return shown(float(value), "share", language)
+    if "outcome" in row and not isinstance(value, str):
+        unit = unit_of_outcome(row["outcome"])
+        if column in DIFFERENCES or (column in {"low", "high"} and ("worth" in row or "difference" in row)):
+            return difference(float(value), unit, language)
+        if column in SIZES:
+            return difference(float(value), unit, language, signed=False)
+        if column in LEVELS and "influence" not in row:
+            return shown(float(value), unit, language)
+    if column in {"policy", "baseline", "winner", "contestant", "rival"}:
         return policy(str(value), language) if isinstance(value, str) else "–"
     for prefix in ("outcome", "effect", "line", "series", "ending"):
         if column == prefix:
             key = f"{'ledger' if prefix == 'line' else prefix}.{value}"
             return text(key, language) if key in PHRASES else str(value)
-    if column == "parameter":
+    if column in {"parameter", "lever"}:
         return lever_label(str(value), language)
+    if column in SPOKEN:
+        key = f"{SPOKEN[column]}.{value}"
+        return text(key, language) if key in PHRASES else str(value)
+    if column == "put_back":
+        return settings_told(str(value), language)
     return plain(float(value)) if isinstance(value, float) else choice(value, language)
+
+
+def settings_told(words: str, language: str) -> str:
+    """`path=value` pairs in words."""
+    from experiments.findings import as_read, setting_told
+
+    pairs = (each.partition("=") for each in words.split(", "))
+    return text("join.list", language).join(setting_told(path, as_read(value), language) for path, _, value in pairs)
 
 
 def assumptions(scenario: Scenario, language: str) -> Rows:

@@ -45,9 +45,30 @@ class Robust(Inquiry):
     a tenth of the worlds; `wins_clearly` counts worlds whose lead over the second has an interval off 0.
     """
 
+    kind = "robust"
+    columns = ("policy", "outcome", "mean", "bad_tenth", "regret_mean", "regret_max", "satisficing", "wins", "wins_clearly")
+
     worlds: pandas.DataFrame = field(repr=False, default=None)
     values: dict[str, Floats] = field(repr=False, default_factory=dict)
     policies: tuple[str, ...] = ()
+    left_out: int = 0
+
+    def told(self, language: str) -> list[str]:
+        """Which policy regrets least, which is good enough most often, who wins; which worlds were left out."""
+        from experiments.findings import regret_told
+
+        return regret_told(self.table, self.left_out, language)
+
+    def tables(self) -> dict[str, pandas.DataFrame]:
+        """The table, and who wins in which world."""
+        return {self.kind: self.table, "worlds": self.winners(next(iter(self.values)))}
+
+    def turning(self, language: str) -> list[str]:
+        """Where another policy wins: the boxes and the tree, in words; the command where EMA Workbench is missing."""
+        try:
+            return list(self.rules(next(iter(self.values)), language))
+        except PlanError as missing:
+            return [str(missing)]
 
     def picture(self, language: str = "en") -> Picture:
         """Regret of every policy over the worlds, one panel an outcome."""
@@ -75,11 +96,11 @@ class Robust(Inquiry):
             winner=[each[0] for each in found], margin=[each[1] for each in found], decided=[each[2] for each in found]
         )
 
-    def rules(self, outcome: str = OUTCOMES[0]) -> tuple[str, ...]:
+    def rules(self, outcome: str = OUTCOMES[0], language: str = "en") -> tuple[str, ...]:
         """Where each policy wins, in words; needs EMA Workbench (the extra `robust`)."""
         from experiments.discovery import rules
 
-        return rules(self.winners(outcome), list(self.worlds.columns))
+        return rules(self.winners(outcome), list(self.worlds.columns), language)
 
     def to_dict(self) -> dict[str, Any]:
         """The table, and who wins in which world."""
@@ -121,7 +142,7 @@ def robust(
     table = pandas.DataFrame([row for name in values for row in _rows(policies, name, values[name], good_enough, need)])
     worlds_frame = pandas.DataFrame([drawn[world] for world in kept]).astype(float)
     left_out = len(drawn) - len(kept)
-    return Robust(base, table, _sentences(table, names[0], left_out), worlds_frame, values, tuple(policies))
+    return Robust(base, table, worlds_frame, values, tuple(policies), left_out)
 
 
 def _check(policies: Sequence[str], names: Sequence[str]) -> None:
@@ -188,18 +209,3 @@ def _rows(
             "wins_clearly": sum(w[0] == policy and w[2] for w in winners) / len(winners),
             "worlds": len(samples), "replications": samples.shape[1],
         }  # fmt: skip
-
-
-def _sentences(table: pandas.DataFrame, name: str, left_out: int) -> tuple[str, ...]:
-    rows = table[table["outcome"] == name].set_index("policy")
-    least, most = rows["regret_max"].idxmin(), rows["satisficing"].idxmax()
-    sentences = [
-        f"{name}: {least} has the least greatest regret ({rows['regret_max'][least]:.3g}), "
-        f"{most} is good enough in most worlds ({rows['satisficing'][most]:.0%}); wins: "
-        + ", ".join(f"{policy} {share:.0%}" for policy, share in rows["wins"].items() if share)
-    ]
-    if left_out:
-        sentences.append(
-            f"{left_out} worlds are left out: some policy cannot be paid there, or an outcome is undefined"
-        )
-    return tuple(sentences)

@@ -49,6 +49,15 @@ class Sensitivity(Inquiry):
     `clear` says that the interval lies above it.
     """
 
+    kind = "sensitivity"
+    columns = ("parameter", "low_value", "high_value", "outcome", "influence", "low", "high", "direction", "noise", "clear")
+
+    def told(self, language: str) -> list[str]:
+        """One sentence an outcome: what moves it most, and how many stand clear of noise."""
+        from experiments.findings import influence_told
+
+        return influence_told(self.table, language)
+
     def picture(self, language: str = "en") -> Picture:
         """Ranked influence with intervals, one panel an outcome, beside the level of noise."""
         from experiments.plots_inquiry import sensitivity_picture
@@ -84,7 +93,7 @@ def sensitivity(
     rows = points_frame(base, scaled(ranges, unit), how, keep_refused=True)
     frames = [_indices(method, problem, unit, ranges, name, _samples_of(rows, name, len(unit))) for name in names]
     table = pandas.concat(frames, ignore_index=True)
-    return Sensitivity(base, table, _sentences(table))
+    return Sensitivity(base, table)
 
 
 def _checked_samples(method: str, samples: int | None) -> int:
@@ -196,18 +205,3 @@ def noise_level(method: str, problem: dict[str, Any], unit: Floats, samples: Flo
 
     found = pawn.analyze(stand_in, dummies, samples.mean(axis=0), S=SLICES, seed=1)["median"]
     return float(np.quantile(np.array(found, dtype=float), 0.95))
-
-
-def _sentences(table: pandas.DataFrame) -> tuple[str, ...]:
-    """One sentence an outcome: what moves it most, and how many cannot be told from noise."""
-    sentences = []
-    for name, rows in table.groupby("outcome", sort=False):
-        clear = rows[rows["clear"]]
-        top = [f"{r.parameter} ({r.influence:.3g} [{r.low:.3g}, {r.high:.3g}], {'+' if r.direction > 0 else '−'})"
-               for r in clear.head(3).itertuples()]  # fmt: skip
-        moved = f"{name} is moved most by {', '.join(top)}" if top else f"nothing moves {name} beyond noise"
-        sentences.append(
-            f"{moved}; {len(clear)} of {len(rows)} parameters stand clear of replication noise "
-            f"({rows['noise'].iloc[0]:.2g})."
-        )
-    return tuple(sentences)

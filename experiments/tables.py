@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from rich.table import Table
 
+    from experiments.batch import Inquiry
     from experiments.compare import Comparison
     from experiments.sweep import Sweep
     from model.scenario import Declaration, Scenario
@@ -190,6 +191,22 @@ def sweep_table(sweep: Sweep, language: str, most_rows: int = 60) -> Table:
         table.add_row(*levers, *(estimate_cell(name, point["estimates"][name]) for name in names))
     if len(sweep.points()) > most_rows:
         table.caption = f"… {len(sweep.points()) - most_rows} more points in curves.csv"
+    return table
+
+
+def inquiry_table(found: Inquiry, language: str) -> Table:
+    """The first table of an inquiry: the columns its page shows, the rows of the outcome that comes first."""
+    from experiments.report_tables import first_rows, tidy_rows
+
+    frame, first = first_rows(next(iter(found.tables().values())), found.columns)
+    title = text(f"sheet.{found.kind}", language)
+    table = _table(text("join.unit", language, name=title, unit=outcome(first, language)) if first else title)
+    heads, rows, words = tidy_rows(frame, language)
+    shown = [at for at, head in enumerate(heads) if not first or head != text("column.outcome", language)]
+    for at in shown:
+        table.add_column(heads[at], justify="left" if at < words else "right", overflow="fold")
+    for row in rows:
+        table.add_row(*(_plain(row[at]) for at in shown))
     return table
 
 

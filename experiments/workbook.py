@@ -64,11 +64,14 @@ def sheets_of(comparison: Comparison | None, sweep: Sweep | None, language: str)
     if sweep is not None:
         sheets["curves"] = sweep.table
     source = comparison or sweep
-    return (
-        sheets
-        if source is None
-        else {**sheets, "outcomes": _outcomes(language), "assumptions": _assumptions(source.scenario, language)}
-    )
+    return sheets if source is None else with_assumptions(sheets, source.scenario, language)
+
+
+def with_assumptions(
+    sheets: Mapping[str, pandas.DataFrame], scenario: Scenario, language: str
+) -> dict[str, pandas.DataFrame]:
+    """The sheets, then what the outcomes mean, then what was assumed."""
+    return {**sheets, "outcomes": _outcomes(language), "assumptions": _assumptions(scenario, language)}
 
 
 def _outcomes(language: str) -> pandas.DataFrame:

@@ -94,8 +94,8 @@ PAGES: Phrases = {
         "调节“{levers}”时，公布的、真实的与萌芽化解率如何变化？",
     ),
     "report.question.reform": (
-        "When should delivery be outsourced, and how long should organisations be incubated before?",
-        "何时转为购买服务？此前应孵化社会组织多久？",
+        "On which day should the policy change, and does it help to incubate social organisations first?",
+        "应在哪一天改变政策？先孵化社会组织是否有益？",
     ),
     "report.question.sensitivity": (
         "Which assumptions decide the answer, and which could turn it round?",

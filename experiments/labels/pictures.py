@@ -31,7 +31,7 @@ PICTURES: Phrases = {
     "axis.start.arisen": ("arising", "产生"),
     "axis.ended_share": ("Share ended (%)", "累计结局占比（%）"),
     "axis.day": ("Day of the window", "观察期第几天"),
-    "axis.reform_day": ("Day on which delivery is outsourced", "转为购买服务的日子（第几天）"),
+    "axis.reform_day": ("Day of the change", "改变之日（第几天）"),
     "axis.million_yuan": ("Million yuan a year", "百万元／年"),
     "axis.triage": ("Triage", "受理方式"),
     "legend.triage.reactive": ("Reactive", "被动受理"),
@@ -100,10 +100,11 @@ PICTURES: Phrases = {
         "over the second best includes zero.",
         "颜色与字母为均值最优的政策；其对次优者的领先幅度95%区间含零处以斜线标示。",
     ),
-    "title.timing": ("When to outsource", "何时转为购买服务"),
+    "title.timing": ("When to change policy", "何时改变政策"),
     "caption.timing": (
-        "Each point is a reform that starts on that day; before it the workstation serves.",
-        "每一点为在该日启动的改革，此前由工作站服务。",
+        "Each point is a change on that day, measured over the whole horizon; the star is the best mean, and where bands "
+        "overlap the day makes no clear difference.",
+        "每一点为在该日改变政策，以整个时段衡量；星号为最优均值，色带重叠处即日期无明显差异。",
     ),
     "title.ledger": ("One budget, the same for every policy", "同一预算，各政策相同"),
     "caption.ledger": (

@@ -12,6 +12,7 @@ import pytest
 
 from experiments.calibrate import FIGURES, FREE, READINGS, Calibration, calibrate, check
 from experiments.campaign import Options
+from experiments.labels.settings import lever_label
 from experiments.plan import Range
 from experiments.store import open_store
 from model.outcomes import OUTCOMES
@@ -108,7 +109,7 @@ def test_a_parameter_that_moves_no_figure_is_said_to_be_left_open() -> None:
     assert rows.loc[IDLE.path, "identified"] == "not"
     assert rows.loc[RATE, "identified"] == "identified"
     assert found.readings[0].rank == 3
-    assert f"leave open: {IDLE.path}" in found.sentences[0]
+    assert lever_label(IDLE.path, "en") in found.sentences[0].partition("leave open")[2]
 
 
 def shipped(name: str) -> Scenario:

@@ -1,0 +1,208 @@
+"""What an inquiry found, in sentences of either language, the main one first; decided by intervals.
+
+Core objects: `timing_told`, `ablation_told`, `influence_told`, `regret_told`, `fit_told`: a table → sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from experiments.labels import choice, outcome, policy, text
+from experiments.labels.numerals import difference, difference_with_range, plain, shown
+from experiments.labels.settings import lever_label
+from experiments.plots.axes import unit_of_outcome
+
+if TYPE_CHECKING:
+    import pandas
+
+    from experiments.calibrate import Reading
+
+MOST_NAMED = 4
+
+
+def timing_told(table: pandas.DataFrame, move: Mapping[str, Any], name: str, language: str) -> list[str]:
+    """For either arm: the best day against the worst, each as its paired difference from never changing."""
+    rows = table[table["outcome"] == name].dropna(subset=["change"])
+    moved = _list([setting_told(path, value, language) for path, value in move.items()], language)
+    return [_arm_told(group, bool(first), moved, language) for first, group in rows.groupby("incubated_first")]
+
+
+def setting_told(path: str, value: Any, language: str) -> str:
+    """One lever and its value in words."""
+    return text("alt.row", language, name=lever_label(path, language), value=choice(value, language))
+
+
+def _arm_told(group: pandas.DataFrame, incubated: bool, moved: str, language: str) -> str:
+    best, worst = group.loc[group["change"].idxmax()], group.loc[group["change"].idxmin()]
+    unit = unit_of_outcome(str(best["outcome"]))
+    words = {
+        "arm": text("inquiry.incubated" if incubated else "inquiry.not_incubated", language),
+        "move": moved,
+        "outcome": outcome(str(best["outcome"]), language),
+        "day": plain(best["start_day"]),
+        "worst_day": plain(worst["start_day"]),
+        "change": difference_with_range(best["change"], best["change_low"], best["change_high"], unit, language),
+        "worst": difference_with_range(worst["change"], worst["change_low"], worst["change_high"], unit, language),
+    }
+    clear = best["change_low"] > worst["change_high"]
+    return text("finding.timing" if clear else "finding.timing.unclear", language, **words)
+
+
+def ablation_told(table: pandas.DataFrame, language: str) -> list[str]:
+    """What is worth most, what can't be told from nothing, and what the official rate would have shown of the first."""
+    name = str(table["outcome"].iloc[0])
+    single = table[(table["outcome"] == name) & ~table["practice"].str.startswith("all_of")]
+    clear = single[(single["low"] > 0) | (single["high"] < 0)].sort_values("worth", key=abs, ascending=False)
+    named = outcome(name, language)
+    if clear.empty:
+        return [text("finding.ablation.nothing", language, outcome=named)]
+    worth = [_worth_told(row, language) for _, row in clear.head(MOST_NAMED).iterrows()]
+    found = [text("finding.ablation", language, outcome=named, practices=_list(worth, language))]
+    unclear = [practice_told(row, language) for _, row in single.drop(clear.index).iterrows()]
+    if unclear:
+        found.append(text("finding.ablation.unclear", language, outcome=named, practices=_list(unclear, language)))
+    return found + _official_of(table, clear.iloc[0], language)
+
+
+def practice_told(row: Any, language: str) -> str:
+    """A practice by what is put back in its place."""
+    if str(row["practice"]).startswith("all_of_"):
+        return text(f"inquiry.{row['practice']}", language)
+    path, _, value = str(row["put_back"]).partition("=")
+    return f"{lever_label(path, language)} → {choice(as_read(value), language)}"
+
+
+def as_read(value: str) -> Any:
+    """A value of `put_back` as labels want it."""
+    return {"True": True, "False": False}.get(value, value)
+
+
+def _worth_told(row: Any, language: str) -> str:
+    unit = unit_of_outcome(str(row["outcome"]))
+    worth = difference_with_range(row["worth"], row["low"], row["high"], unit, language)
+    return text("alt.row", language, name=practice_told(row, language), value=worth)
+
+
+def _official_of(table: pandas.DataFrame, first: Any, language: str) -> list[str]:
+    """What the published figure shows of the practice that is worth most."""
+    rows = table[(table["practice"] == first["practice"]) & (table["outcome"] == "official_resolution_rate")]
+    if rows.empty:
+        return []
+    row = rows.iloc[0]
+    worth = difference_with_range(row["worth"], row["low"], row["high"], "share", language)
+    return [text("finding.ablation.official", language, practice=practice_told(first, language), worth=worth)]
+
+
+def influence_told(table: pandas.DataFrame, language: str) -> list[str]:
+    """One sentence an outcome: what moves it most, and how many parameters stand clear of replication noise."""
+    return [_influence(str(name), rows, language) for name, rows in table.groupby("outcome", sort=False)]
+
+
+def _influence(name: str, rows: pandas.DataFrame, language: str) -> str:
+    clear = rows[rows["clear"]]
+    words = {"outcome": outcome(name, language), "clear": len(clear), "count": len(rows)}
+    if clear.empty:
+        return text("finding.influence.nothing", language, **words)
+    top = [influence_of(row, language) for _, row in clear.head(MOST_NAMED - 1).iterrows()]
+    return text("finding.influence", language, parameters=_list(top, language), **words)
+
+
+def influence_of(row: Any, language: str) -> str:
+    """A parameter with the size and the direction of its influence."""
+    in_units = row["method"] == "morris"
+    size = difference(row["influence"], unit_of_outcome(str(row["outcome"])), language, False) if in_units else ""
+    key = "finding.raises" if row["direction"] > 0 else "finding.lowers"
+    words = {"parameter": lever_label(str(row["parameter"]), language), "size": size or f"{row['influence']:.2f}"}
+    return text(key, language, **words)
+
+
+def regret_told(table: pandas.DataFrame, left_out: int, language: str) -> list[str]:
+    """Which policy regrets least and which is good enough most often, by outcome; then how many worlds were left out."""
+    found = [_regret(str(name), rows.set_index("policy"), language) for name, rows in table.groupby("outcome", sort=False)]
+    return [*found, *([text("finding.left_out", language, count=left_out)] if left_out else [])]
+
+
+def _regret(name: str, rows: pandas.DataFrame, language: str) -> str:
+    least, most, wins = rows["regret_max"].idxmin(), rows["satisficing"].idxmax(), rows["wins"].idxmax()
+    words = {
+        "outcome": outcome(name, language),
+        "least": policy(str(least), language),
+        "regret": difference(rows["regret_max"][least], unit_of_outcome(name), language, False),
+        "most": policy(str(most), language),
+        "enough": shown(rows["satisficing"][most], "share", language),
+        "winner": policy(str(wins), language),
+        "wins": shown(rows["wins"][wins], "share", language),
+        "clearly": shown(rows["wins_clearly"][wins], "share", language),
+    }
+    return text("finding.regret", language, **words)
+
+
+def contest_told(
+    table: pandas.DataFrame, settings: Mapping[str, Any], searched: Mapping[str, Any], first: str, language: str
+) -> list[str]:
+    """For every contestant its place and its nearest rival there, or on what it does not win at its best."""
+    return [
+        _contestant(name, table[table["contestant"] == name], place, searched, first, language)
+        for name, place in settings.items()
+    ]
+
+
+def _contestant(
+    name: str, rows: pandas.DataFrame, place: Mapping[str, Any], searched: Mapping[str, Any], first: str, language: str
+) -> str:
+    words = {
+        "policy": policy(name, language),
+        "place": _list([setting_told(path, float(f"{value:.4g}"), language) for path, value in place.items()], language),
+        "outcome": lowered(outcome(first, language), language),
+    }
+    if not bool(rows["found"].all()):
+        lost = [
+            text("finding.contest.lost_to", language, outcome=lowered(outcome(row.outcome, language), language),
+                 rival=policy(row.rival, language))
+            for row in rows.itertuples() if not row.wins
+        ]  # fmt: skip
+        lost = lost or [text("finding.contest.overrun", language)]
+        return text("finding.contest.nowhere", language, count=searched["places"], lost=_list(lost, language), **words)
+    nearest = rows[rows["outcome"] == first].sort_values("difference").iloc[0]
+    ahead = difference_with_range(nearest["difference"], nearest["low"], nearest["high"], unit_of_outcome(first), language)
+    return text("finding.contest.wins", language, ahead=ahead, rival=policy(str(nearest["rival"]), language), **words)
+
+
+def fit_told(readings: Sequence[Reading], language: str) -> list[str]:
+    """For every reading whether the best point meets the figures and what they leave open, then its checks."""
+    return [words for each in readings for words in (_fit(each, language), _checked(each, language))]
+
+
+def _checked(reading: Reading, language: str) -> str:
+    """What prior and posterior give when run anew, and which published figures lie outside."""
+    laws = [_law(rows, str(law), language) for law, rows in reading.checks.groupby("law", sort=False)]
+    named = text(f"inquiry.reading.{reading.name}", language)
+    return text("finding.checks", language, reading=named, laws=_list(laws, language))
+
+
+def _law(rows: pandas.DataFrame, law: str, language: str) -> str:
+    outside = [text(f"inquiry.figure.{figure}", language) for figure in rows.loc[~rows["inside"].astype(bool), "figure"]]
+    named = text(f"inquiry.{law}", language)
+    if not outside:
+        return text("finding.checks.inside", language, law=named)
+    return text("finding.checks.outside", language, law=named, figures=_list(outside, language))
+
+
+def _fit(reading: Reading, language: str) -> str:
+    weak = reading.identification.query("identified != 'identified'")["parameter"].tolist()
+    best = [setting_told(path, float(f"{value:.4g}"), language) for path, value in reading.best.items()]
+    words = {
+        "reading": text(f"inquiry.reading.{reading.name}", language),
+        "met": text("finding.fit.met" if bool(reading.fit["within"].all()) else "finding.fit.missed", language),
+        "figures": len(reading.directions),
+        "rank": reading.rank,
+        "parameters": len(reading.best),
+        "best": _list(best, language),
+        "open": _list([lever_label(path, language) for path in weak], language) or text("finding.fit.none", language),
+    }
+    return text("finding.fit", language, **words)
+
+
+def _list(words: Sequence[str], language: str) -> str:
+    return text("join.list", language).join(words)
