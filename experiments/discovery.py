@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.labels import policy as label, text  # noqa: I001
+from experiments.labels import policy as label
+from experiments.labels import text
 from experiments.labels.settings import lever_label
 from experiments.plan import PlanError
 

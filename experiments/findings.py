@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.labels import choice, outcome, policy, text
+from experiments.labels import choice, lowered, outcome, policy, text
 from experiments.labels.numerals import difference, difference_with_range, plain, shown
 from experiments.labels.settings import lever_label
 from experiments.plots.axes import unit_of_outcome
@@ -39,7 +39,7 @@ def _arm_told(group: pandas.DataFrame, incubated: bool, moved: str, language: st
     words = {
         "arm": text("inquiry.incubated" if incubated else "inquiry.not_incubated", language),
         "move": moved,
-        "outcome": outcome(str(best["outcome"]), language),
+        "outcome": lowered(outcome(str(best["outcome"]), language), language),
         "day": plain(best["start_day"]),
         "worst_day": plain(worst["start_day"]),
         "change": difference_with_range(best["change"], best["change_low"], best["change_high"], unit, language),
@@ -54,7 +54,7 @@ def ablation_told(table: pandas.DataFrame, language: str) -> list[str]:
     name = str(table["outcome"].iloc[0])
     single = table[(table["outcome"] == name) & ~table["practice"].str.startswith("all_of")]
     clear = single[(single["low"] > 0) | (single["high"] < 0)].sort_values("worth", key=abs, ascending=False)
-    named = outcome(name, language)
+    named = lowered(outcome(name, language), language)
     if clear.empty:
         return [text("finding.ablation.nothing", language, outcome=named)]
     worth = [_worth_told(row, language) for _, row in clear.head(MOST_NAMED).iterrows()]
@@ -119,7 +119,9 @@ def influence_of(row: Any, language: str) -> str:
 
 def regret_told(table: pandas.DataFrame, left_out: int, language: str) -> list[str]:
     """Which policy regrets least and which is good enough most often, by outcome; then how many worlds were left out."""
-    found = [_regret(str(name), rows.set_index("policy"), language) for name, rows in table.groupby("outcome", sort=False)]
+    found = [
+        _regret(str(name), rows.set_index("policy"), language) for name, rows in table.groupby("outcome", sort=False)
+    ]
     return [*found, *([text("finding.left_out", language, count=left_out)] if left_out else [])]
 
 

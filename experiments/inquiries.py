@@ -91,7 +91,9 @@ def ablate(
     base, out = _place(scenario, "ablate", out)
     done: list[Campaign] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
-        found = inquire(base, replications, workers, seed=seed, store=store or out / "store", on_progress=watch, on_done=done.append)
+        found = inquire(
+            base, replications, workers, seed=seed, store=store or out / "store", on_progress=watch, on_done=done.append
+        )
     finish(found, done, out, lang, json_file, quiet)
 
 

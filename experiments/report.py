@@ -107,9 +107,7 @@ def sweep_page(sweep: Sweep, pictures: Mapping[str, Picture], about: Mapping[str
     )
 
 
-def inquiry_page(
-    found: Inquiry, pictures: Mapping[str, Picture], about: Mapping[str, Any], language: str
-) -> Page:
+def inquiry_page(found: Inquiry, pictures: Mapping[str, Picture], about: Mapping[str, Any], language: str) -> Page:
     """The page of any other inquiry: reform, ablate, sensitivity, robust, calibrate and their kin."""
     return Page(
         kind=found.kind,
@@ -260,8 +258,10 @@ def _tidy_tables(page: Page, language: str) -> str:
     found = markup.paragraph(text("report.table.first", language, outcome=named, more=more)) if first else ""
     found += _tidy(frame, named or text("report.table", language), language)
     whole = [(text(f"sheet.{key}", language), each) for key, each in page.tables.items() if len(each) <= MOST_ROWS_KEPT]
-    return found + _meanings(language) + markup.details(
-        more, *(_tidy(each, name, language) for name, each in whole), class_="long"
+    return (
+        found
+        + _meanings(language)
+        + markup.details(more, *(_tidy(each, name, language) for name, each in whole), class_="long")
     )
 
 

@@ -31,6 +31,7 @@ WORDS = {"policy", "baseline", "outcome", "effect", "line", "series", "ending", 
 LEVELS = {"mean", "low", "high", "at_low", "at_high", "at_base", "bad_tenth", "whole", "target"}
 DIFFERENCES = {"difference", "margin", "change", "change_low", "change_high", "worth"}
 SIZES = {"regret", "regret_mean", "regret_90", "regret_max"}
+INFLUENCE = {"influence", "low", "high", "main", "noise"}
 SHARES = {"share", "satisficing", "wins", "wins_clearly", "shrinkage"}
 # Columns whose values are words of their own, and where these stand.
 SPOKEN = {"figure": "inquiry.figure", "reading": "inquiry.reading", "shift": "inquiry.shift", "identified": "identified", "law": "inquiry"}
@@ -109,20 +110,39 @@ def first_rows(frame: pandas.DataFrame, columns: Sequence[str]) -> tuple[pandas.
     return chosen[chosen["outcome"] == first], first
 
 
-def tidy_rows(frame: pandas.DataFrame, language: str) -> tuple[list[str], Rows, int]:
-    """A picture's own frame as a table: heads, rows, and how many columns at the left hold words."""
+def tidy_rows(frame: pandas.DataFrame, language: str, brief: bool = False) -> tuple[list[str], Rows, int]:
+    """A tidy frame as a table: heads, rows, and how many columns at the left hold words.
+
+    If `brief`, figures stand without their unit and policies under their short names, for narrow tables.
+    """
     columns = [str(column) for column in frame.columns]
     columns.sort(key=lambda column: column not in WORDS)
-    heads = [_head(column, language) for column in columns]
-    rows = [[_shown(column, row, language) for column in columns] for row in frame.to_dict("records")]
+    heads = [column_head(column, language) for column in columns]
+    tell = _brief if brief else _shown
+    rows = [[tell(column, row, language) for column in columns] for row in frame.to_dict("records")]
     return heads, rows, sum(column in WORDS for column in columns)
 
 
-def _head(column: str, language: str) -> str:
+def column_head(column: str, language: str) -> str:
+    """The head of a tidy frame's column: a word of its own, or the label of a lever."""
     for key in (f"column.{column}", f"legend.{column}"):
         if key in PHRASES:
             return text(key, language)
     return lever_label(column, language, with_unit=True)
+
+
+def _brief(column: str, row: dict[Any, Any], language: str) -> str:
+    value = row[column]
+    if column in {"policy", "winner"} and isinstance(value, str):
+        return policy(value, language, short=True).replace("\n", "" if language == "zh" else " ")
+    if row.get("method") == "morris" and column in INFLUENCE:
+        return (percent if is_share(unit_of_outcome(row["outcome"])) else plain)(float(value))
+    if "outcome" not in row or "influence" in row or not isinstance(value, float) or not math.isfinite(value):
+        return _shown(column, row, language)
+    if column not in LEVELS | DIFFERENCES | SIZES:
+        return _shown(column, row, language)
+    signed = column in DIFFERENCES or (column in {"low", "high"} and "worth" in row)
+    return (percent if is_share(unit_of_outcome(row["outcome"])) else plain)(value, signed)
 
 
 def _shown(column: str, row: dict[Any, Any], language: str) -> str:
@@ -138,6 +158,8 @@ def _shown(column: str, row: dict[Any, Any], language: str) -> str:
         if column in DIFFERENCES or (column in {"low", "high"} and ("worth" in row or "difference" in row)):
             return difference(float(value), unit, language)
         if column in SIZES:
+            return difference(float(value), unit, language, signed=False)
+        if column in INFLUENCE and row.get("method") == "morris":
             return difference(float(value), unit, language, signed=False)
         if column in LEVELS and "influence" not in row:
             return shown(float(value), unit, language)

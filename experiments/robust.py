@@ -46,7 +46,17 @@ class Robust(Inquiry):
     """
 
     kind = "robust"
-    columns = ("policy", "outcome", "mean", "bad_tenth", "regret_mean", "regret_max", "satisficing", "wins", "wins_clearly")
+    columns = (
+        "policy",
+        "outcome",
+        "mean",
+        "bad_tenth",
+        "regret_mean",
+        "regret_max",
+        "satisficing",
+        "wins",
+        "wins_clearly",
+    )
 
     worlds: pandas.DataFrame = field(repr=False, default=None)
     values: dict[str, Floats] = field(repr=False, default_factory=dict)

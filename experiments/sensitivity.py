@@ -50,7 +50,19 @@ class Sensitivity(Inquiry):
     """
 
     kind = "sensitivity"
-    columns = ("parameter", "low_value", "high_value", "outcome", "influence", "low", "high", "direction", "noise", "clear")
+    columns = (
+        "method",
+        "parameter",
+        "low_value",
+        "high_value",
+        "outcome",
+        "influence",
+        "low",
+        "high",
+        "direction",
+        "noise",
+        "clear",
+    )
 
     def told(self, language: str) -> list[str]:
         """One sentence an outcome: what moves it most, and how many stand clear of noise."""

@@ -29,6 +29,9 @@ FIRST = (
 )  # fmt: skip
 RATES = FIRST[:4]
 WIDTH = 100
+FEW_COLUMNS = 6
+# Columns of an inquiry that only its page and workbook have room for.
+FOR_PAGES = {"outcome", "method", "low_value", "high_value", "noise", "bad_tenth"}
 NONE = "–"
 
 
@@ -195,16 +198,21 @@ def sweep_table(sweep: Sweep, language: str, most_rows: int = 60) -> Table:
 
 
 def inquiry_table(found: Inquiry, language: str) -> Table:
-    """The first table of an inquiry: the columns its page shows, the rows of the outcome that comes first."""
-    from experiments.report_tables import first_rows, tidy_rows
+    """The first table of an inquiry: the columns there is room for, the rows of the outcome that comes first."""
+    from experiments.plots.axes import axis_label
+    from experiments.report_tables import column_head, first_rows, tidy_rows
 
     frame, first = first_rows(next(iter(found.tables().values())), found.columns)
     title = text(f"sheet.{found.kind}", language)
-    table = _table(text("join.unit", language, name=title, unit=outcome(first, language)) if first else title)
-    heads, rows, words = tidy_rows(frame, language)
-    shown = [at for at, head in enumerate(heads) if not first or head != text("column.outcome", language)]
+    table = _table(text("alt.row", language, name=title, value=axis_label(first, language)) if first else title)
+    heads, rows, words = tidy_rows(frame, language, brief=True)
+    left_out = {column_head(column, language) for column in FOR_PAGES}
+    shown = [at for at, head in enumerate(heads) if head not in left_out]
     for at in shown:
-        table.add_column(heads[at], justify="left" if at < words else "right", overflow="fold")
+        wide = at == 0 and len(shown) > FEW_COLUMNS
+        table.add_column(
+            heads[at], justify="left" if at < words else "right", overflow="fold", min_width=26 if wide else None
+        )
     for row in rows:
         table.add_row(*(_plain(row[at]) for at in shown))
     return table

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from experiments.labels import outcome, policy, text
+from experiments.labels import lowered, outcome, policy, text
 from experiments.labels.numerals import difference, is_share, percent, plain, shown
 
 if TYPE_CHECKING:
@@ -114,8 +114,8 @@ class Verdict:
         """Which policies can't be told from the leader."""
         if not self.rivals:
             return ""
-        names = text("join.words", language).join(_lower(policy(each, language), language) for each in self.rivals)
-        return text("verdict.rivals", language, policy=_lower(policy(self.leader, language), language), rivals=names)
+        names = text("join.words", language).join(lowered(policy(each, language), language) for each in self.rivals)
+        return text("verdict.rivals", language, policy=lowered(policy(self.leader, language), language), rivals=names)
 
     def credit(self, language: str) -> str:
         """How much of the leader's gain each single lever brings by itself."""
@@ -129,7 +129,7 @@ class Verdict:
         """That the intervals hold the uncertainty of calibrated parameters, where they do."""
         if self.posterior is None:
             return ""
-        reading = _lower(text(f"inquiry.reading.{self.posterior.reading}", language), language)
+        reading = lowered(text(f"inquiry.reading.{self.posterior.reading}", language), language)
         return text("verdict.posterior", language, file=self.posterior.path.name, reading=reading)
 
     def _share(self, single: str, whole: Finding, language: str) -> str:
@@ -176,7 +176,7 @@ def against(differences: pandas.DataFrame, language: str, policy_name: str, base
     `differences`: policy, outcome, mean, low, high, paired within seeds. An outcome counts as better or worse
     only where its 95 % interval leaves zero out.
     """
-    names = {"policy": policy(policy_name, language), "baseline": _lower(policy(baseline, language), language)}
+    names = {"policy": policy(policy_name, language), "baseline": lowered(policy(baseline, language), language)}
     if policy_name == baseline:
         return _capital(text("verdict.baseline_leads", language, policy=names["policy"]))
     found = [each for name in CRITERIA if (each := finding(differences, name, policy_name)) is not None]
@@ -200,7 +200,7 @@ def _clauses(findings: Sequence[Finding], language: str) -> str:
 
 
 def _clause(found: Finding, language: str) -> str:
-    name = _lower(outcome(found.name, language), language)
+    name = lowered(outcome(found.name, language), language)
     if not found.clear:
         return text("verdict.clause.unclear", language, outcome=name)
     number = percent if is_share(found.unit) else plain
@@ -264,10 +264,6 @@ def _best_point(rows: pandas.DataFrame, language: str, lever: str, by: list[str]
         return _capital(text("verdict.sweep.flat", language, **words))
     mean = shown_with_range(best["mean"], best["low"], best["high"], "share", language)
     return _capital(text("verdict.sweep", language, **words, value=choice(best[lever], language), mean=mean))
-
-
-def _lower(words: str, language: str) -> str:
-    return words[0].lower() + words[1:] if language == "en" else words
 
 
 def _capital(words: str) -> str:

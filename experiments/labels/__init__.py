@@ -33,6 +33,7 @@ __all__ = [
     "choice",
     "help_of",
     "label_of",
+    "lowered",
     "outcome",
     "policy",
     "text",
@@ -78,6 +79,11 @@ def outcome(name: str, language: str, with_unit: bool = False) -> str:
     """An outcome's label; with its unit where asked: "Incidents (per 10,000 resident-years)"."""
     label = text(f"outcome.{name}", language)
     return text("join.unit", language, name=label, unit=text(f"outcome.{name}.unit", language)) if with_unit else label
+
+
+def lowered(words: str, language: str) -> str:
+    """A label within a sentence."""
+    return words[0].lower() + words[1:] if language == "en" and words else words
 
 
 def policy(name: str, language: str, short: bool = False) -> str:

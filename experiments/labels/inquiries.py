@@ -123,7 +123,10 @@ INQUIRIES: Phrases = {
     "rules.between": ("{parameter} lies between {low} and {high}", "{parameter}介于{low}与{high}之间"),
     "rules.above": ("{parameter} is above {low}", "{parameter}高于{low}"),
     "rules.below": ("{parameter} is below {high}", "{parameter}低于{high}"),
-    "rules.leaf": ("{policy} ({share} of {count} worlds) where {where}", "当{where}时：“{policy}”（{count}个世界中的{share}）"),
+    "rules.leaf": (
+        "{policy} ({share} of {count} worlds) where {where}",
+        "当{where}时：“{policy}”（{count}个世界中的{share}）",
+    ),
     "rules.whole": ("{policy} ({share} of {count} worlds){where}", "“{policy}”（{count}个世界中的{share}）{where}"),
     # Pages.
     "report.title.ablate": ("What each practice is worth: {place}", "{place}：每项做法各值多少"),

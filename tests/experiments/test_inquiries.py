@@ -72,8 +72,10 @@ def test_rules_name_the_parameter_that_decides() -> None:
     worlds = pandas.DataFrame(generator.random((200, 2)), columns=["detection.probability", "lapse.rate"])
     winners = worlds.assign(winner=np.where(worlds["detection.probability"] > 0.5, "preventive", "reactive"))
     said = rules(winners, list(worlds.columns))
-    assert any("detection.probability is above 0.5" in each or "detection.probability > 0.5" in each for each in said)
-    assert not any("lapse.rate >" in each for each in said)
+    assert any("(detection.probability) is above 0.5" in each for each in said)
+    assert any("(detection.probability) > 0.5" in each for each in said)
+    assert not any("(lapse.rate) >" in each for each in said)
+    assert all("detection.probability" in each for each in rules(winners, list(worlds.columns), "zh"))
 
 
 def test_practices_cover_every_lever_of_the_bundles() -> None:
