@@ -155,7 +155,9 @@ def _contestant(
 ) -> str:
     words = {
         "policy": policy(name, language),
-        "place": _list([setting_told(path, float(f"{value:.4g}"), language) for path, value in place.items()], language),
+        "place": _list(
+            [setting_told(path, float(f"{value:.4g}"), language) for path, value in place.items()], language
+        ),
         "outcome": lowered(outcome(first, language), language),
     }
     if not bool(rows["found"].all()):
@@ -167,7 +169,9 @@ def _contestant(
         lost = lost or [text("finding.contest.overrun", language)]
         return text("finding.contest.nowhere", language, count=searched["places"], lost=_list(lost, language), **words)
     nearest = rows[rows["outcome"] == first].sort_values("difference").iloc[0]
-    ahead = difference_with_range(nearest["difference"], nearest["low"], nearest["high"], unit_of_outcome(first), language)
+    ahead = difference_with_range(
+        nearest["difference"], nearest["low"], nearest["high"], unit_of_outcome(first), language
+    )
     return text("finding.contest.wins", language, ahead=ahead, rival=policy(str(nearest["rival"]), language), **words)
 
 
@@ -184,7 +188,9 @@ def _checked(reading: Reading, language: str) -> str:
 
 
 def _law(rows: pandas.DataFrame, law: str, language: str) -> str:
-    outside = [text(f"inquiry.figure.{figure}", language) for figure in rows.loc[~rows["inside"].astype(bool), "figure"]]
+    outside = [
+        text(f"inquiry.figure.{figure}", language) for figure in rows.loc[~rows["inside"].astype(bool), "figure"]
+    ]
     named = text(f"inquiry.{law}", language)
     if not outside:
         return text("finding.checks.inside", language, law=named)

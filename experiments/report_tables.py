@@ -34,7 +34,13 @@ SIZES = {"regret", "regret_mean", "regret_90", "regret_max"}
 INFLUENCE = {"influence", "low", "high", "main", "noise"}
 SHARES = {"share", "satisficing", "wins", "wins_clearly", "shrinkage"}
 # Columns whose values are words of their own, and where these stand.
-SPOKEN = {"figure": "inquiry.figure", "reading": "inquiry.reading", "shift": "inquiry.shift", "identified": "identified", "law": "inquiry"}
+SPOKEN = {
+    "figure": "inquiry.figure",
+    "reading": "inquiry.reading",
+    "shift": "inquiry.shift",
+    "identified": "identified",
+    "law": "inquiry",
+}
 Rows = list[list[str]]
 
 

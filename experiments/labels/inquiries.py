@@ -163,6 +163,7 @@ INQUIRIES: Phrases = {
     "sheet.shares": ("Shares of places", "占优地点占比"),
     "sheet.levers": ("Levers", "杠杆"),
     "sheet.checks": ("Checks", "检验"),
+    "outcome.all": ("All criteria together", "各项标准合计"),
     "column.contestant": ("Contestant", "政策"),
     "column.rival": ("Rival", "对手"),
     "column.found": ("Place found", "是否找到"),
