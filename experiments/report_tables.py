@@ -139,7 +139,7 @@ def column_head(column: str, language: str) -> str:
 
 def _brief(column: str, row: dict[Any, Any], language: str) -> str:
     value = row[column]
-    if column in {"policy", "winner"} and isinstance(value, str):
+    if column in {"policy", "winner", "contestant", "rival"} and isinstance(value, str):
         return policy(value, language, short=True).replace("\n", "" if language == "zh" else " ")
     if row.get("method") == "morris" and column in INFLUENCE:
         return (percent if is_share(unit_of_outcome(row["outcome"])) else plain)(float(value))
@@ -147,7 +147,7 @@ def _brief(column: str, row: dict[Any, Any], language: str) -> str:
         return _shown(column, row, language)
     if column not in LEVELS | DIFFERENCES | SIZES:
         return _shown(column, row, language)
-    signed = column in DIFFERENCES or (column in {"low", "high"} and "worth" in row)
+    signed = column in DIFFERENCES or (column in {"low", "high"} and {"worth", "difference"} & set(row))
     return (percent if is_share(unit_of_outcome(row["outcome"])) else plain)(value, signed)
 
 
