@@ -21,6 +21,10 @@ settings.register_profile("huajie", deadline=None)
 settings.load_profile("huajie")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", metavar="FOLDER", help="keep what test_rooms.py sees of the pages as PNG here")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium, headless; the test is skipped where there is none."""

@@ -8,7 +8,7 @@ python3 tools/subset_font.py /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.
 from __future__ import annotations
 
 import sys
-from itertools import chain, product
+from itertools import product
 from pathlib import Path
 
 from fontTools import subset
@@ -16,7 +16,7 @@ from fontTools import subset
 FAMILY = "Noto Sans CJK SC"
 TARGET = Path(__file__).resolve().parent.parent / "experiments" / "fonts" / "NotoSansCJKsc-GB2312"
 # Where a page mixes both scripts in one font: ASCII, Latin-1 and Latin Extended-A.
-LATIN = chain(range(0x20, 0x7F), range(0xA0, 0x180))
+LATIN = (*range(0x20, 0x7F), *range(0xA0, 0x180))
 GB2312_ROWS = range(0xA1, 0xF8)
 GB2312_CELLS = range(0xA1, 0xFF)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from experiments.dashboard.jobs import MOST_REPLICATIONS
@@ -39,6 +40,7 @@ WORDS = (
 )  # fmt: skip
 
 
+@cache
 def catalogue() -> dict[str, Any]:
     """Everything fixed that the pages show, in both languages."""
     return {

@@ -14,10 +14,12 @@ import sys
 import threading
 import uuid
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -31,9 +33,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from experiments.dashboard.catalogue import catalogue, values_of
 from experiments.dashboard.jobs import MOST_REPLICATIONS, Job, Jobs
 from experiments.dashboard.lessons import LESSONS, judge_lives, lamp_post_lives
-from experiments.dashboard.settings import DEFAULT_SCENARIO, loaded, read_count, read_setting, scenario_of
+from experiments.dashboard.settings import DEFAULT_SCENARIO, loaded, read_count, read_seed, read_setting, scenario_of
 from experiments.dashboard.watching import MOST_DAYS_A_CALL, Watching
-from experiments.labels import text
+from experiments.labels import Language, text
 from model.scenario import Scenario, ScenarioError
 from model.simulate import LARGEST_SEED, simulate
 
@@ -42,7 +44,7 @@ FONTS = Path(__file__).resolve().parent.parent / "fonts"
 KEPT_WATCHINGS = 6
 MOST_BODY_BYTES = 65_536
 ROOMS = ("watch", "compare", "learn")
-LOOPBACK = ("127.0.0.1", "localhost")
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 ANYWHERE = ("0.0.0.0", "::")
 HEADERS = {
     "content-security-policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -227,19 +229,21 @@ def stop(state: State, request: Request, data: Any) -> Any:
 
 
 def learn(state: State, request: Request, data: Any) -> Any:
-    """Begin the runs of a lesson."""
+    """Begin the runs of a lesson, on the seeds from the one given on."""
     lesson = _lesson(request)
-    return begun(state, lesson.scenarios(), 1, lesson.replications)
+    return begun(state, lesson.scenarios(), read_seed(data.get("seed", 1)), lesson.replications)
 
 
 def reveal(state: State, request: Request, data: Any) -> Any:
     """Which prediction held, read off the finished runs; with the lives of the lamp post in its lesson."""
     lesson, job = _lesson(request), state.job(request.path_params["job"])
+    if [each.canonical() for each in job.arms.values()] != [each.canonical() for each in lesson.scenarios().values()]:
+        raise ScenarioError("job: not one of this lesson")
     known = job.snapshot()
     if not known["finished"]:
         raise ScenarioError("job: not finished yet")
     if lesson.lives:
-        lives = lamp_post_lives(1)
+        lives = lamp_post_lives(job.seeds.start)
         return {"held": judge_lives(lives), "lives": lives}
     means = {arm: {name: _number(each["mean"]) for name, each in table.items()} for arm, table in known["arms"].items()}
     return {"held": lesson.judge(means)}
@@ -263,7 +267,7 @@ async def page(request: Request) -> Response:
 
 def application(host: str = "127.0.0.1") -> Starlette:
     """The app; calls whose Host header is neither loopback nor `host` are refused (DNS rebinding)."""
-    hosts = ["*"] if host in ANYWHERE else sorted({*LOOPBACK, host})
+    hosts = ["*"] if host in ANYWHERE else sorted({*LOOPBACK, bracketed(host)})
     posts = {
         "/api/check": check,
         "/api/watch": watch,
@@ -290,25 +294,53 @@ def application(host: str = "127.0.0.1") -> Starlette:
     return app
 
 
-def run(host: str, port: int) -> None:
+def run(host: str, port: int, language: Language) -> None:
     """Compile what is not compiled yet, then serve until stopped; OSError when the address cannot be had."""
-    import uvicorn
+    listener = listening(host, port)
+    warm_up(language)
+    with closing(listener):
+        app = application(host)
+        print(
+            text("dashboard.serving", language, address=address_of(host, port, language)), file=sys.stderr, flush=True
+        )
+        try:
+            uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False)).run(sockets=[listener])
+        finally:
+            app.state.house.jobs.close()
 
-    listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    warm_up()
-    app = application(host)
-    shown = "127.0.0.1" if host in ANYWHERE else host
-    print(text("dashboard.serving", "en", address=f"http://{shown}:{port}/"), file=sys.stderr, flush=True)
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """The pages on a free port of loopback, from a thread of this process; gives their address, for tests and pictures."""
+    app = application()
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
-    try:
-        server.run(sockets=[listener])
-    finally:
+    with closing(listening("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"  # the socket listens already: an early call waits
+        server.should_exit = True
+        thread.join(20)
         app.state.house.jobs.close()
-        listener.close()
 
 
-def warm_up() -> None:
-    """Live a year in a small place, so that the first page meets compiled rules."""
-    print(text("cli.compiling", "en"), file=sys.stderr, flush=True)
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens; raises OSError when the address cannot be had."""
+    return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+
+
+def address_of(host: str, port: int, language: Language) -> str:
+    """What to type into a browser on this machine."""
+    shown = "127.0.0.1" if host in ANYWHERE else bracketed(host)
+    return f"http://{shown}:{port}/?language={language}"
+
+
+def bracketed(host: str) -> str:
+    """A host as it stands in an address: IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
+def warm_up(language: Language = "en") -> None:
+    """Live a month in a small place, so that the first page meets compiled rules."""
+    print(text("cli.compiling", language), file=sys.stderr, flush=True)
     small = {"place.days": 30, "place.grids": 2, "place.communities": 2, "place.burn_in_days": 1}
     simulate(loaded(DEFAULT_SCENARIO).vary(small))

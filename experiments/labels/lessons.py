@@ -30,6 +30,10 @@ _LESSONS: dict[str, Phrases] = {
         ),
         "arm.reactive": ("Waiting for complaints", "坐等投诉"),
         "arm.preventive": ("Looking for trouble", "主动排查"),
+        "attempt": (
+            "Open it, follow the lamp post until the storm, then choose the preventive policy and follow it again. Repeat with seeds 2 to 5: how often does the patrol come in time?",
+            "打开后跟踪路灯杆直到暴雨，再选主动排查重看一遍。换随机种子2至5重复：排查及时发现了几次？",
+        ),
     },
     "hiding-rate": {
         "title": ("The rate that hides", "会掩饰的化解率"),
@@ -57,6 +61,10 @@ _LESSONS: dict[str, Phrases] = {
         ),
         "arm.reactive": ("Reactive", "被动受理"),
         "arm.preventive": ("Preventive", "主动排查"),
+        "attempt": (
+            "Raise B’s recording standard step by step. At which value does the official rate look best, and what happens to the hidden share?",
+            "逐步提高B的登记标准。取何值时公布的化解率最好看？隐性矛盾占比又如何？",
+        ),
     },
     "too-much": {
         "title": ("Too much screening", "排查过度"),
@@ -79,6 +87,10 @@ _LESSONS: dict[str, Phrases] = {
         "explain": (
             "What do the hours of screening take away, and why does finding more not help when nobody can settle it?",
             "排查占用了什么工时？若无人处置，发现更多为何无益？",
+        ),
+        "attempt": (
+            "Move B’s screening share until harm is least. Then let twice as many contradictions arise (under “The place”): does the best share move?",
+            "调整B的排查工时占比，使危害最小。再把矛盾产生的速率加倍（见“地点参数”）：最佳占比会移动吗？",
         ),
     },
     "pools": {
@@ -107,6 +119,10 @@ _LESSONS: dict[str, Phrases] = {
         "arm.relabelled": ("Relabelled", "仅改名"),
         "arm.two": ("Two skills", "会办两类"),
         "arm.pooled": ("All skills", "一窗多能"),
+        "attempt": (
+            "Set A’s skill degree to 2, and B’s to 3, then 5, then 99. From where on does B − A stay inside the noise?",
+            "把A的一窗多能程度设为2，B依次设为3、5、99。从何处起B与A之差落在噪声之内？",
+        ),
     },
     "oversight": {
         "title": ("Contracts without oversight", "没有监督的合同"),
@@ -131,6 +147,10 @@ _LESSONS: dict[str, Phrases] = {
         ),
         "arm.overseen": ("With oversight", "有监督"),
         "arm.unseen": ("Without", "无监督"),
+        "attempt": (
+            "Give B back its attention to oversight alone, then the oversight money alone. Which of the two brings the true rate back?",
+            "先只恢复B的监督精力，再只恢复监督经费。哪一项能使真实化解率回升？",
+        ),
     },
     "incubate": {
         "title": ("Incubate first", "先孵化"),
@@ -148,8 +168,8 @@ _LESSONS: dict[str, Phrases] = {
         "predict.at_once": ("At once", "立即购买"),
         "predict.later": ("After two years of incubation", "孵化两年后购买"),
         "notice": (
-            "The true rate over all four years, and recurrences. Then watch the curve bend when the centre takes over.",
-            "四年的真实化解率与复发数。再观看中心接手时曲线如何转折。",
+            "The true rate over all four years, and recurrences.",
+            "四年的真实化解率与复发数。",
         ),
         "explain": (
             "What must organisations be able to do before a contract beats a staffed workstation, and who pays until then?",
@@ -158,6 +178,10 @@ _LESSONS: dict[str, Phrases] = {
         "arm.never": ("Never", "永不"),
         "arm.at_once": ("At once", "立即"),
         "arm.later": ("Incubate first", "先孵化"),
+        "attempt": (
+            "Halve and double B’s incubation money. Then press “Watch Policy B” and play across day 730: what do the three curves do?",
+            "把B的孵化经费减半、加倍。再点“观看方案B”，播放越过第730天：三条曲线如何变化？",
+        ),
     },
 }
 

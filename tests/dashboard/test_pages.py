@@ -2,92 +2,120 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
-from collections.abc import Iterator
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 pytest.importorskip("starlette", reason="the pages need the extra `viz`")
 pytest.importorskip("playwright", reason="driving the pages needs playwright")
 
 from experiments.dashboard.lessons import LESSONS
+from experiments.statistics import paired
+from model.scenario import Scenario, scenario_folder
+from model.simulate import simulate
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-PATIENCE_MS = 120_000
+SHARE = "triage.screening_share"
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """A server of the pages on a free port, for the tests of this file."""
-    import uvicorn
+def await_value(page: Page, selector: str, value: str) -> None:
+    """Wait until a field holds a value."""
+    from playwright.sync_api import expect
 
-    from experiments.dashboard.server import application, warm_up
-
-    warm_up()
-    app, listener = application(), socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(20)
-    app.state.house.jobs.close()
-    listener.close()
+    expect(page.locator(selector)).to_have_value(value)
 
 
-@pytest.fixture
-def quiet(page: Page) -> Iterator[Page]:
-    """A page whose console must stay silent."""
-    said: list[str] = []
-    page.set_default_timeout(PATIENCE_MS)
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield page
-    assert not said
+def field(arm: str, path: str = SHARE) -> str:
+    return f"[data-path='{path}'] .control.{arm} .exact"
 
 
 def test_watch_plays_steps_and_tells(quiet: Page, address: str) -> None:
     quiet.goto(f"{address}/watch?language=en")
     quiet.click("#step")
-    quiet.get_by_text("Day 1 of 730").wait_for()
+    quiet.get_by_text("Day 0 of 0–729").wait_for()
     quiet.select_option("#speed", "60")
     quiet.click("#play")
-    quiet.get_by_text("2010-03").first.wait_for()
+    quiet.locator("#clock", has_text="2010-03").wait_for()
     quiet.click("#play")
     quiet.click(".cell[data-grid='24']")
     quiet.get_by_text("Grid 25, community 3", exact=True).wait_for()
     quiet.click("[data-list=ended_cases] .case >> nth=0")
     assert "It arises" in quiet.inner_text("#life li >> nth=0")
     assert float(quiet.inner_text("[data-name=hidden] b").replace(",", "")) > 0
+    quiet.click("#back")
+    quiet.wait_for_selector("[data-list=ended_cases] .case:focus")
 
 
-def test_compare_slides_runs_resets_and_restores_from_its_link(quiet: Page, address: str) -> None:
+def test_a_link_leads_to_its_day_and_the_language_leaves_the_run_alone(quiet: Page, address: str) -> None:
+    quiet.goto(f"{address}/watch?seed=3&day=45&language=en")
+    quiet.locator("#clock", has_text="Day 45").wait_for()
+    numbers = quiet.locator(".number b").all_inner_texts()
+    quiet.click("#language")
+    quiet.locator("#clock", has_text="第45天").wait_for()
+    assert quiet.get_attribute("html", "lang") == "zh-CN"
+    assert quiet.locator(".number b").all_inner_texts() == numbers
+    quiet.reload()
+    quiet.locator("#clock", has_text="第45天").wait_for()
+    assert quiet.locator(".number b").all_inner_texts() == numbers
+
+
+def test_compare_slides_runs_resets_and_restores_from_link_and_file(quiet: Page, address: str, tmp_path: Path) -> None:
     quiet.goto(f"{address}/compare?language=en")
-    slider = quiet.locator("[id='b-triage.screening_share']")
-    slider.wait_for()
-    quiet.locator("#arm-b [data-path='triage.screening_share'] output", has_text="0.5").wait_for()
-    slider.fill("0.3")
-    quiet.wait_for_url("**b.triage.screening_share=0.3**")
+    await_value(quiet, field("b"), "0.5")
+    assert quiet.locator(".lever:visible").count() <= 6
+    quiet.fill(f"[id='b-{SHARE}']", "0.3")
+    quiet.wait_for_url(f"**b.{SHARE}=0.3**")
     quiet.select_option("#replications", "2")
     quiet.click("#run")
     quiet.get_by_text("Done: 2 replications").wait_for()
     shown = quiet.inner_text("#differences")
-    quiet.goto(quiet.url)
-    quiet.locator("#arm-b [data-path='triage.screening_share'] output", has_text="0.3").wait_for()
+    link = quiet.url
+    with quiet.expect_download() as saved:
+        quiet.click("#save")
+    file = tmp_path / "setting.json"
+    saved.value.save_as(file)
+    quiet.click("#reset")
+    await_value(quiet, field("b"), "0.5")
+    quiet.set_input_files("#file", file)
+    quiet.wait_for_url(link)
+    await_value(quiet, field("b"), "0.3")
     quiet.click("#run")
     quiet.get_by_text("Done: 2 replications").wait_for()
     assert quiet.inner_text("#differences") == shown
-    quiet.click("#reset")
-    quiet.locator("#arm-b [data-path='triage.screening_share'] output", has_text="0.5").wait_for()
-    assert quiet.locator("#arm-a .lever:visible").count() <= 6
+
+
+def test_the_page_shows_the_figures_of_python_and_the_command_line(quiet: Page, address: str) -> None:
+    """The difference on the page is that of `simulate`, from which the command line computes."""
+    quiet.goto(f"{address}/compare?replications=2&seed=5&language=en")
+    quiet.wait_for_selector("#watch-b[href]")
+    quiet.click("#run")
+    quiet.get_by_text("Done: 2 replications").wait_for()
+    place = Scenario.load(scenario_folder() / "zhaoshang.toml")
+    arms = [place.preset(name) for name in ("preventive-outsourced", "reactive-staffed")]
+    ours, theirs = (np.array([simulate(arm, seed).incidents_per_10k for seed in (5, 6)]) for arm in arms)
+    expected = f"{paired(ours, theirs).mean:.3g}".replace("-", "−")
+    assert quiet.inner_text("[data-outcome=incidents_per_10k] td >> nth=2").split("\n")[0].strip() == expected
+
+
+def test_a_mistake_is_explained_under_its_lever(quiet: Page, address: str) -> None:
+    quiet.goto(f"{address}/compare?language=en")
+    await_value(quiet, field("b"), "0.5")
+    quiet.fill(field("b", "delivery.incubation_yuan"), "19,900,000")
+    quiet.keyboard.press("Tab")
+    told = quiet.locator("[data-path='delivery.incubation_yuan'] [role=alert]")
+    told.wait_for()
+    assert "Policy B" in told.inner_text()
+    assert quiet.is_disabled("#run")
+    quiet.fill(field("b", "delivery.incubation_yuan"), "900000")
+    quiet.keyboard.press("Tab")
+    quiet.wait_for_selector("#run:enabled")
+    assert quiet.locator("[role=alert]:visible").count() == 0
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -101,30 +129,38 @@ def test_lessons_ask_first_then_reveal_and_open(quiet: Page, address: str, name:
     assert quiet.get_attribute("#held", "data-held")
     quiet.click("#revealed .open-in")
     quiet.wait_for_selector(".cell, .lever")
-
-
-def test_language_switches_in_place(quiet: Page, address: str) -> None:
-    quiet.goto(f"{address}/compare?language=en")
-    quiet.get_by_text("Policy A").first.wait_for()
-    quiet.click("#language")
-    quiet.get_by_text("方案A").first.wait_for()
-    assert quiet.get_attribute("html", "lang") == "zh-CN"
-    quiet.click("#language")
-    assert quiet.get_attribute("html", "lang") == "en"
+    assert quiet.locator("[role=alert]:visible").count() == 0
 
 
 def test_the_keyboard_is_enough(quiet: Page, address: str) -> None:
     quiet.goto(f"{address}/watch?language=en")
+    quiet.wait_for_selector("#step:enabled")
     quiet.focus("#step")
     quiet.keyboard.press("Enter")
-    quiet.get_by_text("Day 1 of 730").wait_for()
+    quiet.get_by_text("Day 0 of 0–729").wait_for()
     quiet.focus(".cell[data-grid='0']")
     quiet.keyboard.press("ArrowRight")
     quiet.keyboard.press("Enter")
     quiet.get_by_text("Grid 2, community 1", exact=True).wait_for()
-    quiet.goto(f"{address}/learn?lesson=hiding-rate&language=en")
+    quiet.goto(f"{address}/learn?language=en")
+    quiet.focus(".open-lesson[data-lesson='hiding-rate']")
+    quiet.keyboard.press("Enter")
     quiet.focus("input[type=radio] >> nth=0")
     quiet.keyboard.press("Space")
     quiet.keyboard.press("Tab")
     quiet.keyboard.press("Enter")
     quiet.wait_for_selector("#held")
+
+
+def test_whatever_has_the_focus_shows_it(quiet: Page, address: str) -> None:
+    """Tabbing through a room reaches its controls, and each is outlined or framed."""
+    quiet.goto(f"{address}/compare?language=en")
+    await_value(quiet, field("b"), "0.5")
+    reached = []
+    for _ in range(24):
+        quiet.keyboard.press("Tab")
+        reached.append(
+            quiet.evaluate("() => [document.activeElement.id, getComputedStyle(document.activeElement).outlineStyle]")
+        )
+    assert {"scenario", "seed", "run", "reset", "link", f"a-{SHARE}", f"b-{SHARE}"} <= {name for name, _ in reached}
+    assert all(style != "none" for _, style in reached), json.dumps(reached)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -14,10 +15,12 @@ from hypothesis import strategies as st
 
 starlette = pytest.importorskip("starlette", reason="the pages need the extra `viz`")
 
+from starlette.requests import Request  # noqa: E402
+
 from experiments.dashboard.catalogue import FIRST_LEVERS, catalogue  # noqa: E402
 from experiments.dashboard.jobs import Job, Memory  # noqa: E402
 from experiments.dashboard.lessons import LESSONS  # noqa: E402
-from experiments.dashboard.server import MOST_BODY_BYTES, application  # noqa: E402
+from experiments.dashboard.server import FOLDER, MOST_BODY_BYTES, State, application, reveal  # noqa: E402
 from experiments.dashboard.settings import Setting, adjustable, read_seed, read_setting, scenario_of  # noqa: E402
 from experiments.dashboard.watching import Watching  # noqa: E402
 from experiments.statistics import paired  # noqa: E402
@@ -121,9 +124,24 @@ def test_every_lesson_has_sound_arms_and_words() -> None:
     words = catalogue()["words"]
     for lesson in LESSONS.values():
         assert len({s.place.days for s in lesson.scenarios().values()}) == 1
-        keys = ["title", "question", "set", "notice", "explain", *(f"predict.{name}" for name in lesson.predictions)]
+        keys = [
+            "title",
+            "question",
+            "set",
+            "notice",
+            "explain",
+            "attempt",
+            *(f"predict.{name}" for name in lesson.predictions),
+        ]
         assert all(f"lesson.{lesson.name}.{key}" in words[language] for key in keys for language in ("en", "zh"))
     assert len(LESSONS) == 6
+
+
+def test_every_word_the_pages_say_is_there() -> None:
+    scripts = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.js"))
+    said = set(re.findall(r'\bsay\("(\w+)"', scripts))
+    assert len(said) > 50
+    assert not said - {name.removeprefix("dashboard.") for name in catalogue()["words"]["en"]}
 
 
 def test_every_lever_has_a_control_and_six_come_first() -> None:
@@ -174,6 +192,15 @@ def test_mistakes_are_told_with_the_nearest_name() -> None:
     assert "yuan" in answer["error"]
     assert post("/api/compare", {"replications": 101})[0] == 422
     assert post("/api/watch/none/advance", {"days": 1})[0] == 404
+
+
+def test_a_lesson_is_judged_by_its_own_runs_only() -> None:
+    assert post("/api/learn/pools", {"seed": "many"})[0] == 422
+    state = State()
+    state.jobs.start(job := Job({"a": scenario_of(Setting(changes=SHORT))}, 1, 1))
+    with pytest.raises(ScenarioError, match="not one of this lesson"):
+        reveal(state, Request({"type": "http", "path_params": {"lesson": "pools", "job": job.name}}), {})
+    state.jobs.close()
 
 
 def test_foreign_hosts_forms_and_floods_are_refused() -> None:

@@ -2,10 +2,11 @@
 import { make, say } from "./page.js";
 
 const SIZE = 15, ACROSS = SIZE * Math.sqrt(3), DOWN = SIZE * 1.5;
+const RING = (hidden) => Math.min(SIZE - 3, 1.8 * Math.sqrt(hidden)), DOT = (incidents) => Math.min(SIZE - 5, 2.6 * Math.sqrt(incidents));
 // Light to dark: low trust is pale, high trust is deep; readable in grey as well.
 const SHADES = ["#fff3d6", "#e9eebf", "#bfe0b8", "#86c8b5", "#4aa6ad", "#1f7f9c"];
 
-export const shade = (trust) => SHADES[Math.max(0, Math.min(SHADES.length - 1, Math.floor((trust - 0.2) / 0.1)))];
+const shade = (trust) => SHADES[Math.max(0, Math.min(SHADES.length - 1, Math.floor((trust - 0.2) / 0.1)))];
 
 const hexagon = (x, y) => Array.from({ length: 6 }, (_, corner) => {
   const angle = (Math.PI / 180) * (60 * corner - 30);
@@ -17,7 +18,7 @@ function places(communities) {
   communities.forEach((community, grid) => groups.set(community, [...(groups.get(community) ?? []), grid]));
   const largest = Math.max(...[...groups.values()].map((grids) => grids.length));
   const wide = Math.max(2, Math.ceil(Math.sqrt(largest * 1.2))), high = Math.ceil(largest / wide);
-  const columns = Math.max(1, Math.min(groups.size, Math.round(Math.sqrt((groups.size * 2.4 * high) / wide))));
+  const columns = Math.max(1, Math.min(groups.size, Math.round(Math.sqrt((groups.size * 1.4 * high) / wide))));
   const block = { width: (wide + 0.5) * ACROSS + 14, height: high * DOWN + SIZE + 26 };
   const found = [], names = [];
   [...groups.entries()].forEach(([community, grids], index) => {
@@ -47,16 +48,20 @@ export class GridMap {
     });
     this.onopen = onopen;
     this.element = make("svg", { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": say("map") },
-      names.map(({ community, x, y }) => make("text", { x, y, "font-size": 11.5 }, `${community + 1}`)),
+      names.map(({ community, x, y }) => make("text", { x, y, "font-size": 12 }, say("community", { community: community + 1 }))),
       this.cells.map(({ cell }) => cell));
   }
 
   open(grid) {
+    this.mark(grid);
+    this.onopen(grid);
+  }
+
+  mark(grid) {
     this.cells.forEach(({ cell }, other) => {
       cell.setAttribute("aria-pressed", String(other === grid));
       cell.setAttribute("tabindex", other === grid ? 0 : -1);
     });
-    this.onopen(grid);
   }
 
   key(event, grid) {
@@ -87,8 +92,8 @@ export class GridMap {
   draw({ trust, hidden, incidents, open }) {
     this.cells.forEach(({ cell, hex, ring, dot, title }, grid) => {
       hex.setAttribute("fill", shade(trust[grid]));
-      ring.setAttribute("r", Math.min(SIZE - 3, 1.8 * Math.sqrt(hidden[grid])));
-      dot.setAttribute("r", Math.min(SIZE - 5, 2.6 * Math.sqrt(incidents[grid])));
+      ring.setAttribute("r", RING(hidden[grid]));
+      dot.setAttribute("r", DOT(incidents[grid]));
       const words = `${say("grid", { grid: grid + 1, community: this.communities[grid] + 1 })}: ${say("trust")} ${trust[grid].toFixed(2)}, ${say("hidden")} ${hidden[grid]}, ${say("open_now")} ${open[grid]}, ${say("incidents")} ${incidents[grid]}`;
       title.textContent = words;
       cell.setAttribute("aria-label", words);
@@ -97,9 +102,11 @@ export class GridMap {
 }
 
 export function legend() {
-  const swatch = (child, width = 20) => make("svg", { viewBox: `0 0 ${width} 18`, width, height: 18, "aria-hidden": "true" }, child);
+  const swatch = (width, ...children) => make("svg", { viewBox: `0 0 ${width} 24`, width, height: 24, "aria-hidden": "true" }, children);
+  const sizes = (counts, mark) => swatch(counts.length * 36 + 6, ...counts.flatMap((count, index) => [
+    mark(index * 36 + 11, count), make("text", { x: index * 36 + 24, y: 16, "font-size": 12 }, String(count))]));
   return make("div", { class: "legend" },
-    make("span", {}, `${say("trust")}: ${say("low")} `, swatch(SHADES.map((fill, index) => make("rect", { x: index * 14, y: 2, width: 14, height: 14, fill, stroke: "#7c8b93", "stroke-width": 0.5 })), 84), say("high")),
-    make("span", {}, swatch(make("circle", { cx: 10, cy: 9, r: 6, fill: "none", stroke: "#5b3a8c", "stroke-width": 2 })), say("hidden")),
-    make("span", {}, swatch(make("circle", { cx: 10, cy: 9, r: 5, fill: "#c4271b" })), say("incidents")));
+    make("span", {}, `${say("trust")}: ${say("low")}`, swatch(90, ...SHADES.map((fill, index) => make("rect", { x: index * 15, y: 5, width: 15, height: 14, fill, stroke: "#7c8b93", "stroke-width": 0.5 }))), say("high")),
+    make("span", {}, say("hidden"), sizes([1, 4, 16], (x, count) => make("circle", { cx: x, cy: 12, r: RING(count), fill: "none", stroke: "#5b3a8c", "stroke-width": 1.8 }))),
+    make("span", {}, say("incidents_month"), sizes([1, 4], (x, count) => make("circle", { cx: x, cy: 12, r: DOT(count), fill: "#c4271b" }))));
 }

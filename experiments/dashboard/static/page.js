@@ -33,18 +33,28 @@ export async function ask(path, posted) {
   } catch {
     throw new Error(say("failed"));
   }
-  const data = await response.json();
+  const data = await response.json().catch(() => ({ error: say("broke") }));
   if (!response.ok) throw new Error(data.error);
   return data;
 }
 
+const minus = (text) => text.replace("-", "−");
+export const whole = (value) => minus(Math.round(value).toLocaleString("en"));
+export const share = (value, digits = 1) => `${minus((100 * value).toFixed(digits))} %`;
 export const number = (value, digits = 3) => value === null || value === undefined ? say("undefined")
-  : Math.abs(value) >= 1000 ? Math.round(value).toLocaleString("en")
-  : Number(value.toPrecision(digits)).toString().replace("-", "−");
+  : Math.abs(value) >= 1000 ? whole(value) : minus(Number(value.toPrecision(digits)).toString());
 
+// Figures of one column keep their zeros: −15.0 above −17.1.
+const figure = (value) => (Math.abs(value) >= 1000 || value === 0 ? whole(value) : minus(value.toPrecision(3)));
 export const isShare = (name) => shared.catalogue.outcomes.find((each) => each.name === name)?.unit === "share";
-export const shown = (name, value) => value === null ? say("undefined")
-  : isShare(name) ? `${(100 * value).toFixed(1).replace("-", "−")} %` : number(value);
+export const shown = (name, value) => value === null ? say("undefined") : isShare(name) ? share(value) : figure(value);
+// A difference carries its sign; that of two shares is in points.
+export const shownDifference = (name, value) => {
+  if (value === null) return say("undefined");
+  const plain = isShare(name) ? minus((100 * value).toFixed(1)) : figure(value);
+  return value > 0 ? `+${plain}` : plain;
+};
+export const differenceUnit = (name) => isShare(name) ? say("points") : "";
 export const outcomeLabel = (name) => {
   const unit = word(`outcome.${name}.unit`);
   return isShare(name) ? word(`outcome.${name}`) : `${word(`outcome.${name}`)} (${unit})`;
@@ -52,7 +62,7 @@ export const outcomeLabel = (name) => {
 
 export const newSetting = (more = {}) => ({ scenario: "zhaoshang", preset: "", story: "", changes: {}, seed: "1", ...more });
 
-const leverOf = (path) => shared.catalogue.levers.find((lever) => lever.path === path);
+export const leverOf = (path) => shared.catalogue.levers.find((lever) => lever.path === path);
 export function readValue(path, written) {
   const lever = leverOf(path);
   if (lever === undefined || lever.kind === "choice") return written;
@@ -67,7 +77,7 @@ export function settingFrom(query, prefix = "", base = newSetting()) {
     else if (name.startsWith(prefix)) {
       const rest = name.slice(prefix.length);
       if (["preset", "story"].includes(rest)) setting[rest] = value;
-      else if (rest.includes(".") && leverOf(rest)) setting.changes[rest] = readValue(rest, value);
+      else if (rest.includes(".")) setting.changes[rest] = readValue(rest, value);
     }
   }
   return setting;
@@ -85,13 +95,19 @@ export function putInAddress(room, pairs) {
 export const presetName = (name) => (name ? word(`policy.${name}`) : say("as_in_file"));
 export const scenarioTitle = (name) => shared.catalogue.scenarios.find((each) => each.name === name)?.[shared.language] ?? name;
 
-export function chooser(label, options, chosen, onchange, attributes = {}) {
+export function chooser(label, options, chosen, onchange, attributes = {}, extra = "grow") {
   const select = make("select", { ...attributes, onchange: () => onchange(select.value) },
     options.map(([value, words]) => make("option", { value, selected: value === chosen }, words)));
-  return make("label", { class: "field" }, label, select);
+  return make("label", { class: `field ${extra}` }, label, select);
 }
 
-export async function copyLink(status) {
+// The buttons that keep exactly this setting: as a link, as a file, and back from a file.
+export function keeping(room, status, alert) {
+  return [make("button", { type: "button", class: "quiet", id: "link", onclick: () => copyLink(status) }, say("link")),
+    make("button", { type: "button", class: "quiet", id: "save", onclick: () => saveFile(room) }, say("save")), ...fileOpener(alert)];
+}
+
+async function copyLink(status) {
   try {
     await navigator.clipboard.writeText(location.href);
     status.textContent = say("link_copied");
@@ -100,15 +116,15 @@ export async function copyLink(status) {
   }
 }
 
-export function saveFile(room) {
+function saveFile(room) {
   const content = JSON.stringify({ huajie: 1, room, query: location.search }, null, 2);
   const link = make("a", { href: URL.createObjectURL(new Blob([content], { type: "application/json" })), download: `huajie-${room}.json` });
   link.click();
   URL.revokeObjectURL(link.href);
 }
 
-export function fileOpener(alert) {
-  const input = make("input", { type: "file", accept: ".json,application/json", hidden: "", "aria-label": say("open"), onchange: async () => {
+function fileOpener(alert) {
+  const input = make("input", { type: "file", id: "file", accept: ".json,application/json", hidden: "", "aria-label": say("open"), onchange: async () => {
     try {
       const data = JSON.parse(await input.files[0].text());
       if (data.huajie !== 1 || !["watch", "compare"].includes(data.room) || typeof data.query !== "string") throw new Error();
@@ -117,5 +133,5 @@ export function fileOpener(alert) {
       alert.textContent = say("bad_file");
     }
   } });
-  return [make("button", { type: "button", onclick: () => input.click() }, say("open")), input];
+  return [make("button", { type: "button", class: "quiet", id: "open", onclick: () => input.click() }, say("open")), input];
 }

@@ -1,0 +1,84 @@
+"""How the rooms look, wide and narrow, in both languages: nothing sticks out, nothing is cut off.
+
+`pytest tests/dashboard/test_rooms.py --pictures docs/pictures` keeps what it sees; README shows
+watch.png, compare.png and learn.png.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+pytest.importorskip("starlette", reason="the pages need the extra `viz`")
+pytest.importorskip("playwright", reason="driving the pages needs playwright")
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+SIZES = {"wide": (1300, 900), "narrow": (390, 844)}
+# Elements whose own text is wider than they are, unless they scroll or end in an ellipsis on purpose.
+CUT_OFF = """() => [...document.querySelectorAll("main *, header *, footer *")].filter((each) =>
+    each.clientWidth && each.scrollWidth > each.clientWidth + 1 && !["SELECT", "INPUT"].includes(each.tagName)
+    && !each.closest(".scroll") && getComputedStyle(each).overflowX !== "auto").map((each) => each.outerHTML.slice(0, 120))"""
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def watch(page: Page, address: str, language: str) -> None:
+    """The case on a summer day, with a grid opened."""
+    page.goto(f"{address}/watch?day=540&language={language}")
+    page.locator("#clock", has_text="540").wait_for()
+    page.click(".cell[data-grid='24']")
+    page.wait_for_selector("[data-list=ended_cases] .case")
+
+
+def compare(page: Page, address: str, language: str) -> None:
+    """The first comparison a visitor sees, run."""
+    page.goto(f"{address}/compare?replications=5&language={language}")
+    page.wait_for_selector("#watch-b[href]")
+    page.click("#run")
+    page.wait_for_selector("#differences")
+    page.wait_for_selector("#stop:disabled")
+
+
+def learn(page: Page, address: str, language: str) -> None:
+    """The first lesson, predicted and revealed."""
+    page.goto(f"{address}/learn?lesson=lamp-post&language={language}")
+    page.check("input[type=radio] >> nth=0")
+    page.click("#run")
+    page.wait_for_selector("#held")
+
+
+def lessons(page: Page, address: str, language: str) -> None:
+    """The choice of lessons."""
+    page.goto(f"{address}/learn?language={language}")
+    page.wait_for_selector(".open-lesson")
+
+
+ROOMS = {each.__name__: each for each in (watch, compare, learn, lessons)}
+
+
+@pytest.fixture(scope="module")
+def pictures(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that pictures go to."""
+    given = request.config.getoption("--pictures")
+    return Path(given) if given else tmp_path_factory.mktemp("pictures")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("room", ROOMS)
+def test_nothing_sticks_out(quiet: Page, address: str, pictures: Path, room: str, language: str) -> None:
+    for size, (width, height) in SIZES.items():
+        quiet.set_viewport_size({"width": width, "height": height})
+        if size == "wide":
+            ROOMS[room](quiet, address, language)
+        quiet.screenshot(path=pictures / named(room, language, size))
+        assert quiet.evaluate(SIDEWAYS) <= 0
+        assert quiet.evaluate(CUT_OFF) == []
+
+
+def named(room: str, language: str, size: str) -> str:
+    """The file of a picture; those that README shows bear the room's name alone."""
+    return f"{room}.png" if (language, size) == ("en", "wide") else f"{room}-{language}-{size}.png"
