@@ -57,7 +57,7 @@ def figures(model: CommunityModel) -> Any:
     """The outcomes of the days lived so far; plain text, because Solara's Markdown asks the network for KaTeX."""
     lived = model.outcome().scalars() if model.day > 0 else {}
     lines = [f"{outcome(name, 'en', with_unit=True)}: {_figure(name, lived)}" for name in SHOWN_OUTCOMES]
-    return solara.Column(children=[solara.Text(line) for line in (str(model.date), *lines)])  # type: ignore[attr-defined]
+    return solara.Column(children=[solara.Text(line) for line in (str(model.date), *lines)])
 
 
 def _figure(name: str, lived: dict[str, float]) -> str:
