@@ -6,6 +6,7 @@ Core objects: `Options` (how to carry out a plan, the same for every command) an
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_REPLICATIONS = 1_000
+SHOWN_EVERY_SECONDS = 10.0
+SHOWING_SHARE = 0.05  # of the time that may go into showing what is known so far
 COMPUTING_ROUNDS = 3  # a part that is damaged while we read is computed again
 
 Figures = Callable[["pd.DataFrame"], Floats]
@@ -36,6 +39,8 @@ class Options:
     deciding interval's half-width is at most that, from `replications` up to `most_replications`.
     `store` is a folder that keeps the runs; without one they are forgotten with the result.
     `on_done` hears of every plan that was carried out: an inquiry may have several.
+    `on_balanced` is called now and then, and after Ctrl-C, with the campaign of those seeds that every
+    point has: an answer that holds, if a wide one.
     """
 
     replications: int = 30
@@ -49,6 +54,7 @@ class Options:
     retry_failed: bool = False
     on_progress: Callable[[Progress], None] = field(default=lambda _: None)
     on_done: Callable[[Campaign], None] = field(default=lambda _: None)
+    on_balanced: Callable[[Campaign], None] | None = None
     simulate: Simulate | None = None
 
     @property
@@ -98,9 +104,13 @@ def carry_out(plan: Plan, options: Options, deciding: Figures | None = None) -> 
                 break
             plan = plan.with_seeds(more)
             rows, progress = _computed(plan, store, options)
-        done = Campaign(plan, rows, progress, tuple(f"{each.part}: {each.reason}" for each in store.damaged))
+        done = Campaign(plan, rows, progress, _named(store))
     options.on_done(done)
     return done
+
+
+def _named(store: Store) -> tuple[str, ...]:
+    return tuple(f"{each.part}: {each.reason}" for each in store.damaged)
 
 
 def _more_seeds(figures: Floats, options: Options) -> Sequence[int]:
@@ -120,17 +130,53 @@ def _computed(plan: Plan, store: Store, options: Options) -> tuple[pd.DataFrame,
 
 
 def _execute(plan: Plan, store: Store, options: Options) -> Progress:
-    return execute(
-        plan,
-        store,
-        workers=options.workers,
-        engine=options.engine,
-        scheduler=options.scheduler,
-        simulate=options.simulate,
-        outcomes=tuple(OUTCOMES),
-        retry_failed=options.retry_failed,
-        on_progress=options.on_progress,
-    )
+    showing = _Showing(plan, store, options)
+    try:
+        return execute(
+            plan,
+            store,
+            workers=options.workers,
+            engine=options.engine,
+            scheduler=options.scheduler,
+            simulate=options.simulate,
+            outcomes=tuple(OUTCOMES),
+            retry_failed=options.retry_failed,
+            on_progress=showing,
+        )
+    except KeyboardInterrupt:
+        showing.show()
+        raise
+
+
+@dataclass
+class _Showing:
+    """Hands on the progress, and now and then what is known so far."""
+
+    plan: Plan
+    store: Store
+    options: Options
+    progress: Progress | None = None
+    due: float = field(default_factory=lambda: time.monotonic() + SHOWN_EVERY_SECONDS)
+
+    def __call__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.options.on_progress(progress)
+        if time.monotonic() >= self.due:
+            begun = time.monotonic()
+            self.show()
+            ended = time.monotonic()
+            self.due = ended + max(SHOWN_EVERY_SECONDS, (ended - begun) / SHOWING_SHARE)
+
+    def show(self) -> None:
+        """Show the seeds that every point has, if there are any."""
+        if self.options.on_balanced is None or self.progress is None:
+            return
+        rows = collect(self.plan, self.store, tuple(OUTCOMES), allow_missing=True)
+        lacking = set(rows.loc[rows["status"].isna(), "seed"])
+        seeds = [seed for seed in self.plan.seeds if seed not in lacking]
+        if seeds:
+            kept = rows[rows["seed"].isin(seeds)].reset_index(drop=True)
+            self.options.on_balanced(Campaign(self.plan.with_seeds(seeds), kept, self.progress, _named(self.store)))
 
 
 @contextmanager

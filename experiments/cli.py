@@ -13,6 +13,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -177,10 +178,15 @@ def sweep(
     if dry_run:
         estimate(plan, options)
         return
-    with stored_if_stopped(lang), progress_bar(quiet, lang) as on_progress:
-        result = sweeping.swept(plan, options_of(locals(), on_progress))
-    from experiments.outputs import write_sweep
+    from experiments.outputs import live_sweep, write_sweep
 
+    if not quiet:
+        from experiments.labels import text
+
+        standard_error().print(text("cli.live", lang, path=out / "report.html"), markup=False, soft_wrap=True)
+    with stored_if_stopped(lang), progress_bar(quiet, lang) as on_progress:
+        live = replace(options_of(locals(), on_progress), on_balanced=live_sweep(out, lang))
+        result = sweeping.swept(plan, live)
     notes = write_sweep(result, out, lang)
     write_json(result.to_dict(), json_file)
     if json_file != "-" and not quiet:

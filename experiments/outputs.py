@@ -1,7 +1,7 @@
 """The folder that a command leaves: tidy CSV, pictures with their data, the page, the manifest.
 
 Core objects: `write_comparison`, `write_sweep` and `write_inquiry` (for every other command); each returns notes on
-what could not be made.
+what could not be made. `live_sweep` shows a sweep while it runs.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,6 +109,20 @@ def write_inquiry(found: Inquiry, campaigns: Sequence[Campaign], out: Path, lang
     page = inquiry_page(found, pictures, about, language)
     _leave(page, with_assumptions(tables, found.scenario, language), out, language)
     return notes
+
+
+def live_sweep(out: Path, language: str) -> Callable[[Campaign], None]:
+    """What shows a sweep while it runs: all that `write_sweep` writes, each file replaced in one stroke."""
+
+    def show(campaign: Campaign) -> None:
+        aside = out / ".live"
+        with suppress(OSError):  # a folder that refuses is told when the sweep is done, and does not stop it
+            write_sweep(Sweep(campaign.plan.scenario, campaign), aside, language)
+            for path in aside.iterdir():
+                path.replace(out / path.name)
+            aside.rmdir()
+
+    return show
 
 
 def _curves(sweep: Sweep, language: str) -> Picture:

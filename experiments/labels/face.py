@@ -17,6 +17,10 @@ FACE: Phrases = {
         "Compiling the model once for this machine; later starts take about a second.",
         "首次编译模型，此后启动约需一秒。",
     ),
+    "cli.live": (
+        "Longer sweeps show their curves so far, drawn anew while they run: {path}",
+        "较长的扫描在运行中随时更新已有曲线：{path}",
+    ),
     "cli.progress": ("Runs", "运行"),
     "cli.time_left": ("left", "剩余"),
     "cli.cached": ("{count} of {total} runs were in the store already.", "{total}次运行中有{count}次已在库中。"),
