@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.clock import enter
-from model.contradictions import LAST_GENERATION, Stage, move
+from model.contradictions import LAST_GENERATION, Handler, Stage, move
 from model.draws import Purpose, compiled, exponential, rule, uniforms
 from model.series import Series
 
@@ -35,3 +35,14 @@ def fail(today, row, handler, cases, series):
     cases.handler[row] = handler
     cases.closed[row] = today
     series[today, Series.FAILED] += 1.0
+
+
+@rule
+def close_on_the_spot(seed, today, finished, count, cases, calendar, quality, recurrence, series, closed):
+    """Close what grid workers settled today, the first closures of the day; nobody checks it. Gives their number."""
+    for index in range(count):
+        row = finished[index]
+        bad = is_bad(seed, cases.key[row], cases.attempts[row], quality, recurrence.bad_share)
+        resolve(seed, today, row, Handler.GRID_WORKER, bad, cases, calendar, recurrence, series)
+        closed[index] = row
+    return count

@@ -12,29 +12,15 @@ from model.triage import put_on_record, recordable
 
 
 @rule
-def report(
-    seed,
-    today,
-    calendar,
-    cases,
-    workers,
-    residents,
-    neighbourhoods,
-    community_of_grid,
-    numbers,
-    place,
-    detection,
-    work,
-    standard,
-    series,
-    trust_table,
-    propensity_table,
-):
+def report(seed, today, calendar, cases, workers, society, detection, work, standard, series, propensity_table):
     """Candidate reports due today are made with the resident's present trust (exact thinning).
 
     A report below the recording standard is refused: it stays latent, its reporter loses trust
     and reports less from then on.
     """
+    residents, neighbourhoods = society.residents, society.neighbourhoods
+    community_of_grid, trust_table = society.community_of_grid, society.trust_table
+    numbers, place = society.numbers, society.place
     each = place.residents_per_building * place.buildings_per_grid
     windows, changes = neighbourhoods.common_loss, residents.trust_change
     row = calendar.report[today]

@@ -7,12 +7,12 @@ deviation from how a resident began, in lazily zeroed memory.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from model.clock import DAYS_PER_YEAR
-from model.contradictions import Channel, tenure_of
+from model.clock import DAYS_PER_YEAR, NOBODY
+from model.contradictions import Channel, Stage, tenure_of
 from model.draws import Purpose, block, compiled, normal, quantile, rule, uniforms, unit
 from model.views import Column, View
 
@@ -46,6 +46,25 @@ class Neighbourhoods(NamedTuple):
     event_gain: np.ndarray
     common_loss: np.ndarray
     residents: np.ndarray
+
+
+class Society(NamedTuple):
+    """What the rules of feeling need: people and communities, how they began, their numbers, room for one circle.
+
+    community_of_grid (grids,); trust_table: quantiles of initial trust; numbers and place:
+    sections of the scenario; half_life_days: of grievance; people, joined, reluctance: one circle.
+    """
+
+    residents: Residents
+    neighbourhoods: Neighbourhoods
+    community_of_grid: np.ndarray
+    trust_table: np.ndarray
+    numbers: Any
+    place: Any
+    half_life_days: float
+    people: np.ndarray
+    joined: np.ndarray
+    reluctance: np.ndarray
 
 
 def new_residents(count: int) -> Residents:
@@ -137,26 +156,14 @@ def change_trust(
 
 
 @rule
-def feel_closures(
-    seed,
-    today,
-    closed,
-    count,
-    cases,
-    residents,
-    neighbourhoods,
-    community_of_grid,
-    numbers,
-    place,
-    trust_table,
-    people,
-    surprises,
-):
+def feel_closures(seed, today, closed, count, cases, society, evaluated):
     """Residents compare delay with expectation at closure; trust follows, ties feel a share.
 
-    `surprises` (communities, 2) collects the number of closures and the sum of satisfaction.
+    `evaluated` (communities, 2) collects the number of closures and the sum of satisfaction.
     """
-    total = 0.0
+    residents, neighbourhoods, people = society.residents, society.neighbourhoods, society.people
+    community_of_grid, trust_table = society.community_of_grid, society.trust_table
+    numbers, place, total = society.numbers, society.place, 0.0
     for index in range(count):
         row = closed[index]
         centre = cases.resident[row]
@@ -185,17 +192,18 @@ def feel_closures(
         )
         community = community_of_grid[cases.grid[row]]
         satisfaction = 0.5 + 0.5 * surprise
-        surprises[community, 0] += 1.0
-        surprises[community, 1] += satisfaction
+        evaluated[community, 0] += 1.0
+        evaluated[community, 1] += satisfaction
         total += satisfaction
     return total
 
 
 @rule
-def feel_recurrences(
-    seed, recurring, count, cases, residents, neighbourhoods, community_of_grid, numbers, place, trust_table, people
-):
+def feel_recurrences(seed, recurring, count, cases, society):
     """A recurrence is the worst surprise for its resident and, in part, for the ties."""
+    residents, neighbourhoods, people = society.residents, society.neighbourhoods, society.people
+    community_of_grid, trust_table = society.community_of_grid, society.trust_table
+    numbers, place = society.numbers, society.place
     for index in range(count):
         near, far = circle(seed, cases.resident[recurring[index]], numbers, place, people)
         change_trust(
@@ -215,10 +223,11 @@ def feel_recurrences(
 
 
 @rule
-def feel_incidents(
-    seed, incidents, count, cases, residents, neighbourhoods, community_of_grid, numbers, place, trust_table, people
-):
+def feel_incidents(seed, incidents, count, cases, society):
     """An incident costs everybody tied to it trust, by its severity."""
+    residents, neighbourhoods, people = society.residents, society.neighbourhoods, society.people
+    community_of_grid, trust_table = society.community_of_grid, society.trust_table
+    numbers, place = society.numbers, society.place
     for index in range(count):
         row = incidents[index]
         near, far = circle(seed, cases.resident[row], numbers, place, people)
@@ -239,28 +248,16 @@ def feel_incidents(
 
 
 @rule
-def rise(
-    seed,
-    today,
-    aggrieved,
-    count,
-    cases,
-    residents,
-    neighbourhoods,
-    community_of_grid,
-    numbers,
-    place,
-    trust_table,
-    half_life_days,
-    people,
-    joined,
-    reluctance,
-):
+def rise(seed, today, aggrieved, count, cases, society):
     """Grievance of the cases on `aggrieved` rises; give the number of petitions that form.
 
     A member's reluctance is the threshold less grievance × (1 − trust): the pull of ties that it
     takes to join.
     """
+    residents, neighbourhoods, people = society.residents, society.neighbourhoods, society.people
+    community_of_grid, trust_table = society.community_of_grid, society.trust_table
+    numbers, place, half_life_days = society.numbers, society.place, society.half_life_days
+    joined, reluctance = society.joined, society.reluctance
     each = place.residents_per_building * place.buildings_per_grid
     grievance, since = residents.grievance, residents.grievance_day
     changes, sums, windows = residents.trust_change, neighbourhoods.trust_change, neighbourhoods.common_loss
@@ -306,6 +303,21 @@ def rise(
                 sums[community] += kept - changes[person]
                 changes[person] = kept
     return petitions
+
+
+@rule
+def add_long_waiting(today, calendar, cases, numbers, aggrieved, count):
+    """Put on `aggrieved`, from `count` on, who has waited exactly so long as to resent it; give the new count."""
+    recorded = today - numbers.waiting_grievance_days
+    if recorded < 0:
+        return count
+    row = calendar.recorded[recorded]
+    while row != NOBODY:
+        if Stage.INTAKE <= cases.stage[row] <= Stage.DISTRICT:
+            aggrieved[count] = row
+            count += 1
+        row = cases.next_recorded[row]
+    return count
 
 
 @rule

@@ -1,0 +1,543 @@
+"""The steps of a day: what each takes from the world and gives to the rules. Their order stands in model/day.py.
+
+A step is written into the day instead of called, so that handing it the whole world costs nothing.
+"""
+
+from __future__ import annotations
+
+from numba import njit
+
+from model.clock import DAYS_PER_YEAR, day_of_year
+from model.closing import close_on_the_spot
+from model.committees import attention_elsewhere, deliberate, elect_owners, hub_of, served_by_committees
+from model.contracting import (
+    accept,
+    change_staff,
+    end_tenders,
+    is_midway,
+    lines_for,
+    pass_on,
+    pay,
+    review,
+    review_midway,
+    send_to_unit,
+    set_hours,
+    set_up_lines,
+)
+from model.contradictions import bear_recurrences, bear_roots
+from model.delivery import CENTRE, draw_requests, replace_leavers, serve
+from model.draws import rule
+from model.grid_workers import patrol, settle, turn_over
+from model.incidents import ignite
+from model.reporting import report, survey
+from model.residents import (
+    Society,
+    add_long_waiting,
+    feel_closures,
+    feel_incidents,
+    feel_recurrences,
+    grievance_half_life,
+    rise,
+)
+from model.series import Series
+from model.social_organizations import QUARTERS, learn, oversight, register, registrations
+from model.street import decide, work_street
+
+# Written into `days` instead of compiled by itself: compiling it twice would take as long again.
+daily = njit(error_model="numpy", inline="always")
+
+CIVIL_AFFAIRS = 3
+
+
+@daily
+def society_of(world, numbers):
+    """People and communities as the rules of feeling take them."""
+    return Society(
+        world.residents,
+        world.neighbourhoods,
+        world.buildings.community,
+        world.tables.trust,
+        numbers.residents,
+        numbers.place,
+        grievance_half_life(numbers.partners.programmes_yuan, numbers.residents),
+        world.scratch.people,
+        world.scratch.joined,
+        world.scratch.reluctance,
+    )
+
+
+@daily
+def oversight_of(numbers):
+    """How much of contracted work is seen under the policy in force."""
+    return oversight(
+        attention=numbers.partners.committee_attention,
+        share=numbers.delivery.oversight_attention,
+        yuan=numbers.delivery.oversight_yuan_per_community,
+        organisations=numbers.organisations,
+    )
+
+
+@daily
+def morning(world, numbers, plan, seed, most):
+    """People leave and join, organisations register; quarters and years begin; tenders end."""
+    today, burn_in, units = world.clock.day[0], world.clock.burn_in_days[0], world.units
+    organisations, detection, season = world.organisations, numbers.detection, day_of_year(today, burn_in)
+    turn_over(
+        seed=seed,
+        today=today,
+        workers=world.workers,
+        risk_map=world.risk_map,
+        numbers=numbers.grid_workers,
+        prior=detection.map_prior_finds / detection.map_prior_visits,
+        each=numbers.place.buildings_per_grid,
+    )
+    replace_leavers(
+        seed=seed,
+        today=today,
+        units=units,
+        lines=world.lines,
+        most=most,
+        staff=numbers.staff,
+        numbers=numbers.organisations,
+        organisations=organisations,
+    )
+    count = registrations(
+        seed=seed,
+        day=today,
+        incubation_yuan=numbers.delivery.incubation_yuan,
+        hub=hub_of(numbers.partners),
+        numbers=numbers.organisations,
+    )
+    register(seed, today, count, organisations, numbers.organisations)
+    if QUARTERS * season // DAYS_PER_YEAR != QUARTERS * (season - 1) // DAYS_PER_YEAR and today > 0:
+        quarter(world, numbers, plan, seed, most)
+    end_tenders(
+        today=today,
+        m=oversight_of(numbers),
+        units=units,
+        organisations=organisations,
+        numbers=numbers,
+        evaluated=world.scratch.evaluated,
+    )
+
+
+@daily
+def quarter(world, numbers, plan, seed, most):
+    """Capability and effort move; contracts are reviewed, staff change, compounds elect; hours follow."""
+    today, burn_in, case_rows = world.clock.day[0], world.clock.burn_in_days[0], world.clock.cases[0]
+    units, organisations, evaluated = world.units, world.organisations, world.scratch.evaluated
+    learn(
+        seed=seed,
+        quarter=today,
+        m=oversight_of(numbers),
+        incubation_yuan=numbers.delivery.incubation_yuan,
+        hub=hub_of(numbers.partners),
+        organisations=organisations,
+        domain=numbers.domain,
+        contracts=numbers.contracts,
+        numbers=numbers.organisations,
+        effort=numbers.effort,
+    )
+    if day_of_year(today, burn_in) == 0 and today > burn_in:
+        review(
+            seed=seed,
+            today=today,
+            plan=plan,
+            numbers=numbers,
+            units=units,
+            organisations=organisations,
+            cases=world.cases,
+            case_rows=case_rows,
+            evaluated=evaluated,
+            year=(today - burn_in) // DAYS_PER_YEAR,
+        )
+        change_staff(plan, numbers, units)
+    if numbers.contracts.midterm_review and is_midway(today - burn_in, numbers.contracts.term_years):
+        review_midway(
+            today=today,
+            numbers=numbers,
+            units=units,
+            organisations=organisations,
+            cases=world.cases,
+            case_rows=case_rows,
+            evaluated=evaluated,
+        )
+    elect_owners(
+        seed=seed,
+        today=today,
+        supported=numbers.partners.owners_committee_support,
+        closed_compound=world.buildings.closed_compound,
+        rate=numbers.committees.election_rate,
+        quarters=QUARTERS,
+    )
+    end_quarter(
+        seed=seed,
+        today=today,
+        plan=plan,
+        numbers=numbers,
+        most=most,
+        units=units,
+        lines=world.lines,
+        requests=world.requests,
+        items=world.items,
+        organisations=organisations,
+        cases=world.cases,
+        clock=world.clock,
+    )
+
+
+@daily
+def births(world, numbers, society, seed):
+    """Recurrences due cost trust, then new roots arise; both become latent."""
+    clock, calendar, cases, scratch = world.clock, world.calendar, world.cases, world.scratch
+    today, born, tables = clock.day[0], clock.cases[0], world.tables
+    recurring = bear_recurrences(
+        seed=seed,
+        day=today,
+        clock=clock,
+        calendar=calendar,
+        cases=cases,
+        buildings=world.buildings,
+        numbers=numbers,
+        propensity_table=tables.propensity,
+        list_=scratch.ready,
+    )
+    feel_recurrences(seed, scratch.ready, recurring, cases, society)
+    bear_roots(
+        seed=seed,
+        day=today,
+        counts=scratch.arrivals,
+        clock=clock,
+        calendar=calendar,
+        cases=cases,
+        buildings=world.buildings,
+        numbers=numbers,
+        severity_table=tables.severity,
+        propensity_table=tables.propensity,
+    )
+    world.series[today, Series.RECURRENCES] += recurring
+    world.series[today, Series.ARISEN] += clock.cases[0] - born - recurring
+
+
+@daily
+def ignitions(world, numbers, society, seed):
+    """Incidents of the day, what they do to trust and grievance; gives the petitions they bring."""
+    today, cases, incidents = world.clock.day[0], world.cases, world.scratch.incidents
+    count = ignite(
+        today=today,
+        calendar=world.calendar,
+        cases=cases,
+        workers=world.workers,
+        lines=world.lines,
+        work=numbers.work,
+        series=world.series,
+        incidents=incidents,
+    )
+    feel_incidents(seed, incidents, count, cases, society)
+    return rise(seed, today, incidents, count, cases, society)
+
+
+@daily
+def search(world, numbers, society, seed, share):
+    """Patrol, reports, survey: the first to reach a latent case owns it."""
+    today, calendar, cases, workers = world.clock.day[0], world.calendar, world.cases, world.workers
+    detection, work, triage = numbers.detection, numbers.work, numbers.triage
+    patrol(
+        seed=seed,
+        today=today,
+        share=share,
+        workers=workers,
+        risk_map=world.risk_map,
+        cases=cases,
+        buildings=world.buildings,
+        calendar=calendar,
+        series=world.series,
+        grid_workers=numbers.grid_workers,
+        detection=detection,
+        work=work,
+        targeting=triage.targeting,
+        standard=triage.recording_standard,
+        each=numbers.place.buildings_per_grid,
+    )
+    report(
+        seed=seed,
+        today=today,
+        calendar=calendar,
+        cases=cases,
+        workers=workers,
+        society=society,
+        detection=detection,
+        work=work,
+        standard=triage.recording_standard,
+        series=world.series,
+        propensity_table=world.tables.propensity,
+    )
+    if triage.household_survey:
+        survey(
+            seed=seed,
+            today=today,
+            burn_in_days=world.clock.burn_in_days[0],
+            rows=world.clock.cases[0],
+            cases=cases,
+            workers=workers,
+            calendar=calendar,
+            detection=detection,
+            work=work,
+            standard=triage.recording_standard,
+        )
+
+
+@daily
+def settling(world, numbers, seed, most, share):
+    """Grid workers take in and settle on the spot, and send the rest to units; gives how many they closed."""
+    today, cases, scratch, work = world.clock.day[0], world.cases, world.scratch, numbers.work
+    partners, place = numbers.partners, numbers.place
+    ready, finished = settle(
+        today=today,
+        share=share,
+        helped_hours=partners.colocated_workers
+        * numbers.grid_workers.colocated_hours
+        * place.communities
+        / place.grids,
+        workers=world.workers,
+        cases=cases,
+        series=world.series,
+        grid_workers=numbers.grid_workers,
+        detection=numbers.detection,
+        work=work,
+        ready=scratch.ready,
+        finished=scratch.finished,
+    )
+    scratch.relief[CIVIL_AFFAIRS] = numbers.committees.council_relief if partners.council else 0.0
+    for index in range(ready):
+        send_to_unit(
+            seed=seed,
+            row=scratch.ready[index],
+            committees_active=partners.committee_attention > 0.0,
+            most=most,
+            lines=world.lines,
+            items=world.items,
+            cases=cases,
+            clock=world.clock,
+            work=work,
+            relief=scratch.relief,
+            paired_people=partners.pairing_card_people,
+            residents=world.residents.grievance.size,
+            pairing_relief=numbers.committees.pairing_relief,
+        )
+    return close_on_the_spot(
+        seed=seed,
+        today=today,
+        finished=scratch.finished,
+        count=finished,
+        cases=cases,
+        calendar=world.calendar,
+        quality=numbers.grid_workers.quality,
+        recurrence=numbers.recurrence,
+        series=world.series,
+        closed=scratch.closed,
+    )
+
+
+@daily
+def units_day(world, numbers, plan, seed, most):
+    """Requests come, every unit works, what is finished moves on; gives whether requests found room, and yuan paid."""
+    today, cases, scratch = world.clock.day[0], world.cases, world.scratch
+    finished, has_room, paid = work_units(
+        seed,
+        today,
+        plan,
+        numbers,
+        most,
+        world.units,
+        world.lines,
+        world.requests,
+        world.items,
+        cases,
+        world.neighbourhoods.residents,
+        scratch,
+        world.series,
+    )
+    if has_room:
+        paid += pass_on(
+            seed=seed,
+            today=today,
+            finished=scratch.finished,
+            count=finished,
+            plan=plan,
+            numbers=numbers,
+            units=world.units,
+            organisations=world.organisations,
+            committees=world.committees,
+            street=world.street,
+            cases=cases,
+            calendar=world.calendar,
+        )
+    return has_room, paid
+
+
+@daily
+def meetings(world, numbers, plan, seed, closed):
+    """Committees deliberate on their day; gives the number of closures so far."""
+    partners, clock = numbers.partners, world.clock
+    return deliberate(
+        seed=seed,
+        today=clock.day[0],
+        burn_in_days=clock.burn_in_days[0],
+        partners=partners,
+        elsewhere=attention_elsewhere(partners, numbers.delivery.oversight_attention, plan.has_contract),
+        closed_compound=world.buildings.closed_compound,
+        committees=world.committees,
+        cases=world.cases,
+        street=world.street,
+        calendar=world.calendar,
+        neighbourhoods=world.neighbourhoods,
+        residents=numbers.residents,
+        numbers=numbers.committees,
+        failed_share=numbers.work.failed_deliberation_share,
+        recurrence=numbers.recurrence,
+        series=world.series,
+        closings=world.scratch.closed,
+        count=closed,
+    )
+
+
+@daily
+def street_day(world, numbers, seed, closed):
+    """The street works, street and district decide; gives closures so far and failures."""
+    today, partners, scratch = world.clock.day[0], numbers.partners, world.scratch
+    work_street(
+        seed=seed,
+        today=today,
+        attached=partners.agencies_attached,
+        supervised=partners.posted_supervisors,
+        hall=partners.street_hall,
+        street=world.street,
+        cases=world.cases,
+        calendar=world.calendar,
+        numbers=numbers.street,
+    )
+    return decide(
+        seed=seed,
+        today=today,
+        street_calendar=world.calendar,
+        cases=world.cases,
+        numbers=numbers.street,
+        recurrence=numbers.recurrence,
+        series=world.series,
+        closed=scratch.closed,
+        closed_count=closed,
+        failed=scratch.aggrieved,
+        failed_count=0,
+    )
+
+
+@daily
+def closures(world, numbers, plan, society, seed, most, closed, failed):
+    """Approvals due, then what closures, failures and long waits are felt like; gives yuan paid and petitions."""
+    today, cases, scratch, series = world.clock.day[0], world.cases, world.scratch, world.series
+    closed, accepted = accept(
+        seed=seed,
+        today=today,
+        m=oversight_of(numbers),
+        plan=plan,
+        numbers=numbers,
+        most=most,
+        units=world.units,
+        lines=world.lines,
+        items=world.items,
+        cases=cases,
+        calendar=world.calendar,
+        clock=world.clock,
+        series=series,
+        closed=scratch.closed,
+        count=closed,
+    )
+    series[today, Series.CLOSURES] += closed
+    series[today, Series.SATISFACTION] += feel_closures(
+        seed=seed,
+        today=today,
+        closed=scratch.closed,
+        count=closed,
+        cases=cases,
+        society=society,
+        evaluated=scratch.evaluated,
+    )
+    aggrieved = add_long_waiting(
+        today=today,
+        calendar=world.calendar,
+        cases=cases,
+        numbers=numbers.residents,
+        aggrieved=scratch.aggrieved,
+        count=failed,
+    )
+    return accepted, rise(seed, today, scratch.aggrieved, aggrieved, cases, society)
+
+
+@rule
+def end_quarter(seed, today, plan, numbers, most, units, lines, requests, items, organisations, cases, clock):
+    """Hours follow new capability and effort; lines follow posts where their rounded number changed."""
+    changed = False
+    for unit in range(units.lines.size):
+        changed = changed or units.lines[unit] != lines_for(units.posts[unit], units.in_use[unit], most)
+    if changed:
+        set_up_lines(
+            seed, today, plan, numbers, most, units, lines, requests, items, organisations, cases, clock.cases[0], clock
+        )
+    else:
+        set_hours(numbers, units, organisations)
+
+
+@rule
+def work_units(seed, today, plan, numbers, most, units, lines, requests, items, cases, people, scratch, series):
+    """Every unit's day; gives finished cases, whether all requests found room, and the yuan paid for routine."""
+    rules, finished, paid = numbers.units, 0, 0.0
+    request_hours = rules.request_hours * (1.0 - served_by_committees(numbers.partners, numbers.committees))
+    measured, window_wait, window_requests = scratch.measured, scratch.window_wait, scratch.window_requests
+    for community in range(window_wait.size):
+        mean = people[community] * rules.requests_per_resident_year / DAYS_PER_YEAR
+        if (
+            draw_requests(
+                seed,
+                today,
+                community,
+                mean,
+                request_hours,
+                requests,
+                items,
+                most,
+                lines.request_head,
+                lines.request_tail,
+            )
+            < 0
+        ):
+            return finished, False, paid
+        window_wait[community], window_requests[community] = 0.0, 0.0
+        for kind in range(2):
+            unit = 2 * community + kind
+            if units.lines[unit] == 0:
+                continue
+            finished = serve(
+                today,
+                unit,
+                most,
+                units,
+                lines,
+                requests,
+                cases,
+                numbers.triage.queue,
+                rules.routine_priority_share,
+                rules,
+                scratch.finished,
+                finished,
+                measured,
+            )
+            window_wait[community] += measured[0]
+            window_requests[community] += measured[1]
+            series[today, Series.UNIT_BUSY_HOURS] += measured[2]
+            series[today, Series.UNIT_HOURS] += units.line_hours[unit] * units.lines[unit]
+            if kind == CENTRE:
+                paid += pay(unit, measured[3], plan, numbers.contracts, units)
+        series[today, Series.WINDOW_WAIT_DAYS] += window_wait[community]
+        series[today, Series.REQUESTS_SERVED] += window_requests[community]
+    return finished, True, paid
