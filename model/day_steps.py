@@ -344,19 +344,19 @@ def units_day(world, numbers, plan, seed, most):
     """Requests come, every unit works, what is finished moves on; gives whether requests found room, and yuan paid."""
     today, cases, scratch = world.clock.day[0], world.cases, world.scratch
     finished, has_room, paid = work_units(
-        seed,
-        today,
-        plan,
-        numbers,
-        most,
-        world.units,
-        world.lines,
-        world.requests,
-        world.items,
-        cases,
-        world.neighbourhoods.residents,
-        scratch,
-        world.series,
+        seed=seed,
+        today=today,
+        plan=plan,
+        numbers=numbers,
+        most=most,
+        units=world.units,
+        lines=world.lines,
+        requests=world.requests,
+        items=world.items,
+        people=world.neighbourhoods.residents,
+        cases=cases,
+        scratch=scratch,
+        series=world.series,
     )
     if has_room:
         paid += pass_on(
@@ -495,22 +495,19 @@ def work_units(seed, today, plan, numbers, most, units, lines, requests, items, 
     request_hours = rules.request_hours * (1.0 - served_by_committees(numbers.partners, numbers.committees))
     measured, window_wait, window_requests = scratch.measured, scratch.window_wait, scratch.window_requests
     for community in range(window_wait.size):
-        mean = people[community] * rules.requests_per_resident_year / DAYS_PER_YEAR
-        if (
-            draw_requests(
-                seed,
-                today,
-                community,
-                mean,
-                request_hours,
-                requests,
-                items,
-                most,
-                lines.request_head,
-                lines.request_tail,
-            )
-            < 0
-        ):
+        drawn = draw_requests(
+            seed=seed,
+            day=today,
+            community=community,
+            mean=people[community] * rules.requests_per_resident_year / DAYS_PER_YEAR,
+            request_hours=request_hours,
+            requests=requests,
+            items=items,
+            most=most,
+            request_head=lines.request_head,
+            request_tail=lines.request_tail,
+        )
+        if drawn < 0:
             return finished, False, paid
         window_wait[community], window_requests[community] = 0.0, 0.0
         for kind in range(2):
@@ -518,19 +515,19 @@ def work_units(seed, today, plan, numbers, most, units, lines, requests, items, 
             if units.lines[unit] == 0:
                 continue
             finished = serve(
-                today,
-                unit,
-                most,
-                units,
-                lines,
-                requests,
-                cases,
-                numbers.triage.queue,
-                rules.routine_priority_share,
-                rules,
-                scratch.finished,
-                finished,
-                measured,
+                today=today,
+                unit=unit,
+                most=most,
+                units=units,
+                lines=lines,
+                requests=requests,
+                cases=cases,
+                queue=numbers.triage.queue,
+                priority_share=rules.routine_priority_share,
+                numbers=rules,
+                finished=scratch.finished,
+                count=finished,
+                measured=measured,
             )
             window_wait[community] += measured[0]
             window_requests[community] += measured[1]
