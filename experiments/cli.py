@@ -36,11 +36,15 @@ ELSEWHERE: dict[str, tuple[str, str, str]] = {
     "reform": ("experiments.inquiries", "reform", "When to change policy: dated reforms, compared."),
     "ablate": ("experiments.inquiries", "ablate", "Take every practice away in turn: what is each worth?"),
     "calibrate": ("experiments.inquiries", "calibrate", "Fit the free parameters to the case figures."),
-    "backtest": ("experiments.backtest", "command", "Hold the model against figures it was not fitted to."),
+    "backtest": (
+        "experiments.register_commands",
+        "backtest",
+        "Hold the learned model against the later part of a register.",
+    ),
     "sensitivity": ("experiments.inquiries", "sensitivity", "What the answer hangs on: Morris, Sobol' or PAWN."),
     "robust": ("experiments.inquiries", "robust", "Which policy stands in many worlds: regret, and where it fails."),
     "contest": ("experiments.inquiries", "contest", "Search an honest place for every policy to win in."),
-    "learn": ("experiments.learn", "command", "Let a learner choose the levers week by week."),
+    "learn": ("experiments.register_commands", "learn", "Turn a city's own case register into a scenario."),
     "dashboard": ("experiments.dashboard", "command", "The pages in your browser, on this machine only."),
 }
 EXTRA_OF = {
@@ -475,10 +479,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def is_user_mistake(error: ValueError) -> bool:
     """Whether the message is meant for the user: errors of scenario, plan, store and their kin."""
     from experiments.plan import PlanError
+    from experiments.register_file import RegisterError
     from experiments.store import StoreError
     from model.scenario import ScenarioError
 
-    return isinstance(error, ScenarioError | PlanError | StoreError) or str(error).startswith("seed: ")
+    return isinstance(error, ScenarioError | PlanError | StoreError | RegisterError) or str(error).startswith("seed: ")
 
 
 def fail(message: str) -> None:

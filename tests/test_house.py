@@ -20,7 +20,7 @@ from model.compile_cache import NEVER_COMPILED
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = {"model": 0, "experiments": 1, "run": 2, "tools": 2, "tests": 3}
 # The screens: run.py and each other may import them, the rest of experiments may not.
-FACES = {"experiments.cli", "experiments.dashboard", "experiments.inquiries"}
+FACES = {"experiments.cli", "experiments.dashboard", "experiments.inquiries", "experiments.register_commands"}
 MAY_IMPORT_MESA = ("model/community_model.py", "experiments/benchmarks/", "experiments/dashboard/solara_page.py")
 NUMBA_DECORATORS = {"njit", "jit", "vectorize", "guvectorize"}
 MOST_LINES = 600

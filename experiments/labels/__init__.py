@@ -19,6 +19,7 @@ from experiments.labels.pages import PAGES
 from experiments.labels.parameters import PARAMETERS_ZH
 from experiments.labels.phrase import LANGUAGES, Language, Phrases
 from experiments.labels.pictures import PICTURES
+from experiments.labels.registers import REGISTERS
 from experiments.labels.terms import TERMS
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ PHRASES: Phrases = {
     **DASHBOARD,
     **LESSON_PHRASES,
     **INQUIRIES,
+    **REGISTERS,
 }
 
 

@@ -1,0 +1,308 @@
+"""Words of learning from a case register: what was noticed, learned, assumed, held against it; (English, Chinese)."""
+
+from __future__ import annotations
+
+from experiments.labels.phrase import Phrases
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAYS_ZH = "一二三四五六日"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+REGISTERS: Phrases = {
+    **{f"learn.weekday.{n}": (en, f"周{zh}") for n, (en, zh) in enumerate(zip(WEEKDAYS, WEEKDAYS_ZH, strict=True), 1)},
+    **{f"learn.month.{n}": (name, f"{n}月") for n, name in enumerate(MONTHS, 1)},
+    # How a register was read.
+    "register.order.year_first": ("year first", "年在前"),
+    "register.order.month_first": ("month first", "月在前"),
+    "register.order.day_first": ("day first", "日在前"),
+    "register.order.compact": ("digits without separators", "无分隔的数字"),
+    "register.order.number": ("a count of days or seconds (Excel, Unix)", "天数或秒数（Excel、Unix）"),
+    "register.order.month_name": ("month by name", "月份为英文名"),
+    "register.dates": (
+        "Dates of '{column}' are read {order}, such as {example}.",
+        "“{column}”的日期按{order}读取，例如{example}。",
+    ),
+    "register.dates_guessed": (
+        "Dates of '{column}', such as {example}, are taken to be {order}; no date in it shows which, so check it.",
+        "“{column}”的日期（如{example}）按{order}读取，但没有任何日期能证实，请核对。",
+    ),
+    "register.alike": (
+        "{count} rows are the same as another; they are kept, for neither a number nor a time of day tells rows apart.",
+        "有{count}行与其他行完全相同；因既无编号也无时刻可以区分，予以保留。",
+    ),
+    "register.no_closed": (
+        "No column says when a case was closed: nothing is learned of the time to closing.",
+        "没有结案时间一栏：无法了解办结用时。",
+    ),
+    "register.no_domain": (
+        "No column says what kind of matter it is: the domains keep the default shares.",
+        "没有案件类别一栏：各领域占比沿用默认值。",
+    ),
+    "register.no_area": (
+        "No column says where: the spread between grids keeps its default.",
+        "没有地点一栏：网格之间的差异沿用默认值。",
+    ),
+    "register.no_found_by": (
+        "No column says who found the matter: the share found by staff is unknown.",
+        "没有来源渠道一栏：工作人员主动发现的占比未知。",
+    ),
+    "register.unmapped": (
+        "{count} cases of {kinds} kinds fit no domain by their words and are left out of the shares ({names}); "
+        '--domains "KIND=domain,…" places them.',
+        '有{count}件（{kinds}种类别）按字词无法归入任何领域，不计入占比（{names}）；可用 --domains "类别=领域,…" 指定。',
+    ),
+    "register.one_domain": (
+        "All cases are of one domain: the scenario is about this kind of matter only.",
+        "所有案件同属一个领域：该情景只涉及这一类事项。",
+    ),
+    "register.area_unknown": (
+        "{count} cases name no area: they count in the rates, not in the spread between areas.",
+        "有{count}件未写明地点：计入发生率，不计入地区差异。",
+    ),
+    "register.few_areas": (
+        "The register names {count} areas, too few for a spread between them; it keeps its default.",
+        "台账中只有{count}个地区，不足以估计地区差异；沿用默认值。",
+    ),
+    "register.found_by_unread": (
+        "Only {count} cases have a channel that says who found the matter: the share found by staff is left open.",
+        "只有{count}件的渠道能说明由谁发现：工作人员主动发现的占比不予估计。",
+    ),
+    "register.only_residents": (
+        "Every channel is the residents': screening is set to 0; if staff keep their finds elsewhere, add them.",
+        "所有渠道均为居民反映：排查占比取0；如工作人员发现的另有台账，请一并加入。",
+    ),
+    "register.all_open": (
+        "No case was ever closed: nothing is learned of the time to closing.",
+        "没有任何案件办结：无法了解办结用时。",
+    ),
+    "register.same_day": (
+        "Every closed case was closed on the day it was opened: closing dates tell nothing of the pace of work.",
+        "所有已办结案件均在当日办结：结案日期不能说明办理快慢。",
+    ),
+    "register.no_season": (
+        "The register covers {days} days, less than a year: months keep factor 1.",
+        "台账只有{days}天，不足一年：各月系数取1。",
+    ),
+    "register.thinned": (
+        "The place is large: the scenario carries {percent} % of its cases in {grids} grids, at the case's load a grid; "
+        "shares, spread and pace are those of the whole.",
+        "该地规模很大：情景以{grids}个网格承载其{percent}%的案件（每格负荷与案例相同）；占比、差异与快慢均为整体的数值。",
+    ),
+    "register.not_reached.recorded_per_day": (
+        "The search did not reach the recorded rate within 5 %: take the rate as rough.",
+        "搜索未能使登记数吻合到5%以内：该发生率只是粗略值。",
+    ),
+    "register.not_reached.staff_share": (
+        "No screening share shows the register's share found by staff within 5 points: the nearest is taken.",
+        "任何排查占比都达不到台账中主动发现的占比（相差5个百分点以内）：取最接近者。",
+    ),
+    "register.not_reached.closing_mean": (
+        "No share of free hours gives the register's pace of closing: the default stays, and the model's times are not the city's.",
+        "任何机动工时占比都得不到台账的办结速度：沿用默认值，模型的用时不代表该市。",
+    ),
+    # Rows set aside.
+    "register.reason.ragged": ("more fields than the head has", "字段多于表头"),
+    "register.reason.opened_missing": ("no opening date", "缺少创建日期"),
+    "register.reason.opened_unreadable": ("opening date that is no date", "创建日期无法识别"),
+    "register.reason.opened_placeholder": ("opening date before 1970, a placeholder", "创建日期早于1970年（占位值）"),
+    "register.reason.opened_future": ("opened in the future", "创建日期在未来"),
+    "register.reason.opened_far": ("opened more than a year away from all others", "创建日期与其余相差一年以上"),
+    "register.reason.duplicate": ("the same as an earlier row", "与前面某行完全重复"),
+    "register.reason.closed_unreadable": ("closing date that is no date", "结案日期无法识别"),
+    "register.reason.closed_before_opened": ("closed before it was opened", "结案早于创建"),
+    "register.reason.closed_future": ("closed in the future", "结案日期在未来"),
+    "register.treatment.left_out": ("left out", "剔除"),
+    "register.treatment.counted_open": ("counted as open", "按未结案计"),
+    "register.read": (
+        "{path}: {used} of {rows} rows are used ({source}).",
+        "{path}：{rows}行中使用{used}行（{source}）。",
+    ),
+    "register.columns": ("Columns: {columns}.", "所用各栏：{columns}。"),
+    "register.aside": ("{count} rows {treatment}: {reason}.", "{count}行{treatment}：{reason}。"),
+    "register.aside_list": (
+        "The rows set aside are all listed in {path}, with line and date: it quotes the register, so treat it as the register.",
+        "以上各行均列于{path}（含行号与日期）：其中引用台账内容，请按台账同等保管。",
+    ),
+    "register.role.opened": ("opened", "创建"),
+    "register.role.closed": ("closed", "结案"),
+    "register.role.domain": ("domain", "类别"),
+    "register.role.area": ("area", "地区"),
+    "register.role.found_by": ("found_by", "来源"),
+    # What was learned.
+    "learn.said.recorded": (
+        "Recorded in the last year of the register: {value} cases a day.",
+        "台账最近一年登记：每天{value}件。",
+    ),
+    "learn.said.overdispersion": (
+        "Days vary beyond chance: the day's factor has variance {value} (0: pure chance).",
+        "逐日波动超出偶然：当日系数的方差为{value}（0表示纯属偶然）。",
+    ),
+    "learn.said.area_spread": (
+        "Spread between grids, freed from the noise of counting: {value} (log sd); areas differ in people too, which a register does not show.",
+        "网格之间的差异（扣除计数噪声）：{value}（对数标准差）；其中也含人口差异，台账无法区分。",
+    ),
+    "learn.said.staff_share": (
+        "Found by staff, where the channel says so: {value}.",
+        "渠道可辨者中由工作人员主动发现：{value}。",
+    ),
+    "learn.said.closing_median": (
+        "Half of the cases are closed after {value} days (open cases counted as long as they were followed).",
+        "半数案件在{value}天内办结（未结案件按已跟踪时间计入）。",
+    ),
+    "learn.said.closed_within_30": ("Closed within 30 days: {value}.", "30天内办结：{value}。"),
+    "learn.said.no_median": (
+        "Fewer than half are ever seen closed, so there is no median time to closing.",
+        "始终未见半数办结，因此没有办结用时的中位数。",
+    ),
+    "learn.said.open": (
+        "{count} cases ({share} %) are open at the register's end; they are censored, not left out.",
+        "台账截止时有{count}件（{share}%）未结；按删失处理，并未剔除。",
+    ),
+    "learn.said.season": (
+        "Months differ clearly; the scenario carries their factors.",
+        "各月差异明显；情景采用各月系数。",
+    ),
+    "learn.said.no_clear_season": (
+        "Months cannot be told apart; the scenario keeps factor 1.",
+        "各月差异不明显；情景中各月系数取1。",
+    ),
+    "learn.said.matched": (
+        "So that the model records {target} a day under the register's own policy (it shows {shown} on fresh seeds), {arisen} must "
+        "arise: {hidden} % never get on record. That is the model's word, not the register's.",
+        "要使模型在台账自身的政策下每天登记{target}件（新种子上为{shown}件），须每天发生{arisen}件：{hidden}%从未登记。这是模型的推断，不是台账的记录。",
+    ),
+    # The scenario file.
+    "learn.title": ("Learned from {name}", "据{name}习得"),
+    "learn.span": ("{low} to {high}", "{low}至{high}"),
+    "learn.head": (
+        "Learned from {name}: {used} of {rows} rows. Written by 'python run.py learn'.",
+        "据{name}习得：{rows}行中使用{used}行。由“python run.py learn”写成。",
+    ),
+    "learn.head.learned": ("Learned, with 95 % intervals:", "习得的数字（附95%区间）："),
+    "learn.head.assumed": ("Assumed:", "假设："),
+    "learn.head.hidden": ("What a register cannot tell:", "台账无法告诉的："),
+    "learn.assumed": (
+        "Every number that does not stand below is the default, and so are money and posts a grid; grids and residents too, "
+        "unless --grids told them. Areas are taken as communities with grids alike. The policy so far is taken to be reactive "
+        "and staffed.",
+        "下文未列的数字均为默认值，每格的经费与岗位亦然；网格数与居民数也是（除非以 --grids 指定）。地区视为社区，各网格同等规模。现行政策视为被动受理、自办服务。",
+    ),
+    "learn.cannot.hidden": (
+        "Hidden cases: what nobody reported and nobody found is in no register. How many arise is the model's inference, with its "
+        "assumptions on reporting and searching.",
+        "隐藏的矛盾：无人报告、无人发现的，任何台账都没有。发生多少是模型的推断，取决于其关于报告与排查的假设。",
+    ),
+    "learn.cannot.harm": (
+        "Harm: severity, incidents and petitions are not recorded here; they keep their defaults.",
+        "损害：严重程度、激化事件与集体信访未作登记；沿用默认值。",
+    ),
+    "learn.cannot.recurrence": (
+        "Recurrence: a matter that comes back is a new row; whether closing settled it, the register does not say.",
+        "复发：再次出现的矛盾是新的一行；办结是否真正化解，台账不能说明。",
+    ),
+    "learn.cannot.capacity": (
+        "Capacity: hours and people are not in it. One number, the grid workers' other duties, is searched so that cases close as "
+        "fast; many others would do as well.",
+        "能力：工时与人手不在其中。只搜索一个数字（网格员其他事务的占比）使办结速度吻合；换作其他数字同样可以做到。",
+    ),
+    "learn.comment.grids": ("one a --grids, or as many as carry the case's load", "按 --grids，或按案例负荷推定"),
+    "learn.comment.communities": ("the register names {areas} areas", "台账中有{areas}个地区"),
+    "learn.comment.interval": ("learned, 95 % interval {interval}", "习得，95%区间{interval}"),
+    "learn.comment.per_grid_day": (
+        "searched so that as many are recorded; {interval} by the recorded rate's 95 % interval alone",
+        "搜索所得，使登记数吻合；仅按登记率的95%区间为{interval}",
+    ),
+    "learn.comment.staff": ("searched so that staff find {share}", "搜索所得，使主动发现占比为{share}"),
+    "learn.comment.residents": ("no channel of the register is the staff's own", "台账中没有工作人员主动发现的渠道"),
+    "learn.comment.pace": (
+        "searched so that cases close as fast; the register does not tell capacity",
+        "搜索所得，使办结速度吻合；台账不能说明能力",
+    ),
+    "learn.comment.policy": ("assumed of the time of the register", "假设的台账时期的政策"),
+    "learn.comment.assumed": ("assumed: as much a grid or community as the default", "假设：每格或每社区与默认值相同"),
+    "learn.card.what": (
+        "A place learned from the case register {name}: {cases} cases opened from {first} to {last}, as {communities} communities "
+        "and {grids} grids.",
+        "据案件台账{name}习得的地方：{first}至{last}创建的{cases}件案件，以{communities}个社区、{grids}个网格表示。",
+    ),
+    "learn.card.how": (
+        "Rates, kinds of matter, weekdays and months, spread between areas and the day-to-day variation are the register's "
+        "({rate} recorded a day). How many must arise for that ({arisen} a day) was searched with the model under a reactive, "
+        "staffed policy.",
+        "发生率、案件类别、星期与月份、地区差异和逐日波动均出自台账（每天登记{rate}件）。为此每天须发生多少（{arisen}件）是在被动受理、自办服务的政策下用模型搜索得到的。",
+    ),
+    "learn.card.notice": (
+        "Compare the share that nobody ever knew of: no register shows it, and policies differ most in it.",
+        "请比较从未被知晓的占比：任何台账都看不到它，而各政策的差别主要在此。",
+    ),
+    "learn.card.attempt": (
+        "python run.py backtest with the same register: does the model close and concentrate cases as the city did? Then compare this "
+        "scenario.",
+        "用同一台账运行 python run.py backtest：模型办结的快慢与集中的程度是否像该市？然后比较本情景的各种政策。",
+    ),
+    "learn.card.limits": (
+        "The register tells what was recorded. Hidden cases, harm, recurrence and capacity are assumptions; so are grids, residents "
+        "and money unless set by hand. The comments in the file say which is which.",
+        "台账只告诉登记了什么。隐藏的矛盾、损害、复发与能力均为假设；网格、居民与经费除非手工设定亦然。文件中的注释逐一说明。",
+    ),
+    "learn.card.sources": ("{name}, read by 'python run.py learn'.", "{name}，由“python run.py learn”读取。"),
+    "learn.table": ("Learned from {name}", "据{name}习得"),
+    "learn.quantity": ("Quantity", "数量"),
+    "learn.value": ("Value and 95 % interval", "数值与95%区间"),
+    "learn.cases": ("Cases", "件数"),
+    "learn.goes_to": ("Goes into", "用于"),
+    "learn.quantity.recorded": ("Recorded a day, last year", "每天登记（最近一年）"),
+    "learn.quantity.overdispersion": ("Variance of the day's factor", "当日系数的方差"),
+    "learn.quantity.domain_share": ("Share: {of}", "占比：{of}"),
+    "learn.quantity.weekday": ("Factor: {of}", "系数：{of}"),
+    "learn.quantity.month": ("Factor: {of}", "系数：{of}"),
+    "learn.quantity.closing_median": ("Median days to closing", "办结用时中位数（天）"),
+    "learn.quantity.closed_within_7": ("Closed within 7 days", "7天内办结"),
+    "learn.quantity.closed_within_30": ("Closed within 30 days", "30天内办结"),
+    "learn.quantity.closed_within_90": ("Closed within 90 days", "90天内办结"),
+    "learn.quantity.staff_share": ("Found by staff", "工作人员主动发现"),
+    "learn.quantity.area_spread": ("Spread between grids (log sd)", "网格之间的差异（对数标准差）"),
+    "learn.panel.factors": ("Weekdays and months", "星期与月份"),
+    "learn.panel.areas": ("Areas: as counted, and as far as counts bear", "各地区：计数值与可信值"),
+    "learn.panel.closing": ("Closed by age", "按案龄的办结占比"),
+    "learn.axis.factor": ("Factor on the rate", "发生率系数"),
+    "learn.axis.area": ("Cases, relative to the mean area", "案件数（相对于各地区平均）"),
+    "learn.pooled": ("partially pooled", "部分汇集估计"),
+    "learn.counted": ("as counted", "计数值"),
+    "learn.caption": (
+        "Bars and bands are 95 % intervals. Small areas are drawn towards the mean (Gamma–Poisson); open cases are censored "
+        "(Kaplan–Meier). Where there are many areas, the busiest and the quietest are shown.",
+        "误差线与色带为95%区间。小地区向均值收缩（Gamma–Poisson）；未结案件按删失处理（Kaplan–Meier）。地区多时只显示最多与最少者。",
+    ),
+    # Held against what was not learned from.
+    "backtest.title": ("The model against the later part of {name}", "模型与{name}后段之对照"),
+    "backtest.caption": (
+        "Learned from the cases opened before {split}, held against those opened after. Bands: register 95 % interval; model the "
+        "range of 95 % of {seeds} runs. Concentration is drawn down to the same number of cases.",
+        "据{split}之前创建的案件习得，与其后创建的对照。色带：台账为95%区间；模型为{seeds}次运行中95%的范围。集中度均抽减至相同件数。",
+    ),
+    "backtest.source.register": ("register, later part", "台账后段"),
+    "backtest.source.earlier": ("register, earlier part", "台账前段"),
+    "backtest.source.model": ("model", "模型"),
+    "backtest.panel.closing": ("Time to closing", "办结用时"),
+    "backtest.panel.concentration": ("Concentration over areas", "在各地区的集中程度"),
+    "backtest.axis.age": ("Days since the case was opened", "创建后的天数"),
+    "backtest.axis.closed": ("Closed (%)", "已办结（%）"),
+    "backtest.axis.areas": ("Areas, quietest first (%)", "地区，由少到多（%）"),
+    "backtest.axis.cases": ("Cases they hold (%)", "所含案件（%）"),
+    "backtest.said.closing": (
+        "over {days} days of age the model's share closed lies {model} points from the register's on average (the register's own "
+        "earlier part: {earlier})",
+        "在{days}天案龄内，模型的办结占比与台账平均相差{model}个百分点（台账自身前段：{earlier}）",
+    ),
+    "backtest.said.concentration": (
+        "the busiest tenth of the areas holds {of_register} % of the register's cases and {of_model} % of the model's, the curves "
+        "{model} points apart on average (the earlier part: {earlier})",
+        "案件最多的十分之一地区占台账案件的{of_register}%、模型的{of_model}%，两条曲线平均相差{model}个百分点（台账前段：{earlier}）",
+    ),
+    "backtest.sentence": ("On what it was not learned from, {said}.", "在未用于习得的部分：{said}。"),
+    "backtest.split": (
+        "Learned from {before} cases opened before {split}, held against {after} opened after.",
+        "据{split}之前创建的{before}件习得，与其后创建的{after}件对照。",
+    ),
+}

@@ -1,0 +1,158 @@
+"""The commands of a city's own register: learn and backtest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from experiments.cli import (
+    JsonFile,
+    Lang,
+    Out,
+    Quiet,
+    standard_error,
+    standard_output,
+    stored_if_stopped,
+    write_json,
+)
+
+if TYPE_CHECKING:
+    from experiments.plots import Picture
+    from experiments.register import Register
+
+ASIDE_FILE = "rows-set-aside.csv"
+
+RegisterFile = Annotated[Path, typer.Argument(metavar="REGISTER", help="A case register: a CSV or .xlsx file.")]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--columns", metavar="ROLE=NAME,…", help="Columns: opened, closed, domain, area, found_by."),
+]
+Domains = Annotated[
+    list[str] | None,
+    typer.Option("--domains", metavar="KIND=DOMAIN,…", help="Kinds of matter whose words do not say their domain."),
+]
+Grids = Annotated[
+    int | None, typer.Option(min=1, max=20_000, help="Grids of the place; default: as many as carry the case's load.")
+]
+
+
+def learn(
+    register: RegisterFile,
+    to: Annotated[Path, typer.Option("--to", metavar="FILE.toml", help="The scenario file to write.")],
+    columns: Columns = None,
+    domains: Domains = None,
+    grids: Grids = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the scenario file if it is there.")] = False,
+    out: Out = None,
+    json_file: JsonFile = None,
+    lang: Lang = "en",
+    quiet: Quiet = False,
+) -> None:
+    """Turn a city's own case register into a scenario, each learned number with its interval."""
+    from experiments.learn import learn as inquire
+    from experiments.learned_scenario import (
+        note_text,
+        refuse_to_overwrite,
+        scenario_text,
+        sentences,
+        to_dict,
+        write_scenario,
+    )
+    from experiments.plots_register import learned_picture
+
+    refuse_to_overwrite(to, force)
+    out = out or Path("results") / f"learn-{to.stem}"
+    with stored_if_stopped(lang):
+        found = _read(register, columns, domains)
+        _say_read(found, lang, json_file, quiet)
+        learned = inquire(found, grids)
+    content = scenario_text(learned, lang)
+    _write_findings(out, "learned", learned.table, learned_picture(learned, lang), found)
+    write_scenario(content, to)
+    write_json(to_dict(learned, lang), json_file)
+    if json_file != "-" and not quiet:
+        from experiments.tables import learned_table
+
+        standard_output().print(learned_table(learned, lang))
+    told = [] if quiet else sentences(learned, lang)
+    aside = [note_text("aside_list", {"path": out / ASIDE_FILE}, lang)] if len(found.set_aside) else []
+    _say([*told, *aside], [to, out], lang, json_file)
+
+
+def backtest(
+    register: RegisterFile,
+    columns: Columns = None,
+    domains: Domains = None,
+    grids: Grids = None,
+    split: Annotated[float, typer.Option(help="Share of the register's time to learn from.")] = 0.7,
+    replications: Annotated[int, typer.Option("--replications", "-n", min=2, help="Runs of the model.")] = 10,
+    out: Out = None,
+    json_file: JsonFile = None,
+    lang: Lang = "en",
+    quiet: Quiet = False,
+) -> None:
+    """Learn from a register's first part, and hold the model against the rest: how fast, how concentrated."""
+    from experiments.backtest import backtest as inquire
+    from experiments.labels import text
+    from experiments.plots_register import backtest_picture
+
+    out = out or Path("results") / f"backtest-{register.stem}"
+    with stored_if_stopped(lang):
+        found = _read(register, columns, domains)
+        _say_read(found, lang, json_file, quiet)
+        result = inquire(found, split, replications, grids)
+    _write_findings(out, "backtest", result.table, backtest_picture(result, lang), found)
+    write_json(result.to_dict(lang), json_file)
+    counts = {"before": len(result.learned.register.cases), "after": result.later_cases}
+    parts = text("backtest.split", lang, split=f"{result.split:%Y-%m-%d}", **counts)
+    _say([*([] if quiet else [parts]), result.sentence(lang)], [out], lang, json_file)
+
+
+def _read(path: Path, columns: list[str] | None, domains: list[str] | None) -> Register:
+    from experiments.register import read_pairs, read_register
+
+    return read_register(path, read_pairs("--columns", columns or []), read_pairs("--domains", domains or []))
+
+
+def _say_read(found: Register, language: str, json_file: str | None, quiet: bool) -> None:
+    """What was read, before the longer part begins: rows, columns, rows set aside by reason."""
+    from experiments.labels import text
+
+    if quiet:
+        return
+    columns = [f"{text(f'register.role.{role}', language)}={name}" for role, name in found.columns.items()]
+    lines = [
+        text("register.read", language, path=found.path, used=len(found.cases), rows=found.rows, source=found.source),
+        text("register.columns", language, columns=text("join.list", language).join(columns)),
+    ]
+    counts = found.set_aside.groupby(["reason", "treatment"], sort=False).size()
+    lines += [
+        text("register.aside", language, count=count, treatment=text(f"register.treatment.{treatment}", language),
+             reason=text(f"register.reason.{reason}", language))
+        for (reason, treatment), count in counts.items()
+    ]  # fmt: skip
+    console = standard_error() if json_file == "-" else standard_output()
+    for line in lines:
+        console.print(line, markup=False, soft_wrap=True)
+
+
+def _write_findings(out: Path, name: str, table: Any, picture: Picture, found: Register) -> None:
+    """The folder of a register's findings: table, picture, rows set aside."""
+    from experiments.manifest import command_line
+    from experiments.plots import save
+
+    out.mkdir(parents=True, exist_ok=True)
+    table.to_csv(out / f"{name}-table.csv", index=False)
+    save(picture, out, name, {"register": found.path.name, "command": command_line()})
+    if len(found.set_aside):
+        found.set_aside.to_csv(out / ASIDE_FILE, index=False)
+
+
+def _say(sentences: list[str], written: list[Path], language: str, json_file: str | None) -> None:
+    from experiments.labels import text
+
+    console = standard_error() if json_file == "-" else standard_output()
+    for line in (*sentences, *(text("cli.written", language, path=path) for path in written)):
+        console.print(line, markup=False, soft_wrap=True)
