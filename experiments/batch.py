@@ -33,9 +33,14 @@ def points_frame(
 
     A failed or refused run has its message in `error` (else empty) and NaN for its outcomes.
     """
-    plan = Plan(scenario, tuple(map(Point.of, points)), tuple(seeds or options.seeds), keep_refused)
+    plan = points_plan(scenario, points, seeds or options.seeds, keep_refused)
     rows = carry_out(plan, replace(options, precision=None)).rows
     return rows.assign(error=rows["error"].fillna(""))
+
+
+def points_plan(scenario: Scenario, points: Sequence[Levers], seeds: Sequence[int], keep_refused: bool = False) -> Plan:
+    """The plan of `points_frame`: what a forecast asks for before anything runs."""
+    return Plan(scenario, tuple(map(Point.of, points)), tuple(seeds), keep_refused)
 
 
 def checked_outcomes(names: Sequence[str]) -> tuple[str, ...]:

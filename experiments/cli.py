@@ -121,7 +121,10 @@ def compare(
     options = options_of(locals())
     drawn = Posterior.load(posterior, reading) if posterior else None
     if dry_run:
-        estimate(comparing.comparison_plan(base, None, era, options.seeds, drawn), options)
+        from experiments.outputs import screening_plan
+
+        plan = comparing.comparison_plan(base, None, era, options.seeds, drawn)
+        estimate(plan, options, *([screening_plan(plan)] if curves else []))
         return
     with stored_if_stopped(lang), progress_bar(quiet, lang) as on_progress:
         options = options_of(locals(), on_progress)
@@ -389,13 +392,14 @@ def stored_if_stopped(language: str) -> Iterator[None]:
         raise typer.Exit(STOPPED) from None
 
 
-def estimate(plan: Plan, options: Options) -> None:
-    """What a plan will cost: runs, how many are stored, time, disk."""
+def estimate(plan: Plan, options: Options, *further: Plan) -> None:
+    """What a plan, and those that go with it, will cost: runs, how many are stored, time, disk."""
     from experiments.forecast import forecast
 
-    cost = forecast(plan, options)
+    cost = forecast(plan, options, *further)
     output = standard_output()
-    output.print(f"{cost.runs:,} runs: {len(plan.points):,} points × {len(plan.seeds):,} seeds", highlight=False)
+    grids = " and ".join(f"{len(each.points):,} points × {len(each.seeds):,} seeds" for each in (plan, *further))
+    output.print(f"{cost.runs:,} runs: {grids}", highlight=False)
     output.print(f"{cost.stored:,} are in the store already, {cost.missing:,} are to be computed")
     output.print(f"about {duration(cost.seconds)} on {cost.workers} workers ({cost.seconds_per_run:.3f} s a run)")
     output.print(f"about {cost.megabytes:.1f} MB on disk")
@@ -470,10 +474,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if extra is None:
             raise
         fail(f"'{words[0]}' needs {error.name}: pip install 'huajie[{extra}]', or 'make setup'")
-    except OSError as error:
-        if error.filename is None:
-            raise
-        fail(f"{error.filename}: {error.strerror}")
     except ValueError as error:
         if not is_user_mistake(error):
             raise

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 LEAST_WINS = 5
 DENSITY = 0.8
 LEAF_SHARE = 0.1
+SIGNIFICANT = 0.05
 NARROWED = 0.02
 BATCH = 1_000
 
@@ -34,7 +36,7 @@ def rules(winners: pandas.DataFrame, parameters: Sequence[str], language: str = 
     """
     worlds = winners[list(parameters)].astype(float)
     sentences = [
-        _box(worlds, (winners["winner"] == policy).to_numpy(), str(policy), language)
+        _told(worlds, (winners["winner"] == policy).to_numpy(), str(policy), language)
         for policy, wins in winners["winner"].value_counts().items()
         if LEAST_WINS <= wins < len(winners)
     ]
@@ -44,23 +46,63 @@ def rules(winners: pandas.DataFrame, parameters: Sequence[str], language: str = 
     return (*sentences, *_tree(worlds, winners["winner"].to_numpy(), language))
 
 
-def _box(worlds: pandas.DataFrame, wins: np.ndarray, policy: str, language: str) -> str:
-    """The PRIM box of a policy in words, with its density and coverage (Bryant and Lempert 2010)."""
+@dataclass(frozen=True)
+class Box:
+    """A part of the space of worlds: limits in words, the share of its worlds that count, their share it holds."""
+
+    limits: tuple[str, ...]
+    density: float
+    coverage: float
+
+
+def _told(worlds: pandas.DataFrame, wins: np.ndarray, policy: str, language: str) -> str:
+    """Where a policy wins; for one that wins mostly, where it does not: "wins, unless …"."""
+    share = text("rules.wins", language, policy=label(policy, language), share=_whole(wins.mean()))
+    exception = _box(worlds, ~wins, language) if wins.mean() > 0.5 and (~wins).sum() >= LEAST_WINS else None
+    box = exception or _box(worlds, wins, language)
+    if box is None:
+        return text("rules.no_box", language, wins=share)
+    if not box.limits:
+        return text("rules.no_limits", language, wins=share)
+    shares = {"density": _whole(box.density), "coverage": _whole(box.coverage)}
+    limits = text("join.and", language).join(box.limits)
+    return text("rules.unless" if exception else "rules.box", language, wins=share, limits=limits, **shares)
+
+
+def _box(worlds: pandas.DataFrame, counts: np.ndarray, language: str) -> Box | None:
+    """The PRIM box in which density and coverage balance best, without limits that chance explains.
+
+    Bryant and Lempert 2010, with their quasi-p values; None where no box is dense enough.
+    """
     with warnings.catch_warnings():
         # EMA Workbench 2.5 uses what newer pandas wants renamed, and names an evaluator we don't use.
         warnings.simplefilter("ignore")
         prim = _analysis("prim")
-        box = prim.Prim(worlds, wins.astype(int), threshold=DENSITY).find_box()
-    share = text("rules.wins", language, policy=label(policy, language), share=_whole(wins.mean()))
-    if box is None:
-        return text("rules.no_box", language, wins=share)
-    last = box.peeling_trajectory.iloc[-1]
-    limits = box.box_lims[-1]
+        # Friedman and Fisher's own objective: the lenient one stops at the whole space once no single peel pays.
+        original = prim.PRIMObjectiveFunctions.ORIGINAL
+        found = prim.Prim(worlds, counts.astype(int), threshold=DENSITY, obj_function=original).find_box()
+        if found is None:
+            return None
+        at = _balanced(found.peeling_trajectory)
+        for path in _by_chance(found.qp[at]):
+            found.drop_restriction(path, at)
+            at = len(found.peeling_trajectory) - 1
+    box, limits = found.peeling_trajectory.iloc[at], found.box_lims[at]
+    if box["density"] < max(DENSITY, (1.0 + counts.mean()) / 2.0):
+        return None
     said = [words for path in worlds if (words := _limits(worlds[path], str(path), limits[path], language))]
-    if not said:
-        return text("rules.no_limits", language, wins=share)
-    shares = {"density": _whole(last["density"]), "coverage": _whole(last["coverage"])}
-    return text("rules.box", language, wins=share, limits=text("join.and", language).join(said), **shares)
+    return Box(tuple(said), float(box["density"]), float(box["coverage"]))
+
+
+def _balanced(trajectory: pandas.DataFrame) -> int:
+    """The box whose density and coverage have the greatest harmonic mean."""
+    density, coverage = trajectory["density"], trajectory["coverage"]
+    return int((density * coverage / (density + coverage)).argmax())
+
+
+def _by_chance(quasi_p: dict[str, list[float]]) -> list[str]:
+    """The parameters whose limits, lower and upper, chance explains; −1 stands for no limit."""
+    return [path for path, values in quasi_p.items() if all(not 0.0 <= p < SIGNIFICANT for p in values)]
 
 
 def _whole(share: float) -> str:

@@ -101,7 +101,8 @@ def influence_told(table: pandas.DataFrame, language: str) -> list[str]:
 
 def _influence(name: str, rows: pandas.DataFrame, language: str) -> str:
     clear = rows[rows["clear"]]
-    words = {"outcome": outcome(name, language), "clear": len(clear), "count": len(rows)}
+    noise = shown(rows["noise_share"].iloc[0], "share", language)
+    words = {"outcome": outcome(name, language), "clear": len(clear), "count": len(rows), "noise": noise}
     if clear.empty:
         return text("finding.influence.nothing", language, **words)
     top = [influence_of(row, language) for _, row in clear.head(MOST_NAMED - 1).iterrows()]

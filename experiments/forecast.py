@@ -44,9 +44,12 @@ class Cost:
         return self.missing * self.bytes_per_run / 1e6
 
 
-def forecast(plan: Plan, options: Options) -> Cost:
-    """What a plan will cost; nothing is written. Without a stored run to judge by, one is timed."""
-    keys = {run.key for run in plan.runs()}
+def forecast(plan: Plan, options: Options, *further: Plan) -> Cost:
+    """What a plan, and those that go with it, will cost; nothing is written.
+
+    Without a stored run to judge by, one is timed.
+    """
+    keys = {run.key for each in (plan, *further) for run in each.runs()}
     workers = workers_of(options.workers)
     try:
         store = open_store(options.store or "", create=False)

@@ -13,16 +13,21 @@ import typer
 
 from experiments.cli import (
     DEFAULT_SCENARIO,
+    DryRun,
+    EngineOption,
     JsonFile,
     Lang,
     Out,
     Quiet,
     Replications,
+    RetryFailed,
     ScenarioName,
+    Scheduler,
     Seed,
     StoreFolder,
     Workers,
     close,
+    estimate,
     load,
     progress_bar,
     say_question,
@@ -107,18 +112,29 @@ def sensitivity(
     seed: Seed = 1,
     out: Out = None,
     store: StoreFolder = None,
+    dry_run: DryRun = False,
+    engine: EngineOption = "threads",
+    scheduler: Scheduler = None,
+    retry_failed: RetryFailed = False,
     json_file: JsonFile = None,
     lang: Lang = "en",
     quiet: Quiet = False,
 ) -> None:
     """Which assumption moves the outcomes, told apart from replication noise."""
+    from experiments.campaign import Options
     from experiments.sensitivity import sensitivity as inquire
+    from experiments.sensitivity import sensitivity_plan
 
     base, out = _place(scenario, f"sensitivity-{method}", out)
+    how: dict[str, Any] = {"seed": seed, "store": store or out / "store", "engine": engine, "scheduler": scheduler}
+    if dry_run:
+        options = Options(replications, workers, **how)
+        estimate(sensitivity_plan(base, method, _ranges(vary), samples, options), options)
+        return
     done: list[Campaign] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
-        found = inquire(base, method, _ranges(vary), replications, workers, samples=samples, seed=seed,
-                        store=store or out / "store", on_progress=watch, on_done=done.append)  # fmt: skip
+        found = inquire(base, method, _ranges(vary), replications, workers, samples=samples, retry_failed=retry_failed,
+                        on_progress=watch, on_done=done.append, **how)  # fmt: skip
     finish(found, done, out, lang, json_file, quiet)
 
 
@@ -131,18 +147,29 @@ def robust(
     seed: Seed = 1,
     out: Out = None,
     store: StoreFolder = None,
+    dry_run: DryRun = False,
+    engine: EngineOption = "threads",
+    scheduler: Scheduler = None,
+    retry_failed: RetryFailed = False,
     json_file: JsonFile = None,
     lang: Lang = "en",
     quiet: Quiet = False,
 ) -> None:
     """Which policy to choose when nobody knows which world it is."""
+    from experiments.campaign import Options
     from experiments.robust import robust as inquire
+    from experiments.robust import robust_plan
 
     base, out = _place(scenario, "robust", out)
+    how: dict[str, Any] = {"seed": seed, "store": store or out / "store", "engine": engine, "scheduler": scheduler}
+    if dry_run:
+        options = Options(replications, workers, **how)
+        estimate(robust_plan(base, _ranges(vary), worlds, options), options)
+        return
     done: list[Campaign] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
-        found = inquire(base, _ranges(vary), replications, workers, worlds=worlds, seed=seed,
-                        store=store or out / "store", on_progress=watch, on_done=done.append)  # fmt: skip
+        found = inquire(base, _ranges(vary), replications, workers, worlds=worlds, retry_failed=retry_failed,
+                        on_progress=watch, on_done=done.append, **how)  # fmt: skip
     finish(found, done, out, lang, json_file, quiet)
 
 

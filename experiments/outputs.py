@@ -40,11 +40,17 @@ POLICY_SECTIONS = ("triage", "delivery", "reform")
 
 def screening_curves(comparison: Comparison, options: Options) -> Sweep:
     """Resolution rates over the screening share, under either delivery: what a comparison shows beside its table."""
-    base = comparison.scenario
+    plan = screening_plan(comparison.campaign.plan)
+    return Sweep(plan.scenario, carry_out(plan, options))
+
+
+def screening_plan(compared: Plan) -> Plan:
+    """What `screening_curves` runs beside the plan of a comparison: few of its seeds, in the same worlds."""
+    base = compared.scenario
     plain = Scenario({key: value for key, value in base.data.items() if key not in POLICY_SECTIONS}, base.path)
     grid = factorial([read_vary(word) for word in CURVE_AXES])
-    points, seeds = tuple(map(Point.of, grid)), comparison.campaign.plan.seeds[:CURVE_REPLICATIONS]
-    return Sweep(plain, carry_out(Plan(plain, points, seeds, world_of=comparison.posterior), options))
+    points, seeds = tuple(map(Point.of, grid)), compared.seeds[:CURVE_REPLICATIONS]
+    return Plan(plain, points, seeds, world_of=compared.world_of)
 
 
 def write_comparison(comparison: Comparison, curves: Sweep | None, out: Path, language: str) -> list[str]:

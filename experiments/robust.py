@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.batch import Inquiry, checked_outcomes, points_frame
+from experiments.batch import Inquiry, checked_outcomes, points_frame, points_plan
 from experiments.campaign import Options, as_scenario
-from experiments.plan import Levers, PlanError, latin_hypercube
+from experiments.plan import Levers, Plan, PlanError, latin_hypercube
 from experiments.ranges import assumed_ranges
 from experiments.statistics import Floats, interval
 from model.outcomes import OUTCOMES as DEFINITIONS
@@ -144,15 +144,28 @@ def robust(
     names = checked_outcomes([*outcomes, *(need or {})])
     _check(policies, names)
     base = as_scenario(scenario).without_reforms()
-    drawn = latin_hypercube(assumed_ranges(vary), worlds, options.get("seed", 1))
-    points: list[Levers] = [{**world, **PRESETS[policy]} for world in drawn for policy in policies]
-    rows = points_frame(base, points, Options(replications, workers, **options), keep_refused=True)
+    how = Options(replications, workers, **options)
+    drawn = latin_hypercube(assumed_ranges(vary), worlds, how.seed)
+    rows = points_frame(base, _points(drawn, policies), how, keep_refused=True)
     kept = _sound_worlds(rows, len(drawn), len(policies), names)
     values = {name: _cube(rows, name, len(drawn), len(policies))[kept] for name in dict.fromkeys(names)}
     table = pandas.DataFrame([row for name in values for row in _rows(policies, name, values[name], good_enough, need)])
     worlds_frame = pandas.DataFrame([drawn[world] for world in kept]).astype(float)
     left_out = len(drawn) - len(kept)
     return Robust(base, table, worlds_frame, values, tuple(policies), left_out)
+
+
+def robust_plan(
+    scenario: Scenario, vary: Mapping[str, tuple[float, float] | None] | None, worlds: int, options: Options
+) -> Plan:
+    """What `robust` will run with the usual policies."""
+    drawn = latin_hypercube(assumed_ranges(vary), worlds, options.seed)
+    return points_plan(scenario.without_reforms(), _points(drawn, POLICIES), options.seeds, keep_refused=True)
+
+
+def _points(worlds: Sequence[Levers], policies: Sequence[str]) -> list[Levers]:
+    """Every policy in every world, the worlds one after the other."""
+    return [{**world, **PRESETS[policy]} for world in worlds for policy in policies]
 
 
 def _check(policies: Sequence[str], names: Sequence[str]) -> None:

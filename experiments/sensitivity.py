@@ -3,9 +3,10 @@
 Core object: `sensitivity` → `Sensitivity`. Indices by SALib: Morris' mean absolute elementary effect
 (Campolongo 2007), Sobol' total index (Saltelli 2010), or PAWN's median Kolmogorov–Smirnov distance
 (Pianosi and Wagener 2015). Every seed is a replication of the whole design on common random
-numbers: the index of the mean over seeds is reported, its interval joins the spread of the seeds'
-own indices (Student t) with SALib's bootstrap of the design, and beside it stands the index that
-replication noise alone would fake.
+numbers. The index is that of E[Y | parameters], estimated by the mean over seeds; its interval joins
+what the seeds leave open (Tukey's jackknife over seeds, Student t) with what the finite design does
+(bootstrap of the design). Beside it stands the index that replication noise alone would fake, and the
+share of the means' variance that is noise. What a seed adds to all points alike cancels, and is none.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.batch import Inquiry, checked_outcomes, points_frame
+from experiments.batch import Inquiry, checked_outcomes, points_frame, points_plan
 from experiments.campaign import Options, as_scenario
-from experiments.plan import PlanError, Range, scaled
+from experiments.plan import Plan, PlanError, Range, scaled
 from experiments.ranges import assumed_ranges
 from experiments.statistics import Floats, interval
 from model.scenario import Scenario
@@ -35,13 +36,14 @@ LEVELS = 4
 SAMPLES = {"morris": 10, "sobol": 32, "pawn": 256}
 SMALLEST = {"morris": 4, "sobol": 8, "pawn": 64}
 DUMMIES = 20
+LEAST_SEEDS = 2
 SLICES = 8  # a power of two: SALib's own quantiles overshoot 1 with a step that is not exact
 
 
 @dataclass(frozen=True)
 class Sensitivity(Inquiry):
     """`table`: method, outcome, parameter, low_value, high_value, influence, low, high, main, direction, noise,
-    replications, clear.
+    noise_share, replications, clear.
 
     `influence` is the mean absolute effect of the whole range (Morris, in the outcome's unit), the
     total share of variance (Sobol') or the median KS distance (PAWN); `main` the effect's spread, the
@@ -96,16 +98,38 @@ def sensitivity(
     """
     import pandas
 
-    ranges, names = assumed_ranges(vary), checked_outcomes(outcomes)
-    count = _checked_samples(method, samples)
+    names, how = checked_outcomes(outcomes), Options(replications, workers, **options)
+    ranges, problem, unit = _designed(method, vary, samples, how)
     base = as_scenario(scenario).without_reforms()
-    how = Options(replications, workers, **options)
-    problem = {"num_vars": len(ranges), "names": [r.path for r in ranges], "bounds": [[0.0, 1.0]] * len(ranges)}
-    unit = _design(method, problem, count, how.seed)
-    rows = points_frame(base, scaled(ranges, unit), how, keep_refused=True)
+    rows = points_frame(base, scaled(ranges, unit), how)
     frames = [_indices(method, problem, unit, ranges, name, _samples_of(rows, name, len(unit))) for name in names]
     table = pandas.concat(frames, ignore_index=True)
     return Sensitivity(base, table)
+
+
+def sensitivity_plan(
+    scenario: Scenario,
+    method: str,
+    vary: Mapping[str, tuple[float, float] | None] | None,
+    samples: int | None,
+    options: Options,
+) -> Plan:
+    """What `sensitivity` will run."""
+    ranges, _, unit = _designed(method, vary, samples, options)
+    return points_plan(scenario.without_reforms(), scaled(ranges, unit), options.seeds)
+
+
+def _designed(
+    method: str, vary: Mapping[str, tuple[float, float] | None] | None, samples: int | None, options: Options
+) -> tuple[tuple[Range, ...], dict[str, Any], Floats]:
+    """The ranges, SALib's problem, and the sample of the unit cube."""
+    ranges, count = assumed_ranges(vary), _checked_samples(method, samples)
+    if options.replications < LEAST_SEEDS:
+        raise PlanError(
+            f"--replications: found {options.replications}; allowed here: from {LEAST_SEEDS}, or noise has no measure"
+        )
+    problem = {"num_vars": len(ranges), "names": [r.path for r in ranges], "bounds": [[0.0, 1.0]] * len(ranges)}
+    return ranges, problem, _design(method, problem, count, options.seed)
 
 
 def _checked_samples(method: str, samples: int | None) -> int:
@@ -153,20 +177,29 @@ def _indices(
     import pandas
 
     influence, main, design = analysed(method, problem, unit, samples.mean(axis=0))
-    by_seed = np.array([analysed(method, problem, unit, row)[0] for row in samples])
-    noise = noise_level(method, problem, unit, samples)
+    spread = _seed_half_widths(method, problem, unit, samples)
+    noise, share = noise_level(method, problem, unit, samples), noise_share(samples)
     direction = [float(np.corrcoef(column, samples.mean(axis=0))[0, 1]) if samples.std() else 0.0 for column in unit.T]
     rows = []
     for at, span in enumerate(ranges):
-        spread = interval(by_seed[:, at]).half_width
-        half = math.hypot(0.0 if math.isnan(spread) else spread, design[at])
+        half = math.hypot(spread[at], design[at])
         low = max(0.0, influence[at] - half)
         rows.append({
             "method": method, "outcome": name, "parameter": span.path, "low_value": span.low, "high_value": span.high,
             "influence": influence[at], "low": low, "high": influence[at] + half, "main": main[at],
-            "direction": direction[at], "noise": noise, "replications": len(samples), "clear": bool(low > noise),
+            "direction": direction[at], "noise": noise, "noise_share": share, "replications": len(samples),
+            "clear": bool(low > noise),
         })  # fmt: skip
     return pandas.DataFrame(rows).sort_values("influence", ascending=False, kind="stable")
+
+
+def _seed_half_widths(method: str, problem: dict[str, Any], unit: Floats, samples: Floats) -> list[float]:
+    """What the seeds leave open in the index of their mean: t intervals of the jackknife's pseudo-values (Tukey 1958)."""
+    seeds = len(samples)
+    whole = analysed(method, problem, unit, samples.mean(axis=0))[0]
+    without = [analysed(method, problem, unit, np.delete(samples, at, axis=0).mean(axis=0))[0] for at in range(seeds)]
+    pseudo = seeds * whole - (seeds - 1) * np.array(without)
+    return [interval(values).half_width for values in pseudo.T]
 
 
 def analysed(method: str, problem: dict[str, Any], unit: Floats, y: Floats) -> tuple[Floats, Floats, Floats]:
@@ -203,17 +236,27 @@ def noise_level(method: str, problem: dict[str, Any], unit: Floats, samples: Flo
     For Morris the mean absolute difference of two noisy means over the step; for Sobol' the share of
     the variance that is noise; for PAWN the 95th percentile over dummy parameters.
     """
-    seeds = len(samples)
-    within = float(samples.var(axis=0, ddof=1).mean()) / seeds if seeds > 1 else math.nan
-    total = float(samples.mean(axis=0).var())
     if method == "morris":
         step = LEVELS / (2.0 * (LEVELS - 1))
-        return 2.0 * math.sqrt(within / math.pi) / step
+        return 2.0 * math.sqrt(noise_variance(samples) / math.pi) / step
     if method == "sobol":
-        return within / total if total > 0.0 else math.nan
+        return noise_share(samples)
     dummies = np.random.default_rng(1).random((len(unit), DUMMIES))
     stand_in = {"num_vars": DUMMIES, "names": [f"d{n}" for n in range(DUMMIES)], "bounds": [[0.0, 1.0]] * DUMMIES}
     from SALib.analyze import pawn
 
     found = pawn.analyze(stand_in, dummies, samples.mean(axis=0), S=SLICES, seed=1)["median"]
     return float(np.quantile(np.array(found, dtype=float), 0.95))
+
+
+def noise_variance(samples: Floats) -> float:
+    """The noise in a point's mean over seeds: the interaction of seed and point, for what a seed adds to all cancels."""
+    seeds, points = samples.shape
+    apart = samples - samples.mean(axis=0) - samples.mean(axis=1, keepdims=True) + samples.mean()
+    return float((apart**2).sum()) / ((seeds - 1) * (points - 1)) / seeds
+
+
+def noise_share(samples: Floats) -> float:
+    """The share of the variance between the points' means that is noise; at most 1, 0 where nothing moves."""
+    between = float(samples.mean(axis=0).var(ddof=1))
+    return min(1.0, noise_variance(samples) / between) if between > 0.0 else 0.0

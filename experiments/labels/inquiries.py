@@ -59,12 +59,14 @@ INQUIRIES: Phrases = {
         "其中第一项“{practice}”，公布的化解率只显示{worth}。",
     ),
     "finding.influence": (
-        "{outcome} is moved most by {parameters}; {clear} of {count} assumptions stand clear of replication noise.",
-        "对{outcome}影响最大的是{parameters}；{count}个假设中有{clear}个明显超出重复运行的噪声。",
+        "{outcome} is moved most by {parameters}; {clear} of {count} assumptions stand clear of replication noise, "
+        "which is {noise} of the variance.",
+        "对{outcome}影响最大的是{parameters}；{count}个假设中有{clear}个明显超出重复运行的噪声（噪声占方差的{noise}）。",
     ),
     "finding.influence.nothing": (
-        "Nothing moves the {outcome} beyond replication noise ({count} assumptions tried).",
-        "没有假设对{outcome}的影响超出重复运行的噪声（共检验{count}个）。",
+        "Nothing moves the {outcome} beyond replication noise, which is {noise} of the variance ({count} assumptions "
+        "tried).",
+        "没有假设对{outcome}的影响超出重复运行的噪声（噪声占方差的{noise}；共检验{count}个）。",
     ),
     "finding.raises": ("“{parameter}” (raises it, {size})", "“{parameter}”（使其升高，{size}）"),
     "finding.lowers": ("“{parameter}” (lowers it, {size})", "“{parameter}”（使其降低，{size}）"),
@@ -119,6 +121,10 @@ INQUIRIES: Phrases = {
     "rules.box": (
         "{wins}; in {density} of those where {limits} (these hold {coverage} of its wins)",
         "{wins}；当{limits}时占{density}（涵盖其占优之处的{coverage}）",
+    ),
+    "rules.unless": (
+        "{wins}, unless {limits} (there it loses in {density} of the worlds; these hold {coverage} of all it loses)",
+        "{wins}，除非{limits}（此时在{density}的世界中落败，涵盖其落败之处的{coverage}）",
     ),
     "rules.between": ("{parameter} lies between {low} and {high}", "{parameter}介于{low}与{high}之间"),
     "rules.above": ("{parameter} is above {low}", "{parameter}高于{low}"),
@@ -188,6 +194,7 @@ INQUIRIES: Phrases = {
     "column.main": ("Companion index", "伴随指标"),
     "column.direction": ("Direction (−1 to 1)", "方向（−1至1）"),
     "column.noise": ("Noise level", "噪声水平"),
+    "column.noise_share": ("Noise share of variance", "噪声占方差之比"),
     "column.clear": ("Clear of noise", "超出噪声"),
     "column.bad_tenth": ("Bad tenth", "最差一成"),
     "column.regret": ("Regret", "遗憾值"),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments import cli
+from experiments import cli, inquiries
 from experiments.compare import CORNERS, POOLED, SINGLE_LEVERS, compare, none_if_nan
 from experiments.sweep import sweep
 from model.outcomes import OUTCOMES
@@ -40,6 +40,40 @@ def test_help_is_quick_and_imports_nothing_heavy() -> None:
     assert done.stdout.strip().endswith("[]")
     assert all(name in done.stdout for name in ("compare", "sweep", "levers", "scenarios", "check", "trace", "query"))
     assert "\x1b" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "runs"),
+    [
+        (["compare", "zhaoshang", "--replications", "2", "--no-curves"], "16 runs: 8 points × 2 seeds"),
+        (["compare", "zhaoshang", "--replications", "2"], "8 points × 2 seeds and 20 points × 2 seeds"),
+        (["sweep", "zhaoshang", "--vary", "lapse.rate", "--design", "sobol", "--samples", "8"], "160 runs"),
+    ],
+)
+def test_a_dry_run_says_what_it_costs_and_writes_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: list[str], runs: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("experiments.forecast._timed", lambda *_: 0.5)
+    run(*words, "--dry-run")
+    told = capsys.readouterr().out
+    assert runs in told
+    assert "0 are in the store already" in told
+    assert " on disk" in told
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dry_run_of_an_inquiry_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("experiments.forecast._timed", lambda *_: 0.5)
+    inquiries.sensitivity("zhaoshang", vary=["lapse.rate"], samples=4, dry_run=True)
+    inquiries.robust("zhaoshang", vary=["lapse.rate"], worlds=4, dry_run=True)
+    told = capsys.readouterr().out
+    assert "32 runs: 8 points × 4 seeds" in told
+    assert "60 runs: 20 points × 3 seeds" in told
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
