@@ -15,7 +15,7 @@ from experiments.batch import Inquiry, checked_outcomes, points_frame
 from experiments.campaign import Options, as_scenario
 from experiments.plan import Levers, PlanError
 from experiments.statistics import interval
-from model.policy import DELIVERY_BUNDLES, TRIAGE_BUNDLES
+from model.policy import DELIVERY_BUNDLES, NO_FURTHER_PRACTICES, TRIAGE_BUNDLES
 from model.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ PRACTICES: tuple[Practice, ...] = (
     Practice("committees", ("partners.committee_attention",), MARGINALISED),
     Practice("council", ("partners.council",), MARGINALISED),
     Practice("agencies", ("partners.agencies_attached",), MARGINALISED),
+    *(Practice(path.partition(".")[2], (path,), MARGINALISED) for path in NO_FURTHER_PRACTICES),
     Practice("all_of_triage", TRIAGE),
     Practice("all_of_delivery", DELIVERY),
 )

@@ -474,6 +474,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if extra is None:
             raise
         fail(f"'{words[0]}' needs {error.name}: pip install 'huajie[{extra}]', or 'make setup'")
+    except OSError as error:
+        if error.filename is None:
+            raise
+        fail(f"{error.filename}: {error.strerror}")
     except ValueError as error:
         if not is_user_mistake(error):
             raise

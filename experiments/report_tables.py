@@ -147,7 +147,7 @@ def _brief(column: str, row: dict[Any, Any], language: str) -> str:
         return _shown(column, row, language)
     if column not in LEVELS | DIFFERENCES | SIZES:
         return _shown(column, row, language)
-    signed = column in DIFFERENCES or (column in {"low", "high"} and {"worth", "difference"} & set(row))
+    signed = column in DIFFERENCES or (column in {"low", "high"} and bool({"worth", "difference"} & set(row)))
     return (percent if is_share(unit_of_outcome(row["outcome"])) else plain)(value, signed)
 
 

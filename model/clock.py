@@ -77,6 +77,12 @@ def draw_storms(seed, days, burn_in_days, wet, dry, planted):
 
 
 @compiled
+def morning_after(day, wait):
+    """The day that begins a whole number of days after tomorrow morning: ⌊wait⌋ of them, or NEVER if too many to count."""
+    return day + 1 + int(wait) if wait < NEVER / 2 else NEVER
+
+
+@compiled
 def join_queue(queue, row, head, tail, following):
     """Put a row at the end of a queue: a linked list through `following`."""
     following[row] = NOBODY

@@ -374,11 +374,10 @@ def send_to_unit(
 
 
 @rule
-def pay(unit, hours, plan, contracts, units):
-    """Pay accepted standard hours up to the result part of the ceiling; give the yuan paid."""
-    limit = contracts.result_share * plan.ceiling_yuan
-    yuan = min(plan.price_yuan * hours, max(0.0, limit - units.result_yuan[unit]))
-    units.result_yuan[unit] += yuan
+def pay(unit, hours, plan, units):
+    """Pay accepted standard hours as far as the days of the contract year allow; give the yuan paid."""
+    yuan = min(plan.price_yuan * hours, units.result_yuan[unit])
+    units.result_yuan[unit] -= yuan
     units.received_yuan[unit] += yuan
     return yuan
 
@@ -394,11 +393,11 @@ def pass_on(seed, today, finished, count, plan, numbers, units, organisations, c
         whole = cases.hours[row] * cases.factor[row]
         if task == Task.PREPARE:
             put_on_agenda(row, unit // 2, committees, cases)
-            paid += pay(unit, work.contested_unit_share * whole, plan, numbers.contracts, units) if unit % 2 else 0.0
+            paid += pay(unit, work.contested_unit_share * whole, plan, units) if unit % 2 else 0.0
             continue
         if task == Task.DOSSIER:
             escalate(row, today, work.street_share, cases, street.head, street.tail)
-            paid += pay(unit, work.dossier_share * whole, plan, numbers.contracts, units) if unit % 2 else 0.0
+            paid += pay(unit, work.dossier_share * whole, plan, units) if unit % 2 else 0.0
             continue
         if task == Task.MEDIATE:
             chance = numbers.committees.mediation_base + numbers.committees.mediation_quality * quality
@@ -459,7 +458,7 @@ def accept(seed, today, m, plan, numbers, most, units, lines, items, cases, cale
                 handler = Handler.CENTRE if unit % 2 == CENTRE else Handler.WORKSTATION
                 resolve(seed, today, row, handler, cases.bad[row], cases, calendar, numbers.recurrence, series)
                 if unit % 2 == CENTRE:
-                    paid += pay(unit, cases.hours[row] * cases.factor[row], plan, numbers.contracts, units)
+                    paid += pay(unit, cases.hours[row] * cases.factor[row], plan, units)
                 closed[count] = row
                 count += 1
         row = following
@@ -468,12 +467,16 @@ def accept(seed, today, m, plan, numbers, most, units, lines, items, cases, cale
 
 @rule
 def pay_fixed(plan, contracts, units):
-    """The fixed part of every contract, day by day; give the yuan paid."""
+    """A day of every contract: its fixed part is paid, its result part may be from now on; give the yuan paid.
+
+    Results never run ahead of the days, or a reform within a year would spend the year's results twice.
+    """
     total = 0.0
     for unit in range(CENTRE, units.lines.size, 2):
         if units.organisation[unit] != NOBODY:
             daily = (1.0 - contracts.result_share) * plan.ceiling_yuan / DAYS_PER_YEAR
             units.received_yuan[unit] += daily
+            units.result_yuan[unit] += contracts.result_share * plan.ceiling_yuan / DAYS_PER_YEAR
             units.served_days[unit] += 1
             total += daily
     return total

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.clock import NEVER, NOBODY, enter
+from model.clock import NEVER, NOBODY, enter, morning_after
 from model.draws import Purpose, allocating, compiled, exponential, normal, poisson, quantile, rule, uniform, uniforms
 from model.parameters import DOMAIN_NAMES
 from model.views import FOLLOWS, Column, Day, View, Word
@@ -353,8 +353,7 @@ def bear(seed, day, row, clock, calendar, cases, latent, numbers, propensity_tab
     rate = numbers.lapse.rate * math.pow(1.0 - severity, numbers.lapse.power)
     cases.lapse_day[row] = NEVER
     if rate > 0.0 and planted_delay == NEVER:
-        wait = exponential(u_lapse) / rate
-        cases.lapse_day[row] = day + 1 + int(wait) if wait < NEVER / 2 else NEVER
+        cases.lapse_day[row] = morning_after(day, exponential(u_lapse) / rate)
     cases.arisen[row] = day
     cases.at_stage[Stage.LATENT] += 1
     cases.factor[row] = 1.0
@@ -385,14 +384,19 @@ def bear(seed, day, row, clock, calendar, cases, latent, numbers, propensity_tab
 
 
 @compiled
+def _day_of_hazard(day, scale, shape, hazard):
+    age = scale * math.pow(hazard, 1.0 / shape)
+    return day + math.ceil(age) if age < NEVER / 2 else NEVER
+
+
+@compiled
 def ignites_on(day, scale, shape, threshold, multiplier, storm_days):
     """Day on which an untreated contradiction born on `day` ignites.
 
     Cumulative hazard (age/scale)^shape; on a storm day its increment counts `multiplier`
     times; it ignites on the first day at whose end the hazard reaches `threshold`.
     """
-    calm = scale * math.pow(threshold, 1.0 / shape)
-    last = day + math.ceil(calm) if calm < NEVER / 2 else NEVER
+    last = _day_of_hazard(day, scale, shape, threshold)
     if multiplier == 1.0:
         return max(day + 1, last)
     low, high = 0, storm_days.size
@@ -415,7 +419,7 @@ def ignites_on(day, scale, shape, threshold, multiplier, storm_days):
         if after + extra >= threshold:
             return storm
         left = threshold - extra
-        last = day + math.ceil(scale * math.pow(left, 1.0 / shape)) if left > 0.0 else storm
+        last = _day_of_hazard(day, scale, shape, left) if left > 0.0 else storm
     return max(day + 1, last)
 
 

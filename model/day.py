@@ -88,6 +88,7 @@ def day(world, numbers, plan, seed, most):
     society = society_of(world, numbers)
 
     morning(world, numbers, plan, seed, most)  # 1; the weather, 2, stands in clock.storm_days
+    fixed = pay_fixed(plan, numbers.contracts, world.units)
     births(world, numbers, society, seed)  # 3
     petitions = ignitions(world, numbers, society, seed)  # 4
     lapse(today, world.calendar, world.cases, series)  # 5
@@ -118,7 +119,6 @@ def day(world, numbers, plan, seed, most):
     )
 
     # 14 series
-    fixed = pay_fixed(plan, numbers.contracts, world.units)
     series[today, Series.PETITIONS] += petitions
     series[today, Series.SPENT_YUAN] = plan.daily_yuan + fixed + paid + accepted
     record_flows(today, world.calendar, world.cases, series)

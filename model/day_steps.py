@@ -534,7 +534,7 @@ def work_units(seed, today, plan, numbers, most, units, lines, requests, items, 
             series[today, Series.UNIT_BUSY_HOURS] += measured[2]
             series[today, Series.UNIT_HOURS] += units.line_hours[unit] * units.lines[unit]
             if kind == CENTRE:
-                paid += pay(unit, measured[3], plan, numbers.contracts, units)
+                paid += pay(unit, measured[3], plan, units)
         series[today, Series.WINDOW_WAIT_DAYS] += window_wait[community]
         series[today, Series.REQUESTS_SERVED] += window_requests[community]
     return finished, True, paid

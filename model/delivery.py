@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, join_queue
+from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, join_queue, morning_after
 from model.contradictions import Stage, move
 from model.draws import Purpose, allocating_rule, compiled, exponential, rule, uniforms
 from model.request_draws import AT_ONCE, CELL_SHIFT, COMMUNITY_BITS, draw_some
@@ -28,7 +28,8 @@ class Units(NamedTuple):
     lines: desks or windows in use; posts: staff, planned_posts: those a contract's ceiling buys;
     temporary: present share of posts, named_temporary: the one its policy names; slices: queues
     (1 when pooled); degree: slices a line can serve; line_hours: effective hours of a line a day; quality: of staffed
-    work; organisation: contractor or NOBODY; tender_ends: day a new contract starts, or NEVER.
+    work; organisation: contractor or NOBODY; tender_ends: day a new contract starts, or NEVER;
+    result_yuan: what may be paid for results up to today and is not paid yet.
     """
 
     in_use: np.ndarray
@@ -134,7 +135,7 @@ def new_staff(seed, unit, line, most, today, turnover, leaves_day, leavers):
     leaves_day[line] = NEVER
     if turnover > 0.0:
         u = uniforms(seed, Purpose.STAFF, (unit << COMMUNITY_BITS) + line - unit * most, leavers[line])[0]
-        leaves_day[line] = today + 1 + int(exponential(u) * DAYS_PER_YEAR / turnover)
+        leaves_day[line] = morning_after(today, exponential(u) * DAYS_PER_YEAR / turnover)
 
 
 @rule

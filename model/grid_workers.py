@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, join_queue, leave_queue
+from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, join_queue, leave_queue, morning_after
 from model.contradictions import Channel, Stage, move
 from model.draws import Purpose, allocating, compiled, exponential, normal, rule, uniform, uniforms
 from model.residents import clipped
@@ -78,7 +78,7 @@ def hire(seed, grid, today, skill, leaves_day, leavers, numbers):
     skill[grid] = min(SKILL_HIGH, max(SKILL_LOW, 1.0 + numbers.skill_sd * normal(u_skill)))
     leaves_day[grid] = NEVER
     if numbers.turnover > 0.0:
-        leaves_day[grid] = today + 1 + int(exponential(u_stay) * DAYS_PER_YEAR / numbers.turnover)
+        leaves_day[grid] = morning_after(today, exponential(u_stay) * DAYS_PER_YEAR / numbers.turnover)
 
 
 @rule

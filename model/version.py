@@ -1,8 +1,8 @@
 """The version of the rules: a hash that changes when a run could come out differently.
 
-Core object: `model_version`, part of every run's key. It reads the sources as Python reads
-them, so that comments, docstrings, layout and the words of a declaration do not throw
-finished runs away, while any change of a rule, a draw or the world does.
+Core objects: `model_version`, part of every run's key, and `rule_versions`, the same file by
+file. Sources are read as Python reads them, so that comments, docstrings, layout and the words of
+a declaration do not throw finished runs away, while any change of a rule, a draw or the world does.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-__all__ = ["model_version"]
+__all__ = ["model_version", "rule_versions"]
 
 # The package itself, its caches and hash, and what drives, shows or tells a run and has no rule.
 WITHOUT_RULES = frozenset(
@@ -34,6 +34,14 @@ def model_version() -> str:
             digest.update(token.encode())
             digest.update(b"\0")
     return digest.hexdigest()[:16]
+
+
+def rule_versions() -> dict[str, str]:
+    """The eight hex digits that name the rules of each file, by the file's name."""
+    return {
+        path.name: hashlib.sha256("\0".join(_tokens(ast.parse(path.read_bytes()))).encode()).hexdigest()[:8]
+        for path in _rule_sources(Path(__file__).resolve().parent)
+    }
 
 
 def _rule_sources(folder: Path) -> list[Path]:

@@ -23,6 +23,7 @@ from experiments.sensitivity import (
     sensitivity,
 )
 from experiments.statistics import interval
+from model.policy import NO_FURTHER_PRACTICES
 from model.scenario import PRESETS, Scenario, scenario_folder
 
 PROBLEM = {"num_vars": 2, "names": ["a", "b"], "bounds": [[0.0, 1.0]] * 2}
@@ -129,6 +130,17 @@ def test_practices_cover_every_lever_of_the_bundles() -> None:
     assert changed - {"triage.mode", "delivery.mode"} <= single
     shifts = {each.shift for each in PRACTICES if each.shift}
     assert shifts == {"few_to_all", "after_to_before", "coarse_to_fine", "campaign_to_routine"}
+
+
+def test_further_practices_are_taken_away_where_they_are_practised() -> None:
+    with_all = {
+        path: True if isinstance(off, bool) else 0.2 if isinstance(off, float) else 2
+        for path, off in NO_FURTHER_PRACTICES.items()
+    }
+    case = Scenario.load(scenario_folder() / "zhaoshang.toml")
+    found = [levers for each in PRACTICES if (levers := without(case.vary(with_all), each))]
+    assert all({path: off} in found for path, off in NO_FURTHER_PRACTICES.items())
+    assert not any(without(case, each) for each in PRACTICES if each.paths[0] in NO_FURTHER_PRACTICES)
 
 
 def test_nothing_to_take_from_the_reactive_start() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fnmatch
+import re
+
 import pytest
 
 from experiments.odd_table import DOCUMENT, tables, with_tables
@@ -19,6 +22,19 @@ def test_every_lever_and_parameter_stands_in_the_tables() -> None:
     written = tables()
     paths = [*LEVERS, *(path for path in PARAMETERS if not path.startswith("domain."))]
     assert not [path for path in paths if f"`{path}`" not in written]
+
+
+def test_every_lever_is_described_in_words_before_the_tables() -> None:
+    words = set(re.findall(r"[a-z_0-9]+", DOCUMENT.read_text(encoding="utf-8").partition("<!-- begin")[0]))
+    assert not [path for path in LEVERS if path.rpartition(".")[2] not in words]
+
+
+def test_every_practice_of_the_case_names_levers_that_exist() -> None:
+    section = DOCUMENT.read_text(encoding="utf-8").partition("### 7.18")[2].partition("## 8.")[0]
+    named = re.findall(r"`([a-z_]+\.[a-z_.*]+)`", section)
+    known = [*LEVERS, *PARAMETERS]
+    assert len(named) > 40
+    assert not [name for name in named if not fnmatch.filter(known, name)]
 
 
 def test_every_purpose_of_a_draw_is_described() -> None:

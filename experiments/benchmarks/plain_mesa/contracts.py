@@ -246,24 +246,23 @@ def _evaluation(model: PlainSubdistrict, centre: Unit) -> float:
 
 
 def pay_results(model: PlainSubdistrict, centre: Unit, hours: float) -> None:
-    """Pay a contractor for standard hours, up to what the contract year allows."""
+    """Pay a contractor for standard hours, as far as the days of the contract year allow."""
     if centre.contractor is None:
         return
     plan = model.plan.capacity
-    most = model.policy.contracts.result_share * plan.ceiling_yuan / len(model.centres)
-    yuan = min(plan.price_yuan * hours, most - centre.record.results_yuan)
-    if yuan > 0.0:
-        centre.record.results_yuan += yuan
-        centre.record.received_yuan += yuan
-        model.tally.spent_yuan += yuan
+    yuan = min(plan.price_yuan * hours, centre.record.results_yuan)
+    centre.record.results_yuan -= yuan
+    centre.record.received_yuan += yuan
+    model.tally.spent_yuan += yuan
 
 
 def pay_fixed(model: PlainSubdistrict) -> None:
-    """Today's share of all fixed money."""
+    """Today's share of all fixed money; today's share of what may be paid for results is set aside."""
     model.tally.spent_yuan += model.plan.daily_yuan
-    share = 1.0 - model.policy.contracts.result_share
-    yuan = share * model.plan.capacity.ceiling_yuan / len(model.centres) / DAYS_PER_YEAR
+    results, today = model.policy.contracts.result_share, model.plan.capacity.ceiling_yuan / DAYS_PER_YEAR
+    yuan = (1.0 - results) * today / len(model.centres)
     for centre in model.centres:
         if centre.contractor is not None:
+            centre.record.results_yuan += results * today / len(model.centres)
             centre.record.received_yuan += yuan
             model.tally.spent_yuan += yuan

@@ -122,7 +122,6 @@ class PlainSubdistrict(mesa.Model):
         self.street.step()
         self._closures()
         self._windows()
-        contracts.pay_fixed(self)
         self._write_diary()
         self.today += 1
 
@@ -148,6 +147,7 @@ class PlainSubdistrict(mesa.Model):
         if self.today > 0 and self.ground.day_of_year(self.today) in QUARTER_DAYS:
             self._quarter()
         contracts.end_tenders(self)
+        contracts.pay_fixed(self)
 
     def _register(self) -> None:
         rule = self.file.organisations
