@@ -71,7 +71,7 @@ def test_a_dry_run_of_an_inquiry_too(
     inquiries.sensitivity("zhaoshang", vary=["lapse.rate"], samples=4, dry_run=True)
     inquiries.robust("zhaoshang", vary=["lapse.rate"], worlds=4, dry_run=True)
     told = capsys.readouterr().out
-    assert "32 runs: 8 points × 4 seeds" in told
+    assert "16 runs: 8 points × 4 seeds" in told, "trajectories that meet share their runs"
     assert "60 runs: 20 points × 3 seeds" in told
     assert list(tmp_path.iterdir()) == []
 
