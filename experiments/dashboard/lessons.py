@@ -19,6 +19,7 @@ Means = Mapping[str, Mapping[str, float]]
 LAMP_POST = "lamp_post"
 CLEAR_SHARE = 0.03
 CLEAR_TENTH = 0.1
+CLEAR_LEAD = 0.01
 
 
 @dataclass(frozen=True)
@@ -119,8 +120,10 @@ def _without_oversight(means: Means) -> str:
 
 
 def _in_which_order(means: Means) -> str:
-    """Which of outsourcing at once, never, or after incubation resolves most for good."""
-    return max(means, key=lambda arm: means[arm]["true_resolution_rate"])
+    """Which of outsourcing at once, never, or after incubation resolves most for good, if one clearly does."""
+    best, second = sorted(means, key=lambda arm: -means[arm]["true_resolution_rate"])[:2]
+    lead = means[best]["true_resolution_rate"] - means[second]["true_resolution_rate"]
+    return best if lead > CLEAR_LEAD else "alike"
 
 
 def _shares() -> dict[str, Setting]:
@@ -203,7 +206,7 @@ LESSONS: dict[str, Lesson] = {
                 "later": Setting(preset="preventive-staffed", story="incubate-first"),
             },
             ("true_resolution_rate", "recurrences", "incidents_per_10k", "official_resolution_rate"),
-            ("never", "at_once", "later"),
+            ("never", "at_once", "later", "alike"),
             _in_which_order,
             replications=3,
             pair=("at_once", "later"),

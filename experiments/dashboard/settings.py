@@ -14,7 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from experiments.dashboard.stories import STORIES
-from model.scenario import LEVERS, PARAMETERS, PRESETS, Declaration, Scenario, ScenarioError, scenario_folder
+from model.scenario import (
+    LEVERS,
+    PARAMETERS,
+    PRESETS,
+    Declaration,
+    Scenario,
+    ScenarioError,
+    scenario_folder,
+    with_bundles,
+)
 from model.simulate import LARGEST_SEED
 
 DEFAULT_SCENARIO = "zhaoshang"
@@ -100,10 +109,12 @@ def _composed(setting: Setting) -> Scenario:
     if setting.preset:
         scenario = scenario.preset(setting.preset)
     story = STORIES.get(setting.story)
+    # A bundle that the page sets brings its levers, as a dated reform does: a preset has set each of them before.
+    changes = with_bundles(setting.changes)
     if story is None:
-        return scenario.vary(setting.changes)
+        return scenario.vary(changes)
     # The story's own levers stand under what the page sets.
-    scenario = scenario.vary({**story.changes, **setting.changes})
+    scenario = scenario.vary({**story.changes, **changes})
     return Scenario({**scenario.data, **story.extras()}, scenario.path)
 
 

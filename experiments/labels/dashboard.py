@@ -183,7 +183,7 @@ _DASHBOARD: Phrases = {
     "revealed": ("What the runs say", "运行结果"),
     "you_were_right": ("You predicted this.", "与您的预测一致。"),
     "you_were_wrong": ("You predicted: “{prediction}”.", "您的预测是：“{prediction}”。"),
-    "neither": ("None of the three: look at the figures.", "三者皆非，请看数据。"),
+    "neither": ("None of these: look at the figures.", "以上皆非，请看数据。"),
     "notice": ("Notice", "请注意"),
     "explain": ("Explain", "请解释"),
     "attempt": ("Set it yourself", "动手设定"),
@@ -192,7 +192,7 @@ _DASHBOARD: Phrases = {
     "open_in": ("Open in the dashboard", "在面板中打开"),
     "all_lessons": ("All lessons", "全部课程"),
     "next_lesson": ("Next lesson", "下一课"),
-    "mean_of": ("Mean of {count} runs each, with 95 % interval", "各{count}次运行的均值与95%区间"),
+    "mean_of": ("Mean of {count} runs each, with 95 % interval.", "各{count}次运行的均值与95%区间。"),
     "same_draws": ("The same lamp post, the same storms, two policies", "同一根灯柱，同样的暴雨，两种方案"),
 }
 

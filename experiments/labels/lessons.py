@@ -81,8 +81,8 @@ _LESSONS: dict[str, Phrases] = {
         "predict.middle": ("Something in between", "居中为宜"),
         "predict.high": ("As much as possible", "越多越好"),
         "notice": (
-            "Follow harm from left to right: where is it least, and what happens to the official rate beyond that point?",
-            "从左到右看危害：何处最低？越过该点后公布的化解率如何变化？",
+            "Follow harm from top to bottom: where is it least, and what happens to the official rate beyond that point?",
+            "自上而下看危害：何处最低？越过该点后公布的化解率如何变化？",
         ),
         "explain": (
             "What do the hours of screening take away, and why does finding more not help when nobody can settle it?",
@@ -167,6 +167,7 @@ _LESSONS: dict[str, Phrases] = {
         "predict.never": ("Never", "永不购买"),
         "predict.at_once": ("At once", "立即购买"),
         "predict.later": ("After two years of incubation", "孵化两年后购买"),
+        "predict.alike": ("The best two come to the same", "最好的两种不分上下"),
         "notice": (
             "The true rate over all four years, and recurrences.",
             "四年的真实化解率与复发数。",

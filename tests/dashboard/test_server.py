@@ -181,6 +181,14 @@ def test_seeds_beyond_a_browsers_numbers_are_kept() -> None:
     assert read_seed(str(2**63 - 1)) == 2**63 - 1
 
 
+def test_a_bundle_brings_its_levers_whatever_the_preset_set() -> None:
+    preventive = scenario_of(Setting(preset="reactive-staffed", changes={"triage.mode": "preventive"}))
+    wanted = scenario_of(Setting(preset="preventive-staffed"))
+    assert preventive.value("triage.screening_share") == wanted.value("triage.screening_share")
+    own = scenario_of(Setting(changes={"triage.mode": "reactive", "triage.screening_share": 0.4}))
+    assert own.value("triage.screening_share") == 0.4
+
+
 def test_mistakes_are_told_with_the_nearest_name() -> None:
     status, answer = post("/api/check", {"changes": {"triage.screening_shar": 0.2}})
     assert status == 422

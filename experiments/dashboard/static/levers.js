@@ -53,12 +53,13 @@ export class Levers {
   }
 
   control(lever, arm, helpId) {
-    const output = isSlider(lever) ? this.exact(lever, arm) : make("output", {}), back = make("button", { type: "button", class: "plain", hidden: "", onclick: () => { this.set(lever, arm, undefined); input.focus(); } }, say("default"));
+    const output = isSlider(lever) ? this.exact(lever, arm) : make("output", {});
+    const back = make("button", { type: "button", class: "plain", hidden: "", onclick: () => { this.set(lever, arm, undefined); (input ?? output).focus(); } }, say("default"));
     const name = arm === "both" ? words(lever).label : `${say(`policy_${arm}`)}: ${words(lever).label}`;
     const input = this.input(lever, arm, { id: `${arm}-${lever.path}`, "aria-label": name, "aria-describedby": helpId }, output);
     if (isSlider(lever)) output.setAttribute("aria-label", `${name} (${say("exact")})`);
     this.controls.set(`${arm}-${lever.path}`, { lever, arm, input, output, back });
-    return make("div", { class: `control ${arm}` }, make("span", { class: "tag", "aria-hidden": "true" }, arm === "both" ? "" : arm.toUpperCase()), input, output, back);
+    return make("div", { class: `control ${arm}` }, arm === "both" ? null : make("span", { class: "tag", "aria-hidden": "true" }, arm.toUpperCase()), input, output, back);
   }
 
   input(lever, arm, attributes, output) {
@@ -66,6 +67,7 @@ export class Levers {
       const select = make("select", { ...attributes, onchange: () => this.set(lever, arm, select.value) }, lever.choices.map((value) => make("option", { value }, word(`choice.${value}`))));
       return select;
     }
+    if (lever.of_place) return null; // no policy's lever: a number to write, whose range is too wide for a slider
     if (lever.kind === "bool") {
       const box = make("input", { ...attributes, type: "checkbox", onchange: () => this.set(lever, arm, box.checked) });
       return box;
@@ -135,7 +137,7 @@ export class Levers {
       const of = arm === "both" ? "a" : arm, value = this.arms[of].values[lever.path];
       if (value === undefined) continue;
       if (lever.kind === "bool") input.checked = value;
-      else input.value = value;
+      else if (input) input.value = value;
       if (isSlider(lever)) output.value = valueText(lever, value);
       else output.textContent = lever.kind === "bool" ? valueText(lever, value) : "";
       back.hidden = !(lever.path in this.settings[of].changes);
