@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.clock import NEVER, NOBODY, enter, morning_after
+from model.clock import NEVER, NOBODY, enter
 from model.draws import Purpose, allocating, compiled, exponential, normal, poisson, quantile, rule, uniform, uniforms
 from model.parameters import DOMAIN_NAMES
 from model.views import FOLLOWS, Column, Day, View, Word
@@ -349,11 +349,14 @@ def bear(seed, day, row, clock, calendar, cases, latent, numbers, propensity_tab
     if planted_delay != NEVER:
         threshold = math.pow(planted_delay / scale, ignition.shape)
     multiplier = ignition.storm_multiplier if domain.weather_sensitive[kind] else 1.0
-    cases.ignition_day[row] = ignites_on(day, scale, ignition.shape, threshold, multiplier, clock.storm_days)
+    cases.ignition_day[row] = ignites_on(
+        day, scale, ignition.shape, threshold, multiplier, clock.storm_days, numbers.age_power
+    )
     rate = numbers.lapse.rate * math.pow(1.0 - severity, numbers.lapse.power)
     cases.lapse_day[row] = NEVER
     if rate > 0.0 and planted_delay == NEVER:
-        cases.lapse_day[row] = morning_after(day, exponential(u_lapse) / rate)
+        wait = exponential(u_lapse) / rate
+        cases.lapse_day[row] = day + 1 + int(wait) if wait < NEVER / 2 else NEVER
     cases.arisen[row] = day
     cases.at_stage[Stage.LATENT] += 1
     cases.factor[row] = 1.0
@@ -384,43 +387,33 @@ def bear(seed, day, row, clock, calendar, cases, latent, numbers, propensity_tab
 
 
 @compiled
-def _day_of_hazard(day, scale, shape, hazard):
-    age = scale * math.pow(hazard, 1.0 / shape)
-    return day + math.ceil(age) if age < NEVER / 2 else NEVER
-
-
-@compiled
-def ignites_on(day, scale, shape, threshold, multiplier, storm_days):
+def ignites_on(day, scale, shape, threshold, multiplier, storm_days, age_power):
     """Day on which an untreated contradiction born on `day` ignites.
 
     Cumulative hazard (age/scale)^shape; on a storm day its increment counts `multiplier`
-    times; it ignites on the first day at whose end the hazard reaches `threshold`.
+    times; it ignites on the first day at whose end the hazard reaches `threshold`. `age_power`
+    tables age^shape for every age that a storm can find.
     """
-    last = _day_of_hazard(day, scale, shape, threshold)
-    if multiplier == 1.0:
-        return max(day + 1, last)
-    low, high = 0, storm_days.size
-    while low < high:
-        middle = (low + high) // 2
-        if storm_days[middle] <= day:
-            low = middle + 1
-        else:
-            high = middle
+    due = threshold * math.pow(scale, shape)
     extra = 0.0
-    for index in range(low, storm_days.size):
-        storm = storm_days[index]
-        if storm >= last:
-            break
-        after = math.pow((storm - day) / scale, shape)
-        before = math.pow((storm - day - 1) / scale, shape)
-        if before + extra >= threshold:
-            break
-        extra += (multiplier - 1.0) * (after - before)
-        if after + extra >= threshold:
-            return storm
-        left = threshold - extra
-        last = _day_of_hazard(day, scale, shape, left) if left > 0.0 else storm
-    return max(day + 1, last)
+    if multiplier != 1.0:
+        low, high = 0, storm_days.size
+        while low < high:
+            middle = (low + high) // 2
+            if storm_days[middle] <= day:
+                low = middle + 1
+            else:
+                high = middle
+        for index in range(low, storm_days.size):
+            age = storm_days[index] - day
+            if age >= age_power.size or age_power[age - 1] + extra >= due:
+                break
+            extra += (multiplier - 1.0) * (age_power[age] - age_power[age - 1])
+            if age_power[age] + extra >= due:
+                return storm_days[index]
+    left = due - extra
+    calm = math.pow(left, 1.0 / shape) if left > 0.0 else 0.0
+    return max(day + 1, day + math.ceil(calm)) if calm < NEVER / 2 else NEVER
 
 
 @rule

@@ -206,10 +206,10 @@ def serve(today, unit, most, units, lines, requests, cases, queue, priority_shar
     A line that becomes free takes the earliest request that has come to its slices, unless
     routine has filled its share of the day and a case waits; then the most urgent case. With
     nothing to do it sleeps until the next request comes. Lines decide in order of time, the
-    first in line at ties; where one queue is all they serve and no case waits,
-    `serve_requests` does the same request by request. Appends finished cases to `finished` from `count` on and gives the new
-    count. `measured` (4,) collects waits in days, requests served, busy hours, and standard
-    hours of routine finished.
+    first in line at ties; where one queue is all they serve and no case waits, `serve_requests`
+    does the same request by request. Appends finished cases to `finished` from `count` on and
+    gives the new count. `measured` (4,) collects waits in days, requests served, busy hours, and
+    standard hours of routine finished.
     """
     line_hours, slowdown = units.line_hours[unit], units.slowdown[unit]
     n, base, groups, degree = units.lines[unit], unit * most, units.slices[unit], units.degree[unit]

@@ -6,12 +6,14 @@ index (`SCHEDULES.index("routine")`), a section a NamedTuple of scalars, the dom
 
 from __future__ import annotations
 
+import math
 import sys
 from collections import namedtuple
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from model.clock import STORM_DAYS_AFTER_END
 from model.declarations import Section, declarations
 from model.parameters import DOMAIN_NAMES, Domain, Parameters
 from model.policy import LEVERS, Policy
@@ -61,13 +63,19 @@ class DomainNumbers(NamedTuple):
     items: np.ndarray
 
 
-Numbers = namedtuple("Numbers", [*SECTIONS, "domain"])  # type: ignore[misc]
+Numbers = namedtuple("Numbers", [*SECTIONS, "domain", "age_power"])  # type: ignore[misc]
 
 
 def numbers(scenario: Scenario) -> Any:
-    """All numbers of a scenario and its day-0 policy as a tuple of section tuples."""
+    """All numbers of a scenario and its day-0 policy as a tuple of section tuples.
+
+    The domains and age^shape of ignition come as columns; no storm finds anything older than the table.
+    """
     sections = [_section(scenario, name) for name in SECTIONS]
-    return Numbers(*sections, _domains(scenario))  # type: ignore[call-arg]
+    place, shape = scenario.place, scenario.ignition.shape
+    ages = range(place.burn_in_days + place.days + STORM_DAYS_AFTER_END + 1)
+    age_power = np.array([math.pow(age, shape) for age in ages])
+    return Numbers(*sections, _domains(scenario), age_power)  # type: ignore[call-arg]
 
 
 def _section(scenario: Scenario, name: str) -> Any:

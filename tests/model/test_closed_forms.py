@@ -67,6 +67,7 @@ def test_a_best_response_beats_its_neighbours() -> None:
 
 def test_ignition_adds_up_day_by_day_with_storms() -> None:
     rng = np.random.default_rng(3)
+    age_power = np.array([age**1.6 for age in range(500)])
     for _ in range(300):
         storms = np.array([*sorted(rng.choice(400, 40, replace=False)), NEVER], np.int64)
         scale, threshold, born = rng.uniform(20, 300), rng.exponential(), int(rng.integers(0, 200))
@@ -75,7 +76,7 @@ def test_ignition_adds_up_day_by_day_with_storms() -> None:
             day += 1
             step = ((day - born) / scale) ** 1.6 - ((day - 1 - born) / scale) ** 1.6
             hazard += step * (8.0 if day in stormy else 1.0)
-        assert ignites_on(born, scale, 1.6, threshold, 8.0, storms) == day
+        assert ignites_on(born, scale, 1.6, threshold, 8.0, storms, age_power) == day
 
 
 def test_untreated_ages_at_ignition_are_weibull(zhaoshang: Scenario) -> None:
