@@ -61,6 +61,7 @@ def society_of(world, numbers):
         numbers.place,
         grievance_half_life(numbers.partners.programmes_yuan, numbers.residents),
         world.scratch.people,
+        world.scratch.initial_trust,
         world.scratch.joined,
         world.scratch.reluctance,
     )

@@ -8,14 +8,32 @@ import numpy as np
 
 from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, join_queue, leave_queue, morning_after
 from model.contradictions import Channel, Stage, move
-from model.draws import Purpose, allocating, compiled, exponential, normal, rule, uniform, uniforms
+from model.draws import (
+    MASK,
+    SHIFT,
+    Purpose,
+    allocating,
+    compiled,
+    exponential,
+    normal,
+    philox,
+    rule,
+    uniform,
+    uniforms,
+    unit,
+)
 from model.residents import clipped
 from model.series import Series
 from model.triage import put_on_record, recordable
 from model.views import FOLLOWS, Column, Day, View
 
 FATIGUE_DAYS = 30.0
-VISITS_A_DAY_LIMIT, TRIALS_LIMIT = 1_024, 32
+VISIT_BITS, TRIAL_BITS = 10, 5
+VISITS_A_DAY_LIMIT, TRIALS_LIMIT = 1 << VISIT_BITS, 1 << TRIAL_BITS
+VISITS_AT_ONCE = 2 * VISITS_A_DAY_LIMIT
+LAST_VISIT, VISIT_SHIFT, TRIAL_SHIFT, DAY_SHIFT = (
+    np.uint64(number) for number in (VISITS_A_DAY_LIMIT - 1, VISIT_BITS, TRIAL_BITS, VISIT_BITS + TRIAL_BITS)
+)
 SKILL_LOW, SKILL_HIGH = 0.5, 1.5
 
 
@@ -25,7 +43,8 @@ class Workers(NamedTuple):
     skill: personal, about 1; hired_day, leaves_day: days; leavers: how many left before;
     use: 30-day settling utilisation; visit_credit: part of a visit carried over; head, tail:
     the list of cases; list_hours: settling hours on it; alarms: false alarms before the head;
-    progress: hours done on the first alarm; map_high: no building's risk is above this.
+    progress: hours done on the first alarm; map_high: no building's risk is above this;
+    visit_names, visit_draws: room for the visits of a day.
     """
 
     skill: np.ndarray
@@ -40,6 +59,8 @@ class Workers(NamedTuple):
     alarms: np.ndarray
     alarm_hours_left: np.ndarray
     map_high: np.ndarray
+    visit_names: np.ndarray
+    visit_draws: np.ndarray
 
 
 class RiskMap(NamedTuple):
@@ -65,6 +86,8 @@ def hire_workers(seed, grids, numbers, prior):
         np.zeros(grids, np.int64),
         np.zeros(grids),
         np.full(grids, prior),
+        np.zeros(VISITS_AT_ONCE, np.int64),
+        np.zeros(4 * VISITS_AT_ONCE),
     )
     for grid in range(grids):
         hire(seed, grid, 0, workers.skill, workers.leaves_day, workers.leavers, numbers)
@@ -137,23 +160,21 @@ def patrol(
     """
     free = grid_workers.hours_per_day * (1.0 - grid_workers.other_duties_share)
     credit, head, tail, list_hours = workers.visit_credit, workers.head, workers.tail, workers.list_hours
+    names, drawn = workers.visit_names, workers.visit_draws
     skill, hired_day, use, map_high = workers.skill, workers.hired_day, workers.use, workers.map_high
     finds, visits, latent = risk_map.finds, risk_map.visits, buildings.latent
     stage, next_latent, severity = cases.stage, cases.next_latent, cases.severity
-    visits_made = 0
-    for grid in range(credit.size):
-        credit[grid] += free * share / detection.check_hours
-        made = 0
-        while credit[grid] >= 1.0:
-            credit[grid] -= 1.0
-            if made >= VISITS_A_DAY_LIMIT - 1:
-                continue
-            made += 1
-            name = (today * VISITS_A_DAY_LIMIT + made) * TRIALS_LIMIT
-            u_way, u_building, u_accept, u_alarm = uniforms(seed, Purpose.PATROL_VISIT, grid, name)
+    grids_done = 0
+    while grids_done < credit.size:
+        planned, grids_done = plan_visits(grids_done, free * share / detection.check_hours, credit, names)
+        draw_visits(seed, today, names, planned, drawn)
+        for index in range(planned):
+            grid, made = names[index] >> VISIT_BITS, names[index] & (VISITS_A_DAY_LIMIT - 1)
+            u_way, u_building = drawn[index], drawn[VISITS_AT_ONCE + index]
+            u_accept, u_alarm = drawn[2 * VISITS_AT_ONCE + index], drawn[3 * VISITS_AT_ONCE + index]
             building = grid * each + int(u_building * each)
             if u_way < targeting:
-                trial = 1
+                name, trial = (today * VISITS_A_DAY_LIMIT + made) * TRIALS_LIMIT, 1
                 while u_accept * map_high[grid] > risk(finds[building], visits[building], detection):
                     _, u_building, u_accept, _ = uniforms(seed, Purpose.PATROL_VISIT, grid, name + trial)
                     building = grid * each + int(u_building * each)
@@ -195,8 +216,46 @@ def patrol(
                         map_high[grid] = max(map_high[grid], risk(finds[building], 0, detection))
                 previous = row
                 row = following
-        visits_made += made
-    series[today, Series.VISITS] += visits_made
+        series[today, Series.VISITS] += planned
+
+
+@compiled
+def plan_visits(first, visits_a_day, credit, names):
+    """Who makes how many visits today: whole grids from `first` on, as many as `names` has room for.
+
+    A name is grid · `VISITS_A_DAY_LIMIT` + number of the visit. Gives the number of visits and the next grid.
+    """
+    planned, grid = 0, first
+    while grid < credit.size and planned + VISITS_A_DAY_LIMIT <= VISITS_AT_ONCE:
+        credit[grid] += visits_a_day
+        made = 0
+        while credit[grid] >= 1.0:
+            credit[grid] -= 1.0
+            if made < VISITS_A_DAY_LIMIT - 1:
+                made += 1
+                names[planned] = (grid << VISIT_BITS) + made
+                planned += 1
+        grid += 1
+    return planned, grid
+
+
+@compiled
+def draw_visits(seed, today, names, planned, drawn):
+    """Way, building, acceptance and false alarm of every visit in `names`; the loop does several visits at once.
+
+    `drawn` (4 × VISITS_AT_ONCE,) is one column after the other in a single array, which the loop needs to do so.
+    """
+    key = np.uint64(seed)
+    low, high = key & MASK, key >> SHIFT
+    first = np.uint64(today) << DAY_SHIFT
+    for index in range(planned):
+        name = np.uint64(names[index])
+        time, grid = (first + ((name & LAST_VISIT) << TRIAL_SHIFT)) & MASK, name >> VISIT_SHIFT
+        a, b, c, d = philox(time, np.uint64(Purpose.PATROL_VISIT), grid & MASK, grid >> SHIFT, low, high)
+        drawn[index] = unit(a)
+        drawn[VISITS_AT_ONCE + index] = unit(b)
+        drawn[2 * VISITS_AT_ONCE + index] = unit(c)
+        drawn[3 * VISITS_AT_ONCE + index] = unit(d)
 
 
 @compiled

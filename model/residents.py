@@ -13,11 +13,12 @@ import numpy as np
 
 from model.clock import DAYS_PER_YEAR, NOBODY
 from model.contradictions import Channel, Stage, tenure_of
-from model.draws import Purpose, block, compiled, normal, quantile, rule, uniforms, unit
+from model.draws import MASK, SHIFT, Purpose, block, compiled, normal, philox, quantile, rule, uniforms, unit
 from model.views import Column, View
 
 TENURES = ("owner", "tenant", "migrant")
 LARGEST_CIRCLE = 129
+ZERO, ONE, TWO, LAST_OF_FOUR = (np.uint64(number) for number in range(4))
 
 
 class Residents(NamedTuple):
@@ -52,7 +53,8 @@ class Society(NamedTuple):
     """What the rules of feeling need: people and communities, how they began, their numbers, room for one circle.
 
     community_of_grid (grids,); trust_table: quantiles of initial trust; numbers and place:
-    sections of the scenario; half_life_days: of grievance; people, joined, reluctance: one circle.
+    sections of the scenario; half_life_days: of grievance; people, initial_trust, joined,
+    reluctance: one circle.
     """
 
     residents: Residents
@@ -63,6 +65,7 @@ class Society(NamedTuple):
     place: Any
     half_life_days: float
     people: np.ndarray
+    initial_trust: np.ndarray
     joined: np.ndarray
     reluctance: np.ndarray
 
@@ -79,6 +82,23 @@ def initial_trust(seed, resident, trust_table):
     place = resident % 4
     word = words[0] if place == 0 else words[1] if place == 1 else words[2] if place == 2 else words[3]
     return quantile(trust_table, unit(word))
+
+
+@compiled
+def initial_trusts(seed, people, count, trust_table, trusts):
+    """Fill `trusts` with what `initial_trust` gives for the first `count` people; the loop does several at once."""
+    key = np.uint64(seed)
+    low, high = key & MASK, key >> SHIFT
+    for index in range(count):
+        who = np.uint64(people[index])
+        four, place = who >> TWO, who & LAST_OF_FOUR
+        a, b, c, d = philox(ZERO, np.uint64(Purpose.TRUST), four & MASK, four >> SHIFT, low, high)
+        # Two steps of choice instead of four words side by side: only so the loop does several people at once.
+        first, second = a | (b << SHIFT), c | (d << SHIFT)
+        pair = first if place < TWO else second
+        trusts[index] = unit((pair >> ((place & ONE) * SHIFT)) & MASK)
+    for index in range(count):
+        trusts[index] = quantile(trust_table, trusts[index])
 
 
 @compiled
@@ -117,37 +137,30 @@ def circle(seed, resident, numbers, place, people):
     for step in range(near):
         offset = step // 2 + 1
         other = door + offset if step % 2 == 0 else door - offset
-        people[1 + step] = first + other % each
+        people[1 + step] = first + (other + each if other < 0 else other - each if other >= each else other)
+    u = (0.0, 0.0, 0.0, 0.0)
     for step in range(numbers.far_ties):
-        u = uniforms(seed, Purpose.FAR_TIES, resident, step // 4)
+        if step % 4 == 0:
+            u = uniforms(seed, Purpose.FAR_TIES, resident, step // 4)
         chance = u[0] if step % 4 == 0 else u[1] if step % 4 == 1 else u[2] if step % 4 == 2 else u[3]
         people[1 + near + step] = int(chance * total)
     return near, numbers.far_ties
 
 
 @rule
-def change_trust(
-    seed,
-    people,
-    count,
-    loss,
-    gain,
-    residents,
-    neighbourhoods,
-    community_of_grid,
-    place,
-    trust_table,
-    first_share,
-    ties_share,
-):
+def change_trust(seed, near, far, loss, gain, society, first_share, ties_share):
     """Move the trust of a circle: T −= loss·T or T += gain·(1−T), ties by their share of it."""
+    residents, neighbourhoods, place = society.residents, society.neighbourhoods, society.place
+    people, initials, community_of_grid = society.people, society.initial_trust, society.community_of_grid
     each = place.residents_per_building * place.buildings_per_grid
     changes, sums, windows = residents.trust_change, neighbourhoods.trust_change, neighbourhoods.common_loss
-    for index in range(count):
-        person = people[index]
+    initial_trusts(seed, people, 1 + near + far, society.trust_table, initials)
+    community = community_of_grid[people[0] // each]
+    for index in range(1 + near + far):
+        person, initial = people[index], initials[index]
         share = first_share if index == 0 else ties_share
-        community = community_of_grid[person // each]
-        initial = initial_trust(seed, person, trust_table)
+        if index > near:
+            community = community_of_grid[person // each]
         trust = trust_of(initial, changes[person], windows[community])
         moved = gain * share * (1.0 - trust) - loss * share * trust
         kept = clipped(initial + changes[person] + moved) - initial
@@ -161,8 +174,7 @@ def feel_closures(seed, today, closed, count, cases, society, evaluated):
 
     `evaluated` (communities, 2) collects the number of closures and the sum of satisfaction.
     """
-    residents, neighbourhoods, people = society.residents, society.neighbourhoods, society.people
-    community_of_grid, trust_table = society.community_of_grid, society.trust_table
+    residents, people, community_of_grid = society.residents, society.people, society.community_of_grid
     numbers, place, total = society.numbers, society.place, 0.0
     for index in range(count):
         row = closed[index]
@@ -178,15 +190,11 @@ def feel_closures(seed, today, closed, count, cases, society, evaluated):
         loss = -numbers.trust_loss * surprise if surprise < 0.0 else 0.0
         change_trust(
             seed,
-            people,
-            1 + near + far,
+            near,
+            far,
             loss,
             gain,
-            residents,
-            neighbourhoods,
-            community_of_grid,
-            place,
-            trust_table,
+            society,
             1.0,
             numbers.ties_share,
         )
@@ -201,22 +209,16 @@ def feel_closures(seed, today, closed, count, cases, society, evaluated):
 @rule
 def feel_recurrences(seed, recurring, count, cases, society):
     """A recurrence is the worst surprise for its resident and, in part, for the ties."""
-    residents, neighbourhoods, people = society.residents, society.neighbourhoods, society.people
-    community_of_grid, trust_table = society.community_of_grid, society.trust_table
-    numbers, place = society.numbers, society.place
+    numbers, place, people = society.numbers, society.place, society.people
     for index in range(count):
         near, far = circle(seed, cases.resident[recurring[index]], numbers, place, people)
         change_trust(
             seed,
-            people,
-            1 + near + far,
+            near,
+            far,
             numbers.trust_loss,
             0.0,
-            residents,
-            neighbourhoods,
-            community_of_grid,
-            place,
-            trust_table,
+            society,
             1.0,
             numbers.ties_share,
         )
@@ -225,23 +227,17 @@ def feel_recurrences(seed, recurring, count, cases, society):
 @rule
 def feel_incidents(seed, incidents, count, cases, society):
     """An incident costs everybody tied to it trust, by its severity."""
-    residents, neighbourhoods, people = society.residents, society.neighbourhoods, society.people
-    community_of_grid, trust_table = society.community_of_grid, society.trust_table
-    numbers, place = society.numbers, society.place
+    numbers, place, people = society.numbers, society.place, society.people
     for index in range(count):
         row = incidents[index]
         near, far = circle(seed, cases.resident[row], numbers, place, people)
         change_trust(
             seed,
-            people,
-            1 + near + far,
+            near,
+            far,
             numbers.incident_trust_loss * cases.severity[row],
             0.0,
-            residents,
-            neighbourhoods,
-            community_of_grid,
-            place,
-            trust_table,
+            society,
             1.0,
             1.0,
         )
@@ -257,7 +253,7 @@ def rise(seed, today, aggrieved, count, cases, society):
     residents, neighbourhoods, people = society.residents, society.neighbourhoods, society.people
     community_of_grid, trust_table = society.community_of_grid, society.trust_table
     numbers, place, half_life_days = society.numbers, society.place, society.half_life_days
-    joined, reluctance = society.joined, society.reluctance
+    initials, joined, reluctance = society.initial_trust, society.joined, society.reluctance
     each = place.residents_per_building * place.buildings_per_grid
     grievance, since = residents.grievance, residents.grievance_day
     changes, sums, windows = residents.trust_change, neighbourhoods.trust_change, neighbourhoods.common_loss
@@ -275,11 +271,13 @@ def rise(seed, today, aggrieved, count, cases, society):
             since[person] = today
         if cases.petition[row] >= 0 and today - cases.petition[row] < numbers.petition_rest_days:
             continue
-        willing = 0
+        initial_trusts(seed, people, size, trust_table, initials)
+        willing, community = 0, community_of_grid[people[0] // each]
         for member in range(size):
             person = people[member]
-            community = community_of_grid[person // each]
-            trust = trust_of(initial_trust(seed, person, trust_table), changes[person], windows[community])
+            if member > near:
+                community = community_of_grid[person // each]
+            trust = trust_of(initials[member], changes[person], windows[community])
             joined[member] = False
             reluctance[member] = joining_threshold(seed, person, numbers) - grievance[person] * (1.0 - trust)
         spreading = True
@@ -298,7 +296,7 @@ def rise(seed, today, aggrieved, count, cases, society):
             for member in range(size):
                 person = people[member]
                 community = community_of_grid[person // each]
-                initial = initial_trust(seed, person, trust_table)
+                initial = initials[member]
                 kept = clipped(initial + changes[person] - numbers.petition_trust_loss) - initial
                 sums[community] += kept - changes[person]
                 changes[person] = kept

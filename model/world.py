@@ -63,6 +63,7 @@ class Scratch(NamedTuple):
     ready: np.ndarray
     finished: np.ndarray
     people: np.ndarray
+    initial_trust: np.ndarray
     joined: np.ndarray
     reluctance: np.ndarray
     measured: np.ndarray
@@ -212,6 +213,7 @@ def _scratch(grids: int, communities: int, capacity: int) -> Scratch:
         arrivals=np.zeros(grids, np.int64),
         **lists,
         people=np.zeros(LARGEST_CIRCLE, np.int64),
+        initial_trust=np.zeros(LARGEST_CIRCLE),
         joined=np.zeros(LARGEST_CIRCLE, np.bool_),
         reluctance=np.zeros(LARGEST_CIRCLE),
         measured=np.zeros(4),
