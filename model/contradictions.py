@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.clock import NEVER, NOBODY, enter
+from model.clock import NEVER, NOBODY, enter, morning_after
 from model.draws import Purpose, allocating, compiled, exponential, normal, poisson, quantile, rule, uniform, uniforms
 from model.parameters import DOMAIN_NAMES
 from model.views import FOLLOWS, Column, Day, View, Word
@@ -355,8 +355,7 @@ def bear(seed, day, row, clock, calendar, cases, latent, numbers, propensity_tab
     rate = numbers.lapse.rate * math.pow(1.0 - severity, numbers.lapse.power)
     cases.lapse_day[row] = NEVER
     if rate > 0.0 and planted_delay == NEVER:
-        wait = exponential(u_lapse) / rate
-        cases.lapse_day[row] = day + 1 + int(wait) if wait < NEVER / 2 else NEVER
+        cases.lapse_day[row] = morning_after(day, exponential(u_lapse) / rate)
     cases.arisen[row] = day
     cases.at_stage[Stage.LATENT] += 1
     cases.factor[row] = 1.0
