@@ -273,7 +273,8 @@ def test_no_contract_year_pays_more_than_its_ceiling(small: Scenario) -> None:
     reformed = with_reform(busy, 200, triage__queue="first_come")
     run = on_the_morning_of(reformed, 365)
     ceiling = run.stretches[-1].plan.ceiling_yuan
-    assert run.world.units.received_yuan.max() == pytest.approx(ceiling, rel=1e-9)
+    received = run.world.units.received_yuan.max()
+    assert 0.99 * ceiling < received <= ceiling * (1 + 1e-9)
 
 
 def test_posts_never_exceed_what_the_ceiling_buys(small: Scenario) -> None:
