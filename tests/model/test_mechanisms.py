@@ -121,6 +121,31 @@ MOVES: dict[str, tuple[Levers, str, Levers, Callable[[Any], float], int]] = {
         of_world("organisations", "capability"), +1),
     "incubation registers organisations": (
         {"delivery.incubation_yuan": 300_000.0}, CASE, {"delivery.incubation_yuan": 0.0}, of_series("organisations"), +1),
+    "quality in renewal pays for effort": (
+        {"contracts.quality_weight": 1.0}, CASE, {"contracts.quality_weight": 0.0}, effort_under_contract, +1),
+    "results pay for pace": (
+        {"contracts.result_share": 0.9}, CASE, {"contracts.result_share": 0.1}, of_world("organisations", "pace"), +1),
+    "contracts teach": (
+        {"organisations.practice_rate": 1.0}, CASE, {"organisations.practice_rate": 0.0},
+        of_world("organisations", "capability"), +1),
+    "people who leave take capability along": (
+        {"organisations.turnover": 2.0}, CASE, {"organisations.turnover": 0.0},
+        of_world("organisations", "capability"), -1),
+    "idle organisations give up": (
+        {"organisations.exit_rate": 2.0}, CASE, {"organisations.exit_rate": 0.0}, of_series("organisations"), -1),
+    "a higher standard records less": (
+        {"triage.recording_standard": 0.5}, STAFFED, {"triage.recording_standard": 0.0}, of_series("recorded"), -1),
+    "worse specificity raises false alarms": (
+        {"detection.false_alarm_probability": 0.3}, STAFFED, {}, of_series("false_alarms"), +1),
+    "fatigue misses": (
+        {"detection.fatigue_loss": 1.0}, STAFFED, {"detection.fatigue_loss": 0.0, "detection.fatigue_threshold": 0.0},
+        found_by(Channel.PATROL), -1),
+    "novices see less": (
+        {"grid_workers.novice_skill": 0.1}, STAFFED, {"grid_workers.novice_skill": 1.0, "grid_workers.turnover": 5.0},
+        found_by(Channel.PATROL), -1),
+    "a map finds more in a visit": (
+        {"triage.targeting": 1.0}, STAFFED, {"triage.targeting": 0.0, "arising.building_log_sd": 2.0,
+        "detection.map_prior_visits": 5.0, "detection.map_prior_finds": 0.5}, found_by(Channel.PATROL), +1),
     "layers delay": ({"delivery.layers": 5}, STAFFED, {"delivery.layers": 0}, lambda o: o.median_days_to_resolution, +1),
     "workers who leave take the map along": (
         {"grid_workers.turnover": 5.0}, STAFFED, {"grid_workers.turnover": 0.0}, of_world("risk_map", "visits"), -1),
@@ -364,6 +389,19 @@ def test_midway_through_a_term_who_falls_short_puts_the_work_right(
         run.advance(run.today + 92)
     fallen = with_review.world.organisations.effort - before.world.organisations.effort
     assert fallen[holders].max() < raised[holders].max()
+
+
+def test_weights_of_the_evaluation_decide_what_reputation_is_made_of(small: Scenario) -> None:
+    weights = ("contracts__records_weight", "contracts__inspection_weight", "contracts__survey_weight")
+    found = []
+    for one in weights:
+        run = on_the_morning_of(later(small, CASE, **{name: float(name == one) for name in weights}), 365)
+        assert np.all(run.world.organisations.reputation[run.world.organisations.contracts > 0] == 0.6)
+        run.advance(run.today + 1)
+        organisations = run.world.organisations
+        found.append(organisations.reputation[organisations.contracts > 0].copy())
+    assert all(np.all((each > 0.0) & (each <= 1.0)) for each in found)
+    assert len({each.tobytes() for each in found}) == len(weights)
 
 
 def test_the_end_of_a_term_decides_on_renewal_and_no_other_year(small: Scenario) -> None:
