@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+
+from experiments.mistakes import check_targets, language_of, spoken_language, told
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -47,31 +50,40 @@ ELSEWHERE: dict[str, tuple[str, str, str]] = {
     "learn": ("experiments.register_commands", "learn", "Turn a city's own case register into a scenario."),
     "dashboard": ("experiments.dashboard", "command", "The pages in your browser, on this machine only."),
 }
-EXTRA_OF = {
-    "SALib": "sensitivity",
-    "ema_workbench": "robust",
-    "optuna": "calibrate",
-    "dask": "cluster",
-    "distributed": "cluster",
-    "dask_jobqueue": "cluster",
-    "solara": "viz",
-    "shiny": "viz",
-    "starlette": "viz",
-    "altair": "viz",
-}
+COMPLETING = "_HUAJIE_COMPLETE"
+ABOUT_ALL = {"-h", "--help", "--install-completion", "--show-completion"}
+SPOKEN = spoken_language()
 
 app = typer.Typer(
     name="huajie",
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Huajie: who finds a community's contradictions, and who resolves them? "
     "Without a command: compare four policies for Zhaoshang Subdistrict. "
+    "Tab completion: huajie --install-completion. Language: --lang, else LANG. "
     "Exit codes: 0 well, 2 your mistake, 3 some runs failed, 130 stopped.",
 )
 
+
+def scenario_names(incomplete: str) -> list[str]:
+    """Shipped scenarios for tab completion; files are the shell's own business."""
+    folder = Path(__file__).resolve().parent.parent / "scenarios"
+    return sorted(path.stem for path in folder.glob("*.toml") if path.stem.startswith(incomplete))
+
+
+def lever_names(incomplete: str) -> list[str]:
+    """Levers and parameters for tab completion of --vary and its kin."""
+    from model.scenario import LEVERS, PARAMETERS
+
+    return [f"{path}=" for path in (*LEVERS, *PARAMETERS) if path.startswith(incomplete)]
+
+
 ScenarioName = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="A TOML file, or the name of a shipped scenario.")
+    str,
+    typer.Argument(
+        metavar="SCENARIO", help="A TOML file, or the name of a shipped scenario.", autocompletion=scenario_names
+    ),
 ]
 Replications = Annotated[int, typer.Option("--replications", "-n", help="Paired seeds for every policy or point.")]
 Workers = Annotated[int | None, typer.Option(help="Runs at a time; default: the processors at hand.")]
@@ -100,7 +112,7 @@ def compare(
     precision: Precision = None,
     engine: EngineOption = "threads",
     scheduler: Scheduler = None,
-    lang: Lang = "en",
+    lang: Lang = SPOKEN,
     quiet: Quiet = False,
     seed: Seed = 1,
     era: Annotated[bool, typer.Option("--era", help="Add the workstation era, committees marginalised.")] = False,
@@ -117,14 +129,14 @@ def compare(
     from experiments.posterior import Posterior
 
     base = load(scenario)
-    out = out or Path("results") / f"compare-{base.name}"
+    out = results_folder(out, f"compare-{base.name}", json_file, store)
     options = options_of(locals())
     drawn = Posterior.load(posterior, reading) if posterior else None
     if dry_run:
         from experiments.outputs import screening_plan
 
         plan = comparing.comparison_plan(base, None, era, options.seeds, drawn)
-        estimate(plan, options, *([screening_plan(plan)] if curves else []))
+        estimate([plan, *([screening_plan(plan)] if curves else [])], options, lang)
         return
     with stored_if_stopped(lang), progress_bar(quiet, lang) as on_progress:
         options = options_of(locals(), on_progress)
@@ -153,6 +165,7 @@ def sweep(
         typer.Option(
             "--vary",
             metavar="LEVER=VALUES",
+            autocompletion=lever_names,
             help=(
                 "start:stop:count, or a,b,c, or one value; may be repeated. With a drawn design: low:high, or the name alone."
             ),
@@ -170,7 +183,7 @@ def sweep(
     precision: Precision = None,
     engine: EngineOption = "threads",
     scheduler: Scheduler = None,
-    lang: Lang = "en",
+    lang: Lang = SPOKEN,
     quiet: Quiet = False,
     seed: Seed = 1,
     retry_failed: RetryFailed = False,
@@ -179,11 +192,11 @@ def sweep(
     from experiments import sweep as sweeping
 
     base = load(scenario)
-    out = out or Path("results") / f"sweep-{base.name}"
+    out = results_folder(out, f"sweep-{base.name}", json_file, store)
     options = options_of(locals())
     plan = sweeping.plan_of_words(base, vary or [], points, design, samples, options)
     if dry_run:
-        estimate(plan, options)
+        estimate([plan], options, lang)
         return
     from experiments.outputs import live_sweep, write_sweep
 
@@ -209,7 +222,7 @@ def sweep(
 
 @app.command()
 def levers(
-    lang: Lang = "en",
+    lang: Lang = SPOKEN,
     parameters: Annotated[bool, typer.Option("--parameters", help="Also the numbers of place and mechanisms.")] = False,
     json_file: JsonFile = None,
 ) -> None:
@@ -226,20 +239,43 @@ def levers(
 
 
 @app.command()
-def scenarios(lang: Lang = "en") -> None:
+def scenarios(lang: Lang = SPOKEN, json_file: JsonFile = None) -> None:
     """List the scenarios that are shipped, with what each is."""
-    from experiments.tables import scenario_table
+    from experiments.tables import place_title, scenario_table
 
-    standard_output().print(scenario_table(shipped(), lang))
+    found = shipped()
+    content = [
+        {
+            "name": each.name,
+            "path": str(each.path),
+            "title": place_title(each, lang),
+            "what": getattr(each.info, lang).what,
+        }
+        for each in found
+    ]
+    write_json(content, json_file)
+    if json_file != "-":
+        standard_output().print(scenario_table(found, lang))
 
 
 @app.command()
-def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario file.")], lang: Lang = "en") -> None:
+def check(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario file.", autocompletion=scenario_names)],
+    lang: Lang = SPOKEN,
+    json_file: JsonFile = None,
+) -> None:
     """Say whether a scenario file is sound, or what is wrong with it and where."""
     from experiments.labels import text
+    from model.scenario import ScenarioError
 
-    found = load(str(file))
-    standard_output().print(text("cli.sound", lang, path=found.path), markup=False, soft_wrap=True)
+    try:
+        found = load(file)
+    except ScenarioError as error:
+        write_json({"sound": False, "path": file, "problems": str(error).splitlines()}, json_file)
+        raise
+    write_json({"sound": True, "path": str(found.path), "problems": []}, json_file)
+    if json_file != "-":
+        standard_output().print(text("cli.sound", lang, path=found.path), markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -247,7 +283,7 @@ def trace(
     scenario: ScenarioName = "lamp_post",
     seed: Seed = 1,
     case: Annotated[str | None, typer.Option(help="A planted name, or a key from the case table.")] = None,
-    lang: Lang = "en",
+    lang: Lang = SPOKEN,
     json_file: JsonFile = None,
 ) -> None:
     """Tell one contradiction's life under both triage presets, on the same draws."""
@@ -270,15 +306,19 @@ def query(
     store: Annotated[Path, typer.Argument(metavar="STORE", help="A store, or the results folder that holds one.")],
     sql: Annotated[str, typer.Argument(metavar="SQL", help="One reading statement over the view 'runs'.")],
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+    json_file: JsonFile = None,
+    lang: Lang = SPOKEN,
 ) -> None:
     """Ask the store in SQL: one row a run; levers in double quotes, as "triage.screening_share"."""
     from experiments.store import query as ask
     from experiments.tables import answer_table
 
     answer = ask(store, sql)
+    if json_file:
+        write_json(json.loads(answer.to_pandas().to_json(orient="records", date_format="iso")), json_file)
     if csv:
         sys.stdout.write(answer.to_pandas().to_csv(index=False))
-    else:
+    elif json_file != "-":
         standard_output().print(answer_table(answer))
 
 
@@ -286,18 +326,23 @@ def query(
 def replay(
     scenario: ScenarioName = DEFAULT_SCENARIO,
     seed: Seed = 1,
-    set_: Annotated[list[str] | None, typer.Option("--set", metavar="LEVER=VALUE", help="May be repeated.")] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="LEVER=VALUE", help="May be repeated.", autocompletion=lever_names),
+    ] = None,
+    json_file: Annotated[str, typer.Option("--json", metavar="FILE|-", help="Where the JSON goes.")] = "-",
+    lang: Lang = SPOKEN,
 ) -> None:
     """Run one run and print its outcomes as JSON; what a failed run raises is shown in full."""
     from experiments.compare import none_if_nan
-    from experiments.plan import factorial, read_vary
+    from experiments.plan import PlanError, factorial, read_vary
     from model.simulate import simulate
 
     changes = factorial([read_vary(word) for word in set_ or []])
     if len(changes) != 1:
-        raise typer.BadParameter("--set takes one value for each lever")
+        raise PlanError("--set takes one value for each lever")
     figures = simulate(load(scenario).vary(changes[0]), seed).scalars()
-    write_json({name: none_if_nan(value) for name, value in figures.items()}, "-")
+    write_json({name: none_if_nan(value) for name, value in figures.items()}, json_file)
 
 
 def load(name: str) -> Scenario:
@@ -308,6 +353,13 @@ def load(name: str) -> Scenario:
     if not path.exists() and path.parent == Path() and shipped_path.is_file():
         path = shipped_path.relative_to(Path.cwd()) if shipped_path.is_relative_to(Path.cwd()) else shipped_path
     return Scenario.load(path)
+
+
+def results_folder(out: Path | None, name: str, json_file: str | None, store: Path | None) -> Path:
+    """The folder of the results; refused now, rather than after the runs, where nothing can be written."""
+    folder = out or Path("results") / name
+    check_targets(folder, json_file, store)
+    return folder
 
 
 def shipped() -> list[Scenario]:
@@ -350,15 +402,16 @@ def progress_bar(quiet: bool, language: str) -> Iterator[Callable[[Progress], No
     from experiments.labels import text
 
     console = standard_error()
+    silent = quiet or not console.is_terminal
     if not quiet and not is_compiled():
         console.print(text("cli.compiling", language), markup=False)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[left]}"))
-    with Bar(*columns, TimeElapsedColumn(), console=console, transient=True, disable=quiet) as bar:
+    with Bar(*columns, TimeElapsedColumn(), console=console, transient=True, disable=silent) as bar:
         task = bar.add_task(text("cli.progress", language), total=None, left="")
 
         def show(progress: Progress) -> None:
             left = progress.seconds_left
-            words = "" if left is None else f"{duration(left)} {text('cli.time_left', language)}"
+            words = "" if left is None else f"{duration(left, language)} {text('cli.time_left', language)}"
             bar.update(task, total=progress.total, completed=progress.done, left=words)
 
         yield show
@@ -366,18 +419,20 @@ def progress_bar(quiet: bool, language: str) -> Iterator[Callable[[Progress], No
 
 def is_compiled() -> bool:
     """Whether the rules lie compiled in the private cache."""
-    import os
-
     folder = os.environ.get("NUMBA_CACHE_DIR")
     return folder is not None and next(Path(folder).rglob("*.nbc"), None) is not None
 
 
-def duration(seconds: float) -> str:
+def duration(seconds: float, language: str) -> str:
     """A stretch of time for people: 40 s, 12 min, 3 h 05 min."""
+    from experiments.labels import text
+
     minutes = round(seconds / 60)
     if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+        return text("time.seconds", language, seconds=max(1, round(seconds)))
+    if minutes < 60:
+        return text("time.minutes", language, minutes=minutes)
+    return text("time.hours", language, hours=minutes // 60, minutes=f"{minutes % 60:02d}")
 
 
 @contextmanager
@@ -392,17 +447,27 @@ def stored_if_stopped(language: str) -> Iterator[None]:
         raise typer.Exit(STOPPED) from None
 
 
-def estimate(plan: Plan, options: Options, *further: Plan) -> None:
-    """What a plan, and those that go with it, will cost: runs, how many are stored, time, disk."""
+def estimate(plans: Sequence[Plan], options: Options, language: str) -> None:
+    """What some plans together will cost: runs, how many are stored, time, disk."""
     from experiments.forecast import forecast
+    from experiments.labels import text
 
-    cost = forecast(plan, options, *further)
-    output = standard_output()
-    grids = " and ".join(f"{len(each.points):,} points × {len(each.seeds):,} seeds" for each in (plan, *further))
-    output.print(f"{cost.runs:,} runs: {grids}", highlight=False)
-    output.print(f"{cost.stored:,} are in the store already, {cost.missing:,} are to be computed")
-    output.print(f"about {duration(cost.seconds)} on {cost.workers} workers ({cost.seconds_per_run:.3f} s a run)")
-    output.print(f"about {cost.megabytes:.1f} MB on disk")
+    cost = forecast(plans[0], options, *plans[1:])
+    grids = [
+        text("forecast.grid", language, points=f"{len(each.points):,}", seeds=f"{len(each.seeds):,}") for each in plans
+    ]
+    words = {
+        "runs": f"{cost.runs:,}",
+        "grids": text("join.and", language).join(grids),
+        "stored": f"{cost.stored:,}",
+        "missing": f"{cost.missing:,}",
+        "time": duration(cost.seconds, language),
+        "workers": cost.workers,
+        "each": f"{cost.seconds_per_run:.3f}",
+        "megabytes": f"{cost.megabytes:.1f}",
+    }
+    for key in ("runs", "stored", "time", "disk"):
+        standard_output().print(text(f"forecast.{key}", language, **words), markup=False)
 
 
 def write_json(content: Any, target: str | None) -> None:
@@ -464,49 +529,42 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    if not words or (words[0].startswith("-") and words[0] not in {"-h", "--help"}):
+    completing = COMPLETING in os.environ
+    if not completing and not is_about_all(words):
         words = ["compare", *words]
-    register_elsewhere(words[0])
+    register_elsewhere(set(os.environ.get("COMP_WORDS", "").split()) if completing else set(words[:1]))
     try:
-        app(args=words, prog_name="python run.py")
-    except ImportError as error:
-        extra = EXTRA_OF.get((error.name or "").partition(".")[0])
-        if extra is None:
+        code = app(args=words, prog_name=program(words), complete_var=COMPLETING, standalone_mode=False)
+    except BrokenPipeError:
+        sys.stdout = None  # type: ignore[assignment]  # the reader has gone, and so has what is left to flush
+        raise SystemExit(1) from None
+    except Exception as error:
+        message = told(error, "".join(words[:1]), language_of(words))
+        if message is None:
             raise
-        fail(f"'{words[0]}' needs {error.name}: pip install 'huajie[{extra}]', or 'make setup'")
-    except OSError as error:
-        if error.filename is None:
-            raise
-        fail(f"{error.filename}: {error.strerror}")
-    except ValueError as error:
-        if not is_user_mistake(error):
-            raise
-        fail(str(error))
+        sys.stderr.write(f"{message}\n")
+        raise SystemExit(USER_MISTAKE) from None
+    raise SystemExit(code or 0)
 
 
-def is_user_mistake(error: ValueError) -> bool:
-    """Whether the message is meant for the user: errors of scenario, plan, store and their kin."""
-    from experiments.plan import PlanError
-    from experiments.register_file import RegisterError
-    from experiments.store import StoreError
-    from model.scenario import ScenarioError
-
-    return isinstance(error, ScenarioError | PlanError | StoreError | RegisterError) or str(error).startswith("seed: ")
+def is_about_all(words: Sequence[str]) -> bool:
+    """Whether the words name a command, or ask something of the whole program."""
+    return bool(words) and (not words[0].startswith("-") or words[0] in ABOUT_ALL)
 
 
-def fail(message: str) -> None:
-    """One message on standard error, exit code 2."""
-    sys.stderr.write(f"Error: {message}\n")
-    raise SystemExit(USER_MISTAKE)
+def program(words: Sequence[str]) -> str:
+    """The program as it was called; completion belongs to the installed command, for a shell completes no file."""
+    installed = Path(sys.argv[0]).stem == "huajie" or COMPLETING in os.environ
+    return "huajie" if installed or any("-completion" in word for word in words) else "python run.py"
 
 
-def register_elsewhere(wanted: str) -> None:
-    """Add the commands of other modules that exist: the wanted one in full, the others by name and help."""
-    registered = {command.name for command in app.registered_commands}
+def register_elsewhere(wanted: set[str]) -> None:
+    """Add the commands of other modules that exist: the wanted ones in full, the others by name and help."""
+    app.registered_commands = [each for each in app.registered_commands if each.name not in ELSEWHERE]
     for name, (module, function, words) in ELSEWHERE.items():
-        if name in registered or not _exists(module):
+        if not _exists(module):
             continue
-        body = getattr(importlib.import_module(module), function) if name == wanted else _placeholder
+        body = getattr(importlib.import_module(module), function) if name in wanted else _placeholder
         app.command(name, help=words)(body)
 
 

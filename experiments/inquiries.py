@@ -15,6 +15,7 @@ from experiments.cli import (
     DEFAULT_SCENARIO,
     DryRun,
     EngineOption,
+    SPOKEN,
     JsonFile,
     Lang,
     Out,
@@ -28,8 +29,10 @@ from experiments.cli import (
     Workers,
     close,
     estimate,
+    lever_names,
     load,
     progress_bar,
+    results_folder,
     say_question,
     say_verdict,
     standard_output,
@@ -44,7 +47,10 @@ if TYPE_CHECKING:
 VaryRange = Annotated[
     list[str] | None,
     typer.Option(
-        "--vary", metavar="PARAMETER[=LOW:HIGH]", help="A parameter and its range; default: the assumed ones."
+        "--vary",
+        metavar="PARAMETER[=LOW:HIGH]",
+        help="A parameter and its range; default: the assumed ones.",
+        autocompletion=lever_names,
     ),
 ]
 
@@ -63,13 +69,13 @@ def reform(
     out: Out = None,
     store: StoreFolder = None,
     json_file: JsonFile = None,
-    lang: Lang = "en",
+    lang: Lang = SPOKEN,
     quiet: Quiet = False,
 ) -> None:
     """What the date of a change does, with and without incubation first."""
     from experiments.reform import read_dates, read_move, reform as inquire  # noqa: I001
 
-    base, out = _place(scenario, "reform", out)
+    base, out = _place(scenario, "reform", out, json_file, store)
     moves = {path: value for word in move for path, value in read_move(word).items()}
     before = {path: value for word in start or [] for path, value in read_move(word).items()}
     done: list[Campaign] = []
@@ -87,13 +93,13 @@ def ablate(
     out: Out = None,
     store: StoreFolder = None,
     json_file: JsonFile = None,
-    lang: Lang = "en",
+    lang: Lang = SPOKEN,
     quiet: Quiet = False,
 ) -> None:
     """What each practice is worth: paired differences when it alone is taken away."""
     from experiments.ablate import ablate as inquire
 
-    base, out = _place(scenario, "ablate", out)
+    base, out = _place(scenario, "ablate", out, json_file, store)
     done: list[Campaign] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
         found = inquire(
@@ -117,7 +123,7 @@ def sensitivity(
     scheduler: Scheduler = None,
     retry_failed: RetryFailed = False,
     json_file: JsonFile = None,
-    lang: Lang = "en",
+    lang: Lang = SPOKEN,
     quiet: Quiet = False,
 ) -> None:
     """Which assumption moves the outcomes, told apart from replication noise."""
@@ -125,11 +131,11 @@ def sensitivity(
     from experiments.sensitivity import sensitivity as inquire
     from experiments.sensitivity import sensitivity_plan
 
-    base, out = _place(scenario, f"sensitivity-{method}", out)
+    base, out = _place(scenario, f"sensitivity-{method}", out, json_file, store)
     how: dict[str, Any] = {"seed": seed, "store": store or out / "store", "engine": engine, "scheduler": scheduler}
     if dry_run:
         options = Options(replications, workers, **how)
-        estimate(sensitivity_plan(base, method, _ranges(vary), samples, options), options)
+        estimate([sensitivity_plan(base, method, _ranges(vary), samples, options)], options, lang)
         return
     done: list[Campaign] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
@@ -152,7 +158,7 @@ def robust(
     scheduler: Scheduler = None,
     retry_failed: RetryFailed = False,
     json_file: JsonFile = None,
-    lang: Lang = "en",
+    lang: Lang = SPOKEN,
     quiet: Quiet = False,
 ) -> None:
     """Which policy to choose when nobody knows which world it is."""
@@ -160,11 +166,11 @@ def robust(
     from experiments.robust import robust as inquire
     from experiments.robust import robust_plan
 
-    base, out = _place(scenario, "robust", out)
+    base, out = _place(scenario, "robust", out, json_file, store)
     how: dict[str, Any] = {"seed": seed, "store": store or out / "store", "engine": engine, "scheduler": scheduler}
     if dry_run:
         options = Options(replications, workers, **how)
-        estimate(robust_plan(base, _ranges(vary), worlds, options), options)
+        estimate([robust_plan(base, _ranges(vary), worlds, options)], options, lang)
         return
     done: list[Campaign] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
@@ -186,14 +192,14 @@ def contest(
     out: Out = None,
     store: StoreFolder = None,
     json_file: JsonFile = None,
-    lang: Lang = "en",
+    lang: Lang = SPOKEN,
     quiet: Quiet = False,
 ) -> None:
     """Search an honest place for every policy to win in, and say what decides it there."""
     from experiments.contest import CONTESTANTS, contest as inquire  # noqa: I001
     from experiments.contest_files import renew_tables, write_scenarios
 
-    base, out = _place(scenario, "contest", out)
+    base, out = _place(scenario, "contest", out, json_file, store)
     done: list[Campaign] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
         found = inquire(base, _ranges(vary), replications, workers, places=places, rounds=rounds,
@@ -219,13 +225,13 @@ def calibrate(
     out: Out = None,
     store: StoreFolder = None,
     json_file: JsonFile = None,
-    lang: Lang = "en",
+    lang: Lang = SPOKEN,
     quiet: Quiet = False,
 ) -> None:
     """Fit the free parameters to the published figures; say what these cannot identify."""
     from experiments.calibrate import READINGS, calibrate as inquire  # noqa: I001
 
-    base, out = _place(scenario, "calibrate", out)
+    base, out = _place(scenario, "calibrate", out, json_file, store)
     done: list[Campaign] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
         found = inquire(base, readings=reading or tuple(READINGS), points=points, seeds=seeds, seed=seed,
@@ -234,9 +240,9 @@ def calibrate(
     finish(found, done, out, lang, json_file, quiet)
 
 
-def _place(scenario: str, name: str, out: Path | None) -> tuple[Any, Path]:
+def _place(scenario: str, name: str, out: Path | None, json_file: str | None, store: Path | None) -> tuple[Any, Path]:
     base = load(scenario)
-    return base, out or Path("results") / f"{name}-{base.name}"
+    return base, results_folder(out, f"{name}-{base.name}", json_file, store)
 
 
 def _ranges(words: list[str] | None) -> dict[str, tuple[float, float] | None] | None:

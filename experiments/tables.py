@@ -194,7 +194,7 @@ def sweep_table(sweep: Sweep, language: str, most_rows: int = 60) -> Table:
         levers = [choice(value, language) for value in point["levers"].values()]
         table.add_row(*levers, *(estimate_cell(name, point["estimates"][name]) for name in names))
     if len(sweep.points()) > most_rows:
-        table.caption = f"… {len(sweep.points()) - most_rows} more points in curves.csv"
+        table.caption = text("cli.more_points", language, count=len(sweep.points()) - most_rows)
     return table
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
+import os
+import re
+import signal
 import subprocess
 import sys
 import time
@@ -233,3 +237,55 @@ def test_precision_adds_replications_until_it_is_reached(small: Scenario) -> Non
     assert found.replications > 15
     assert math.isfinite(row["mean"])
     assert found.to_dict()["points"][0]["levers"] == {"triage.screening_share": 0.1}
+
+
+def test_a_stop_keeps_what_is_finished_and_goes_on(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, small_file: Path, tmp_path: Path
+) -> None:
+    begun = itertools.count(1)
+
+    def stopping(scenario: Scenario, seed: int) -> object:
+        if next(begun) == 3:
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.5)
+        return simulate(scenario, seed)
+
+    words = ["sweep", str(small_file), "--vary", "delivery.mode=staffed,outsourced", "-n", "3", "--out", str(tmp_path),
+             "--workers", "1", "--quiet"]  # fmt: skip
+    monkeypatch.setattr("model.simulate.simulate", stopping)
+    run(*words, expect=130)
+    printed = capsys.readouterr()
+    assert "the same command goes on from there" in printed.err
+    assert not printed.out
+    run(*words)
+    found = re.search(r"6 runs: (\d) in the store already, (\d) computed, 0 failed", capsys.readouterr().out)
+    assert found is not None
+    assert int(found[1]) >= 2
+    assert int(found[1]) + int(found[2]) == 6
+
+
+def test_short_commands_speak_json_and_chinese(capsys: pytest.CaptureFixture[str], small_file: Path) -> None:
+    run("scenarios", "--json", "-")
+    assert "zhaoshang" in [each["name"] for each in json.loads(capsys.readouterr().out)]
+    run("check", str(small_file), "--json", "-")
+    assert json.loads(capsys.readouterr().out)["sound"] is True
+    run("levers", "--json", "-", "--parameters")
+    assert len(json.loads(capsys.readouterr().out)) > len(LEVERS)
+    run("check", str(small_file), "--lang", "zh")
+    assert "没有问题" in capsys.readouterr().out
+    run("sweep", str(small_file), "--vary", "delivery.mode=staffed", "--dry-run", "-n", "1", "--lang", "zh")
+    assert "1次运行：1个点×1个种子" in capsys.readouterr().out
+
+
+def test_tab_completes_commands_scenarios_and_levers() -> None:
+    def completed(*words: str) -> list[str]:
+        given = {"_HUAJIE_COMPLETE": "complete_bash", "COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1)}
+        code = "from experiments.cli import main; main([])"
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **given}, capture_output=True,
+                              text=True, check=False)  # fmt: skip
+        return done.stdout.split()
+
+    assert completed("huajie", "comp") == ["compare"]
+    assert "lamp_post" in completed("huajie", "trace", "lamp")
+    assert completed("huajie", "reform", "--mo") == ["--move"]
+    assert completed("huajie", "sweep", "zhaoshang", "--vary", "triage.scr") == ["triage.screening_share="]

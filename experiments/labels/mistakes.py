@@ -1,0 +1,195 @@
+"""Messages for mistakes in Chinese: phrases of the messages that model and experiments raise in English.
+
+Core object: `in_chinese`. A message is made where the mistake is found, in English, so that it stands once;
+here stand its phrases, and holes like {n} keep what the user wrote. A test takes every message that is
+raised anywhere and finds what no phrase covers.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+# Phrases, the longer before what they contain; a hole takes what stands there as it is.
+MISTAKES: tuple[tuple[str, str], ...] = (
+    # Grammar of all messages: field: found X (did you mean 'Y'?); allowed: Z.
+    ("unknown lever or parameter '{x}'", "没有杠杆或参数“{x}”"),
+    ("unknown lever '{x}'", "没有杠杆“{x}”"),
+    ("unknown preset '{x}'", "没有预设政策“{x}”"),
+    ("unknown key", "没有此键"),
+    (" (did you mean '{x}'?)", "（是否指“{x}”？）"),
+    ("'{x}' is not one of {y}", "“{x}”不在以下之中：{y}"),
+    ("'python run.py levers' lists the levers", "用'python run.py levers'查看全部杠杆"),
+    ("allowed: one of them", "只允许其一"),
+    ("{n} values; allowed: one", "{n}个取值；只允许一个"),
+    ("missing; '{x}' is no bundle, so say what it is before, as {y}=value", "缺失；“{x}”不是杠杆组合，请以{y}=value说明此前的取值"),
+    ("in none of the {n} worlds do all policies run ({x})", "{n}个世界中没有一个能让所有政策都运行（{x}）"),
+    ("allowed for a Sobol' design: a power of two, such as {n}", "Sobol'设计只允许2的幂，例如{n}"),
+    ("allowed for {x}: a power of two from {n}", "{x}允许：不小于{n}的2的幂"),
+    ("allowed for {x}: from {n}", "{x}允许：不小于{n}"),
+    ("allowed for {x}: {y}from {n}", "{x}允许：{y}不小于{n}"),
+    ("allowed is one statement that reads, such as", "只允许一条查询语句，例如"),
+    ("allowed here", "此处允许"),
+    ("allowed: ", "允许："),
+    ("found count 1 for '{x}'", "'{x}'的个数为1"),
+    ("found count '{x}'", "个数为'{x}'"),
+    ("found no value", "没有取值"),
+    ("found none", "一个也没有"),
+    ("found day {n}", "为第{n}天"),
+    ("found a store of format {n}", "此库的格式为{n}"),
+    ("found a {w}", "而这是{w}型"),
+    ("this Huajie reads format 1", "本版化解只读取格式1"),
+    ("{n} rows", "{n}行"),
+    ("row {n}: ", "第{n}行："),
+    ("{n} cells", "{n}格"),
+    ("{n} values", "{n}个取值"),
+    ("found ", "实为"),
+    ("varied twice", "设定了两次"),
+    (" twice", "，出现两次"),
+    (": missing", "：缺失"),
+    # What is allowed.
+    ("a whole number from {n} to {n2}", "{n}至{n2}的整数"),
+    ("a whole number from {n}", "不小于{n}的整数"),
+    ("a number from {n} to {n2}", "{n}至{n2}的数"),
+    ("numbers from {n} to {n2}", "{n}至{n2}的数"),
+    ("one of ", "以下之一："),
+    ("true or false", "true或false"),
+    ("start:stop:count of numbers", "数字形式的start:stop:count"),
+    ("each value once", "每个取值一次"),
+    ("each lever once", "每根杠杆一次"),
+    ("at least 2 for a range", "区间至少取2个"),
+    ("at least one name with its levers", "至少一个名称及其杠杆"),
+    ("'{x}=low:high' of numbers, or '{y}' for its whole span", "数字形式的'{x}=low:high'，或仅写'{y}'取整个区间"),
+    ("low below high, ", "下限小于上限，"),
+    ("low below high", "下限小于上限"),
+    ("a pair (low, high), or None for the whole span", "一对数(low, high)，或None取整个区间"),
+    ("'lever=start:stop:count', 'lever=a,b,c' or 'lever=value'", "'lever=start:stop:count'、'lever=a,b,c'或'lever=value'"),
+    ("lever=value, such as ", "lever=value，例如"),
+    ("first:last:step in days, such as 0:540:7, or days with commas", "以天计的first:last:step，例如0:540:7，或以逗号分隔的日子"),
+    ("before the horizon ends on day {n}", "早于时段终点（第{n}天）"),
+    ("a half-width above 0, such as {n}", "大于0的半宽，例如{n}"),
+    ("a row of lever names and one row a point", "首行为杠杆名，其后每点一行"),
+    ("parameters that are numbers with decimals", "小数型参数"),
+    ("'format = 1' at the top of the file", "文件开头写明'format = 1'"),
+    ("after day {n} (dates in order)", "晚于第{n}天（日期须按先后）"),
+    ("a sum of at most 1 (the rest is deliberation)", "合计不大于1（其余用于议事）"),
+    ("a sum of 1", "合计为1"),
+    ("the shares sum to {n}", "各比例合计为{n}"),
+    ("at most the {n} grids", "不多于{n}个网格"),
+    ("at most {n}", "不大于{n}"),
+    ("0, or capable organisations", "0，或有能力的社会组织"),
+    ("{n} to {n2}", "{n}至{n2}"),
+    (" numbers", "数"),
+    # Scenario files.
+    ("no such file", "没有此文件"),
+    ("is a folder; a scenario is a TOML file", "是文件夹；情景应为TOML文件"),
+    ("not UTF-8 text (byte {n}); save the file as UTF-8", "不是UTF-8文本（第{n}字节）；请以UTF-8保存"),
+    ("cannot be read ({x})", "无法读取（{x}）"),
+    ("cannot be written ({x})", "无法写入（{x}）"),
+    ("cannot hold a store ({x})", "无法存放数据库（{x}）"),
+    ("the file is empty; a scenario starts with 'format = 1'", "文件是空的；情景以'format = 1'开头"),
+    ("not valid TOML", "不是有效的TOML"),
+    ("and {n} more", "另有{n}处"),
+    ("(at the point {x})", "（在点{x}）"),
+    ("{n} yuan cannot pay the named lines ({x}); {n2} yuan short", "{n}元不足以支付列明的各项（{x}）；缺{n2}元"),
+    ("but no organisation can reach {x} (initial_capability {n})", "但没有社会组织能达到{x}（initial_capability {n}）"),
+    ("{n} contracts need at least {n2} organisations", "{n}份合同至少需要{n2}家社会组织"),
+    ("nothing remains to pay the contracts that {x} needs", "没有余款支付{x}所需的合同"),
+    (
+        "more requests came in one day than the table has room for; lower it or report this seed",
+        "某一天的事项多于表格容量；请调低它，或报告此种子",
+    ),
+    ("no contradiction is planted as '{x}'", "没有植入名为“{x}”的矛盾纠纷"),
+    ("none is planted", "没有植入的"),
+    ("planted: ", "已植入："),
+    ("no contradiction with key {x} arises under seed {n}", "种子{n}下没有编号为{x}的矛盾纠纷"),
+    ("no contradiction arises under seed {n}", "种子{n}下没有矛盾纠纷产生"),
+    # Plans, inquiries, stores.
+    ("nothing to sweep; say what varies", "没有可扫描的；请说明改变什么"),
+    ("--points and --vary were both given", "--points与--vary同时给出"),
+    ("--set takes one value for each lever", "--set中每根杠杆只取一个值"),
+    ("the grid has more than {n} points; lower a count", "网格多于{n}个点；请减少个数"),
+    ("{x} needs {y}: pip install '{z}', or 'make setup'", "{x}需要{y}：pip install '{z}'，或'make setup'"),
+    ("a Morris design", "Morris设计"),
+    ("rules and boxes", "规则与区域"),
+    ("no Dask scheduler answers at {x} ({y})", "{x}处没有Dask调度器应答（{y}）"),
+    ("the policy is {x} already; there is no practice to take away", "政策已是{x}；没有可去掉的做法"),
+    (
+        "no point of the prior comes near the published figures; widen a --free range",
+        "先验中没有一点接近公布的数字；请放宽某个--free区间",
+    ),
+    ("'{x}' has no better direction, so nobody can regret it", "“{x}”没有优劣方向，无从遗憾"),
+    ("{n} of {n2} runs give no {x} ({y}); narrow the ranges, no row may be dropped", "{n2}次运行中有{n}次得不出{x}（{y}）；请缩小区间，不得舍弃任何一行"),
+    ("is undefined there", "在该处无定义"),
+    ("{n} of {n2} runs are not recorded; the same command computes them", "{n2}次运行中有{n}次未记录；重复同一命令即可补算"),
+    ("no store here; 'compare' and 'sweep' make one, in the folder of --out or --store", "这里没有数据库；'compare'与'sweep'会在--out或--store的文件夹中建立"),
+    ("no posterior file ({x})", "不是后验文件（{x}）"),
+    ("no column '{x}'", "没有列“{x}”"),
+    ("'python run.py calibrate SCENARIO' writes one", "'python run.py calibrate SCENARIO'可生成"),
+    # The command line's own.
+    ("No such command '{x}'. Did you mean '{y}'?", "没有命令“{x}”（是否指“{y}”？）"),
+    ("No such command '{x}'", "没有命令“{x}”"),
+    ("'{x}' is a scenario, not a command; try", "“{x}”是情景而非命令；请用"),
+    ("'python run.py --help' lists the commands", "用'python run.py --help'查看全部命令"),
+    ("'{x} --help' lists its options", "用'{x} --help'查看其选项"),
+    ("No such option: {x} (Possible options: {y})", "没有选项{x}（是否指{y}？）"),
+    ("No such option: {x} Did you mean {y}?", "没有选项{x}（是否指{y}？）"),
+    ("No such option: {x}", "没有选项{x}"),
+    ("Missing argument '{x}'", "缺少参数“{x}”"),
+    ("Missing option '{x}'", "缺少选项“{x}”"),
+    ("Option '{x}' requires an argument", "选项“{x}”需要取值"),
+    ("Got unexpected extra argument(s) ({x})", "多余的参数（{x}）"),
+    ("Invalid value for {x}: ", "{x}的取值有误："),
+    ("Input should be a valid integer, unable to parse string as an integer", "应为整数"),
+    ("Input should be a valid number, unable to parse string as a number", "应为数"),
+    ("Input should be greater than or equal to {n}", "应不小于{n}"),
+    ("Input should be {x}", "应为{x}"),
+    # Files and folders.
+    ("is a file; the results need a folder", "是文件；结果需要一个文件夹"),
+    ("is a folder; JSON needs a file", "是文件夹；JSON需要一个文件"),
+    ("cannot be written here", "此处无法写入"),
+    ("Permission denied", "没有权限"),
+    ("Read-only file system", "只读文件系统"),
+    ("No space left on device", "磁盘已满"),
+    ("No such file or directory", "没有此文件或文件夹"),
+    ("Not a directory", "不是文件夹"),
+    ("Is a directory", "是文件夹"),
+    ("File exists", "同名文件已存在"),
+    ("File name too long", "文件名过长"),
+)  # fmt: skip
+
+NUMBER, WORD, ANYTHING = r"[-−+\d.,eE]+(?<![.,])", r"\w+", r"[^;\n]+?"
+
+
+def in_chinese(message: str) -> str:
+    """An English message in Chinese: phrase by phrase; what the user wrote stays as it is."""
+    for pattern, chinese in _patterns():
+        message = pattern.sub(lambda found, words=chinese: words.format(**found.groupdict()), message)  # type: ignore[misc]
+    for english, chinese in (("; ", "；"), (": ", "：")):
+        message = message.replace(english, chinese)
+    return re.sub(r" \(([^()\n]+)\)$", _unit, message, flags=re.MULTILINE)
+
+
+def _unit(found: re.Match[str]) -> str:
+    """The unit at the end of a line, in its own words."""
+    from experiments.labels import PHRASES
+
+    words = PHRASES.get(f"unit.{found.group(1)}")
+    return f"（{words[1]}）" if words else found.group(0)
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(_expression(english)), chinese) for english, chinese in MISTAKES)
+
+
+def _expression(english: str) -> str:
+    """A phrase as a regular expression; {n} is a number, {w} a word, any other hole anything within the clause."""
+    pieces = re.split(r"(\{\w+\})", english)
+    start = r"(?<!\w)" if english[0].isalpha() else ""
+    return start + "".join(_hole(each[1:-1]) if re.fullmatch(r"\{\w+\}", each) else re.escape(each) for each in pieces)
+
+
+def _hole(name: str) -> str:
+    kind = NUMBER if name[0] == "n" else WORD if name == "w" else ANYTHING
+    return f"(?P<{name}>{kind})"
