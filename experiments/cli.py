@@ -536,7 +536,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         code = app(args=words, prog_name=program(words), complete_var=COMPLETING, standalone_mode=False)
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]  # the reader has gone, and so has what is left to flush
+        sys.stdout = None  # the reader has gone, and so has what is left to flush
         raise SystemExit(1) from None
     except Exception as error:
         message = told(error, "".join(words[:1]), language_of(words))

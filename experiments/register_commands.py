@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from experiments.cli import (
+    SPOKEN,
     JsonFile,
     Lang,
     Out,
@@ -47,7 +48,7 @@ def learn(
     force: Annotated[bool, typer.Option("--force", help="Replace the scenario file if it is there.")] = False,
     out: Out = None,
     json_file: JsonFile = None,
-    lang: Lang = "en",
+    lang: Lang = SPOKEN,
     quiet: Quiet = False,
 ) -> None:
     """Turn a city's own case register into a scenario, each learned number with its interval."""
@@ -90,7 +91,7 @@ def backtest(
     replications: Annotated[int, typer.Option("--replications", "-n", min=2, help="Runs of the model.")] = 10,
     out: Out = None,
     json_file: JsonFile = None,
-    lang: Lang = "en",
+    lang: Lang = SPOKEN,
     quiet: Quiet = False,
 ) -> None:
     """Learn from a register's first part, and hold the model against the rest: how fast, how concentrated."""

@@ -12,6 +12,39 @@ from functools import cache
 
 # Phrases, the longer before what they contain; a hole takes what stands there as it is.
 MISTAKES: tuple[tuple[str, str], ...] = (
+    # A city's register.
+    ("neither closing dates nor areas: there is no curve to hold the model against", "既无办结日期也无区域：没有可供检验模型的曲线"),
+    ("{n} cases in {n2} areas are too few for a curve of concentration", "{n2}个区域的{n}件案件太少，画不出集中度曲线"),
+    (
+        "{n} cases were opened {x} the split on {y}; allowed: at least {n2} within at least {n3} days; choose another --split",
+        "分界日{y}{x}只登记了{n}件；须在至少{n3}天内有至少{n2}件；请另选--split",
+    ),
+    ("a scenario file, such as", "情景文件，例如"),
+    ("is a folder; allowed: a scenario file", "是文件夹；须为情景文件"),
+    ("is there already; choose another name, or --force to replace it", "已存在；请另取名称，或用--force替换"),
+    ("unknown role '{x}'", "没有角色“{x}”"),
+    ("has no column '{x}'", "没有列“{x}”"),
+    ("its columns are", "其各列为"),
+    ("no column holds the date a case was opened", "没有一列是立案日期"),
+    ("name one with", "请指定，如"),
+    ("name another column with", "请另行指定，如"),
+    ("{n} of {n2} rows can be used; allowed: at least {n3}", "{n2}行中有{n}行可用；至少须有{n3}行"),
+    ("opening dates were read from '{x}'", "立案日期读自“{x}”列"),
+    ("the cases were opened within {n} days; allowed: at least {n2}", "各案件立案于{n}天之内；至少须有{n2}天"),
+    ("unknown domain", "没有此领域"),
+    ("no case is of kind '{x}'", "没有“{x}”类的案件"),
+    ("NAME=VALUE, several with commas between", "NAME=VALUE，多个以逗号分隔"),
+    ("the file is empty; a scenario starts with 'format = 1'", "文件是空的；情景以'format = 1'开头"),
+    ("the file is empty", "文件是空的"),
+    ("no line holds anything", "没有一行有内容"),
+    (
+        "not a text table; allowed: a CSV file or an Excel workbook (.xlsx): save it as one",
+        "不是文本表格；须为CSV文件或Excel工作簿（.xlsx）：请另存为此类",
+    ),
+    ("is a folder; a register is a CSV or .xlsx file", "是文件夹；台账应为CSV或.xlsx文件"),
+    ("perhaps a quotation mark is never closed", "或有引号未闭合"),
+    ("cannot be read as an Excel workbook", "无法作为Excel工作簿读取"),
+    ("line {n}", "第{n}行"),
     # Grammar of all messages: field: found X (did you mean 'Y'?); allowed: Z.
     ("unknown lever or parameter '{x}'", "没有杠杆或参数“{x}”"),
     ("unknown lever '{x}'", "没有杠杆“{x}”"),
@@ -87,7 +120,6 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("cannot be read ({x})", "无法读取（{x}）"),
     ("cannot be written ({x})", "无法写入（{x}）"),
     ("cannot hold a store ({x})", "无法存放数据库（{x}）"),
-    ("the file is empty; a scenario starts with 'format = 1'", "文件是空的；情景以'format = 1'开头"),
     ("not valid TOML", "不是有效的TOML"),
     ("and {n} more", "另有{n}处"),
     ("(at the point {x})", "（在点{x}）"),

@@ -15,12 +15,12 @@ from experiments.labels.mistakes import MISTAKES, in_chinese
 from experiments.mistakes import language_of, spoken_language, told
 
 ROOT = Path(__file__).resolve().parents[2]
-FOR_USERS = {"ScenarioError", "PlanError", "StoreError", "FileMistake"}
+FOR_USERS = {"ScenarioError", "PlanError", "StoreError", "RegisterError", "FileMistake"}
 HOLE = "〔〕"
 # What both languages write alike: options, paths, keys, commands, quoted words, names, file formats.
 ALIKE = re.compile(
     r"'[^']*'|“[^”]*”|--[\w-]+|[\w*]+(?:[._][\w*]+)+|\w+(?:\[\w+\])?=\S*|python run\.py \S+|select .*|start:stop:count"
-    r"|first:last:step|low|high|None|lever|calibrate|pip install|reading|format|\.set|\.day|policies|query|seed|grid|sensitivity|engine dask"
+    r"|first:last:step|low|high|None|lever|calibrate|pip install|scenarios/mine.toml|CSV|xlsx|Excel|NAME|VALUE|reading|format|\.set|\.day|policies|query|seed|grid|sensitivity|engine dask"
     r"|value|Sobol|Dask|dask|SALib|Optuna|Morris|TOML|UTF|JSON|EMA Workbench|true|false|place"
 )  # fmt: skip
 # Pages of the browser speak through their own labels.
@@ -49,7 +49,7 @@ def _hole(part: ast.expr) -> str:
     assert isinstance(part, ast.FormattedValue)
     name = ast.unparse(part.value)
     number = re.search(r"len|count|replications|number|worlds|seed|days|MOST|LARGEST|missing|holes|size|near$|budget|short"
-                       r"|communities|capability|start|first|samples|day|written|registered|value.low|share|max|horizon|previous|SMALLEST", name)  # fmt: skip
+                       r"|communities|capability|start|first|samples|day|written|registered|value.low|share|max|count|^line$|rows|cases|areas|LEAST|split$|horizon|previous|SMALLEST", name)  # fmt: skip
     return "7" if number and "allowed" not in name else HOLE
 
 
