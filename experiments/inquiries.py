@@ -13,9 +13,9 @@ import typer
 
 from experiments.cli import (
     DEFAULT_SCENARIO,
+    SPOKEN,
     DryRun,
     EngineOption,
-    SPOKEN,
     JsonFile,
     Lang,
     Out,

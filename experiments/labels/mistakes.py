@@ -58,6 +58,7 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("missing; '{x}' is no bundle, so say what it is before, as {y}=value", "缺失；“{x}”不是杠杆组合，请以{y}=value说明此前的取值"),
     ("in none of the {n} worlds do all policies run ({x})", "{n}个世界中没有一个能让所有政策都运行（{x}）"),
     ("allowed for a Sobol' design: a power of two, such as {n}", "Sobol'设计只允许2的幂，例如{n}"),
+    ("from {x}, or noise has no measure", "不小于{x}，否则无从度量噪声"),
     ("allowed for {x}: a power of two from {n}", "{x}允许：不小于{n}的2的幂"),
     ("allowed for {x}: from {n}", "{x}允许：不小于{n}"),
     ("allowed for {x}: {y}from {n}", "{x}允许：{y}不小于{n}"),
