@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pytest
 
 from model.scenario import Scenario, scenario_folder
+from tools.golden import all_columns
 
 SMALL = {
     "place.communities": 2,
@@ -22,25 +22,6 @@ SMALL = {
     "budget.yearly_yuan": 3_000_000.0,
     "arising.per_grid_day": 0.3,
 }
-
-
-def all_columns(world: Any) -> Iterator[tuple[str, np.ndarray]]:
-    """Every column by name, up to the rows in use; the lists of a single day are left out."""
-    used = int(world.clock.cases[0])
-    for table in world._fields:
-        part = getattr(world, table)
-        if table in ("scratch", "requests"):
-            continue
-        if isinstance(part, np.ndarray):
-            yield table, part
-            continue
-        for name in part._fields:
-            column = getattr(part, name)
-            if table == "cases" and name != "at_stage":
-                column = column[:used]
-            if table == "organisations":
-                column = column[: int(part.used[0])]
-            yield f"{table}.{name}", column
 
 
 def differing(one: Any, other: Any) -> list[str]:
