@@ -5,6 +5,7 @@ Two worlds of one seed meet the same draws, so that what holds in theory holds c
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -104,8 +105,11 @@ def test_an_ignition_day_comes_no_later_with_more_hazard(sample: settings) -> No
     @given(st.sets(st.integers(0, 400)), st.integers(0, 400), st.floats(0.1, 1e15), st.floats(0.2, 10), st.floats(1e-10, 25),
            st.floats(1, 100))  # fmt: skip
     def check(storms: set[int], one: int, scale: float, shape: float, threshold: float, multiplier: float) -> None:
+        age_power = np.array([math.pow(age, shape) for age in range(500)])
+
         def day(stormy: set[int], scale: float) -> int:
-            return int(ignites_on(5, scale, shape, threshold, multiplier, np.array([*sorted(stormy), NEVER], np.int64)))
+            calendar = np.array([*sorted(stormy), NEVER], np.int64)
+            return int(ignites_on(5, scale, shape, threshold, multiplier, calendar, age_power))
 
         found = day(storms, scale)
         assert 5 < found <= NEVER
