@@ -2,7 +2,7 @@
 
 Core objects: `contest` → `Contest`, `CONTESTANTS`. Places are points in the assumed ranges around a
 scenario. A contestant wins in a place when it beats each of its rivals on all of `CRITERIA` at the same
-budget. The search (a Sobol' design, then rounds around the best places) proposes; the proposal is made
+budget. The search (a Sobol' design, then rounds for those who win nowhere yet) proposes; the proposal is made
 as plain as it may be (few numbers off the scenario's own), and fresh seeds, used in no choice, decide.
 All intervals must leave 0 out at once, so none needs an adjustment for their number.
 """
@@ -39,8 +39,10 @@ CASE, SCREENING = "preventive-outsourced", "triage.screening_share"
 HIGH, LOW = "high-screening", "low-screening"
 # Where some arm's units are overrun, queues grow without end: no place to compare policies in.
 OVERRUN = 0.97
-BEST, AROUND, STEP = 3, 3, 0.2  # places to go on from, new ones around each, first step in the unit cube
-PLAIN = (1, 2, 3, 4, 6, 9, 13)  # how many numbers may differ from the scenario's own: the least that wins
+# Rounds go on for those who are not clearly ahead anywhere: from the best places, with so many new ones, of so
+# many drawn the most promising by a linear fit; the first step in the unit cube is STEP.
+CLEARLY, BEST, AROUND, DRAWN, STEP = 0.5, 4, 8, 2_000, 0.25
+PLAIN = (1, 2, 3, 5, 8, 12)  # how many numbers may differ from the scenario's own: the least that wins
 SEARCH_FROM, PLAIN_FROM, CONFIRM_FROM = 2_000_001, 2_100_001, 2_200_001
 
 
@@ -112,15 +114,15 @@ def contest(
     workers: int | None = None,
     *,
     places: int = 64,
-    rounds: int = 2,
+    rounds: int = 3,
     search_seeds: int = 1,
-    plain_seeds: int = 4,
+    plain_seeds: int = 3,
     contestants: Sequence[str] = tuple(CONTESTANTS),
     **options: Any,
 ) -> Contest:
     """Search the assumed ranges around a scenario for a place in which each contestant wins.
 
-    `places` (a power of two) open the search, `rounds` go on around the best; `replications` fresh seeds
+    `places` (a power of two) open the search, `rounds` go on for those who are clearly ahead nowhere; `replications` fresh seeds
     confirm. `options` are those of `Options`. Raises `PlanError` or `ScenarioError`.
     """
     _check(contestants)
@@ -129,7 +131,8 @@ def contest(
     ground = Ground.of(arena, np.array(design), search_seeds)
     opening = ground
     for turn in range(rounds):
-        ground = ground.joined(Ground.of(arena, _around(ground, contestants, turn), search_seeds))
+        if len(new := _around(ground, contestants, turn)):
+            ground = ground.joined(Ground.of(arena, new, search_seeds))
     found = {name: plainest(arena, ground, name, plain_seeds) for name in contestants}
     return _confirmed(arena, found, opening, ground, replications, plain_seeds)
 
@@ -230,11 +233,31 @@ def sound(values: Floats, policies: Sequence[str], name: str) -> Floats:
 
 
 def _around(ground: Ground, contestants: Sequence[str], turn: int) -> Floats:
-    """New places around the best of each contestant."""
+    """New places for the contestants that are clearly ahead nowhere yet, shape (places, ranges)."""
     generator = np.random.default_rng(turn + 1)
-    best = np.concatenate([np.argsort(-ground.score(name), kind="stable")[:BEST] for name in contestants])
-    centres = np.repeat(ground.unit[best], AROUND, axis=0)
-    return np.clip(centres + generator.normal(0.0, STEP / 2.0**turn, centres.shape), 0.0, 1.0)
+    behind = [name for name in contestants if ground.score(name).max() < CLEARLY]
+    new = [_promising(ground, name, STEP / 2.0**turn, generator) for name in behind]
+    return np.concatenate(new) if new else np.empty((0, ground.unit.shape[1]))
+
+
+def _promising(ground: Ground, name: str, step: float, generator: np.random.Generator) -> Floats:
+    """Of many places around a contestant's best, those whose least lead a linear fit of all leads puts highest."""
+    best = np.argsort(-ground.score(name), kind="stable")[:BEST]
+    drawn = ground.unit[generator.choice(best, DRAWN)] + generator.normal(0.0, step, (DRAWN, ground.unit.shape[1]))
+    drawn = np.clip(drawn, 0.0, 1.0)
+    ahead = (ground.leads(name).mean(axis=3) / ground.scale).reshape(len(ground.unit), -1)
+    expected = _with_one(drawn) @ _linear(ground.unit, ahead)
+    return np.asarray(drawn[np.argsort(-expected.min(axis=1), kind="stable")[:AROUND]], np.float64)
+
+
+def _linear(unit: Floats, values: Floats) -> Floats:
+    """Least-squares coefficients of values on the parameters, shape (ranges + 1, …); undefined rows are left out."""
+    known = np.isfinite(values.reshape(len(unit), -1)).all(axis=1)
+    return np.asarray(np.linalg.lstsq(_with_one(unit[known]), values[known], rcond=None)[0], np.float64)
+
+
+def _with_one(unit: Floats) -> Floats:
+    return np.column_stack([np.ones(len(unit)), unit])
 
 
 def plainest(arena: Arena, ground: Ground, name: str, seeds: int) -> dict[str, float | int]:
@@ -243,9 +266,9 @@ def plainest(arena: Arena, ground: Ground, name: str, seeds: int) -> dict[str, f
     Numbers are ranked by what a linear fit of the score says their distance from home is worth.
     """
     best = ground.unit[int(np.argmax(ground.score(name)))]
-    known = np.isfinite(ground.score(name))
-    basis = np.column_stack([np.ones(known.sum()), ground.unit[known]])
-    slope = np.linalg.lstsq(basis, ground.score(name)[known], rcond=None)[0][1:]
+    if not np.isfinite(ground.score(name)).any():
+        return arena.settings(best)
+    slope = _linear(ground.unit, ground.score(name))[1:]
     order = np.argsort(-slope * (best - arena.home), kind="stable")
     counts = [count for count in (*PLAIN, len(order)) if count <= len(order)]
     choices = [arena.settings(best, order[:count].tolist()) for count in dict.fromkeys(counts)]
@@ -311,10 +334,10 @@ def _shares(opening: Ground, contestants: Sequence[str]) -> pandas.DataFrame:
     for name in contestants:
         here = sound(opening.values, opening.policies, name)
         ahead = (opening.leads(name).mean(axis=3)[here] > 0.0).all(axis=1)
-        by_criterion = {outcome: float(ahead[:, place].mean()) for place, outcome in enumerate(CRITERIA)}
+        wins, count = np.vstack([ahead.T, ahead.all(axis=1)]).sum(axis=1), max(1, int(here.sum()))
         rows += [
-            {"contestant": name, "outcome": outcome, "share": share, "places": int(here.sum())}
-            for outcome, share in {**by_criterion, "all": float(ahead.all(axis=1).mean())}.items()
+            {"contestant": name, "outcome": outcome, "share": float(won) / count, "places": int(here.sum())}
+            for outcome, won in zip((*CRITERIA, "all"), wins, strict=True)
         ]
     return pandas.DataFrame(rows)
 

@@ -46,7 +46,22 @@ def _arm_told(group: pandas.DataFrame, incubated: bool, moved: str, language: st
         "worst": difference_with_range(worst["change"], worst["change_low"], worst["change_high"], unit, language),
     }
     clear = best["change_low"] > worst["change_high"]
-    return text("finding.timing" if clear else "finding.timing.unclear", language, **words)
+    found = text("finding.timing" if clear else "finding.timing.unclear", language, **words)
+    return text("verdict.join", language).join([found, _crossing_told(group, language)])
+
+
+def _crossing_told(group: pandas.DataFrame, language: str) -> str:
+    """Where the change passes from worse than never to better or back, and on how many dates it is clearly either."""
+    from experiments.reform import crossing
+
+    day = crossing(group)
+    words = {
+        "count": len(group),
+        "higher": int((group["change_low"] > 0).sum()),
+        "lower": int((group["change_high"] < 0).sum()),
+        "day": "" if day is None else plain(round(day)),
+    }
+    return text("finding.timing.never" if day is None else "finding.timing.crossing", language, **words)
 
 
 def ablation_told(table: pandas.DataFrame, language: str) -> list[str]:

@@ -63,6 +63,9 @@ def reform(
     at: Annotated[str, typer.Option(metavar="FIRST:LAST:STEP", help="Days on which it may change.")] = "0:540:90",
     start: Annotated[list[str] | None, typer.Option("--from", metavar="LEVER=VALUE", help="What holds before.")] = None,
     days: Annotated[int | None, typer.Option(help="Horizon; default: the last date plus 540 days.")] = None,
+    capability: Annotated[
+        float, typer.Option(help="Organisations' capability on day 0; default: where nobody incubated before.")
+    ] = 0.6,
     replications: Replications = 10,
     workers: Workers = None,
     seed: Seed = 1,
@@ -81,7 +84,8 @@ def reform(
     done: list[Campaign] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
         found = inquire(base, moves, read_dates(at), replications, workers, start=before or None, days=days,
-                        seed=seed, store=store or out / "store", on_progress=watch, on_done=done.append)  # fmt: skip
+                        capability=capability, seed=seed, store=store or out / "store", on_progress=watch,
+                        on_done=done.append)  # fmt: skip
     finish(found, done, out, lang, json_file, quiet)
 
 
@@ -183,7 +187,7 @@ def contest(
     scenario: ScenarioName = DEFAULT_SCENARIO,
     vary: VaryRange = None,
     places: Annotated[int, typer.Option(help="Places that open the search, a power of two.")] = 64,
-    rounds: Annotated[int, typer.Option(help="Rounds that go on around the best places.")] = 2,
+    rounds: Annotated[int, typer.Option(help="Rounds that go on for those who win nowhere yet.")] = 3,
     contestant: Annotated[list[str] | None, typer.Option(help="Who is to win; may be repeated; default: all.")] = None,
     replications: Annotated[int, typer.Option("--replications", "-n", help="Fresh seeds that confirm.")] = 20,
     to: Annotated[Path | None, typer.Option(help="Folder for a scenario file of every winner that was found.")] = None,

@@ -42,6 +42,15 @@ INQUIRIES: Phrases = {
         "on day {day}, and {worst} on day {worst_day}.",
         "{arm}：改变的日子对{outcome}无明显差异；改为“{move}”，与从不改变相比，第{day}天为{change}，第{worst_day}天为{worst}。",
     ),
+    "finding.timing.crossing": (
+        "Changing crosses never changing at about day {day}: clearly better on {higher} of {count} dates, clearly worse on "
+        "{lower}.",
+        "约在第{day}天，改变与从不改变的优劣互换：{count}个日期中，{higher}个明显更好，{lower}个明显更差。",
+    ),
+    "finding.timing.never": (
+        "It crosses never changing on no date: clearly better on {higher} of {count} dates, clearly worse on {lower}.",
+        "各日期均未与从不改变互换优劣：{count}个日期中，{higher}个明显更好，{lower}个明显更差。",
+    ),
     "finding.ablation": (
         "Taken away alone, these practices cost most in the {outcome}: {practices}.",
         "单独去掉时，对{outcome}损失最大的做法：{practices}。",

@@ -273,6 +273,9 @@ def _timing_panel(axes: Axes, rows: pandas.DataFrame, name: str, language: str, 
     for (each, group), mark in zip(groups, marks([key for key, _ in groups]).values(), strict=True):
         ordered = group.sort_values("start_day")
         band(axes, ordered["start_day"], ordered, mark, scale, policy(str(each), language))
+        if "change" in ordered:
+            never = float((ordered["mean"] - ordered["change"]).mean()) * scale
+            axes.axhline(never, color=mark.colour, linestyle=":", linewidth=1.2)
         best = ordered.loc[ordered["mean"].idxmax() if higher else ordered["mean"].idxmin()]
         axes.plot(
             best["start_day"],

@@ -11,7 +11,7 @@ from experiments.calibrate import Emulator, fit_emulator, restored, sample_poste
 from experiments.discovery import rules
 from experiments.plan import PlanError
 from experiments.ranges import ASSUMED, assumed_ranges
-from experiments.reform import read_dates, read_move, start_of
+from experiments.reform import crossing, read_dates, read_move, start_of
 from experiments.robust import regret
 from experiments.sensitivity import (
     _design,
@@ -156,6 +156,12 @@ def test_dates_and_moves_are_read_or_refused() -> None:
     for wrong in ("540:0:7", "0:540:0", "soon"):
         with pytest.raises(PlanError, match="--at"):
             read_dates(wrong)
+
+
+def test_the_crossing_time_lies_where_moving_first_meets_never() -> None:
+    rows = pandas.DataFrame({"start_day": [180, 0, 360, 540], "change": [0.01, -0.03, 0.02, -0.01]})
+    assert crossing(rows) == pytest.approx(135.0)
+    assert crossing(rows.assign(change=0.01)) is None
 
 
 def test_assumed_ranges_lie_within_what_is_declared() -> None:

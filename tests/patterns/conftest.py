@@ -1,4 +1,7 @@
-"""Runs of pairs of policies on the same seeds, for the patterns that must come out."""
+"""Runs of pairs of policies on the same seeds, for the patterns that must come out.
+
+Every pattern is tried twice: on a sample of seeds in `make test`, on other and more of them in `make verify`.
+"""
 
 from __future__ import annotations
 
@@ -10,47 +13,53 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.statistics import Difference, paired
+from experiments.statistics import Difference, Floats, paired
 from model.scenario import Scenario, scenario_folder
-from model.simulate import Outcome, simulate
-
-SEEDS = range(501, 521)
-Figure = Callable[[Outcome], float]
+from model.simulate import simulate
+from tests.patterns.measures import LONG, MEASURES, SAMPLE
 
 
 @cache
-def runs(preset: str, changes: tuple[tuple[str, Any], ...]) -> tuple[Outcome, ...]:
-    """Outcomes of Zhaoshang under a preset with changes, one a seed."""
+def runs(preset: str, changes: tuple[tuple[str, Any], ...], seeds: range) -> dict[str, Floats]:
+    """Every figure and measure of Zhaoshang under a preset with changes, one value a seed."""
     scenario = Scenario.load(scenario_folder() / "zhaoshang.toml").preset(preset).vary(dict(changes))
     with ThreadPoolExecutor(2) as pool:
-        return tuple(pool.map(lambda seed: _light(simulate(scenario, seed)), SEEDS))
+        lives = list(pool.map(lambda seed: _measured(scenario, seed), seeds))
+    return {name: np.array([life[name] for life in lives]) for name in lives[0]}
 
 
-def _light(outcome: Outcome) -> Outcome:
-    """The outcome with its frames made and its tables let go."""
-    _ = outcome.cases, outcome.daily
-    del outcome.world
-    return outcome
+def _measured(scenario: Scenario, seed: int) -> dict[str, float]:
+    """Figures and measures of one run; its tables are let go."""
+    outcome = simulate(scenario, seed)
+    return {**outcome.scalars(), **{name: measure(outcome) for name, measure in MEASURES.items()}}
+
+
+@pytest.fixture(
+    params=[pytest.param(SAMPLE, id="sample"), pytest.param(LONG, id="long", marks=pytest.mark.verify)],
+)
+def seeds(request: pytest.FixtureRequest) -> range:
+    """The paired seeds of a trial."""
+    found: range = request.param
+    return found
 
 
 @pytest.fixture
-def figures() -> Callable[..., np.ndarray]:
-    """figures(what, preset, changes): a figure of every seed."""
+def figures(seeds: range) -> Callable[..., Floats]:
+    """figures(what, preset, changes): an outcome or a measure of every seed."""
 
-    def of(what: str | Figure, preset: str, changes: Mapping[str, Any] | None = None) -> np.ndarray:
-        outcomes = runs(preset, tuple(sorted((changes or {}).items())))
-        return np.array([getattr(o, what) if isinstance(what, str) else what(o) for o in outcomes], float)
+    def of(what: str, preset: str, changes: Mapping[str, Any] | None = None) -> Floats:
+        return runs(preset, tuple(sorted((changes or {}).items())), seeds)[what]
 
     return of
 
 
 @pytest.fixture
-def say(request: pytest.FixtureRequest) -> Callable[[str, np.ndarray, np.ndarray], Difference]:
+def say(request: pytest.FixtureRequest) -> Callable[[str, Floats, Floats | float], Difference]:
     """say(words, ours, theirs): the paired difference, printed with its interval."""
 
-    def of(words: str, ours: np.ndarray, theirs: np.ndarray) -> Difference:
-        found = paired(ours, theirs)
-        print(f"{request.node.name}: {words}: {found.mean:+.4g} ({found.low:+.4g} to {found.high:+.4g})")
+    def of(words: str, ours: Floats, theirs: Floats | float) -> Difference:
+        found = paired(ours, np.broadcast_to(theirs, ours.shape).astype(float))
+        print(f"{request.node.name}: {words}: {found.mean:+.4g} [{found.low:+.4g}, {found.high:+.4g}]")
         return found
 
     return of
