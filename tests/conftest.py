@@ -22,7 +22,9 @@ settings.load_profile("huajie")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--pictures", metavar="FOLDER", help="keep what test_rooms.py sees of the pages as PNG here")
+    parser.addoption(
+        "--pictures", metavar="FOLDER", help="draw README's pictures of the pages (tests/dashboard/test_rooms.py) here"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,10 @@ import pytest
 pytest.importorskip("starlette", reason="the pages need the extra `viz`")
 pytest.importorskip("playwright", reason="driving the pages needs playwright")
 
+from experiments.cli import main
 from experiments.dashboard.lessons import LESSONS
 from experiments.statistics import paired
-from model.scenario import Scenario, scenario_folder
+from model.scenario import PRESETS, Scenario, scenario_folder
 from model.simulate import simulate
 
 if TYPE_CHECKING:
@@ -90,17 +92,29 @@ def test_compare_slides_runs_resets_and_restores_from_link_and_file(quiet: Page,
     assert quiet.inner_text("#differences") == shown
 
 
-def test_the_page_shows_the_figures_of_python_and_the_command_line(quiet: Page, address: str) -> None:
-    """The difference on the page is that of `simulate`, from which the command line computes."""
+def test_the_page_the_command_line_and_python_show_the_same_run(
+    quiet: Page, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     quiet.goto(f"{address}/compare?replications=2&seed=5&language=en")
     quiet.wait_for_selector("#watch-b[href]")
     quiet.click("#run")
     quiet.get_by_text("Done: 2 replications").wait_for()
     place = Scenario.load(scenario_folder() / "zhaoshang.toml")
-    arms = [place.preset(name) for name in ("preventive-outsourced", "reactive-staffed")]
-    ours, theirs = (np.array([simulate(arm, seed).incidents_per_10k for seed in (5, 6)]) for arm in arms)
-    expected = f"{paired(ours, theirs).mean:.3g}".replace("-", "−")
-    assert quiet.inner_text("[data-outcome=incidents_per_10k] td >> nth=2").split("\n")[0].strip() == expected
+    policies = ("reactive-staffed", "preventive-outsourced")
+    python = np.array([[simulate(place.preset(name), seed).incidents_per_10k for seed in (5, 6)] for name in policies])
+    replayed = np.array([[replay(name, seed, capsys)["incidents_per_10k"] for seed in (5, 6)] for name in policies])
+    assert np.array_equal(python, replayed)
+    expected = [*python.mean(axis=1), paired(python[1], python[0]).mean]
+    shown = quiet.locator("[data-outcome=incidents_per_10k] td.figure").all_inner_texts()
+    assert [text.split("\n")[0].strip() for text in shown] == [f"{each:#.3g}".replace("-", "−") for each in expected]
+
+
+def replay(policy: str, seed: int, capsys: pytest.CaptureFixture[str]) -> dict[str, float]:
+    """What `run.py replay` prints of a policy's run."""
+    levers = [["--set", f"{path}={str(value).lower()}"] for path, value in PRESETS[policy].items()]
+    with pytest.raises(SystemExit):
+        main(["replay", "zhaoshang", "--seed", str(seed), *chain.from_iterable(levers)])
+    return dict(json.loads(capsys.readouterr().out))
 
 
 def test_a_mistake_is_explained_under_its_lever(quiet: Page, address: str) -> None:

@@ -1,7 +1,7 @@
 """How the rooms look, wide and narrow, in both languages: nothing sticks out, nothing is cut off.
 
-`pytest tests/dashboard/test_rooms.py --pictures docs/pictures` keeps what it sees; README shows
-watch.png, compare.png and learn.png.
+`pytest tests/dashboard/test_rooms.py --pictures docs/pictures` draws the three that README shows;
+with `--basetemp FOLDER` all that was seen stays there.
 """
 
 from __future__ import annotations
@@ -57,28 +57,29 @@ def lessons(page: Page, address: str, language: str) -> None:
     page.wait_for_selector(".open-lesson")
 
 
+README = ("watch", "compare", "learn")
+ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = {each.__name__: each for each in (watch, compare, learn, lessons)}
-
-
-@pytest.fixture(scope="module")
-def pictures(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that pictures go to."""
-    given = request.config.getoption("--pictures")
-    return Path(given) if given else tmp_path_factory.mktemp("pictures")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("room", ROOMS)
-def test_nothing_sticks_out(quiet: Page, address: str, pictures: Path, room: str, language: str) -> None:
+def test_nothing_sticks_out(
+    quiet: Page, address: str, room: str, language: str, pytestconfig: pytest.Config, tmp_path: Path
+) -> None:
+    folder = pytestconfig.getoption("--pictures")
     for size, (width, height) in SIZES.items():
         quiet.set_viewport_size({"width": width, "height": height})
         if size == "wide":
             ROOMS[room](quiet, address, language)
-        quiet.screenshot(path=pictures / named(room, language, size))
+        if folder and room in README and (language, size) == ("en", "wide"):
+            quiet.screenshot(path=Path(folder) / f"{room}.png", full_page=room == "learn")
+        quiet.screenshot(path=tmp_path / f"{room}-{language}-{size}.png")
         assert quiet.evaluate(SIDEWAYS) <= 0
         assert quiet.evaluate(CUT_OFF) == []
 
 
-def named(room: str, language: str, size: str) -> str:
-    """The file of a picture; those that README shows bear the room's name alone."""
-    return f"{room}.png" if (language, size) == ("en", "wide") else f"{room}-{language}-{size}.png"
+@pytest.mark.parametrize("room", README)
+def test_readme_shows_rooms_that_are_there(room: str) -> None:
+    assert f"docs/pictures/{room}.png" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert (ROOT / "docs" / "pictures" / f"{room}.png").is_file()
