@@ -11,11 +11,13 @@ from typing import Annotated
 
 import typer
 
-from experiments.labels import Language
+from experiments.labels import Language, text
+from experiments.mistakes import spoken_language
 
 __all__ = ["PORT", "command", "serve"]
 
 PORT = 8_010
+SPOKEN = spoken_language()
 # Solara counts its users unless told not to. Its scripts come from solara-assets, through its own server.
 QUIET = {"SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False", "SOLARA_ASSETS_PROXY": "True"}
 
@@ -23,7 +25,7 @@ QUIET = {"SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False", "SOLARA_ASSETS_PROXY": "Tr
 def command(
     host: Annotated[str, typer.Option(help="Address to listen on; other than loopback lets others in.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen on.")] = PORT,
-    lang: Annotated[Language, typer.Option("--lang", help="Language the pages open in.")] = "en",
+    lang: Annotated[Language, typer.Option("--lang", help="Language the pages open in.")] = SPOKEN,
     solara: Annotated[
         bool, typer.Option("--solara", help="Mesa's own page (SolaraViz) instead, for Mesa's users.")
     ] = False,
@@ -34,7 +36,7 @@ def command(
     try:
         serve(host, port, lang, solara)
     except OSError as error:
-        print(f"--port: found {port}; {error.strerror or error}; choose another", file=sys.stderr)
+        print(text("dashboard.port", lang, port=port, why=error.strerror or error), file=sys.stderr)
         raise typer.Exit(2) from None
 
 

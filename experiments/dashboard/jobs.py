@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.dashboard.settings import in_both
 from experiments.dashboard.watching import none_if_nan
 from experiments.statistics import Estimate, interval, paired
 from model.outcomes import NAMES, OUTCOMES
@@ -93,7 +94,7 @@ class Job:
             "of": int(self.done.size),
             "replications": int(whole.sum()),
             "finished": bool(whole.all()),
-            "failure": self.failure,
+            "failure": in_both(self.failure) if self.failure else None,
             "arms": {arm: _means(table[position]) for position, arm in enumerate(self.arms)},
             "differences": {
                 arm: _differences(table[position], table[0]) for position, arm in enumerate(self.arms) if position > 0

@@ -33,7 +33,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from experiments.dashboard.catalogue import catalogue, values_of
 from experiments.dashboard.jobs import MOST_REPLICATIONS, Job, Jobs
 from experiments.dashboard.lessons import LESSONS, judge_lives, lamp_post_lives
-from experiments.dashboard.settings import DEFAULT_SCENARIO, loaded, read_count, read_seed, read_setting, scenario_of
+from experiments.dashboard.settings import (
+    DEFAULT_SCENARIO,
+    in_both,
+    loaded,
+    read_count,
+    read_seed,
+    read_setting,
+    scenario_of,
+)
 from experiments.dashboard.watching import MOST_DAYS_A_CALL, Watching
 from experiments.labels import Language, text
 from model.scenario import Scenario, ScenarioError
@@ -122,8 +130,8 @@ class Guard:
 
 
 def told(message: str, status: int = 422) -> JSONResponse:
-    """A mistake in words."""
-    return JSONResponse({"error": message}, status)
+    """A mistake in words of both languages."""
+    return JSONResponse({"error": in_both(message)}, status)
 
 
 async def body_of(request: Request) -> Any:

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from experiments.dashboard.stories import STORIES
+from experiments.labels import Language
+from experiments.labels.mistakes import in_chinese
 from model.scenario import (
     LEVERS,
     PARAMETERS,
@@ -93,6 +95,11 @@ def read_count(name: str, value: Any, most: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
         raise ScenarioError(f"{name}: found {_shown(value)}; allowed: a whole number from 1 to {most}")
     return value
+
+
+def in_both(message: str) -> dict[Language, str]:
+    """A message in both languages; it is made in English."""
+    return {"en": message, "zh": in_chinese(message)}
 
 
 def scenario_of(setting: Setting) -> Scenario:

@@ -23,6 +23,7 @@ _DASHBOARD: Phrases = {
         "The server met an error of its own; its window says which.",
         "服务器自身出错，详情见其运行窗口。",
     ),
+    "port": ("--port: found {port}; {why}; choose another", "--port：实为{port}；{why}；请换一个"),
     "serving": ("The pages stand at {address} (Ctrl-C stops them).", "页面地址：{address}（Ctrl-C停止）。"),
     # Setting
     "setting": ("Setting", "设定"),

@@ -45,6 +45,11 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("perhaps a quotation mark is never closed", "或有引号未闭合"),
     ("cannot be read as an Excel workbook", "无法作为Excel工作簿读取"),
     ("line {n}", "第{n}行"),
+    # The pages.
+    ("allowed on these pages: at most {n} (the command line takes larger ones)", "本页面允许：不大于{n}（命令行可用更大的）"),
+    ("contradictions to expect", "预计的矛盾数"),
+    ("differs between the arms; allowed: the same days in both", "两种方案不同；允许：两者天数相同"),
+    ("no longer kept; start it again", "已不再保留，请重新开始"),
     # Grammar of all messages: field: found X (did you mean 'Y'?); allowed: Z.
     ("unknown lever or parameter '{x}'", "没有杠杆或参数“{x}”"),
     ("unknown lever '{x}'", "没有杠杆“{x}”"),

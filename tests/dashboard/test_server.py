@@ -192,12 +192,13 @@ def test_a_bundle_brings_its_levers_whatever_the_preset_set() -> None:
 def test_mistakes_are_told_with_the_nearest_name() -> None:
     status, answer = post("/api/check", {"changes": {"triage.screening_shar": 0.2}})
     assert status == 422
-    assert "triage.screening_share" in answer["error"]
+    assert "triage.screening_share" in answer["error"]["en"]
     status, answer = post(
         "/api/check", {"changes": {"delivery.incubation_yuan": 20_000_000.0, "partners.programmes_yuan": 20_000_000.0}}
     )
     assert status == 422
-    assert "yuan" in answer["error"]
+    assert "yuan short" in answer["error"]["en"]
+    assert "不足以支付" in answer["error"]["zh"]
     assert post("/api/compare", {"replications": 101})[0] == 422
     assert post("/api/watch/none/advance", {"days": 1})[0] == 404
 

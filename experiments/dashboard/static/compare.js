@@ -80,7 +80,7 @@ export function compareRoom(main, query, kept) {
         draw();
         bar.value = state.runs / state.of;
         if (!stale) status.textContent = state.finished ? say("finished", { count: state.replications }) : say("running", { done: state.runs, of: state.of });
-        if (state.failure) throw new Error(state.failure);
+        if (state.failure) throw new Error(state.failure[shared.language]);
         if (state.finished) break;
         await new Promise((wake) => setTimeout(wake, PAUSE));
       }

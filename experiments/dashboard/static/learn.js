@@ -60,7 +60,7 @@ export function learnRoom(main, query, kept) {
         let state = await ask(`/api/learn/${each.name}`, { seed: seed.value.trim() });
         job = state.job;
         while (!gone && !state.finished) {
-          if (state.failure) throw new Error(state.failure);
+          if (state.failure) throw new Error(state.failure[shared.language]);
           bar.value = state.runs / state.of;
           status.textContent = say("running", { done: state.runs, of: state.of });
           await new Promise((wake) => setTimeout(wake, PAUSE));

@@ -120,7 +120,7 @@ export class Levers {
       state.failed = true;
       state.values = { ...state.values, ...this.settings[arm].changes };
       (this.rows.get(path) ?? this.top).append(state.alert);
-      state.alert.textContent = `${say(`policy_${arm}`)}: ${error.message}`;
+      state.alert.textContent = `${say(`policy_${arm}`)}${say("colon")}${error.message}`;
     }
     const { scenario, seed } = this.settings[arm];
     state.watch.href = `/watch?${new URLSearchParams([["scenario", scenario], ["seed", seed], ...queryOf(this.settings[arm]), ["language", shared.language]])}`;

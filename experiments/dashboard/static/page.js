@@ -33,8 +33,8 @@ export async function ask(path, posted) {
   } catch {
     throw new Error(say("failed"));
   }
-  const data = await response.json().catch(() => ({ error: say("broke") }));
-  if (!response.ok) throw new Error(data.error);
+  const data = await response.json().catch(() => null);
+  if (!response.ok || data === null) throw new Error(data?.error?.[shared.language] ?? say("broke"));
   return data;
 }
 
