@@ -19,6 +19,7 @@ from model.community_model import (
     GridWorker,
     SocialOrganisation,
 )
+from model.residents import initial_trust
 from model.scenario import Scenario, ScenarioError
 from model.simulate import simulate
 
@@ -109,6 +110,23 @@ def test_residents_are_views_on_demand(model: CommunityModel) -> None:
     assert resident.community == 1
     with pytest.raises(IndexError, match="1199"):
         model.resident(1_200)
+
+
+def test_a_residents_view_reads_what_the_rules_feel(small: Scenario) -> None:
+    """Events give trust to all, the elderly university shortens grievance: the view shows both."""
+    model = CommunityModel(scenario=small.vary({"partners.programmes_yuan": 400_000.0}), rng=3)
+    for _ in range(60):
+        model.step()
+    hoods, resident = model.world.neighbourhoods, model.resident(7)
+    assert hoods.event_gain[resident.community] > 0.005
+    alone = initial_trust(3, 7, model.world.tables.trust) + resident.trust_change
+    common = hoods.event_gain[resident.community] - hoods.window_loss[resident.community]
+    assert resident.trust == pytest.approx(alone + common)
+    resident.trust, resident.grievance = 0.8, 1.0
+    assert resident.trust == pytest.approx(0.8)
+    for _ in range(30):
+        model.world.residents.grievance_day[7] -= 1
+    assert resident.grievance < 0.5 ** (30 / small.residents.grievance_half_life_days)
 
 
 def test_contradictions_are_found_by_key(model: CommunityModel) -> None:
