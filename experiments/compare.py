@@ -39,6 +39,7 @@ SINGLE_LEVERS = {
 }
 # The middle 95 % of the worlds that a posterior gives.
 WORLDS = (0.025, 0.975)
+TIED_WITHIN = 0.005  # shares that differ by less are as good as each other
 DECIDING = ("official_resolution_rate", "true_resolution_rate", "in_the_bud_rate")
 # What a reader asks next: is it the contract, or the pooling that comes with it?
 FURTHER_PAIRS = ((CORNERS[3], POOLED), (POOLED, CORNERS[1]), (CORNERS[3], CORNERS[1]), (CORNERS[3], CORNERS[2]))
@@ -170,11 +171,11 @@ class Comparison:
         """policy, outcome, probability_best, standing (best, tied, worse, open), where an outcome has a better side."""
         return _frame(row for name, definition in OUTCOMES.items() if definition.better for row in self._ranks(name))
 
-    def _ranks(self, outcome: str, delta: float = 0.005) -> Iterator[dict[str, Any]]:
+    def _ranks(self, outcome: str) -> Iterator[dict[str, Any]]:
         samples = np.array([self.samples(policy, outcome) for policy in self.policies]).T
         higher = OUTCOMES[outcome].better == "higher"
         chances = probability_best(samples, higher)
-        standings = tied(samples, delta if OUTCOMES[outcome].unit == "share" else 0.0, higher)
+        standings = tied(samples, TIED_WITHIN if OUTCOMES[outcome].unit == "share" else 0.0, higher)
         for policy, chance, standing in zip(self.policies, chances.tolist(), standings, strict=True):
             yield {"policy": policy, "outcome": outcome, "probability_best": chance, "standing": standing}
 

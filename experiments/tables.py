@@ -9,8 +9,9 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from experiments.compare import TIED_WITHIN
 from experiments.labels import PHRASES, choice, help_of, outcome, policy, text, unit_of
-from experiments.statistics import Estimate, interval
+from experiments.statistics import LEVEL, Estimate, interval
 from model.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
@@ -44,9 +45,10 @@ def _table(title: str, **options: Any) -> Table:
 
 
 def comparison_tables(comparison: Comparison, language: str, full: bool = False) -> Iterator[Table]:
-    """First outcomes by policy; differences; effects; the yearly ledger; if `full`, every outcome too."""
+    """First outcomes by policy; differences; who is best; effects; the yearly ledger; if `full`, every outcome too."""
     yield _first(comparison, language)
     yield _differences(comparison, language)
+    yield _ranking(comparison, language)
     if len(comparison.effects):
         yield _effects(comparison, language)
     if full:
@@ -74,7 +76,7 @@ def _first(comparison: Comparison, language: str) -> Table:
 
 def _differences(comparison: Comparison, language: str) -> Table:
     title = text("cli.differences", language, baseline=_short(comparison.baseline, language))
-    table = _table(title)
+    table = _table(title, caption=text("cli.holm", language))
     table.add_column(text("cli.policy", language), max_width=22)
     for name in FIRST:
         table.add_column(outcome(name, language), justify="right", max_width=13)
@@ -83,7 +85,33 @@ def _differences(comparison: Comparison, language: str) -> Table:
         if name != comparison.baseline:
             cells = [_difference_cell(rows.loc[(name, each)], each, language) for each in FIRST]
             table.add_row(_short(name, language), *cells)
+    table.add_section()
+    gains = comparison.differences.groupby("outcome")["pairing_gain"].median()
+    table.add_row(text("column.pairing_gain", language), *(_times(gains[each]) for each in FIRST))
     return table
+
+
+def _times(factor: float) -> str:
+    return NONE if math.isnan(factor) else f"×{factor:.1f}"
+
+
+def _ranking(comparison: Comparison, language: str) -> Table:
+    """For each policy the chance that it is the best, and how it stands to the one that seems so."""
+    table = _table(text("cli.ranking", language), caption=text("cli.tied", language, points=100.0 * TIED_WITHIN))
+    table.add_column(text("cli.policy", language), max_width=22)
+    rows = comparison.ranking.set_index(["policy", "outcome"])
+    shown = [name for name in FIRST if OUTCOMES[name].better]
+    for name in shown:
+        table.add_column(outcome(name, language), justify="right", max_width=13)
+    for name in comparison.policies:
+        cells = [_standing(rows.loc[(name, each)], language) for each in shown]
+        table.add_row(_short(name, language), *cells)
+    return table
+
+
+def _standing(rank: Any, language: str) -> str:
+    chance = rank["probability_best"]
+    return NONE if math.isnan(chance) else f"{chance:.0%} {text(f'standing.{rank.standing}', language)}"
 
 
 def _difference_cell(row: Any, name: str, language: str) -> str:
@@ -91,7 +119,8 @@ def _difference_cell(row: Any, name: str, language: str) -> str:
     if math.isnan(estimate.low):
         return NONE
     shown = f"{shown_figure(name, estimate.mean, signed=True)}\n±{shown_figure(name, estimate.half_width)}"
-    return shown if estimate.excludes_zero else f"{shown}\n{text('cli.no_clear', language)}"
+    clear = row["p_holm"] < 1.0 - LEVEL if "p_holm" in row else estimate.excludes_zero
+    return shown if clear else f"{shown}\n{text('cli.no_clear', language)}"
 
 
 def _effects(comparison: Comparison, language: str) -> Table:

@@ -35,6 +35,21 @@ FACE: Phrases = {
     "cli.ledger": ("Yearly ledger, million yuan", "年度账目（百万元）"),
     "cli.comparison": ("{place}: mean and 95 % interval", "{place}：均值与95%区间"),
     "cli.differences": ("Differences from {baseline}, paired", "与“{baseline}”之差（配对）"),
+    "cli.holm": (
+        "“No clear difference” is judged after Holm's adjustment over the policies. Gain of pairing: so many times the "
+        "replications would be needed without paired seeds (median of the policies).",
+        "“无明显差异”按各政策间的Holm校正判断。配对增益：若不用配对种子，所需重复次数为现有的多少倍（各政策的中位数）。",
+    ),
+    "cli.ranking": ("Which policy is best: its chance, and how it stands", "哪种政策最优：概率与地位"),
+    "cli.tied": (
+        "Tied: its paired loss to the best lies within {points:g} percentage points (for other figures: is nil). "
+        "Open: the replications do not say.",
+        "相当：与最优者的配对差距在{points:g}个百分点以内（其他指标：无差距）。未定：重复次数尚不足以判断。",
+    ),
+    "standing.best": ("best", "最优"),
+    "standing.tied": ("tied", "相当"),
+    "standing.worse": ("worse", "较差"),
+    "standing.open": ("open", "未定"),
     "cli.effects": ("Main effects and interaction", "主效应与交互作用"),
     "cli.credit": ("One lever at a time", "每次一根杠杆"),
     "cli.levers": ("Levers", "杠杆"),
