@@ -135,6 +135,7 @@ export class Levers {
   show() {
     for (const { lever, arm, input, output, back } of this.controls.values()) {
       const of = arm === "both" ? "a" : arm, value = this.arms[of].values[lever.path];
+      for (const each of [input, output]) if (each) each.disabled = value === undefined; // nothing is known before a first sound setting
       if (value === undefined) continue;
       if (lever.kind === "bool") input.checked = value;
       else if (input) input.value = value;

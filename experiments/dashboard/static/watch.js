@@ -29,9 +29,9 @@ export function watchRoom(main, query, kept) {
   const play = make("button", { type: "button", class: "first", id: "play", disabled: true, onclick: () => { if (playing) { pause(); address(); } else start(); } }, say("play"));
   const step = make("button", { type: "button", id: "step", disabled: true, onclick: () => live(1) }, say("step"));
   const toEnd = make("button", { type: "button", id: "to-end", disabled: true, onclick: () => hurry(run.days) }, say("to_end"));
-  const clock = make("span", { class: "clock", id: "clock" }), lived = make("progress", { id: "lived", "aria-label": say("days_lived") });
+  const clock = make("span", { class: "clock", id: "clock" }), lived = make("progress", { id: "lived", value: 0, "aria-label": say("days_lived") });
   const numbers = make("div", { class: "panel numbers" }), rates = make("div", { id: "rates" }), iceberg = make("div", { id: "iceberg" });
-  const inside = make("section", { class: "panel", id: "inside", tabindex: -1, "aria-label": say("inside") });
+  const inside = make("section", { class: "panel", id: "inside", tabindex: 0, "aria-label": say("inside") });
   const title = make("p");
 
   main.append(make("div", { class: "title" }, make("h1", {}, say("watch")), make("p", {}, say("watch_intro"))),
@@ -192,7 +192,7 @@ export function watchRoom(main, query, kept) {
 
   function aboutWorker(worker) {
     const facts = [["skill", number(worker.skill)], ["use", share(worker.use, 0)], ["list_hours", number(worker.list_hours)], ["visits", whole(worker.visits)], ["finds", whole(worker.finds)]];
-    return [make("h3", {}, say("worker")), make("p", { class: "note" }, worker.hired === null ? say("since_before") : say("since", { day: worker.hired })),
+    return [make("h3", {}, say("worker")), make("p", { class: "note" }, worker.hired === null ? say("since_before") : say("since", { day: whole(worker.hired) })),
       make("dl", { class: "worker" }, facts.flatMap(([name, value]) => [make("dt", {}, say(name)), make("dd", {}, value)]))];
   }
 
