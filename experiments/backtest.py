@@ -31,7 +31,7 @@ LEARNING_SHARE = 0.7
 MOST_DAYS = 730
 LONGEST_AGE = 180  # days of age over which closing curves are compared
 RESAMPLES = 200
-BUSIEST = 0.1
+BUSIEST, BUSIEST_OF_FEW, FEW_AREAS = 0.1, 0.5, 20
 SOURCES = ("register", "earlier", "model")
 
 
@@ -65,13 +65,18 @@ class Backtest:
             days = int(self.curve(kind, "model")["x"].max())
             return text("backtest.said.closing", language, days=days, **apart)
         busiest = {source: percent(self._busiest(source)) for source in SOURCES}
-        return text("backtest.said.concentration", language, of_register=busiest["register"],
+        return text("backtest.said.concentration", language, top=f"{100 * self._top:.0f}", of_register=busiest["register"],
                     of_model=busiest["model"], **apart)  # fmt: skip
 
     def _busiest(self, source: str) -> float:
-        """Share of the cases in the busiest tenth of the areas."""
+        """Share of the cases in the busiest areas."""
         curve = self.curve("concentration", source)
-        return float(1.0 - np.interp(1.0 - BUSIEST, curve["x"], curve["value"]))
+        return float(1.0 - np.interp(1.0 - self._top, curve["x"], curve["value"]))
+
+    @property
+    def _top(self) -> float:
+        """Which share of the areas counts as busiest: a tenth of few areas would be less than one."""
+        return BUSIEST_OF_FEW if self.learned.size.areas < FEW_AREAS else BUSIEST
 
     def to_dict(self, language: str) -> dict[str, Any]:
         """What `--json` writes."""

@@ -254,9 +254,18 @@ class ClosingTimes:
         place = np.searchsorted(self.ages, ages, side="right")
         return tuple(np.concatenate([[0.0], each])[place] for each in (self.closed, self.low, self.high))  # type: ignore[return-value]
 
-    def mean_within(self, days: int) -> float:
-        """Mean days until closing, none counted longer than `days` (restricted mean)."""
-        return float((1.0 - self.at(np.arange(0.5, days))[0]).sum())
+    def pace(self, days: int) -> float:
+        """Age by which half of those that close within so many days are closed, between whole days interpolated.
+
+        It is there where no median is, and what never closes doesn't enter it; `days` where nothing closes.
+        """
+        ages = np.arange(0.0, days + 1.0)
+        share_closed = self.at(ages)[0]
+        if share_closed[-1] <= 0.0:
+            return float(days)
+        return float(
+            np.interp(share_closed[-1] / 2.0, np.concatenate([[0.0], share_closed]), np.concatenate([[0.0], ages]))
+        )
 
 
 def closing_times(ages: Floats, is_open: NDArray[np.bool_]) -> ClosingTimes:

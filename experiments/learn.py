@@ -16,7 +16,7 @@ import pandas
 from experiments.estimates import Interval, dispersion_of, pooled_areas
 from experiments.learned_place import unmatched_scenario
 from experiments.matching import Match, matched
-from experiments.register import Noted, Register
+from experiments.register import ROLES, Noted, Register
 from experiments.register_figures import (
     LEAST_KNOWN,
     Figures,
@@ -72,8 +72,11 @@ def learn(register: Register, grids: int | None = None) -> Learned:
 
 def _notes(register: Register, figures: Figures, size: Size, match: Match) -> Iterator[Noted]:
     cases = register.cases
-    missing = {role for role in ("domain", "area", "found_by") if role not in register.columns}
-    yield from (Noted(f"no_{role}") for role in sorted(missing))
+    missing = [role for role in ROLES if role not in register.columns]
+    yield from (Noted(f"no_{role}") for role in missing)
+    if missing:
+        free = [name for name in register.head if name not in register.columns.values()]
+        yield Noted("name_columns", {"roles": missing, "names": free or ["–"]})
     unmapped = cases.loc[(cases["domain"] == "") & (cases["kind"] != ""), "kind"].value_counts()
     if len(unmapped):
         names = list(unmapped.index[:8])
@@ -98,6 +101,8 @@ def _notes(register: Register, figures: Figures, size: Size, match: Match) -> It
         yield Noted("no_season", {"days": register.days})
     if size.part < 1.0:
         yield Noted("thinned", {"percent": 100 * size.part, "grids": size.grids})
+    if "delivery.layers" in match.changes:
+        yield Noted("no_layers")
     yield from (Noted(f"not_reached.{name}") for name, reached in match.reached.items() if not reached)
 
 

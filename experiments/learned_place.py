@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from experiments.register import Register
     from experiments.register_figures import Figures, Size
 
-OWN_POLICY = {"triage": "reactive", "delivery": "staffed"}
+# Screening in bursts would count twice the months that a register already shows.
+OWN_POLICY: dict[str, dict[str, Any]] = {
+    "triage": {"mode": "reactive", "schedule": "routine"},
+    "delivery": {"mode": "staffed"},
+}
 DAYS = 730
 DIGITS = 4
 BY_COMMUNITY, FIXED = ("committees", "council", "oversight"), ("incubation",)
@@ -30,7 +34,7 @@ def unmatched_scenario(register: Register, figures: Figures, size: Size, log_sd:
         "format": 1,
         "place": {"start_date": _start(register), "days": DAYS, "communities": size.communities, "grids": size.grids},
         "arising": {"per_grid_day": figures.rates.per_day.value * size.part / size.grids, **_arising(figures, log_sd)},
-        **{section: {"mode": mode} for section, mode in OWN_POLICY.items()},
+        **{section: dict(levers) for section, levers in OWN_POLICY.items()},
     }
     if figures.only_residents:
         data["triage"]["screening_share"] = 0.0

@@ -27,6 +27,7 @@ ASSUMED = (
     "budget.yearly_yuan", "budget.survey_yuan", "budget.unmodelled_yuan", "partners.programmes_yuan", "street.posts",
     "organisations.initial_registered",
 )  # fmt: skip
+OWN = ("triage.mode", "triage.schedule", "delivery.mode")
 CARD = ("what", "how", "notice", "attempt", "limits", "sources")
 QUANTITIES_SAID = ("recorded", "overdispersion", "area_spread", "staff_share", "closing_median", "closed_within_30")
 
@@ -93,7 +94,7 @@ def _comments(learned: Learned, language: str) -> dict[str, str]:
     figures, match = learned.figures, learned.match
     rates = figures.rates
     comments = {path: text("learn.comment.assumed", language) for path in ASSUMED}
-    comments |= {path: text("learn.comment.policy", language) for path in ("triage.mode", "delivery.mode")}
+    comments |= {path: text("learn.comment.policy", language) for path in OWN}
     comments |= {
         "place.grids": text("learn.comment.grids", language),
         "place.communities": text("learn.comment.communities", language, areas=learned.size.areas),
@@ -111,6 +112,8 @@ def _comments(learned: Learned, language: str) -> dict[str, str]:
     elif "triage.screening_share" in match.changes:
         share = said(figures.staff, "share", language)
         comments["triage.screening_share"] = text("learn.comment.staff", language, share=share)
+    if "delivery.layers" in match.changes:
+        comments["delivery.layers"] = text("learn.comment.layers", language)
     if "grid_workers.other_duties_share" in match.changes:
         comments["grid_workers.other_duties_share"] = text("learn.comment.pace", language)
     return comments
@@ -151,7 +154,10 @@ def _head(learned: Learned, language: str) -> list[str]:
     for key, told in (
         ("learned", sentences(learned, language)),
         ("assumed", [text("learn.assumed", language)]),
-        ("hidden", [text(f"learn.cannot.{each}", language) for each in ("hidden", "harm", "recurrence", "capacity")]),
+        (
+            "hidden",
+            [text(f"learn.cannot.{each}", language) for each in ("hidden", "harm", "recurrence", "capacity", "timing")],
+        ),
     ):
         lines += [text(f"learn.head.{key}", language), *(f"- {line}" for line in told), ""]
     return lines[:-1]
@@ -190,7 +196,9 @@ def _said_of_figures(learned: Learned, language: str) -> list[str]:
         if quantity in rows.index:
             row = rows.loc[[quantity]].iloc[0]
             unit = "share" if row["unit"] == "share" else ""
-            if math.isfinite(row["value"]):
+            if quantity == "overdispersion" and row["low"] <= 0.0:
+                told.append(text("learn.said.no_overdispersion", language))
+            elif math.isfinite(row["value"]):
                 value = shown_with_range(row["value"], row["low"], row["high"], unit, language)
                 told.append(text(f"learn.said.{quantity}", language, value=value))
     if "" in figures.closing and not math.isfinite(figures.closing[""].median.value):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas
 
@@ -33,6 +34,7 @@ DATES = ("opened", "closed")
 LEAST_ROWS, LEAST_DAYS = 30, 28
 EARLIEST = pandas.Timestamp("1970-01-02")
 FAR_DAYS, FAR_SHARE = 366, 0.01  # a few rows more than a year away from all others
+MOST_EARLIER = 0.02  # of closings before the opening, in a column that no name calls the closing
 NUMBERED_SHARE = 0.95  # of values unlike: a column that numbers its rows
 SHORT_WORD = 5  # letters from which on a keyword may begin a longer word
 STAFF, RESIDENT = "staff", "resident"
@@ -63,6 +65,7 @@ class Register:
     end: pandas.Timestamp
     rows: int
     source: str
+    head: tuple[str, ...]
 
     @property
     def days(self) -> int:
@@ -98,7 +101,8 @@ def read_register(
     table.index = pandas.Index(rows.lines, name="line")
     chosen = chosen_columns(Path(path), table, columns or {})
     _check_domains(domains or {}, table, chosen)
-    return _Reader(Path(path), rows, table, chosen, dict(domains or {}), today or pandas.Timestamp.today()).read()
+    now = today or pandas.Timestamp.today()
+    return _Reader(Path(path), rows, table, chosen, columns or {}, dict(domains or {}), now).read()
 
 
 def _check_domains(domains: Mapping[str, str], table: pandas.DataFrame, chosen: Mapping[str, str]) -> None:
@@ -142,8 +146,8 @@ def chosen_columns(path: Path, table: pandas.DataFrame, given: Mapping[str, str]
             found = _guessed(role, free, table)
             if found is not None:
                 chosen[role] = found
-    if "opened" not in chosen:
-        chosen |= _dated_columns(table, [name for name in columns if name not in chosen.values()])
+    if "opened" not in chosen or "closed" not in chosen:
+        chosen |= _dated_columns(table, chosen, columns)
     if "opened" not in chosen:
         raise RegisterError(
             f"{path}: no column holds the date a case was opened; its columns are {', '.join(columns)}; "
@@ -180,7 +184,7 @@ def nearest(name: str, names: Sequence[str]) -> str:
 def _guessed(role: str, columns: Sequence[str], table: pandas.DataFrame) -> str | None:
     """The column whose name speaks most for a role: the whole word first, then a part; dates must hold dates."""
     plain = {name: plain_name(name) for name in columns}
-    open_to_guess = [name for name in columns if not any(word in plain[name] for word in NEVER_GUESSED)]
+    open_to_guess = [name for name in columns if not _never(name)]
     whole = [name for word in COLUMN_WORDS[role] for name in open_to_guess if plain[name] == word]
     parts = [name for word in COLUMN_WORDS[role] for name in open_to_guess if len(word) > 1 and word in plain[name]]
     named = dict.fromkeys([*whole, *parts])
@@ -192,21 +196,31 @@ def _guessed(role: str, columns: Sequence[str], table: pandas.DataFrame) -> str 
 
 
 def _holds_dates(values: pandas.Series) -> bool:
-    """Whether most of what a column holds are dates, by its first thousand filled cells."""
-    filled = values[values != ""].head(1_000)
+    """Whether most of what a column holds are dates, by its first few hundred filled cells."""
+    filled = values[values != ""].head(300)
     return len(filled) > 0 and bool(read_dates(filled)[0].notna().mean() > 0.5)
 
 
-def _dated_columns(table: pandas.DataFrame, columns: Sequence[str]) -> dict[str, str]:
-    """Where no name helps: of the columns of dates the fullest, earliest is the opening, a later one the closing."""
-    dated = [
-        name
-        for name in columns
-        if _holds_dates(table[name]) and not any(word in plain_name(name) for word in NEVER_GUESSED)
-    ]
-    times = {name: read_dates(table[name])[0] for name in dated}
-    order = sorted(dated, key=lambda name: (-int(times[name].notna().sum()), times[name].median()))
-    return dict(zip(DATES, order, strict=False))
+def _dated_columns(table: pandas.DataFrame, chosen: Mapping[str, str], columns: Sequence[str]) -> dict[str, str]:
+    """Where no name helps: the fullest, earliest column of dates is the opening; one never before it, with gaps, the closing."""
+    free = [name for name in columns if name not in chosen.values() and not _never(name) and _holds_dates(table[name])]
+    times = {name: read_dates(table[name])[0] for name in free}
+    found: dict[str, str] = {}
+    if "opened" not in chosen:
+        order = sorted(free, key=lambda name: (-int(times[name].notna().sum()), times[name].median()))
+        found = {"opened": order[0]} if order else {}
+    opening = chosen.get("opened") or found.get("opened")
+    if opening and "closed" not in chosen:
+        opened = read_dates(table[opening])[0].dt.normalize()
+        later = [name for name in free if name != opening and not (times[name] < opened).mean() > MOST_EARLIER]
+        gaps = [name for name in later if times[name].isna().any()]
+        found |= dict(zip(["closed"], gaps, strict=False))
+    return found
+
+
+def _never(name: str) -> bool:
+    """Whether a column's name says that it is no case's date, kind, place or channel."""
+    return any(word in plain_name(name) for word in NEVER_GUESSED)
 
 
 @dataclass
@@ -217,6 +231,7 @@ class _Reader:
     raw: Rows
     table: pandas.DataFrame
     columns: dict[str, str]
+    given: Mapping[str, str]
     domains: dict[str, str]
     today: pandas.Timestamp
     aside: list[pandas.DataFrame] = field(default_factory=list)
@@ -236,12 +251,14 @@ class _Reader:
         aside = pandas.concat(self.aside, ignore_index=True) if self.aside else pandas.DataFrame(columns=ASIDE)
         register = Register(
             self.path, self.columns, cases, aside[list(ASIDE)].sort_values("line", kind="stable"),
-            tuple(self.noted), _end(cases), rows, self.raw.source,
+            tuple(self.noted), _end(cases), rows, self.raw.source, self.raw.head,
         )  # fmt: skip
         check_enough(register)
         return register
 
     def _dates(self, role: str, like: DateReading | None) -> tuple[pandas.Series, DateReading]:
+        if role not in self.given and not any(word in plain_name(self.columns[role]) for word in COLUMN_WORDS[role]):
+            self.noted.append(Noted(f"{role}_by_content", {"column": self.columns[role]}))
         times, reading = read_dates(self.table[self.columns[role]], like)
         if reading.order != "none":
             key = "dates_guessed" if reading.guessed else "dates"
@@ -290,12 +307,11 @@ class _Reader:
     def _closings(self, opened: pandas.Series, like: DateReading) -> pandas.Series:
         """Closing times; those that cannot be are noted and the case counts as open."""
         if "closed" not in self.columns:
-            self.noted.append(Noted("no_closed"))
             return pandas.Series(pandas.NaT, index=opened.index, dtype="datetime64[ns]")
         closed, _ = self._dates("closed", like)
         words = self.table[self.columns["closed"]]
         wrong = {
-            "closed_unreadable": closed.isna() & ~words.map(is_unknown),
+            "closed_unreadable": closed.isna() & ~_mapped(words.where(closed.isna(), ""), is_unknown),
             "closed_before_opened": closed.dt.normalize() < opened.dt.normalize(),
             "closed_future": closed > self.today,
         }
@@ -314,8 +330,8 @@ class _Reader:
     def _column(self, role: str, lines: pandas.Index) -> pandas.Series:
         if role not in self.columns:
             return pandas.Series("", index=lines)
-        words = self.table.loc[lines, self.columns[role]].map(lambda word: " ".join(word.split()))
-        return words.mask(words.map(is_unknown), "")
+        words = self.table.loc[lines, self.columns[role]]
+        return _mapped(words, lambda word: "" if is_unknown(word) else " ".join(word.split()))
 
     def _own_domain(self, word: str) -> str:
         return self.domains.get(word, "")
@@ -330,7 +346,7 @@ def _end(cases: pandas.DataFrame) -> pandas.Timestamp:
     return pandas.Timestamp(last)
 
 
-def _mapped(words: pandas.Series, meaning: Callable[[str], str]) -> pandas.Series:
+def _mapped(words: pandas.Series, meaning: Callable[[str], Any]) -> pandas.Series:
     return words.map({word: meaning(word) for word in words.unique()})
 
 

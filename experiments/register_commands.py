@@ -13,6 +13,7 @@ from experiments.cli import (
     Lang,
     Out,
     Quiet,
+    is_compiled,
     standard_error,
     standard_output,
     stored_if_stopped,
@@ -134,6 +135,9 @@ def _say_read(found: Register, language: str, json_file: str | None, quiet: bool
              reason=text(f"register.reason.{reason}", language))
         for (reason, treatment), count in counts.items()
     ]  # fmt: skip
+    if not is_compiled():
+        lines.append(text("cli.compiling", language))
+    lines.append(text("learn.searching", language))
     console = standard_error() if json_file == "-" else standard_output()
     for line in lines:
         console.print(line, markup=False, soft_wrap=True)

@@ -29,6 +29,7 @@ OFFSET = r"(:\d{2}(?:[.,]\d+)?) ?(?:z|[+-]\d{2}:?\d{2}|utc|gmt|[ecmp][sd]t)$"
 # Days since 1899-12-30 from 1954 to 2064, seconds since 1970 from 2001 on.
 SERIAL_DAYS, UNIX_SECONDS, UNIX_MILLISECONDS = (20_000, 60_000), (1e9, 5e9), (1e12, 5e12)
 LATEST_SHORT_YEAR = 68
+PLAIN = r"[0-9/:.\-]*(?: [0-9:.]+(?: [ap]m)?)?"
 
 
 @dataclass(frozen=True)
@@ -47,19 +48,26 @@ def read_dates(words: pandas.Series, like: DateReading | None = None) -> tuple[p
     column does not show by itself whether the day comes first. Offsets such as +08:00 are dropped: times
     stay as the clock on the wall showed them.
     """
-    tidy = words.map(_tidied)
+    tidy = words.str.strip().str.lower()
+    # Most registers write plainly; only what holds anything else is tidied value by value.
+    odd = ~tidy.str.fullmatch(PLAIN)
+    tidy = tidy.mask(odd, words[odd].map(_tidied))
     filled = tidy[tidy != ""]
     if filled.empty:
         return pandas.to_datetime(tidy.where(tidy != ""), errors="coerce"), DateReading("none", "", guessed=False)
-    readers: tuple[Callable[[pandas.Series], pandas.Series], ...] = (_year_first, _compact, _numbers, _named_months)
     found = pandas.Series(pandas.NaT, index=words.index, dtype="datetime64[ns]")
-    orders: dict[str, int] = {}
-    for name, reader in zip(("year_first", "compact", "number", "month_name"), readers, strict=True):
-        found, orders[name] = _filled(found, reader(filled))
     parts = filled.str.extract(YEAR_LAST)
     order, guessed = _order_of(parts, filled, like)
-    found, orders[order] = _filled(found, _year_last(parts, order == "day_first"))
-    best = max(orders, key=lambda name: orders[name])
+    readers: dict[str, Callable[[pandas.Series], pandas.Series]] = {
+        order: lambda rest: _year_last(parts.loc[rest.index], order == "day_first"),
+        "year_first": _year_first, "compact": _compact, "number": _numbers, "month_name": _named_months,
+    }  # fmt: skip
+    read: dict[str, int] = {}
+    for name, reader in readers.items():
+        times = reader(filled[found[filled.index].isna()]).dropna()
+        found[times.index] = times
+        read[name] = len(times)
+    best = max(read, key=lambda name: read[name])
     first = found.first_valid_index()
     return found, DateReading(best, "" if first is None else str(words.loc[first]).strip(), guessed and best == order)
 
@@ -73,13 +81,6 @@ def _tidied(value: str) -> str:
             text = text.replace(word, meaning)
     text = re.sub(r"(?<=\d)(am|pm)", r" \1", re.sub(r"\s+", " ", text)).strip()
     return re.sub(OFFSET, r"\1", re.sub(r"(?<=\d) (?=:)|(?<=:) (?=\d)|(?<=-) (?=\d)|:(?= |$)|-$", "", text)).strip()
-
-
-def _filled(found: pandas.Series, more: pandas.Series) -> tuple[pandas.Series, int]:
-    more = more.dropna()
-    more = more[found.loc[more.index].isna()]
-    found.loc[more.index] = more
-    return found, len(more)
 
 
 def _year_first(words: pandas.Series) -> pandas.Series:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas
 
 from experiments.estimates import (
+    LEAST_DISPERSION,
     ArrivalRates,
     ClosingTimes,
     Interval,
@@ -24,6 +25,7 @@ from experiments.estimates import (
 )
 from experiments.matching import CLOSING_DAYS, Target
 from experiments.register import STAFF, Register
+from experiments.statistics import Floats
 from model.parameters import DOMAIN_NAMES, PARAMETERS
 
 # What a grid of the case records a day: 8,293 in 730 days and 130 grids. It sizes a place whose grids nobody told.
@@ -32,7 +34,8 @@ MOST_GRIDS, MOST_COMMUNITIES, GRIDS_PER_COMMUNITY = 400, 200, 10
 CLEAR = 0.05  # p value below which weekdays or months are taken to differ
 LEAST_KNOWN = 30  # rows below which a domain, the channels or the areas are not estimated
 LEAST_AREAS = 3
-SLIPS = 0.005
+SLIPS = 0.005  # share of staff's finds below which a register holds residents' reports only
+AREAS_DRAWN = 4_000
 
 
 @dataclass(frozen=True)
@@ -135,10 +138,29 @@ def size_of(figures: Figures, grids: int | None) -> Size:
 
 
 def log_sd_of(variance: Interval, size: Size) -> Interval:
-    """The grids' log sd that gives areas of several independent grids this variance (lognormal, mean 1)."""
-    grids_of_area = max(1.0, size.grids / size.areas)
-    high = PARAMETERS["arising.grid_log_sd"].high or math.inf
-    return Interval(*(min(high, math.sqrt(math.log1p(grids_of_area * each))) for each in variance))
+    """The log sd of grids whose means over an area spread as the areas' Gamma law of this variance does.
+
+    Laws are matched by the mean of the logarithm, to which maximum likelihood holds: the variances of a Gamma and a
+    lognormal law that are alike in their middle differ by their tails.
+    """
+    grids = max(1, round(size.grids / size.areas))
+    normal = np.random.default_rng(0).standard_normal((AREAS_DRAWN, grids))
+    most = PARAMETERS["arising.grid_log_sd"].high or math.inf
+    return Interval(*(_log_sd(each, normal, most) for each in variance))
+
+
+def _log_sd(variance: float, normal: Floats, most: float) -> float:
+    from scipy.optimize import brentq
+    from scipy.special import digamma
+
+    if variance <= LEAST_DISPERSION:
+        return 0.0
+    gap = digamma(1.0 / variance) + math.log(variance)
+
+    def beyond(log_sd: float) -> float:
+        return float(np.log(np.exp(log_sd * normal - log_sd**2 / 2.0).mean(axis=1)).mean() - gap)
+
+    return most if beyond(most) > 0 else float(brentq(beyond, 0.0, most))
 
 
 def target_of(figures: Figures, size: Size) -> Target:
@@ -146,5 +168,5 @@ def target_of(figures: Figures, size: Size) -> Target:
     return Target(
         recorded_per_day=figures.rates.per_day.value * size.part,
         staff_share=None if math.isnan(figures.staff.value) or figures.only_residents else figures.staff.value,
-        closing_mean=figures.closing[""].mean_within(CLOSING_DAYS) if figures.closes_slowly else None,
+        closing_pace=figures.closing[""].pace(CLOSING_DAYS) if figures.closes_slowly else None,
     )

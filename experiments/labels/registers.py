@@ -26,6 +26,18 @@ REGISTERS: Phrases = {
         "Dates of '{column}', such as {example}, are taken to be {order}; no date in it shows which, so check it.",
         "“{column}”的日期（如{example}）按{order}读取，但没有任何日期能证实，请核对。",
     ),
+    "register.opened_by_content": (
+        "No name says when a case was opened; '{column}' is taken for its dates: check it.",
+        "没有任何栏名表示创建时间；按内容取“{column}”，请核对。",
+    ),
+    "register.closed_by_content": (
+        "No name says when a case was closed; '{column}' is taken for its dates: check it.",
+        "没有任何栏名表示结案时间；按内容取“{column}”，请核对。",
+    ),
+    "register.name_columns": (
+        "If a column holds what is missing, name it with --columns ROLE=NAME ({roles}); columns not used: {names}.",
+        "如有某栏即为所缺内容，请用 --columns 角色=栏名 指定（{roles}）；未用到的栏：{names}。",
+    ),
     "register.alike": (
         "{count} rows are the same as another; they are kept, for neither a number nor a time of day tells rows apart.",
         "有{count}行与其他行完全相同；因既无编号也无时刻可以区分，予以保留。",
@@ -88,6 +100,10 @@ REGISTERS: Phrases = {
         "shares, spread and pace are those of the whole.",
         "该地规模很大：情景以{grids}个网格承载其{percent}%的案件（每格负荷与案例相同）；占比、差异与快慢均为整体的数值。",
     ),
+    "register.no_layers": (
+        "Cases close faster than three approval layers allow: none are assumed.",
+        "办结快于三级审批所允许的速度：假设没有审批层级。",
+    ),
     "register.not_reached.recorded_per_day": (
         "The search did not reach the recorded rate within 5 %: take the rate as rough.",
         "搜索未能使登记数吻合到5%以内：该发生率只是粗略值。",
@@ -96,7 +112,7 @@ REGISTERS: Phrases = {
         "No screening share shows the register's share found by staff within 5 points: the nearest is taken.",
         "任何排查占比都达不到台账中主动发现的占比（相差5个百分点以内）：取最接近者。",
     ),
-    "register.not_reached.closing_mean": (
+    "register.not_reached.closing_pace": (
         "No share of free hours gives the register's pace of closing: the default stays, and the model's times are not the city's.",
         "任何机动工时占比都得不到台账的办结速度：沿用默认值，模型的用时不代表该市。",
     ),
@@ -136,6 +152,10 @@ REGISTERS: Phrases = {
     "learn.said.overdispersion": (
         "Days vary beyond chance: the day's factor has variance {value} (0: pure chance).",
         "逐日波动超出偶然：当日系数的方差为{value}（0表示纯属偶然）。",
+    ),
+    "learn.said.no_overdispersion": (
+        "Days vary no more than chance makes them.",
+        "逐日波动不超出偶然。",
     ),
     "learn.said.area_spread": (
         "Spread between grids, freed from the noise of counting: {value} (log sd); areas differ in people too, which a register does not show.",
@@ -205,7 +225,12 @@ REGISTERS: Phrases = {
         "fast; many others would do as well.",
         "能力：工时与人手不在其中。只搜索一个数字（网格员其他事务的占比）使办结速度吻合；换作其他数字同样可以做到。",
     ),
-    "learn.comment.grids": ("one a --grids, or as many as carry the case's load", "按 --grids，或按案例负荷推定"),
+    "learn.cannot.timing": (
+        "When matters arose: a register dates their recording. Weekdays, months and day-to-day variation of recording stand in for those "
+        "of arising; the model records some days later, so its own weekdays come out more even.",
+        "矛盾何时发生：台账记的是登记日期。登记的星期、月份与逐日波动代替了发生的；模型登记要晚若干天，因此其各星期之间更为平均。",
+    ),
+    "learn.comment.grids": ("as --grids says, or as many as carry the case's load", "按 --grids，或按案例负荷推定"),
     "learn.comment.communities": ("the register names {areas} areas", "台账中有{areas}个地区"),
     "learn.comment.interval": ("learned, 95 % interval {interval}", "习得，95%区间{interval}"),
     "learn.comment.per_grid_day": (
@@ -213,6 +238,7 @@ REGISTERS: Phrases = {
         "搜索所得，使登记数吻合；仅按登记率的95%区间为{interval}",
     ),
     "learn.comment.staff": ("searched so that staff find {share}", "搜索所得，使主动发现占比为{share}"),
+    "learn.comment.layers": ("cases close faster than approval layers allow", "办结快于审批层级所允许"),
     "learn.comment.residents": ("no channel of the register is the staff's own", "台账中没有工作人员主动发现的渠道"),
     "learn.comment.pace": (
         "searched so that cases close as fast; the register does not tell capacity",
@@ -246,6 +272,10 @@ REGISTERS: Phrases = {
         "台账只告诉登记了什么。隐藏的矛盾、损害、复发与能力均为假设；网格、居民与经费除非手工设定亦然。文件中的注释逐一说明。",
     ),
     "learn.card.sources": ("{name}, read by 'python run.py learn'.", "{name}，由“python run.py learn”读取。"),
+    "learn.searching": (
+        "Searching what must arise so that the model records as much; this takes a minute or less.",
+        "正在搜索须发生多少才能使模型的登记数吻合，约需一分钟以内。",
+    ),
     "learn.table": ("Learned from {name}", "据{name}习得"),
     "learn.quantity": ("Quantity", "数量"),
     "learn.value": ("Value and 95 % interval", "数值与95%区间"),
@@ -296,9 +326,9 @@ REGISTERS: Phrases = {
         "在{days}天案龄内，模型的办结占比与台账平均相差{model}个百分点（台账自身前段：{earlier}）",
     ),
     "backtest.said.concentration": (
-        "the busiest tenth of the areas holds {of_register} % of the register's cases and {of_model} % of the model's, the curves "
+        "the busiest {top} % of the areas hold {of_register} % of the register's cases and {of_model} % of the model's, the curves "
         "{model} points apart on average (the earlier part: {earlier})",
-        "案件最多的十分之一地区占台账案件的{of_register}%、模型的{of_model}%，两条曲线平均相差{model}个百分点（台账前段：{earlier}）",
+        "案件最多的{top}%地区占台账案件的{of_register}%、模型的{of_model}%，两条曲线平均相差{model}个百分点（台账前段：{earlier}）",
     ),
     "backtest.sentence": ("On what it was not learned from, {said}.", "在未用于习得的部分：{said}。"),
     "backtest.split": (
