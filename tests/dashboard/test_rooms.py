@@ -1,4 +1,4 @@
-"""How the rooms look, wide and narrow, in both languages: nothing sticks out, nothing is cut off.
+"""How the rooms look, wide and narrow, in both languages: nothing sticks out, is cut off, pale or nameless.
 
 `pytest tests/dashboard/test_rooms.py --pictures docs/pictures` draws the three that README shows;
 with `--basetemp FOLDER` all that was seen stays there.
@@ -23,6 +23,25 @@ SIZES = {"wide": (1300, 900), "narrow": (390, 844)}
 CUT_OFF = """() => [...document.querySelectorAll("main *, header *, footer *")].filter((each) =>
     each.clientWidth && each.scrollWidth > each.clientWidth + 1 && !["SELECT", "INPUT"].includes(each.tagName)
     && !each.closest(".scroll") && getComputedStyle(each).overflowX !== "auto").map((each) => each.outerHTML.slice(0, 120))"""
+# Text below the contrast of WCAG AA (4.5), beside its colour and what it stands on.
+PALE = """() => {
+    const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+    const linear = (part) => (part / 255 <= 0.03928 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4);
+    const light = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b) + 0.05;
+    const ground = (each) => { for (; each; each = each.parentElement) {
+        const found = parts(getComputedStyle(each).backgroundColor); if (found[3] === undefined || found[3] > 0.99) return found; }
+        return [255, 255, 255]; };
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), pale = [];
+    while (texts.nextNode()) {
+        const each = texts.currentNode.parentElement, words = texts.currentNode.textContent.trim();
+        if (!words || !each.getClientRects().length || each.closest("option, :disabled")) continue;
+        const style = getComputedStyle(each), ink = each.namespaceURI.endsWith("svg") ? style.fill : style.color;
+        const [low, high] = [light(parts(ink)), light(ground(each))].sort((a, b) => a - b);
+        if (high / low < 4.5) pale.push([words.slice(0, 40), ink, high / low]);
+    }
+    return pale; }"""
+NAMELESS = """() => [...document.querySelectorAll("button, select, input:not([hidden]), a, [role=button], [role=img], progress")].filter((each) =>
+    !(each.getAttribute("aria-label") || each.textContent.trim() || each.labels?.length)).map((each) => each.outerHTML.slice(0, 120))"""
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -76,7 +95,7 @@ def test_nothing_sticks_out(
             quiet.screenshot(path=Path(folder) / f"{room}.png", full_page=room == "learn")
         quiet.screenshot(path=tmp_path / f"{room}-{language}-{size}.png")
         assert quiet.evaluate(SIDEWAYS) <= 0
-        assert quiet.evaluate(CUT_OFF) == []
+        assert [quiet.evaluate(script) for script in (CUT_OFF, PALE, NAMELESS)] == [[], [], []]
 
 
 @pytest.mark.parametrize("room", README)
