@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from experiments.labels import Language, text
+from experiments.labels.mistakes import in_chinese
 from experiments.mistakes import spoken_language
 
 __all__ = ["PORT", "command", "serve"]
@@ -36,7 +37,9 @@ def command(
     try:
         serve(host, port, lang, solara)
     except OSError as error:
-        print(text("dashboard.port", lang, port=port, why=error.strerror or error), file=sys.stderr)
+        why = str(error.strerror or error).partition(" (while")[0]
+        said = text("dashboard.not_had", lang, host=host, port=port, why=in_chinese(why) if lang == "zh" else why)
+        print(said, file=sys.stderr)
         raise typer.Exit(2) from None
 
 

@@ -23,7 +23,10 @@ _DASHBOARD: Phrases = {
         "The server met an error of its own; its window says which.",
         "服务器自身出错，详情见其运行窗口。",
     ),
-    "port": ("--port: found {port}; {why}; choose another", "--port：实为{port}；{why}；请换一个"),
+    "not_had": (
+        "{host}, port {port}: cannot be listened on ({why}); choose another --host or --port",
+        "{host}，端口{port}：无法监听（{why}）；请更换--host或--port",
+    ),
     "serving": ("The pages stand at {address} (Ctrl-C stops them).", "页面地址：{address}（Ctrl-C停止）。"),
     # Setting
     "setting": ("Setting", "设定"),

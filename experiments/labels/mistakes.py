@@ -50,6 +50,9 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("contradictions to expect", "预计的矛盾数"),
     ("differs between the arms; allowed: the same days in both", "两种方案不同；允许：两者天数相同"),
     ("no longer kept; start it again", "已不再保留，请重新开始"),
+    ("Address already in use", "地址已被占用"),
+    ("Cannot assign requested address", "本机没有此地址"),
+    ("Name or service not known", "没有此主机"),
     # Grammar of all messages: field: found X (did you mean 'Y'?); allowed: Z.
     ("unknown lever or parameter '{x}'", "没有杠杆或参数“{x}”"),
     ("unknown lever '{x}'", "没有杠杆“{x}”"),

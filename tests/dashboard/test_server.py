@@ -6,6 +6,7 @@ import asyncio
 import json
 import math
 import re
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -17,6 +18,7 @@ starlette = pytest.importorskip("starlette", reason="the pages need the extra `v
 
 from starlette.requests import Request  # noqa: E402
 
+from experiments.cli import main  # noqa: E402
 from experiments.dashboard.catalogue import FIRST_LEVERS, catalogue  # noqa: E402
 from experiments.dashboard.jobs import Job, Memory  # noqa: E402
 from experiments.dashboard.lessons import LESSONS  # noqa: E402
@@ -210,6 +212,13 @@ def test_a_lesson_is_judged_by_its_own_runs_only() -> None:
     with pytest.raises(ScenarioError, match="not one of this lesson"):
         reveal(state, Request({"type": "http", "path_params": {"lesson": "pools", "job": job.name}}), {})
     state.jobs.close()
+
+
+def test_an_address_that_cannot_be_had_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(SystemExit) as ended:
+        main(["dashboard", "--port", str(taken.getsockname()[1]), "--lang", "zh"])
+    assert ended.value.code == 2
+    assert "地址已被占用" in capsys.readouterr().err
 
 
 def test_foreign_hosts_forms_and_floods_are_refused() -> None:
