@@ -1,12 +1,14 @@
 """One budget: named lines are paid first, what remains buys delivery hours.
 
 Core objects: `ledger` (the yearly lines in yuan, which sum to the budget) and `capacity`
-(posts and the contract ceiling that the delivery money buys).
+(posts and the contract ceiling that the delivery money buys). Sums are exact: `sum` of floats gives
+other last bits from Python 3.12 on.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import fsum
 from typing import TYPE_CHECKING
 
 from model.declarations import ScenarioError
@@ -40,7 +42,7 @@ def ledger(scenario: Scenario) -> dict[str, float]:
     `delivery_staffed` and `delivery_contract` are what remains after the named lines.
     """
     named = named_lines(scenario)
-    remaining = scenario.budget.yearly_yuan - sum(named.values())
+    remaining = scenario.budget.yearly_yuan - fsum(named.values())
     share = outsourced_hours_share(scenario)
     delivery = remaining / (1.0 + scenario.budget.contract_management_share * share)
     contract = delivery * share
@@ -73,7 +75,7 @@ def named_lines(scenario: Scenario) -> dict[str, float]:
 def check_budget(scenario: Scenario) -> None:
     """Refuse a scenario that names more than it can pay, with what is short."""
     named, budget = named_lines(scenario), scenario.budget.yearly_yuan
-    short = sum(named.values()) - budget
+    short = fsum(named.values()) - budget
     if short > 0:
         lines = ", ".join(f"{name} {yuan:,.0f}" for name, yuan in named.items() if yuan)
         raise ScenarioError(
@@ -150,8 +152,8 @@ def outsourced_hours_share(scenario: Scenario) -> float:
     if all(outsourced):
         return 1.0
     hours = project_hours(scenario)
-    total = sum(hours)
-    return sum(h for h, out in zip(hours, outsourced, strict=True) if out) / total if total > 0 else 0.0
+    total = fsum(hours)
+    return fsum(h for h, out in zip(hours, outsourced, strict=True) if out) / total if total > 0 else 0.0
 
 
 def project_hours(scenario: Scenario) -> list[float]:
@@ -190,4 +192,4 @@ def item_hours(scenario: Scenario) -> list[float]:
 
 def expected_hours(scenario: Scenario) -> float:
     """Expected delivery hours a year of the whole subdistrict; from the scenario, not the arm."""
-    return sum(item_hours(scenario))
+    return fsum(item_hours(scenario))

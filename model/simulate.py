@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import fsum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -94,7 +95,7 @@ def plan_of(scenario: Scenario) -> Plan:
         centre_posts=float(bought.centre_posts),
         ceiling_yuan=bought.ceiling_yuan / communities,
         price_yuan=float(bought.price_yuan),
-        daily_yuan=(sum(lines.values()) - lines["delivery_contract"]) / DAYS_PER_YEAR,
+        daily_yuan=(fsum(lines.values()) - lines["delivery_contract"]) / DAYS_PER_YEAR,
         has_contract=bool(outsourced.any()),
         has_staff=not bool(outsourced.all()),
         item_outsourced=outsourced,

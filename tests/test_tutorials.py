@@ -41,8 +41,9 @@ def test_the_researchers_tutorial_runs(monkeypatch: pytest.MonkeyPatch, tmp_path
 def test_named_commands_and_files_exist(path: Path) -> None:
     from typer.main import get_command
 
-    from experiments.cli import app
+    from experiments.cli import ELSEWHERE, app, register_elsewhere
 
+    register_elsewhere(set(ELSEWHERE))
     known = getattr(get_command(app), "commands")  # noqa: B009 - a Typer group, typed as a command
     for words in commands(path):
         assert words[0] in known, f"{path.name}: python run.py {' '.join(words)}"
