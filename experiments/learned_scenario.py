@@ -40,7 +40,7 @@ def scenario_text(learned: Learned, language: str) -> str:
     import tomli_w
 
     data = dict(learned.scenario.data)
-    titles = {f"title_{each}": text("learn.title", each, name=learned.register.path.name) for each in LANGUAGES}
+    titles = {f"title_{each}": text("learn.title", each, name=_name(learned)) for each in LANGUAGES}
     data["place"] = {**titles, **data["place"]}
     data["info"] = {each: card(learned, each) for each in LANGUAGES}
     scenario = Scenario(data)
@@ -57,6 +57,11 @@ def _commented(toml: str, comments: Mapping[str, str]) -> Iterator[str]:
         section = line.strip("[]") if line.startswith("[") and line.endswith("]") else section
         comment = comments.get(f"{section}.{line.partition(' = ')[0]}")
         yield f"{line}  # {comment}" if comment else line
+
+
+def _name(learned: Learned) -> str:
+    """The register's file name, fit for a comment."""
+    return "".join(letter for letter in learned.register.path.name if letter.isprintable())
 
 
 def write_scenario(content: str, path: Path) -> None:
@@ -149,7 +154,7 @@ def _factors(each: tuple[Interval, ...], kind: str, language: str) -> str:
 
 def _head(learned: Learned, language: str) -> list[str]:
     """The first lines of the file: what was learned, what is assumed, what a register cannot tell."""
-    lines = [text("learn.head", language, name=learned.register.path.name, used=len(learned.register.cases),
+    lines = [text("learn.head", language, name=_name(learned), used=len(learned.register.cases),
                   rows=learned.register.rows), ""]  # fmt: skip
     for key, told in (
         ("learned", sentences(learned, language)),
@@ -167,7 +172,7 @@ def card(learned: Learned, language: str) -> dict[str, str]:
     """The scenario's card in one language."""
     cases, per_day = learned.register.cases, learned.figures.rates.per_day
     values: Mapping[str, Any] = {
-        "name": learned.register.path.name,
+        "name": _name(learned),
         "cases": f"{len(cases):,}",
         "first": f"{cases['opened'].min():%Y-%m-%d}",
         "last": f"{cases['opened'].max():%Y-%m-%d}",

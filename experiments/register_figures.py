@@ -25,11 +25,13 @@ from experiments.estimates import (
 )
 from experiments.matching import CLOSING_DAYS, Target
 from experiments.register import STAFF, Register
+from experiments.register_file import RegisterError
 from experiments.statistics import Floats
 from model.parameters import DOMAIN_NAMES, PARAMETERS
 
 # What a grid of the case records a day: 8,293 in 730 days and 130 grids. It sizes a place whose grids nobody told.
 RECORDED_PER_GRID_DAY = 8_293 / (730 * 130)
+MOST_PER_GRID_DAY = 1.0  # beyond, workers drown and no rate of arising gives the recorded one
 MOST_GRIDS, MOST_COMMUNITIES, GRIDS_PER_COMMUNITY = 400, 200, 10
 CLEAR = 0.05  # p value below which weekdays or months are taken to differ
 LEAST_KNOWN = 30  # rows below which a domain, the channels or the areas are not estimated
@@ -132,6 +134,11 @@ def size_of(figures: Figures, grids: int | None) -> Size:
         part = min(1.0, MOST_GRIDS * RECORDED_PER_GRID_DAY / rate, MOST_GRIDS / max(areas, 1))
         needed = math.ceil(rate * part / RECORDED_PER_GRID_DAY)
         grids = min(MOST_GRIDS, max(areas, needed, 1))
+    elif rate / grids > MOST_PER_GRID_DAY:
+        raise RegisterError(
+            f"--grids: found {grids}, each of which would record {rate / grids:.3g} cases a day; allowed: at least "
+            f"{math.ceil(rate / MOST_PER_GRID_DAY)}, for one grid worker and 1,000 people record at most {MOST_PER_GRID_DAY:g}"
+        )
     as_communities = LEAST_AREAS <= areas <= min(MOST_COMMUNITIES, grids)
     communities = areas if as_communities else max(1, round(grids / GRIDS_PER_COMMUNITY))
     return Size(communities, grids, areas, part)

@@ -273,8 +273,8 @@ REGISTERS: Phrases = {
     ),
     "learn.card.sources": ("{name}, read by 'python run.py learn'.", "{name}，由“python run.py learn”读取。"),
     "learn.searching": (
-        "Searching what must arise so that the model records as much; this takes a minute or less.",
-        "正在搜索须发生多少才能使模型的登记数吻合，约需一分钟以内。",
+        "Searching what must arise so that the model records as much; this takes a minute, for a large place some.",
+        "正在搜索须发生多少才能使模型的登记数吻合，约需一分钟，规模大时需数分钟。",
     ),
     "learn.table": ("Learned from {name}", "据{name}习得"),
     "learn.quantity": ("Quantity", "数量"),
