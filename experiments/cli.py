@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from experiments.campaign import Campaign, Options
     from experiments.engine import Progress
     from experiments.plan import Plan
+    from experiments.turning import Turning
     from model.scenario import Scenario
 
 USER_MISTAKE, SOME_FAILED, STOPPED = 2, 3, 130
@@ -117,6 +118,10 @@ def compare(
     seed: Seed = 1,
     era: Annotated[bool, typer.Option("--era", help="Add the workstation era, committees marginalised.")] = False,
     curves: Annotated[bool, typer.Option(help="Also draw resolution rates over the screening share.")] = True,
+    assumptions: Annotated[
+        bool,
+        typer.Option("--assumptions", help="Also try every assumption at the ends of its range: what turns it round?"),
+    ] = False,
     full: Annotated[bool, typer.Option("--full", help="Print every outcome.")] = False,
     posterior: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw each seed's parameters from this posterior of calibrate.")
@@ -127,6 +132,7 @@ def compare(
     """Compare four policies (and what explains them) on the same seeds, with one verdict."""
     from experiments import compare as comparing
     from experiments.posterior import Posterior
+    from experiments.turning import turning
 
     base = load(scenario)
     out = results_folder(out, f"compare-{base.name}", json_file, store)
@@ -144,17 +150,21 @@ def compare(
         from experiments.outputs import screening_curves, write_comparison
 
         shape = screening_curves(result, options) if curves else None
-    notes = write_comparison(result, shape, out, lang)
+        turns = turning(result, options) if assumptions else None
+    notes = write_comparison(result, shape, out, lang, turns)
     write_json(result.to_dict(), json_file)
     if json_file != "-":
         from experiments.tables import comparison_tables
 
         say_question("report.question.comparison", lang)
         say_verdict(result.verdict.sentences(lang), lang)
+        if turns is not None:
+            say_turning(turns, lang)
         if not quiet:
             for table in comparison_tables(result, lang, full):
                 standard_output().print(table)
-    close([result.campaign], out, notes, lang, json_file == "-")
+    further = [each.campaign for each in (shape, turns) if each is not None]
+    close([result.campaign, *further], out, notes, lang, json_file == "-")
 
 
 @app.command()
@@ -499,6 +509,20 @@ def say_verdict(sentences: Sequence[str], language: str) -> None:
     output.print(f"\n{text('cli.verdict', language)}", style="bold")
     for sentence in sentences:
         output.print(sentence, markup=False)
+
+
+def say_turning(turns: Turning, language: str) -> None:
+    """What would turn the verdict round, under its heading, for every rival."""
+    from experiments.findings import turning_told
+    from experiments.labels import policy, text
+
+    output = standard_output()
+    output.print(f"\n{text('report.flip', language)}", style="bold")
+    for rival in turns.rivals():
+        names = {"policy": policy(turns.leader, language), "rival": policy(rival, language)}
+        output.print(text("report.flip.against", language, **names), markup=False)
+        for sentence in turning_told(turns, rival, language):
+            output.print(sentence, markup=False)
 
 
 def close(campaigns: Sequence[Campaign], out: Path, notes: Sequence[str], language: str, only_json: bool) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas
 
     from experiments.calibrate import Reading
+    from experiments.turning import Turning
 
 MOST_NAMED = 4
 
@@ -189,6 +190,26 @@ def _contestant(
         nearest["difference"], nearest["low"], nearest["high"], unit_of_outcome(first), language
     )
     return text("finding.contest.wins", language, ahead=ahead, rival=policy(str(nearest["rival"]), language), **words)
+
+
+def turning_told(turning: Turning, rival: str, language: str) -> list[str]:
+    """Which assumptions turn the leader and a rival round within their ranges, and which leave the order open."""
+    rows = turning.against(rival)
+    turned, left = rows.dropna(subset=["flips_at"]), rows[rows["flips_at"].isna()].dropna(subset=["open_at"])
+    words = {"count": len(rows), "replications": turning.replications}
+    if turned.empty:
+        told = [text("report.flip.none", language, **words)]
+    else:
+        named = [
+            text("report.flip.at", language, parameter=lever_label(row.parameter, language), value=plain(row.flips_at),
+                 low=plain(row.low_value), high=plain(row.high_value))
+            for row in turned.itertuples()
+        ]  # fmt: skip
+        told = [text("report.flip.some", language, turned=len(turned), parameters=_list(named, language), **words)]
+    if len(left):
+        labels = [lever_label(path, language) for path in left["parameter"]]
+        told.append(text("report.flip.open", language, parameters=_list(labels, language)))
+    return told
 
 
 def fit_told(readings: Sequence[Reading], language: str) -> list[str]:

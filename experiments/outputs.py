@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from experiments.compare import Comparison
     from experiments.plots import Picture
     from experiments.report import Page
+    from experiments.turning import Turning
 
     Pictures = Mapping[str, Picture]
 
@@ -53,7 +55,9 @@ def screening_plan(compared: Plan) -> Plan:
     return Plan(plain, points, seeds, world_of=compared.world_of)
 
 
-def write_comparison(comparison: Comparison, curves: Sweep | None, out: Path, language: str) -> list[str]:
+def write_comparison(
+    comparison: Comparison, curves: Sweep | None, out: Path, language: str, turning: Turning | None = None
+) -> list[str]:
     """Write comparison.csv, differences.csv, effects.csv, ledger.csv, pictures, report.html, manifest.json."""
     from experiments import plots
     from experiments.report import comparison_page
@@ -78,9 +82,13 @@ def write_comparison(comparison: Comparison, curves: Sweep | None, out: Path, la
         curves.table.to_csv(out / "curves.csv", index=False)
         drawings["resolution-rates"] = lambda: _curves(curves, language)
     drawings |= _lives(comparison, language)
+    if turning is not None:
+        turning.table.to_csv(out / "turning.csv", index=False)
+        drawings |= _turnings(turning, language)
     pictures, notes = _draw(drawings, out, about)
-    page = comparison_page(comparison, pictures, about, language)
-    _leave(page, sheets_of(comparison, curves, language), out, language)
+    page = comparison_page(comparison, pictures, about, language, turning)
+    sheets = sheets_of(comparison, curves, language)
+    _leave(page, {**sheets, **({"turning": turning.table} if turning else {})}, out, language)
     return notes
 
 
@@ -151,6 +159,17 @@ def _lives(comparison: Comparison, language: str) -> dict[str, Callable[[], Pict
         "resolution-by-age": lambda: plots.cumulative_resolution(endings, language),
         "days": lambda: plots.daily(days, language),
     }
+
+
+def _turnings(turning: Turning, language: str) -> dict[str, Callable[[], Picture]]:
+    """A tornado of the leader's lead over each rival."""
+    from experiments import plots
+    from experiments.turning import OUTCOME
+
+    def tornado(rival: str) -> Picture:
+        return plots.tornado(turning.against(rival), language, OUTCOME, lead=(turning.leader, rival))
+
+    return {f"turning-{rival}": partial(tornado, rival) for rival in turning.rivals()}
 
 
 def _draw(

@@ -15,7 +15,8 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from experiments import markup
-from experiments.labels import PHRASES, choice, outcome, policy, text
+from experiments.findings import turning_told
+from experiments.labels import PHRASES, outcome, policy, text
 from experiments.labels.settings import lever_label
 from experiments.report_tables import (
     assumptions,
@@ -35,10 +36,12 @@ if TYPE_CHECKING:
     from experiments.compare import Comparison
     from experiments.plots import Picture
     from experiments.sweep import Sweep
+    from experiments.turning import Turning
     from model.scenario import Scenario
 
 STATIC = Path(__file__).resolve().parent / "static"
 CJK_FAMILY = "Huajie CJK"
+TURNING_COMMAND = "python run.py compare {scenario} --assumptions"
 ROBUST_COMMAND = "python run.py robust {scenario}"
 MOST_ROWS_SHOWN = 60
 MOST_ROWS_KEPT = 400
@@ -51,9 +54,8 @@ class Page:
     """What a report says, whatever command it comes from.
 
     `verdict` holds sentences, the main one first. `about` is the manifest (command, seeds, environment,
-    scenario). `flips` is the result of a sensitivity or robustness study where there is one: parameter,
-    low_value, high_value, flips_at (NaN: doesn't turn the order round within its range); `turning` says
-    the same in sentences. `tables` are tidy frames by the key of their sheet, the first one shown with `columns`.
+    scenario). `flips` are the assumptions tried at the ends of their ranges, where they were; `turning` says
+    what would turn an inquiry's answer round in sentences. `tables` are tidy frames by the key of their sheet, the first one shown with `columns`.
     """
 
     kind: str
@@ -66,7 +68,7 @@ class Page:
     sweep: Sweep | None = None
     tables: Mapping[str, pandas.DataFrame] = field(default_factory=dict)
     columns: Sequence[str] = ()
-    flips: pandas.DataFrame | None = None
+    flips: Turning | None = None
     turning: Sequence[str] = ()
     files: Sequence[str] = ()
 
@@ -76,7 +78,7 @@ def comparison_page(
     pictures: Mapping[str, Picture],
     about: Mapping[str, Any],
     language: str,
-    flips: pandas.DataFrame | None = None,
+    flips: Turning | None = None,
 ) -> Page:
     """The page of a comparison."""
     return Page(
@@ -229,7 +231,8 @@ def _figure(name: str, shown: Picture, language: str) -> str:
     )
     data = ""
     if len(shown.frame) <= MOST_ROWS_SHOWN:
-        data = markup.details(text("report.picture_data", language), _tidy(shown.frame, shown.title, language))
+        body = _tidy(shown.frame, shown.title, language)
+        data = markup.details(text("report.picture_data", language), body, class_="long")
     return (
         markup.element("figure", markup.picture(shown.svg(), shown.png(), shown.alt), caption, id=f"picture-{name}")
         + data
@@ -328,23 +331,24 @@ def _flips(page: Page, language: str) -> str:
     if page.turning:
         return markup.element("ul", *(markup.element("li", escape(each)) for each in page.turning))
     if page.flips is None:
-        command = ROBUST_COMMAND.format(scenario=_file(page))
+        commands = (TURNING_COMMAND, ROBUST_COMMAND) if page.comparison else (ROBUST_COMMAND,)
+        shown = "\n".join(commands).format(scenario=_file(page))
         return markup.paragraph(text("report.flip.untested", language)) + markup.element(
-            "pre", markup.element("code", escape(command))
+            "pre", markup.element("code", escape(shown))
         )
-    turning = page.flips.dropna(subset=["flips_at"])
-    if turning.empty:
-        return markup.paragraph(text("report.flip.none", language, count=len(page.flips)))
-    intro = markup.paragraph(text("report.flip.some", language, count=len(turning), tested=len(page.flips)))
-    heads = [text(f"column.{key}", language) for key in ("parameter", "low_value", "high_value", "flips_at")]
-    rows = [
-        [
-            lever_label(row.parameter, language),
-            *(choice(getattr(row, key), language) for key in ("low_value", "high_value", "flips_at")),
-        ]
-        for row in turning.itertuples()
-    ]
-    return intro + markup.table(heads, rows, text("report.flip", language))
+    return "".join(_turns(page.flips, rival, language) for rival in page.flips.rivals())
+
+
+def _turns(flips: Turning, rival: str, language: str) -> str:
+    """What turns the leader and one rival round, what leaves them open, and every assumption that was tried."""
+    heading = text(
+        "report.flip.against", language, policy=policy(flips.leader, language), rival=policy(rival, language)
+    )
+    told = "".join(markup.paragraph(each) for each in turning_told(flips, rival, language))
+    title = text("report.flip.all", language)
+    frame = flips.against(rival).drop(columns=["rival", "swing"])
+    body = _tidy(frame, title, language)
+    return markup.element("h3", escape(heading)) + told + markup.details(title, body, class_="long")
 
 
 def _cannot(language: str) -> str:

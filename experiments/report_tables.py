@@ -161,6 +161,8 @@ def _shown(column: str, row: dict[Any, Any], language: str) -> str:
         return shown(float(value), "share", language)
     if "outcome" in row and not isinstance(value, str):
         unit = unit_of_outcome(row["outcome"])
+        if "flips_at" in row and column in {"at_low", "at_high", "at_base"}:
+            return difference(float(value), unit, language)
         if column in DIFFERENCES or (column in {"low", "high"} and ("worth" in row or "difference" in row)):
             return difference(float(value), unit, language)
         if column in SIZES:

@@ -65,9 +65,9 @@ def place_title(scenario: Scenario, language: str) -> str:
 def _first(comparison: Comparison, language: str) -> Table:
     title = text("cli.comparison", language, place=place_title(comparison.scenario, language))
     table = _table(title, caption=text("cli.replications", language, count=comparison.replications))
-    table.add_column(text("cli.policy", language), max_width=22)
+    table.add_column(text("cli.policy", language), max_width=22, overflow="fold")
     for name in FIRST:
-        table.add_column(outcome(name, language), justify="right", max_width=13)
+        table.add_column(_measure(name, language), justify="right", max_width=13, overflow="fold")
     for name in comparison.policies:
         cells = [_cell(comparison, name, each) for each in FIRST]
         table.add_row(_short(name, language), *cells)
@@ -77,9 +77,9 @@ def _first(comparison: Comparison, language: str) -> Table:
 def _differences(comparison: Comparison, language: str) -> Table:
     title = text("cli.differences", language, baseline=_short(comparison.baseline, language))
     table = _table(title, caption=text("cli.holm", language))
-    table.add_column(text("cli.policy", language), max_width=22)
+    table.add_column(text("cli.policy", language), max_width=22, overflow="fold")
     for name in FIRST:
-        table.add_column(outcome(name, language), justify="right", max_width=13)
+        table.add_column(_measure(name, language), justify="right", max_width=13, overflow="fold")
     rows = comparison.differences.set_index(["policy", "outcome"])
     for name in comparison.policies:
         if name != comparison.baseline:
@@ -98,11 +98,11 @@ def _times(factor: float) -> str:
 def _ranking(comparison: Comparison, language: str) -> Table:
     """For each policy the chance that it is the best, and how it stands to the one that seems so."""
     table = _table(text("cli.ranking", language), caption=text("cli.tied", language, points=100.0 * TIED_WITHIN))
-    table.add_column(text("cli.policy", language), max_width=22)
+    table.add_column(text("cli.policy", language), max_width=22, overflow="fold")
     rows = comparison.ranking.set_index(["policy", "outcome"])
     shown = [name for name in FIRST if OUTCOMES[name].better]
     for name in shown:
-        table.add_column(outcome(name, language), justify="right", max_width=13)
+        table.add_column(outcome(name, language), justify="right", max_width=13, overflow="fold")
     for name in comparison.policies:
         cells = [_standing(rows.loc[(name, each)], language) for each in shown]
         table.add_row(_short(name, language), *cells)
@@ -112,6 +112,11 @@ def _ranking(comparison: Comparison, language: str) -> Table:
 def _standing(rank: Any, language: str) -> str:
     chance = rank["probability_best"]
     return NONE if math.isnan(chance) else f"{chance:.0%} {text(f'standing.{rank.standing}', language)}"
+
+
+def _measure(name: str, language: str) -> str:
+    """An outcome as the head of a column; rates with their per cent, what has a longer unit without it."""
+    return outcome(name, language, with_unit=OUTCOMES[name].unit == "share")
 
 
 def _difference_cell(row: Any, name: str, language: str) -> str:
@@ -125,9 +130,9 @@ def _difference_cell(row: Any, name: str, language: str) -> str:
 
 def _effects(comparison: Comparison, language: str) -> Table:
     table = _table(text("cli.effects", language))
-    table.add_column("", max_width=22)
+    table.add_column("", max_width=22, overflow="fold")
     for name in FIRST:
-        table.add_column(outcome(name, language), justify="right", max_width=13)
+        table.add_column(_measure(name, language), justify="right", max_width=13, overflow="fold")
     rows = comparison.effects.set_index(["effect", "outcome"])
     for effect in ("triage", "delivery", "interaction"):
         cells = [_difference_cell(rows.loc[(effect, each)], each, language) for each in FIRST]
@@ -204,7 +209,9 @@ def estimate_cell(name: str, estimate: Estimate, apart: str = "\n") -> str:
 def shown_figure(name: str, value: float, signed: bool = False) -> str:
     """A figure with the digits that its unit deserves."""
     sign = "+" if signed else ""
-    if OUTCOMES[name].unit in {"share", "trust"}:
+    if OUTCOMES[name].unit == "share":
+        return f"{100 * value:{sign}.1f}"
+    if OUTCOMES[name].unit == "trust":
         return f"{value:{sign}.3f}"
     if abs(value) >= 1_000 or OUTCOMES[name].unit == "yuan":
         return f"{value:{sign},.0f}"
@@ -218,7 +225,7 @@ def sweep_table(sweep: Sweep, language: str, most_rows: int = 60) -> Table:
     for path in sweep.levers:
         table.add_column(path.replace(".", ".\n"), max_width=20)
     for name in names:
-        table.add_column(outcome(name, language), justify="right", max_width=13)
+        table.add_column(_measure(name, language), justify="right", max_width=13, overflow="fold")
     for point in sweep.points()[:most_rows]:
         levers = [choice(value, language) for value in point["levers"].values()]
         table.add_row(*levers, *(estimate_cell(name, point["estimates"][name]) for name in names))
@@ -252,7 +259,7 @@ def lever_table(levers: Mapping[str, Declaration], language: str) -> Table:
     """Every lever: path, range and unit, default, source, and what it means."""
     table = _table(text("cli.levers", language), show_lines=False)
     table.add_column("--vary", no_wrap=True, max_width=40)
-    table.add_column(text("cli.range", language), max_width=22)
+    table.add_column(text("cli.range", language), max_width=22, overflow="fold")
     table.add_column(text("cli.default", language), max_width=12)
     table.add_column(text("cli.meaning", language))
     for declared in levers.values():

@@ -34,7 +34,8 @@ FACE: Phrases = {
     "cli.verdict": ("Verdict", "结论"),
     "cli.ledger": ("Yearly ledger, million yuan", "年度账目（百万元）"),
     "cli.comparison": ("{place}: mean and 95 % interval", "{place}：均值与95%区间"),
-    "cli.differences": ("Differences from {baseline}, paired", "与“{baseline}”之差（配对）"),
+    "cli.differences": ("Differences from {baseline}, paired; rates in percentage points", "与“{baseline}”之差（配对；比率为百分点）"),
+    "cli.effects": ("Main effects and interaction; rates in percentage points", "主效应与交互作用（比率为百分点）"),
     "cli.holm": (
         "“No clear difference” is judged after Holm's adjustment over the policies. Gain of pairing: so many times the "
         "replications would be needed without paired seeds (median of the policies).",
@@ -50,7 +51,6 @@ FACE: Phrases = {
     "standing.tied": ("tied", "相当"),
     "standing.worse": ("worse", "较差"),
     "standing.open": ("open", "未定"),
-    "cli.effects": ("Main effects and interaction", "主效应与交互作用"),
     "cli.credit": ("One lever at a time", "每次一根杠杆"),
     "cli.levers": ("Levers", "杠杆"),
     "cli.scenarios": ("Scenarios", "情景"),

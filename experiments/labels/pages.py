@@ -142,17 +142,29 @@ PAGES: Phrases = {
     "report.assumed.list": ("All of them, with value, range and source", "全部列出：数值、区间与来源"),
     "report.assumed.changed": ("Set differently in this scenario", "本情景中另行设定的数值"),
     "report.flip": ("What would turn the verdict round", "什么会使结论翻转"),
+    "report.flip.against": ("{policy} against {rival}", "“{policy}”与“{rival}”"),
     "report.flip.none": (
-        "None of the {count} assumptions tested turns the order round within its range.",
-        "所检验的{count}个假设在各自区间内均不会使次序翻转。",
+        "None of the {count} assumptions tried turns the order in the in-the-bud rate round within its range "
+        "(each moved alone, {replications} paired seeds).",
+        "所检验的{count}个假设在各自区间内均不会使萌芽化解率的次序翻转（每次只动一个，{replications}个配对种子）。",
     ),
     "report.flip.some": (
-        "{count} of the {tested} assumptions tested would turn it round:",
-        "所检验的{tested}个假设中有{count}个会使结论翻转：",
+        "{turned} of the {count} assumptions tried would turn the order in the in-the-bud rate round within their ranges "
+        "(each moved alone, {replications} paired seeds): {parameters}.",
+        "所检验的{count}个假设中有{turned}个会在其区间内使萌芽化解率的次序翻转（每次只动一个，{replications}个配对种子）：{parameters}。",
     ),
+    "report.flip.at": (
+        "“{parameter}”, at about {value} (tried from {low} to {high})",
+        "“{parameter}”，约在{value}处（检验区间{low}至{high}）",
+    ),
+    "report.flip.open": (
+        "At an end of these ranges nobody is clearly ahead: {parameters}.",
+        "在以下假设的区间一端，双方均无明显领先：{parameters}。",
+    ),
+    "report.flip.all": ("The lead as each assumption goes to the ends of its range", "各假设移至区间两端时的领先幅度"),
     "report.flip.untested": (
-        "Not tested here. To test it, run:",
-        "此处未检验。如需检验，请运行：",
+        "Not tried in this run. These commands find out; finished runs are not repeated:",
+        "本次未检验。以下命令可以查明，已完成的运行不会重复：",
     ),
     "report.cannot": ("What the published figures cannot tell", "公布的数字说明不了什么"),
     "report.cannot.survivorship": (
@@ -240,6 +252,8 @@ PAGES: Phrases = {
     "column.decided": ("Clear", "是否明显"),
     "column.start_day": ("Day of reform", "改革日"),
     "column.flips_at": ("Turns round at", "翻转点"),
+    "column.open_at": ("Open at", "难分先后处"),
+    "column.swing": ("Swing", "摆幅"),
     # Workbook.
     "sheet.readme": ("Read me", "说明"),
     "sheet.comparison": ("Comparison", "比较"),
@@ -247,6 +261,7 @@ PAGES: Phrases = {
     "sheet.effects": ("Effects", "效应"),
     "sheet.curves": ("Curves", "曲线"),
     "sheet.ledger": ("Ledger", "账目"),
+    "sheet.turning": ("Assumptions tried", "检验的假设"),
     "sheet.outcomes": ("Outcomes", "结果定义"),
     "sheet.assumptions": ("Assumptions", "假设"),
     "sheet.runs": ("Runs", "逐次运行"),

@@ -94,6 +94,19 @@ PICTURES: Phrases = {
         "the line is the value as assumed. Numbers at the bars are the ends of the range.",
         "每次只把一个假设移至其区间两端，影响最大者在上；竖线为基准假设下的数值，条端数字为区间端点。",
     ),
+    "title.turning": (
+        "Which assumption could turn “{policy}” against “{rival}” round",
+        "哪些假设可能使“{policy}”与“{rival}”的次序翻转",
+    ),
+    "caption.turning": (
+        "The lead as each assumption alone goes to the ends of its range, the largest swing on top; the line is the lead "
+        "as assumed. Where a bar reaches the shaded side, the other policy is ahead there. Numbers at the bars are the "
+        "ends of the range.",
+        "每次只把一个假设移至其区间两端时的领先幅度，影响最大者在上；竖线为基准假设下的领先幅度。条伸入阴影一侧处，另一政策领先。"
+        "条端数字为区间端点。",
+    ),
+    "axis.lead": ("Lead in the {outcome} (percentage points)", "{outcome}的领先幅度（百分点）"),
+    "legend.rival_leads": ("the other policy is ahead", "另一政策领先"),
     "title.winners": ("Where each policy wins: {outcome}", "各政策在何处占优：{outcome}"),
     "caption.winners": (
         "Colour and letter name the policy with the best mean; hatched where the 95 % interval of its lead "

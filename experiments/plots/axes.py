@@ -92,7 +92,7 @@ def wrapped(words: str, width: int) -> str:
     line, used = "", 0.0
     for piece in _pieces(words):
         size = sum(WIDE if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in piece)
-        if used + size > width and line.strip() and piece.strip() and piece not in "，。、；：）":
+        if used + size > width and line.strip() and piece.strip() and piece not in "，。、；：）・·／":
             lines.append(line.rstrip())
             line, used = "", 0.0
         line, used = line + piece, used + size
@@ -103,7 +103,7 @@ def _pieces(words: str) -> list[str]:
     """What may not be broken: Latin words with the blank after them, single Chinese characters."""
     import re
 
-    return re.findall(r"[ -\u02ff\u2010-\u2027\u2212]*?(?:\s+|$|(?=[\u3000-\uffef]))|[\u3000-\uffef]", words)
+    return re.findall(r"[\u3000-\uffef]|[^\u3000-\uffef\s]*\s+|[^\u3000-\uffef\s]+", words)
 
 
 def zero_line(axes: Axes, upright: bool = False) -> None:

@@ -19,9 +19,10 @@ from experiments.plots.axes import (
     scale_of,
     unit_of_outcome,
     wrapped,
+    zero_line,
 )
 from experiments.plots.picture import Picture, alt_text, drawn, interval_caption, joined
-from experiments.plots.style import INK, MUTED, PALE, Mark, marks
+from experiments.plots.style import INK, MUTED, PALE, WATER, Mark, marks
 
 if TYPE_CHECKING:
     import pandas
@@ -99,10 +100,13 @@ def _points(axes: Axes, rows: pandas.DataFrame, mark: Mark, scale: float, label:
 
 
 @drawn
-def tornado(frame: pandas.DataFrame, language: str, outcome_name: str, most: int = 12) -> Picture:
+def tornado(
+    frame: pandas.DataFrame, language: str, outcome_name: str, most: int = 12, lead: tuple[str, str] | None = None
+) -> Picture:
     """Swing of an outcome when each assumption alone goes to the ends of its range, largest on top.
 
-    `frame`: parameter (dotted path), low_value, high_value, at_low, at_high, at_base.
+    `frame`: parameter (dotted path), low_value, high_value, at_low, at_high, at_base. With `lead` they are
+    the lead of one policy over another, and left of 0 the other is ahead.
     """
     from matplotlib.figure import Figure
 
@@ -120,17 +124,26 @@ def tornado(frame: pandas.DataFrame, language: str, outcome_name: str, most: int
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
     axes.set_xlabel(axis_label(outcome_name, language))
-    legend_below(figure, axes)
-    title = text("title.tornado", language, outcome=outcome(outcome_name, language))
-    unit = unit_of_outcome(outcome_name)
+    title, caption = text("title.tornado", language, outcome=outcome(outcome_name, language)), "tornado"
+    tell, unit = (difference if lead else shown), unit_of_outcome(outcome_name)
+    if lead:
+        ours, theirs = (policy(name, language) for name in lead)
+        title, caption = text("title.turning", language, policy=ours, rival=theirs), "turning"
+        axes.set_xlabel(text("axis.lead", language, outcome=outcome(outcome_name, language)))
+        zero_line(axes, upright=True)
+        axes.axvspan(
+            min(axes.get_xlim()[0], 0.0), 0.0, color=WATER, zorder=0, label=text("legend.rival_leads", language)
+        )
+        axes.set_xlim(right=axes.get_xlim()[1])
+    legend_below(figure, axes, 3)
     told = [
         (
             lever_label(r.parameter, language),
-            text("number.range", language, low=shown(r.at_low, unit, language), high=shown(r.at_high, unit, language)),
+            text("number.range", language, low=tell(r.at_low, unit, language), high=tell(r.at_high, unit, language)),
         )
         for r in rows.itertuples()
     ]
-    return Picture(figure, rows, title, caption_text("tornado", language), alt_text(title, told, language), language)
+    return Picture(figure, rows, title, caption_text(caption, language), alt_text(title, told, language), language)
 
 
 def _swing(axes: Axes, at: int, base: float, low: float, high: float, ends: tuple[Any, Any], language: str) -> None:

@@ -7,22 +7,30 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from experiments import markup, plots
-from experiments.labels import LANGUAGES, PHRASES, text
+from experiments.findings import turning_told
+from experiments.labels import LANGUAGES, PHRASES, policy, text
 from experiments.labels.numerals import difference, percent, plain, shown, shown_with_range
+from experiments.labels.settings import lever_label
 from experiments.plots.axes import wrapped
 from experiments.plots.style import FontMissing, font_family, marks
 from experiments.report import Page, render
+from experiments.turning import Turning
 from experiments.verdict import against, finding, leader, official_sentence, sweep_verdict
 from experiments.workbook import write_workbook
 from model.budget import ledger
 from model.outcomes import OUTCOMES
 from model.scenario import PRESETS, Scenario, scenario_folder
+
+if TYPE_CHECKING:
+    from experiments.campaign import Campaign
 
 POLICIES = [*PRESETS, "screening-alone", "pooling-alone", "queue-alone"]
 SCENARIO = Scenario.load(scenario_folder() / "zhaoshang.toml")
@@ -290,14 +298,36 @@ def test_the_page_stands_alone(drawings, language: str) -> None:
     assert ("@font-face" in html) == (language == "zh")
 
 
-def test_a_page_says_which_assumption_turns_it_round() -> None:
-    flips = pd.DataFrame({"parameter": ["street.escalated_success", "work.intake_hours"], "low_value": [0.3, 0.5],
-                          "high_value": [0.9, 2.0], "flips_at": [0.41, np.nan]})  # fmt: skip
-    page = Page("comparison", SCENARIO, "?", ["!"], {}, flips=flips)
-    html = render(page, "en")
-    assert "1 of the 2 assumptions tested" in html
-    assert "0.41" in html
-    assert text("report.flip.untested", "en") in render(Page("comparison", SCENARIO, "?", ["!"], {}), "en")
+def turned(replications: int = 4) -> Turning:
+    frame = pd.DataFrame({"parameter": ["street.escalated_success", "work.intake_hours", "lapse.rate"],
+                          "rival": POLICIES[0], "outcome": "in_the_bud_rate", "low_value": [0.3, 0.5, 0.01], "high_value": [0.9, 2.0, 0.03], "at_base": 0.02,
+                          "at_low": [-0.05, 0.01, 0.001], "at_high": [0.04, 0.03, 0.04], "flips_at": [0.41, np.nan, np.nan],
+                          "open_at": [np.nan, np.nan, 0.01]})  # fmt: skip
+    plan = SimpleNamespace(seeds=tuple(range(replications)))
+    return Turning(POLICIES[3], frame, cast("Campaign", SimpleNamespace(plan=plan)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_says_which_assumption_turns_it_round(language: str) -> None:
+    page = Page("comparison", SCENARIO, "?", ["!"], {}, flips=turned())
+    html = render(page, language)
+    said = turning_told(turned(), POLICIES[0], language)
+    assert len(said) == 2
+    assert ("1 of the 3 assumptions tried" if language == "en" else "3个假设中有1个") in said[0]
+    assert "0.41" in said[0].replace("0.410", "0.41")
+    assert lever_label("lapse.rate", language) in said[1]
+    assert all(sentence.split("“")[0] in html for sentence in said)
+    untested = render(Page("comparison", SCENARIO, "?", ["!"], {}), language)
+    assert text("report.flip.untested", language) in untested
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_lead_is_drawn_with_the_side_where_the_other_is_ahead(language: str) -> None:
+    frame = turned().against(POLICIES[0])
+    picture = plots.tornado(frame, language, "in_the_bud_rate", lead=(POLICIES[3], POLICIES[0]))
+    assert picture.figure.axes[0].get_xlim()[0] < 0.0
+    assert picture.title == text("title.turning", language, policy=policy(POLICIES[3], language),
+                                 rival=policy(POLICIES[0], language))  # fmt: skip
 
 
 def test_the_page_font_holds_the_characters_of_the_page() -> None:
