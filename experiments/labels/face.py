@@ -34,7 +34,10 @@ FACE: Phrases = {
     "cli.verdict": ("Verdict", "结论"),
     "cli.ledger": ("Yearly ledger, million yuan", "年度账目（百万元）"),
     "cli.comparison": ("{place}: mean and 95 % interval", "{place}：均值与95%区间"),
-    "cli.differences": ("Differences from {baseline}, paired; rates in percentage points", "与“{baseline}”之差（配对；比率为百分点）"),
+    "cli.differences": (
+        "Differences from {baseline}, paired; rates in percentage points",
+        "与“{baseline}”之差（配对；比率为百分点）",
+    ),
     "cli.effects": ("Main effects and interaction; rates in percentage points", "主效应与交互作用（比率为百分点）"),
     "cli.holm": (
         "“No clear difference” is judged after Holm's adjustment over the policies. Gain of pairing: so many times the "

@@ -130,11 +130,7 @@ def tornado(
         ours, theirs = (policy(name, language) for name in lead)
         title, caption = text("title.turning", language, policy=ours, rival=theirs), "turning"
         axes.set_xlabel(text("axis.lead", language, outcome=outcome(outcome_name, language)))
-        zero_line(axes, upright=True)
-        axes.axvspan(
-            min(axes.get_xlim()[0], 0.0), 0.0, color=WATER, zorder=0, label=text("legend.rival_leads", language)
-        )
-        axes.set_xlim(right=axes.get_xlim()[1])
+        _shade_behind(axes, text("legend.rival_leads", language))
     legend_below(figure, axes, 3)
     told = [
         (
@@ -144,6 +140,15 @@ def tornado(
         for r in rows.itertuples()
     ]
     return Picture(figure, rows, title, caption_text(caption, language), alt_text(title, told, language), language)
+
+
+def _shade_behind(axes: Axes, label: str) -> None:
+    """Shade the side of an axis where a lead is negative, whether or not anything reaches it."""
+    left, right = axes.get_xlim()
+    left = min(left, -0.08 * right)
+    zero_line(axes, upright=True)
+    axes.axvspan(left, 0.0, color=WATER, zorder=0, label=label)
+    axes.set_xlim(left, right)
 
 
 def _swing(axes: Axes, at: int, base: float, low: float, high: float, ends: tuple[Any, Any], language: str) -> None:
