@@ -6,6 +6,7 @@ Core objects: `timing_told`, `ablation_told`, `influence_told`, `regret_told`, `
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from experiments.labels import choice, lowered, outcome, policy, text
@@ -53,8 +54,6 @@ def _arm_told(group: pandas.DataFrame, incubated: bool, moved: str, language: st
 
 def _crossing_told(group: pandas.DataFrame, language: str) -> str:
     """Where the change passes from worse than never to better or back, and on how many dates it is clearly either."""
-    from experiments.reform import crossing
-
     day = crossing(group)
     words = {
         "count": len(group),
@@ -63,6 +62,18 @@ def _crossing_told(group: pandas.DataFrame, language: str) -> str:
         "day": "" if day is None else plain(round(day)),
     }
     return text("finding.timing.never" if day is None else "finding.timing.crossing", language, **words)
+
+
+def crossing(rows: pandas.DataFrame) -> float | None:
+    """The day at which the change against never first passes zero, between two dates by a straight line; None: nowhere.
+
+    `rows`: start_day and change of one outcome and arm, in any order.
+    """
+    dated = list(rows.sort_values("start_day")[["start_day", "change"]].itertuples(index=False, name=None))
+    for (before, first), (after, second) in pairwise(dated):
+        if (first < 0.0) != (second < 0.0):
+            return float(before + (after - before) * first / (first - second))
+    return None
 
 
 def ablation_told(table: pandas.DataFrame, language: str) -> list[str]:

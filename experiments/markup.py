@@ -93,7 +93,11 @@ def font_face(words: str, family: str) -> str:
     if not wanted or not FONT.is_file():
         return ""
     data = base64.b64encode(_subset(frozenset(wanted))).decode("ascii")
-    return f'@font-face{{font-family:"{family}";src:url(data:font/woff;base64,{data}) format("woff")}}'
+    # First among the families and blocking: letters painted in another font meanwhile may stay boxes.
+    return (
+        f'@font-face{{font-family:"{family}";font-display:block;unicode-range:U+2E80-FFEF;'
+        f'src:url(data:font/woff;base64,{data}) format("woff")}}'
+    )
 
 
 def _subset(wanted: frozenset[int]) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.findings import practice_told
-from experiments.labels import outcome, policy, text
+from experiments.labels import outcome, policy, short_policy, text
 from experiments.labels.numerals import shown_with_range
 from experiments.labels.settings import lever_label
 from experiments.plots.axes import axis_label, legend_below, scale_of, unit_of_outcome, wrapped, zero_line
@@ -85,7 +85,7 @@ def regret_picture(regrets: pandas.DataFrame, language: str) -> Picture:
                      medianprops={"color": INK})  # fmt: skip
         axes.set_title(wrapped(axis_label(name, language), 26))
         axes.set_xlabel(text("inquiry.regret", language))
-    _name(panels, [policy(each, language, short=True).replace("\n", " ") for each in policies])
+    _name(panels, [short_policy(each, language) for each in policies])
     title = text("title.regret", language)
     mean = regrets[regrets["outcome"] == names[0]].groupby("policy", sort=False)["regret"].mean()
     told = [(policy(str(each), language), f"{value:.3g}") for each, value in mean.items()]
@@ -139,17 +139,13 @@ def contest_picture(table: pandas.DataFrame, language: str) -> Picture:
         _dots(axes, rows["difference"], rows["low"], rows["high"], scale_of(name))
         zero_line(axes, upright=True)
         axes.set_title(wrapped(axis_label(name, language), 26))
-    names = [text("inquiry.against", language, policy=_plain(ours, language), rival=_plain(theirs, language))
+    names = [text("inquiry.against", language, policy=short_policy(ours, language), rival=short_policy(theirs, language))
              for ours, theirs in pairs]  # fmt: skip
     _name(panels, [wrapped(each, 40) for each in names])
     title, first = text("title.contest", language), table[table["outcome"] == outcomes[0]].iloc[::-1]
     told = [(name, _told(row.difference, row.low, row.high, outcomes[0], language))
             for name, row in zip(names, first.itertuples(), strict=True)]  # fmt: skip
     return Picture(figure, table, title, text("caption.contest", language), alt_text(title, told, language), language)
-
-
-def _plain(name: str, language: str) -> str:
-    return policy(name, language, short=True).replace("\n", " " if language == "en" else "")
 
 
 def _panels(count: int, rows: int, width: float | None = None) -> tuple[Any, list[Axes]]:

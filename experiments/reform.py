@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -155,15 +154,3 @@ def _row(incubated: bool, day: int, name: str, moved: Any, never: Any) -> dict[s
         "high": mean.high, "change": change.mean, "change_low": change.low, "change_high": change.high,
         "replications": mean.replications,
     }  # fmt: skip
-
-
-def crossing(rows: pandas.DataFrame) -> float | None:
-    """The day at which the change against never first passes zero, between two dates by a straight line; None: nowhere.
-
-    `rows`: start_day and change of one outcome and arm, in any order.
-    """
-    dated = list(rows.sort_values("start_day")[["start_day", "change"]].itertuples(index=False, name=None))
-    for (before, first), (after, second) in pairwise(dated):
-        if (first < 0.0) != (second < 0.0):
-            return float(before + (after - before) * first / (first - second))
-    return None

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments import markup
 from experiments.findings import turning_told
-from experiments.labels import PHRASES, outcome, policy, text
+from experiments.labels import PHRASES, outcome, policy, short_policy, text
 from experiments.labels.settings import lever_label
 from experiments.report_tables import (
     assumptions,
@@ -193,9 +193,7 @@ def _verdict(page: Page, language: str) -> str:
 def _reported(page: Page, language: str) -> str:
     if page.comparison is not None:
         frame, names = page.comparison.table, _main(page.comparison)
-        rows = [
-            (policy(name, language, short=True).replace("\n", " "), frame[frame["policy"] == name]) for name in names
-        ]
+        rows = [(short_policy(name, language), frame[frame["policy"] == name]) for name in names]
     elif page.sweep is not None:
         rows = _points(page.sweep, language)
     else:
@@ -245,7 +243,7 @@ def _table(page: Page, language: str) -> str:
     frame, names = page.comparison.table, _main(page.comparison)
     heads = [
         text("column.outcome", language),
-        *(policy(name, language, short=True).replace("\n", " ") for name in names),
+        *(short_policy(name, language) for name in names),
     ]
     intro = text("report.table.intro", language, replications=page.comparison.replications)
     whole = markup.table(heads, outcome_rows(frame, names, language), text("report.table", language))
@@ -290,7 +288,7 @@ def _differences(comparison: Comparison, language: str) -> str:
     names = [name for name in _main(comparison) if name != comparison.baseline]
     heads = [
         text("column.outcome", language),
-        *(policy(name, language, short=True).replace("\n", " ") for name in names),
+        *(short_policy(name, language) for name in names),
     ]
     title = text("report.differences", language, baseline=baseline)
     body = markup.table(heads, difference_rows(comparison.differences, names, language), title)
@@ -308,7 +306,7 @@ def _explain(page: Page, language: str) -> str:
     intro = markup.paragraph(text("report.explain.intro", language, baseline=baseline))
     heads = [
         text("column.outcome", language),
-        *(policy(name, language, short=True).replace("\n", " ") for name in singles),
+        *(short_policy(name, language) for name in singles),
     ]
     title = text("report.differences", language, baseline=baseline)
     body = markup.table(heads, difference_rows(page.comparison.differences, singles, language), title)

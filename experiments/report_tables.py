@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.labels import PHRASES, choice, help_of, outcome, policy, text, unit_of
+from experiments.labels import PHRASES, choice, help_of, outcome, policy, short_policy, text, unit_of
 from experiments.labels.numerals import difference, is_share, percent, plain, shown
 from experiments.labels.settings import lever_label
 from experiments.plots.axes import unit_of_outcome
@@ -140,7 +140,7 @@ def column_head(column: str, language: str) -> str:
 def _brief(column: str, row: dict[Any, Any], language: str) -> str:
     value = row[column]
     if column in {"policy", "winner", "contestant", "rival"} and isinstance(value, str):
-        return policy(value, language, short=True).replace("\n", "" if language == "zh" else " ")
+        return short_policy(value, language)
     if row.get("method") == "morris" and column in INFLUENCE:
         return (percent if is_share(unit_of_outcome(row["outcome"])) else plain)(float(value))
     if "outcome" not in row or "influence" in row or not isinstance(value, float) or not math.isfinite(value):

@@ -37,6 +37,7 @@ __all__ = [
     "lowered",
     "outcome",
     "policy",
+    "short_policy",
     "text",
     "unit_of",
 ]
@@ -92,6 +93,11 @@ def policy(name: str, language: str, short: bool = False) -> str:
     """A policy's name; a policy that has none is shown under the name it was given."""
     key = f"policy.{name}.short" if short else f"policy.{name}"
     return text(key, language) if key in PHRASES else name
+
+
+def short_policy(name: str, language: str) -> str:
+    """A policy's short name in one line."""
+    return policy(name, language, short=True).replace("\n", "" if language == "zh" else " ")
 
 
 def choice(value: Any, language: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.labels import outcome, policy, text
+from experiments.labels import outcome, policy, short_policy, text
 from experiments.labels.numerals import difference_with_range, percent, plain, shown_with_range
 from experiments.plots.axes import (
     axis_label,
@@ -241,7 +241,7 @@ def ledger_bars(ledger: pandas.DataFrame, language: str, policies: Sequence[str]
             label=text(f"ledger.{line}", language),
         )
         left = {name: left[name] + width for name, width in zip(chosen, widths, strict=True)}
-    axes.set_yticks(range(len(chosen)), [policy(name, language, short=True).replace("\n", " ") for name in chosen])
+    axes.set_yticks(range(len(chosen)), [short_policy(name, language) for name in chosen])
     axes.invert_yaxis()
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
@@ -298,7 +298,7 @@ def _credits(axes: Axes, rows: pandas.DataFrame, chosen: list[str], name: str, l
         if each in found:
             interval(axes, at, found[each], looks[each], scale_of(name), across=True)
     zero_line(axes, upright=True)
-    names = [policy(each, language, short=True).replace("\n", " ") for each in chosen]
+    names = [short_policy(each, language) for each in chosen]
     axes.set_yticks(range(len(chosen)), names if labelled else [""] * len(chosen))
     axes.set_ylim(len(chosen) - 0.5, -0.5)
     axes.grid(visible=True, axis="x")

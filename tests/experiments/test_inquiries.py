@@ -9,9 +9,10 @@ import pytest
 from experiments.ablate import PRACTICES, without
 from experiments.calibrate import Emulator, fit_emulator, restored, sample_posterior, terms, transformed
 from experiments.discovery import rules
+from experiments.findings import crossing
 from experiments.plan import PlanError
 from experiments.ranges import ASSUMED, assumed_ranges
-from experiments.reform import crossing, read_dates, read_move, start_of
+from experiments.reform import read_dates, read_move, start_of
 from experiments.robust import regret
 from experiments.sensitivity import (
     _design,
