@@ -31,12 +31,14 @@ from experiments.cli import (
     estimate,
     lever_names,
     load,
-    progress_bar,
     results_folder,
+    stored_if_stopped,
+)
+from experiments.console import (
+    progress_bar,
     say_question,
     say_verdict,
     standard_output,
-    stored_if_stopped,
     write_json,
 )
 

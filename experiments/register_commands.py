@@ -14,9 +14,11 @@ from experiments.cli import (
     Out,
     Quiet,
     is_compiled,
+    stored_if_stopped,
+)
+from experiments.console import (
     standard_error,
     standard_output,
-    stored_if_stopped,
     write_json,
 )
 
