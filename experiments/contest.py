@@ -41,7 +41,7 @@ HIGH, LOW = "high-screening", "low-screening"
 OVERRUN = 0.97
 # Rounds go on for those who are not clearly ahead anywhere: from the best places, with so many new ones, of so
 # many drawn the most promising by a linear fit; the first step in the unit cube is STEP.
-CLEARLY, BEST, AROUND, DRAWN, STEP = 0.5, 4, 8, 2_000, 0.25
+CLEARLY, BEST, AROUND, DRAWN, STEP = 1.0, 4, 8, 2_000, 0.25
 PLAIN = (1, 2, 3, 5, 8, 12)  # how many numbers may differ from the scenario's own: the least that wins
 SEARCH_FROM, PLAIN_FROM, CONFIRM_FROM = 2_000_001, 2_100_001, 2_200_001
 
@@ -114,7 +114,7 @@ def contest(
     workers: int | None = None,
     *,
     places: int = 64,
-    rounds: int = 3,
+    rounds: int = 4,
     search_seeds: int = 1,
     plain_seeds: int = 3,
     contestants: Sequence[str] = tuple(CONTESTANTS),

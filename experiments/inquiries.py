@@ -189,7 +189,7 @@ def contest(
     scenario: ScenarioName = DEFAULT_SCENARIO,
     vary: VaryRange = None,
     places: Annotated[int, typer.Option(help="Places that open the search, a power of two.")] = 64,
-    rounds: Annotated[int, typer.Option(help="Rounds that go on for those who win nowhere yet.")] = 3,
+    rounds: Annotated[int, typer.Option(help="Rounds that go on for those who win nowhere yet.")] = 4,
     contestant: Annotated[list[str] | None, typer.Option(help="Who is to win; may be repeated; default: all.")] = None,
     replications: Annotated[int, typer.Option("--replications", "-n", help="Fresh seeds that confirm.")] = 20,
     to: Annotated[Path | None, typer.Option(help="Folder for a scenario file of every winner that was found.")] = None,

@@ -111,3 +111,10 @@ def test_shipped_places_have_their_winner_on_many_seeds(name: str) -> None:
 def test_screening_alone_is_the_only_difference_of_the_duel() -> None:
     high, low = CONTESTANTS[HIGH].levers, CONTESTANTS[LOW].levers
     assert [path for path in high if high[path] != low[path]] == [SCREENING]
+
+
+def test_the_winners_of_the_findings_are_shipped() -> None:
+    """docs/findings.md says who was found where; what it does not name is shipped nowhere."""
+    written = (scenario_folder().parent / "docs" / "findings.md").read_text(encoding="utf-8")
+    assert {HIGH, LOW} <= set(SHIPPED)
+    assert [name for name in CONTESTANTS if f"`scenarios/{file_name(name)}`" in written] == SHIPPED
