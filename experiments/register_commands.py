@@ -13,10 +13,10 @@ from experiments.cli import (
     Lang,
     Out,
     Quiet,
-    is_compiled,
     stored_if_stopped,
 )
 from experiments.console import (
+    is_compiled,
     standard_error,
     standard_output,
     write_json,
