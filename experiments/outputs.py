@@ -100,7 +100,10 @@ def write_sweep(sweep: Sweep, out: Path, language: str) -> list[str]:
     out.mkdir(parents=True, exist_ok=True)
     sweep.table.to_csv(out / "curves.csv", index=False)
     about = manifest(sweep.scenario, [sweep.campaign])
-    pictures, notes = _draw({"resolution-rates": lambda: _curves(sweep, language)}, out, about)
+    drawings: dict[str, Callable[[], Picture]] = {"resolution-rates": lambda: _curves(sweep, language)}
+    if sweep.plane:
+        drawings["winners"] = lambda: _winners(sweep, language)
+    pictures, notes = _draw(drawings, out, about)
     _leave(sweep_page(sweep, pictures, about, language), sheets_of(None, sweep, language), out, language)
     return notes
 
@@ -143,6 +146,14 @@ def _curves(sweep: Sweep, language: str) -> Picture:
     from experiments import plots
 
     return plots.curves(sweep.table, language, sweep.abscissa, sweep.others)
+
+
+def _winners(sweep: Sweep, language: str) -> Picture:
+    """Over two numbers, which setting of the other levers wins in the bud."""
+    from experiments import plots
+
+    x, y = sweep.plane or sweep.levers[:2]
+    return plots.winners(sweep.winners(), language, x, y, "in_the_bud_rate")
 
 
 def _lives(comparison: Comparison, language: str) -> dict[str, Callable[[], Picture]]:

@@ -109,6 +109,30 @@ class Sweep:
         """The levers that set the lines of a picture apart."""
         return [path for path in self.levers if path != self.abscissa]
 
+    @property
+    def plane(self) -> tuple[str, str] | None:
+        """The two numbers with the most values, over which settings of the other levers compete; None without all three."""
+        numbers = [path for path in self.levers if declaration(path).kind in {"float", "int"}]
+        numbers.sort(key=lambda path: -self.table[path].nunique())
+        return (numbers[0], numbers[1]) if 2 <= len(numbers) < len(self.levers) else None
+
+    def winners(self, outcome: str = "in_the_bud_rate") -> pd.DataFrame:
+        """One row a cell of `plane`: its two numbers, winner (values of the other levers), margin, decided.
+
+        The margin is the lead over the second best, paired within seeds; decided where its interval leaves 0 out.
+        """
+        import pandas as pd
+
+        x, y = self.plane or self.levers[:2]
+        others = [path for path in self.levers if path not in (x, y)]
+        cells: dict[tuple[Any, Any], dict[str, Floats]] = {}
+        for place in range(len(self.campaign.plan.points)):
+            levers = self._levers_at(place)
+            name = "-".join(str(levers[path]) for path in others)
+            cells.setdefault((levers[x], levers[y]), {})[name] = self._by_point[place][outcome].to_numpy()
+        sign = 1.0 if OUTCOMES[outcome].better == "higher" else -1.0
+        return pd.DataFrame([{x: at[0], y: at[1], **_winner(found, sign)} for at, found in cells.items()])
+
     def to_parquet(self, path: str | Path) -> Path:
         """Write `table` to a Parquet file."""
         self.table.to_parquet(path, index=False)
@@ -128,6 +152,15 @@ class Sweep:
             ],
             "failed_runs": len(self.campaign.failures),
         }
+
+
+def _winner(samples: Mapping[str, Floats], sign: float) -> dict[str, Any]:
+    """The best of some settings by its mean, and its paired lead over the second."""
+    ranked = sorted(
+        samples, key=lambda name: -sign * float(np.nan_to_num(np.nanmean(samples[name]), nan=-sign * np.inf))
+    )
+    lead = interval(sign * (samples[ranked[0]] - samples[ranked[1]])) if len(ranked) > 1 else interval(np.zeros(1))
+    return {"winner": ranked[0], "margin": lead.mean, "decided": bool(lead.low > 0.0)}
 
 
 def sweep(

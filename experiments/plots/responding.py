@@ -225,7 +225,7 @@ def winners(frame: pandas.DataFrame, language: str, x: str, y: str, outcome_name
     axes.grid(visible=False)
     axes.set_xlabel(lever_label(x, language, with_unit=True))
     axes.set_ylabel(wrapped(lever_label(y, language, with_unit=True), 44))
-    keys = [Patch(facecolor=_paler(looks[n]), label=f"{letters[n]}  {policy(n, language)}") for n in names]
+    keys = [Patch(facecolor=_paler(looks[n]), label=f"{letters[n]}  {_competitor(n, language)}") for n in names]
     if not frame["decided"].all():
         keys.append(Patch(facecolor="white", edgecolor=MUTED, hatch="////", label=text("legend.undecided", language)))
     figure.legend(handles=keys, loc="outside lower center", ncols=1)
@@ -234,11 +234,16 @@ def winners(frame: pandas.DataFrame, language: str, x: str, y: str, outcome_name
     told = [
         (
             setting(row, [x, y], language),
-            f"{policy(row['winner'], language)}, {difference(row['margin'], unit, language)}",
+            f"{_competitor(row['winner'], language)}, {difference(row['margin'], unit, language)}",
         )
         for _, row in frame.iterrows()
     ]
     return Picture(figure, frame, title, caption_text("winners", language), alt_text(title, told, language), language)
+
+
+def _competitor(name: str, language: str) -> str:
+    """A policy by its name, or the value of the one lever that competes in words."""
+    return policy(name, language) if policy(name, language) != name else _capital(choice(name, language))
 
 
 def _paler(mark: Mark) -> tuple[float, float, float]:

@@ -18,6 +18,7 @@ import pytest
 
 from experiments import cli, inquiries
 from experiments.compare import CORNERS, POOLED, SINGLE_LEVERS, compare, none_if_nan
+from experiments.labels import text
 from experiments.sweep import sweep
 from model.outcomes import OUTCOMES
 from model.scenario import LEVERS, Scenario
@@ -289,3 +290,41 @@ def test_tab_completes_commands_scenarios_and_levers() -> None:
     assert "lamp_post" in completed("huajie", "trace", "lamp")
     assert completed("huajie", "reform", "--mo") == ["--move"]
     assert completed("huajie", "sweep", "zhaoshang", "--vary", "triage.scr") == ["triage.screening_share="]
+
+
+def test_every_command_leaves_the_same_folder(
+    capsys: pytest.CaptureFixture[str], small_file: Path, tmp_path: Path
+) -> None:
+    words = ["ablate", str(small_file), "-n", "2", "--workers", "1", "--lang", "zh", "--quiet", "--out", str(tmp_path)]
+    run(*words)
+    names = {path.name for path in tmp_path.iterdir()}
+    assert {"report.html", "tables.xlsx", "manifest.json", "ablate-table.csv", "ablate.parquet", "ablate.png", "ablate.svg",
+            "ablate.csv", "ablate.json"} <= names  # fmt: skip
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["seeds"] == [1, 2]
+    assert manifest["runs"]["total"] == len(manifest["points"]) * 2
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert 'lang="zh-CN"' in page
+    for key in ("question", "verdict", "pictures", "table", "assumed", "flip", "cannot", "reproduce"):
+        assert f'id="{key}"' in page
+    printed = capsys.readouterr().out
+    assert text("report.question.ablate", "zh") in printed
+    assert printed.index("问题") < printed.index("结论")
+
+
+def test_a_sweep_over_two_numbers_says_who_wins_where(small: Scenario) -> None:
+    vary = {
+        "triage.screening_share": [0.0, 0.5, 0.8],
+        "lapse.rate": [0.01, 0.02],
+        "delivery.mode": ["staffed", "outsourced"],
+    }
+    found = sweep(small, vary, replications=2, workers=1)
+    assert found.plane == ("triage.screening_share", "lapse.rate")
+    cells = found.winners("recorded")
+    assert len(cells) == 6
+    rows = found.runs.groupby("point")["recorded"].mean().to_numpy().reshape(3, 2, 2)
+    sign = 1.0 if OUTCOMES["recorded"].better == "higher" else -1.0
+    best = (sign * rows).argmax(axis=2).ravel()
+    assert cells["winner"].tolist() == [("staffed", "outsourced")[at] for at in best]
+    assert (cells["margin"] >= 0.0).all()
+    assert sweep(small, {"lapse.rate": [0.01, 0.02]}, replications=1, workers=1).plane is None
