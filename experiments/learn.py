@@ -31,6 +31,7 @@ from model.parameters import DOMAIN_NAMES
 from model.scenario import Scenario
 
 SHOWN_AGES = (7, 30, 90)
+LONG_OPEN, MUCH_OPEN = 365.0, 0.2  # days after which, and share of which open cases deserve a word
 COLUMNS = ("quantity", "of", "cases", "counted", "value", "low", "high", "unit", "parameter")
 
 
@@ -67,10 +68,11 @@ def learn(register: Register, grids: int | None = None) -> Learned:
     log_sd = None if figures.areas is None else log_sd_of(figures.areas.variance, size)
     scenario = unmatched_scenario(register, figures, size, log_sd)
     match = matched(scenario, target_of(figures, size))
-    return Learned(register, figures, size, match, log_sd, (*register.noted, *_notes(register, figures, size, match)))
+    return Learned(register, figures, size, match, log_sd, (*register.noted, *notes_of(register, figures, size, match)))
 
 
-def _notes(register: Register, figures: Figures, size: Size, match: Match) -> Iterator[Noted]:
+def notes_of(register: Register, figures: Figures, size: Size, match: Match) -> Iterator[Noted]:
+    """What a reader of the figures should know: what is missing, left out, or out of the model's reach."""
     cases = register.cases
     missing = [role for role in ROLES if role not in register.columns]
     yield from (Noted(f"no_{role}") for role in missing)
@@ -97,6 +99,10 @@ def _notes(register: Register, figures: Figures, size: Size, match: Match) -> It
         yield Noted("all_open")
     elif figures.closing and not figures.closes_slowly:
         yield Noted("same_day")
+    if figures.closing and figures.closing[""].ages.max() >= LONG_OPEN:
+        still_open = 1.0 - float(figures.closing[""].at(np.array([LONG_OPEN]))[0][0])
+        if still_open > MUCH_OPEN:
+            yield Noted("long_open", {"percent": 100 * still_open})
     if not figures.rates.month:
         yield Noted("no_season", {"days": register.days})
     if size.part < 1.0:

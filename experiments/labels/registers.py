@@ -91,6 +91,11 @@ REGISTERS: Phrases = {
         "Every closed case was closed on the day it was opened: closing dates tell nothing of the pace of work.",
         "所有已办结案件均在当日办结：结案日期不能说明办理快慢。",
     ),
+    "register.long_open": (
+        "{percent} % are still open a year after they were opened: closings may not be written down. The model closes what it can, so its "
+        "share closed will lie higher.",
+        "创建满一年后仍有{percent}%未结：可能未登记办结。模型会尽力办结，因此其办结占比会更高。",
+    ),
     "register.no_season": (
         "The register covers {days} days, less than a year: months keep factor 1.",
         "台账只有{days}天，不足一年：各月系数取1。",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ import pytest
 from experiments.backtest import backtest
 from experiments.cli import main
 from experiments.estimates import Interval, arrival_rates, closing_times, dispersion_of, pooled_areas, share
-from experiments.learn import Learned, learn
+from experiments.learn import Learned, learn, notes_of
 from experiments.learned_scenario import scenario_text, sentences
 from experiments.matching import Target, matched, recorded_in_window
 from experiments.register import read_register
@@ -146,6 +147,15 @@ def test_a_made_register_gives_back_what_made_it(learned: Learned) -> None:
     busiest = learned.table[learned.table["quantity"] == "area_rate"].iloc[0]
     assert busiest["of"] == "Ward 11"
     assert busiest["low"] <= 3.2 <= busiest["high"]
+
+
+def test_cases_that_stay_open_for_a_year_are_mentioned(learned: Learned) -> None:
+    """A tenth of the made register is never closed: too few to mention; a register without the quick ones has more."""
+    assert not any("a year after" in line for line in sentences(learned, "en"))
+    slow = learned.register.cases["closed"].where(learned.register.cases.index % 2 == 0)
+    half_open = replace(learned.register, cases=learned.register.cases.assign(closed=slow))
+    noted = list(notes_of(half_open, figures_of(half_open), learned.size, learned.match))
+    assert "long_open" in {note.key for note in noted}
 
 
 def test_the_model_records_what_the_register_shows(learned: Learned) -> None:
