@@ -11,7 +11,7 @@ SOURCES := model experiments tests tools run.py huajie.py
 ARGUMENTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help core setup run test lint format types bench bench-check verify torture dashboard docs lock clean
+.PHONY: help core setup run test lint format types bench bench-check verify torture dashboard docs audit lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,10 @@ dashboard:  ## the pages, on this machine only
 
 docs: setup  ## the documentation as pages, every warning an error
 	$(VENV_PYTHON) -m sphinx -W --keep-going -b html docs docs/_build/html
+
+audit:  ## ask for known weaknesses of the locked versions (needs a network)
+	$(PYTHON) -m venv build/audit && build/audit/bin/pip install --quiet pip-audit
+	for lock in locks/*.lock; do build/audit/bin/pip-audit --strict --disable-pip --require-hashes -r $$lock || exit 1; done
 
 lock: setup  ## write locks/ anew (needs uv); UPGRADE=1 takes newer versions
 	$(VENV_PYTHON) tools/lock.py $(if $(UPGRADE),--upgrade)
