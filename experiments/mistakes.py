@@ -74,13 +74,17 @@ def _of_typing(error: Exception, command: str) -> str:
     message = message.replace("Value error, ", "").rstrip(".")
     if not message.startswith("No such command"):
         return f"{message}; 'python run.py {command} --help' lists its options"
-    if command.endswith(".toml") or Path(command).is_file() or _is_shipped(command):
+    if command.endswith(".toml") or _is_scenario(command):
         return f"'{command}' is a scenario, not a command; try: python run.py compare {command}"
     return f"{message}; 'python run.py --help' lists the commands"
 
 
-def _is_shipped(name: str) -> bool:
-    return (Path(__file__).resolve().parent.parent / "scenarios" / f"{name}.toml").is_file()
+def _is_scenario(word: str) -> bool:
+    shipped = Path(__file__).resolve().parent.parent / "scenarios" / f"{word}.toml"
+    try:
+        return Path(word).is_file() or shipped.is_file()
+    except OSError:  # longer than any name can be
+        return False
 
 
 def _is_for_users(error: ValueError) -> bool:
