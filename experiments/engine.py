@@ -13,7 +13,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -352,8 +352,13 @@ class Pool:
         self._executor = self._closing.enter_context(_executor(self.engine, workers, scheduler))
 
     def submit(self, tasks: Sequence[Task]) -> Future[list[Result]]:
-        """Hand a block to a worker."""
-        return self._executor.submit(run_block, tasks, self.simulate)
+        """Hand a block to a worker; where the workers broke down since the last look, it comes back lost."""
+        try:
+            return self._executor.submit(run_block, tasks, self.simulate)
+        except BrokenExecutor as error:
+            lost: Future[list[Result]] = Future()
+            lost.set_exception(error)
+            return lost
 
     def window(self, warm: bool) -> int:
         """Blocks in flight at most; one until the first came back, for it may be compiling for all."""

@@ -185,6 +185,23 @@ def test_a_run_that_kills_its_process_is_found(tmp_path: Path, plan_of: Plans) -
     assert rows.loc[2, "error"].startswith("worker lost: BrokenProcessPool")
 
 
+def test_a_worker_that_dies_while_nothing_runs_is_a_lost_block_and_no_crash() -> None:
+    """Found by `make torture`: handing out the next block raised, and the driver ended with a traceback."""
+    pool = engine.Pool("processes", 1, None, None)
+    try:
+        assert pool.submit([]).result() == []
+        (worker,) = pool._executor._processes  # type: ignore[attr-defined]
+        os.kill(worker, signal.SIGKILL)
+        deadline = time.monotonic() + 60
+        while engine._lost(pool.submit([])) is None:
+            assert time.monotonic() < deadline, "the pool does not notice"
+        assert "BrokenProcessPool" in (engine._lost(pool.submit([])) or "")
+        pool.restart()
+        assert pool.submit([]).result() == []
+    finally:
+        pool.close()
+
+
 class DeadlyAt:
     """The real simulation, but the process dies at one seed; sent by value, for tests are no package."""
 
