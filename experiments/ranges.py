@@ -1,6 +1,6 @@
 """How far the assumptions may honestly lie from where they stand.
 
-Core objects: `ASSUMED` (path → low, high; the numbers that evidence.md section 2 gives a range, or
+Core objects: `ASSUMED` (path → low, high; the numbers that docs/evidence.md gives a range, or
 that decide who wins), and `assumed_ranges`, which puts them around a scenario. What the declarations
 bound is what the code can take, and far wider than what one may believe.
 """

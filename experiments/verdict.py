@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from experiments.compare import Comparison
     from experiments.posterior import Posterior
 
-# What a verdict rests on (mechanisms.md, section 12); the official rate is only set beside it.
+# What a verdict rests on (docs/decisions.md); the official rate is only set beside it.
 CRITERIA = ("in_the_bud_rate", "true_resolution_rate", "harm_per_10k", "cost_per_lasting_resolution_yuan")
 BASELINE = "reactive-staffed"
 SMALLER = 0.5

@@ -63,7 +63,7 @@ def declare(
     *,
     unit: str,
     help: str,  # noqa: A002 - the word users know
-    source: str = "mechanisms.md (A)",
+    source: str = "first assumption",
     status: Status = "assumption",
 ) -> Any:
     """A pydantic field with its declaration attached.

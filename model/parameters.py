@@ -9,8 +9,7 @@ from pydantic import Field, model_validator
 
 from model.declarations import Declaration, Section, declarations, declare
 
-EVIDENCE = "evidence.md section 1"
-CASE = "Zhaoshang case, model.md section 11"
+CASE = "docs/evidence.md, published figures"
 
 
 class Place(Section):
@@ -23,10 +22,10 @@ class Place(Section):
                         help="Days simulated and counted.")
     burn_in_days: int = declare(180, 0, 1_460, unit="days",
                                 help="Days before day 0, in the reactive-staffed start of every arm.")
-    communities: int = declare(13, 1, 500, unit="communities", source=EVIDENCE, status="evidence",
-                               help="Communities of the subdistrict.")
-    grids: int = declare(130, 1, 20_000, unit="grids", source=EVIDENCE, status="evidence",
-                         help="Grids of the subdistrict, one grid worker each.")
+    communities: int = declare(13, 1, 500, unit="communities", source="docs/evidence.md, communities and grids",
+                               status="evidence", help="Communities of the subdistrict.")
+    grids: int = declare(130, 1, 20_000, unit="grids", source="docs/evidence.md, communities and grids",
+                         status="evidence", help="Grids of the subdistrict, one grid worker each.")
     buildings_per_grid: int = declare(40, 1, 1_000, unit="buildings",
                                       help="Buildings in a grid.")
     residents_per_building: int = declare(25, 1, 5_000, unit="residents",
@@ -94,7 +93,7 @@ class Work(Section):
                                                help="Street work after failed deliberation or mediation.")
     returned_share: float = declare(0.5, 0.0, 5.0, unit="of the case's hours",
                                     help="Unit work again after a check returned the case.")
-    incident_multiplier: float = declare(3.0, 1.0, 20.0, unit="factor", source="evidence.md section 2",
+    incident_multiplier: float = declare(3.0, 1.0, 20.0, unit="factor", source="docs/evidence.md, cost of an incident",
                                          help="All hours still to do are multiplied by this at an incident.")
 
 
@@ -123,7 +122,7 @@ class Detection(Section):
     """How contradictions become known: patrol, report, survey."""
 
     check_hours: float = declare(0.5, 0.05, 24.0, unit="hours", help="Hours of one building visit.")
-    probability: float = declare(0.6, 0.0, 1.0, unit="a visit", source="evidence.md section 2",
+    probability: float = declare(0.6, 0.0, 1.0, unit="a visit", source="docs/evidence.md, detection",
                                  help="Chance that a visit finds a latent contradiction.")
     fatigue_loss: float = declare(0.2, 0.0, 1.0, unit="share",
                                   help="Detection lost by a fully fatigued worker.")
@@ -132,7 +131,7 @@ class Detection(Section):
     fatigue_width: float = declare(0.15, 0.01, 1.0, unit="utilisation",
                                    help="Settling use above the threshold at which fatigue is full.")
     false_alarm_probability: float = declare(0.03, 0.0, 1.0, unit="a visit",
-                                             source="evidence.md section 2", help="1 − specificity of a visit.")
+                                             source="docs/evidence.md, detection", help="1 − specificity of a visit.")
     false_alarm_hours: float = declare(1.0, 0.0, 40.0, unit="hours", help="Settling hours a false alarm costs.")
     map_prior_finds: float = declare(2.0, 0.001, 1_000.0, unit="finds", help="Prior finds of the risk map.")
     map_prior_visits: float = declare(100.0, 0.001, 100_000.0, unit="visits",
@@ -157,7 +156,7 @@ class Detection(Section):
 class GridWorkers(Section):
     """Grid workers: one a grid."""
 
-    wage_yuan: float = declare(70_000.0, 1.0, 1_000_000.0, unit="yuan a year", source=EVIDENCE,
+    wage_yuan: float = declare(70_000.0, 1.0, 1_000_000.0, unit="yuan a year", source="docs/evidence.md, wages",
                                status="evidence", help="Yearly cost of a grid worker.")
     hours_per_day: float = declare(5.0, 0.0, 24.0, unit="hours a day", help="Working hours, year round.")
     other_duties_share: float = declare(0.70, 0.0, 1.0, unit="share of hours",
@@ -167,7 +166,7 @@ class GridWorkers(Section):
                                      help="Settling hours a co-located social worker adds to the community's grids.")
     novice_skill: float = declare(0.8, 0.0, 1.0, unit="factor", help="Skill of a worker on the first day.")
     novice_days: int = declare(180, 1, 3_650, unit="days", help="Days until a new worker has full skill.")
-    turnover: float = declare(0.15, 0.0, 5.0, unit="a year", source=EVIDENCE,
+    turnover: float = declare(0.15, 0.0, 5.0, unit="a year", source="docs/evidence.md, turnover",
                               help="Rate at which grid workers leave; the risk map leaves with them.")
     quality: float = declare(0.72, 0.0, 1.0, unit="quality", help="Quality of work on the spot.")
 
@@ -202,7 +201,7 @@ class Units(Section):
 class StaffKind(Section):
     """One kind of workstation staff."""
 
-    wage_yuan: float = declare(115_000.0, 1.0, 1_000_000.0, unit="yuan a year", source=EVIDENCE,
+    wage_yuan: float = declare(115_000.0, 1.0, 1_000_000.0, unit="yuan a year", source="docs/evidence.md, wages",
                                help="Yearly cost of a post.")
     speed: float = declare(1.0, 0.1, 3.0, unit="factor", help="Working speed.")
     capability: float = declare(0.85, 0.0, 1.0, unit="quality at full effort", help="Capability.")
@@ -249,10 +248,10 @@ class Organisations(Section):
     speed_slope: float = declare(0.4, 0.0, 2.0, unit="factor", help="Speed gained at the reference capability.")
     reference_capability: float = declare(0.85, 0.1, 1.0, unit="quality at full effort",
                                           help="Capability at which speed is base plus slope.")
-    turnover: float = declare(0.20, 0.0, 5.0, unit="a year", source=EVIDENCE, status="evidence",
+    turnover: float = declare(0.20, 0.0, 5.0, unit="a year", source="docs/evidence.md, turnover", status="evidence",
                               help="Rate at which social workers leave.")
-    post_yuan: float = declare(83_000.0, 1.0, 1_000_000.0, unit="yuan a year", source=EVIDENCE, status="evidence",
-                               help="Yearly cost of a purchased post (500,000 for six).")
+    post_yuan: float = declare(83_000.0, 1.0, 1_000_000.0, unit="yuan a year", source="docs/evidence.md, wages",
+                               status="evidence", help="Yearly cost of a purchased post (500,000 for six).")
     departure_loss: float = declare(0.05, 0.0, 1.0, unit="share of the leaver's part",
                                     help="Capability an organisation loses with a social worker who leaves.")
     director_gain: float = declare(0.03, 0.0, 0.3, unit="quality at full effort",
@@ -266,13 +265,13 @@ class Organisations(Section):
                                        help="Further registrations where committees act as the organisations' hub.")
     hub_rate: float = declare(0.20, 0.0, 5.0, unit="a year at full attention",
                               help="Rate at which committees acting as hub close the gap to the ceiling.")
-    exit_rate: float = declare(0.10, 0.0, 5.0, unit="a year", source="evidence.md section 2",
+    exit_rate: float = declare(0.10, 0.0, 5.0, unit="a year", source="docs/evidence.md, organisations",
                                help="Rate at which organisations without a contract give up.")
     tender_capability: float = declare(0.40, 0.0, 1.0, unit="quality at full effort",
                                        help="Least capability to win a tender.")
     contracts_limit: int = declare(4, 1, 500, unit="contracts", help="Most contracts an organisation holds.")
     tender_days: int = declare(60, 0, 730, unit="days", help="Days from a decision to outsource to the new unit.")
-    renewal_slope: float = declare(10.0, 0.0, 100.0, unit="logit slope", source="evidence.md section 2",
+    renewal_slope: float = declare(10.0, 0.0, 100.0, unit="logit slope", source="docs/evidence.md, contracts",
                                    help="How sharply renewal follows the evaluation.")
     renewal_target: float = declare(0.6, 0.0, 1.0, unit="evaluation", help="Evaluation at which renewal is even.")
     inspection_share: float = declare(0.3, 0.0, 1.0, unit="share of closures",
@@ -290,7 +289,7 @@ class Committees(Section):
 
     yuan_per_community: float = declare(60_000.0, 0.0, 10_000_000.0, unit="yuan a year at full attention",
                                         help="Cost of a community's committees.")
-    slots_per_meeting: float = declare(5.0, 0.0, 100.0, unit="cases", source="evidence.md section 2",
+    slots_per_meeting: float = declare(5.0, 0.0, 100.0, unit="cases", source="docs/evidence.md, deliberation",
                                        help="Cases on a full agenda.")
     cycle_days: int = declare(14, 1, 365, unit="days", help="Days between meetings.")
     success_base: float = declare(0.50, 0.0, 1.0, unit="probability", help="Chance of agreement, nothing helping.")
@@ -324,7 +323,7 @@ class Street(Section):
     """Street office and district."""
 
     posts: int = declare(18, 0, 1_000, unit="posts", help="Posts of the street departments.")
-    wage_yuan: float = declare(120_000.0, 1.0, 1_000_000.0, unit="yuan a year", source=EVIDENCE,
+    wage_yuan: float = declare(120_000.0, 1.0, 1_000_000.0, unit="yuan a year", source="docs/evidence.md, wages",
                                status="evidence", help="Yearly cost of a street post.")
     hours_per_day: float = declare(5.0, 0.0, 24.0, unit="hours a day", help="Working hours of a post.")
     case_share: float = declare(0.6, 0.0, 1.0, unit="share of hours", help="Hours available for cases.")
@@ -338,7 +337,7 @@ class Street(Section):
                                        help="Handling time where supervisors are posted.")
     hall_gain: float = declare(0.10, 0.0, 1.0, unit="share of hours", help="Case hours gained by the one-window hall.")
     escalated_success: float = declare(0.66, 0.0, 1.0, unit="probability",
-                                       source="calibrated; evidence.md section 0",
+                                       source="calibrated; docs/evidence.md, published figures",
                                        help="Chance that an escalated case is resolved.")
     quality: float = declare(0.80, 0.0, 1.0, unit="quality", help="Quality of resolutions above the community.")
 
@@ -348,16 +347,16 @@ class Residents(Section):
 
     trust_alpha: float = declare(11.0, 0.2, 500.0, unit="shape", help="First shape of initial trust (Beta).")
     trust_beta: float = declare(9.0, 0.2, 500.0, unit="shape", help="Second shape of initial trust (Beta).")
-    tenant_reporting: float = declare(0.9, 0.0, 5.0, unit="factor to owners", source="evidence.md section 1",
+    tenant_reporting: float = declare(0.9, 0.0, 5.0, unit="factor to owners", source="docs/evidence.md, reporting",
                                       help="Reporting propensity of tenants against owners.")
-    migrant_reporting: float = declare(0.6, 0.0, 5.0, unit="factor to owners", source="evidence.md section 1",
+    migrant_reporting: float = declare(0.6, 0.0, 5.0, unit="factor to owners", source="docs/evidence.md, reporting",
                                        help="Reporting propensity of migrants against owners.")
     building_ties: int = declare(14, 0, 64, unit="ties", help="Ties to the nearest in the building.")
     far_ties: int = declare(6, 0, 64, unit="ties", help="Ties elsewhere in the subdistrict.")
     expectation_days: float = declare(20.0, 0.1, 1_000.0, unit="days", help="Delay a resident expects at first.")
     expectation_learning: float = declare(0.2, 0.0, 1.0, unit="share", help="How far expectation moves to each delay.")
     trust_gain: float = declare(0.05, 0.0, 1.0, unit="share", help="Trust gained at a full positive surprise.")
-    trust_loss: float = declare(0.12, 0.0, 1.0, unit="share", source="evidence.md section 2",
+    trust_loss: float = declare(0.12, 0.0, 1.0, unit="share", source="docs/evidence.md, trust and grievance",
                                 help="Trust lost at a full negative surprise.")
     ties_share: float = declare(0.3, 0.0, 1.0, unit="share", help="Share of a trust change that ties feel.")
     heard_bonus: float = declare(0.2, 0.0, 2.0, unit="surprise", help="What having been heard adds.")
@@ -367,7 +366,8 @@ class Residents(Section):
     window_trust_step: float = declare(0.0005, 0.0, 0.1, unit="trust a day",
                                        help="Trust lost on a day of long waits, regained on others.")
     window_trust_limit: float = declare(0.2, 0.0, 1.0, unit="trust", help="Most trust lost to windows.")
-    grievance_half_life_days: float = declare(90.0, 1.0, 3_650.0, unit="days", source="evidence.md section 2",
+    grievance_half_life_days: float = declare(90.0, 1.0, 3_650.0, unit="days",
+                                              source="docs/evidence.md, trust and grievance",
                                               help="Half-life of grievance.")
     grievance_building: float = declare(0.5, 0.0, 1.0, unit="share", help="Grievance of building ties.")
     grievance_far: float = declare(0.3, 0.0, 1.0, unit="share", help="Grievance of far ties.")
@@ -387,7 +387,7 @@ class Residents(Section):
     petition_threshold_mean: float = declare(0.40, 0.0, 5.0, unit="threshold", help="Mean joining threshold.")
     petition_threshold_sd: float = declare(0.10, 0.0, 2.0, unit="threshold", help="Spread of joining thresholds.")
     petition_threshold_floor: float = declare(0.05, 0.0, 5.0, unit="threshold", help="Least joining threshold.")
-    petition_size: int = declare(5, 1, 100, unit="people", source="evidence.md section 1", status="evidence",
+    petition_size: int = declare(5, 1, 100, unit="people", source="docs/evidence.md, petitions", status="evidence",
                                  help="People who make a petition collective.")
     petition_rest_days: int = declare(90, 0, 3_650, unit="days", help="Rest between petitions on one case.")
     petition_trust_loss: float = declare(0.03, 0.0, 1.0, unit="trust", help="Trust a petition costs those tied to it.")

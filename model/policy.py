@@ -12,8 +12,8 @@ from pydantic import model_validator
 
 from model.declarations import Declaration, Section, declarations, declare
 
-CASE = "Zhaoshang case, model.md section 11"
-DESIGN = "mechanisms.md section 9 (A)"
+CASE = "docs/evidence.md, published figures"
+DESIGN = "first assumption; defines the presets"
 
 TRIAGE_BUNDLES: dict[str, dict[str, Any]] = {
     "reactive": {
@@ -54,6 +54,8 @@ DELIVERY_BUNDLES: dict[str, dict[str, Any]] = {
         "incubation_yuan": 800_000.0,
     },
 }
+# The bundles by the section whose `mode` names them.
+BUNDLES = {"triage": TRIAGE_BUNDLES, "delivery": DELIVERY_BUNDLES}
 
 
 class Bundled(Section):
@@ -173,7 +175,7 @@ class Delivery(Bundled):
     relabelled: bool = declare(
         False,
         unit="yes or no",
-        source="pooling trap, evidence.md section 2",
+        source="docs/evidence.md, pooling",
         help="Call the 159 items 15 projects without training anyone: a label, nothing else.",
     )
     oversight_attention: float = declare(
@@ -245,7 +247,7 @@ class Contracts(Section):
         1,
         5,
         unit="years",
-        source="evidence.md section 1",
+        source="docs/evidence.md, contracts",
         help="Years between decisions on renewal; posts follow the money every year.",
     )
     midterm_review: bool = declare(

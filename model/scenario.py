@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from pydantic import Field, ValidationError
 
 from model.declarations import Declaration, ScenarioError, Section, declare
 from model.parameters import DOMAIN_NAMES, PARAMETERS, Parameters
-from model.policy import LEVERS, PRESETS, Policy
+from model.policy import BUNDLES, LEVERS, PRESETS, Policy
 
 __all__ = ["LEVERS", "PARAMETERS", "PRESETS", "Declaration", "Scenario", "ScenarioError", "scenario_folder"]
 
@@ -114,9 +114,12 @@ class Scenario:
     def vary(self, changes: Mapping[str, Any]) -> Scenario:
         """A checked copy with levers or parameters set by dotted path.
 
-        Raises `ScenarioError` for an unknown path or a value out of range.
+        With a mode its whole bundle changes; a lever that the scenario sets otherwise than its
+        bundle stays as it is. Raises `ScenarioError` for an unknown path or a value out of range.
         """
         data = copy.deepcopy(self.data)
+        for section, name in _following(self, changes):
+            data.get(section, {}).pop(name, None)
         for path, value in changes.items():
             _set(data, path, _as_declared(path, value))
         return Scenario(data, self.path)
@@ -329,11 +332,19 @@ def _check_reforms(scenario: Scenario) -> None:
 
 def with_bundles(changes: Mapping[str, Any]) -> dict[str, Any]:
     """The changes with every bundle among them opened; explicit levers win over the bundle."""
-    from model.policy import DELIVERY_BUNDLES, TRIAGE_BUNDLES
-
-    opened: dict[str, Any] = {}
-    for section, bundles in (("triage", TRIAGE_BUNDLES), ("delivery", DELIVERY_BUNDLES)):
-        mode = changes.get(f"{section}.mode")
-        for name, value in bundles.get(mode, {}).items():  # type: ignore[arg-type]
-            opened[f"{section}.{name}"] = value
+    opened = {f"{section}.{name}": value for section, bundle in _chosen(changes) for name, value in bundle.items()}
     return {**opened, **changes}
+
+
+def _chosen(changes: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """The bundles that the changes name: section, and its levers by name."""
+    modes = [(section, bundles, changes.get(f"{section}.mode")) for section, bundles in BUNDLES.items()]
+    return [(section, bundles[mode]) for section, bundles, mode in modes if mode in bundles]
+
+
+def _following(scenario: Scenario, changes: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Levers that hold what their present bundle says, and so follow when the changes name another."""
+    for section, bundle in _chosen({path: scenario.value(path) for path in changes if path.endswith(".mode")}):
+        for name, value in bundle.items():
+            if getattr(getattr(scenario, section), name) == value:
+                yield section, name

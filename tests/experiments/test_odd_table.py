@@ -37,6 +37,15 @@ def test_every_practice_of_the_case_names_levers_that_exist() -> None:
     assert not [name for name in named if not fnmatch.filter(known, name)]
 
 
+def test_every_source_that_names_the_evidence_names_a_section_of_it() -> None:
+    sections = re.findall(r"^## (.+)$", (DOCUMENT.parent / "evidence.md").read_text(encoding="utf-8"), re.MULTILINE)
+    sources = {declared.source for declared in [*LEVERS.values(), *PARAMETERS.values()]}
+    named = [source.partition("docs/evidence.md, ")[2] for source in sources if "docs/evidence.md" in source]
+    assert len(named) > 10
+    assert not set(named) - set(sections)
+    assert not [d.path for d in [*LEVERS.values(), *PARAMETERS.values()] if d.status == "evidence" and "assumption" in d.source]
+
+
 def test_every_purpose_of_a_draw_is_described() -> None:
     document = DOCUMENT.read_text(encoding="utf-8")
     assert not [p.name for p in Purpose if f"{p.name} {p.value}" not in document and p.name != "REQUEST_COUNT"]

@@ -1,4 +1,4 @@
-"""Degenerate settings come out as the formulas of the design say (mechanisms.md, section 11)."""
+"""Degenerate settings come out as the formulas of the design say."""
 
 from __future__ import annotations
 

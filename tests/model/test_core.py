@@ -280,3 +280,14 @@ def test_a_missing_file_and_a_wrong_seed_are_said(tmp_path):
         Scenario.load(tmp_path / "none.toml")
     with pytest.raises(ValueError, match="seed"):
         simulate(Scenario(SMALL), -1)
+
+
+def test_another_mode_brings_its_whole_bundle_and_leaves_what_was_set_otherwise():
+    """A preset writes its levers out; naming another mode must not silently change nothing."""
+    reactive = Scenario(SMALL).preset("reactive-staffed")
+    other = reactive.vary({"triage.mode": "preventive", "delivery.mode": "outsourced"})
+    assert other.canonical() == reactive.preset("preventive-outsourced").canonical()
+    own = reactive.vary({"triage.screening_share": 0.3}).vary({"triage.mode": "preventive"})
+    assert own.triage.screening_share == 0.3
+    assert own.triage.queue == "expected_harm"
+    assert reactive.vary({"triage.mode": "preventive", "triage.targeting": 0.0}).triage.targeting == 0.0
