@@ -43,7 +43,9 @@ def test_every_source_that_names_the_evidence_names_a_section_of_it() -> None:
     named = [source.partition("docs/evidence.md, ")[2] for source in sources if "docs/evidence.md" in source]
     assert len(named) > 10
     assert not set(named) - set(sections)
-    assert not [d.path for d in [*LEVERS.values(), *PARAMETERS.values()] if d.status == "evidence" and "assumption" in d.source]
+    assert not [
+        d.path for d in [*LEVERS.values(), *PARAMETERS.values()] if d.status == "evidence" and "assumption" in d.source
+    ]
 
 
 def test_every_purpose_of_a_draw_is_described() -> None:
