@@ -83,6 +83,15 @@ RATIOS: dict[str, Ratio] = {
     ),
     "ten_times_days": Ratio("ten times the days: time", False, 11.0, growth("days")),
     "two_threads": Ratio("two threads over one", True, 1.9, figure("threads", "two_threads_speedup")),
+    "two_workers": Ratio("a stored sweep on two workers over one", True, 1.9, figure("sweeping", "two_workers_speedup")),
+    "driver_over_run": Ratio(
+        "planning, driving and storing a run, over the run", False, 0.03,
+        quotient(("sweeping", "milliseconds_per_run"), ("full", "run_ms")),
+    ),
+    "sweep_over_batch_run": Ratio(
+        "a stored sweep over Mesa's batch_run, a small place, runs a second", True, 100.0,
+        quotient(("sweeping", "sweep_runs_per_second"), ("sweeping", "batch_run_runs_per_second")),
+    ),
 }  # fmt: skip
 
 # Times and sizes that have a target, for information: they are no ratios and are not checked.
@@ -90,6 +99,7 @@ TARGETS: dict[tuple[str, str], tuple[str, float]] = {
     ("full", "run_ms"): ("a full run, milliseconds", 10.0),
     ("full", "nanoseconds_per_event"): ("an event of it, nanoseconds", 60.0),
     ("rival_full", "nanoseconds_per_resident_day"): ("the rival's polled resident-day, nanoseconds", 1_000.0),
+    ("sweeping", "memory_growth_mb"): ("growth of memory from run 1,000 to run 10,000 of a sweep, MB", 20.0),
     ("memory", "run_mb"): ("memory of a run over the loaded program, MB", 60.0),
     ("command_line", "help_seconds"): ("run.py --help, seconds", 0.5),
     ("command_line", "compare_seconds"): ("run.py warm, seconds", 10.0),
@@ -107,10 +117,11 @@ def measured(quick: bool) -> dict[str, Any]:
         "queue": measure.queues_side_by_side,
         "scaling": measure.scaling,
         "threads": measure.threads,
+        "sweeping": measure.sweeping,
     }
     if not quick:
         sections |= {
-            "rival_full": lambda: measure.rival(places.zhaoshang(), 1),
+            "rival_full": lambda: measure.rival(places.zhaoshang(), 5),
             "memory": measure.memory,
             "starts": measure.starts,
             "command_line": measure.command_line,
@@ -153,13 +164,13 @@ def _is_installed(name: str) -> bool:
 
 def table(figures: dict[str, Any], ratios: dict[str, float]) -> str:
     """Ratios and figures with their targets, in lines."""
-    lines = [f"{'':58}{'measured':>12}{'target':>10}"]
+    lines = [f"{'':68}{'measured':>12}{'target':>10}"]
     for name, value in ratios.items():
         ratio = RATIOS[name]
-        lines.append(f"{ratio.what:58}{value:12,.2f}{'≥' if ratio.higher_is_better else '≤':>3}{ratio.target:7,.5g}")
+        lines.append(f"{ratio.what:68}{value:12,.2f}{'≥' if ratio.higher_is_better else '≤':>3}{ratio.target:7,.5g}")
     for (section, name), (what, target) in TARGETS.items():
         if (value := figures.get(section, {}).get(name)) is not None:
-            lines.append(f"{what:58}{value:12,.2f}{'≤':>3}{target:7,.5g}")
+            lines.append(f"{what:68}{value:12,.2f}{'≤':>3}{target:7,.5g}")
     return "\n".join(lines)
 
 

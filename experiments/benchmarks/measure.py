@@ -1,11 +1,12 @@
 """What the bench measures, each by a function of its own: times as medians, memory and starts in processes of their own.
 
-Core objects: `full_run`, `rival`, `queues_side_by_side`, `scaling`, `memory`, `threads`,
+Core objects: `full_run`, `rival`, `queues_side_by_side`, `scaling`, `memory`, `threads`, `sweeping`,
 `starts` and `command_line`; each returns a flat dict of figures whose names carry their units.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -29,6 +30,8 @@ REPEATS = 7
 SCALING_REPEATS = 5
 SCALES = (0.1, 0.3, 1.0, 3.0, 10.0)
 MILLISECONDS = 1e3
+# Arrays get memory of their own, so that a run cannot hide in what loading the program has left over (glibc).
+FRESH_ARRAYS = {"MALLOC_MMAP_THRESHOLD_": "65536"}
 Figures = dict[str, float]
 
 
@@ -139,7 +142,7 @@ def scaling() -> list[dict[str, float | str]]:
     return rows
 
 
-def threads(workers: int = 2, runs: int = 12) -> Figures:
+def threads(workers: int = 2, runs: int = 24) -> Figures:
     """How much faster two threads are than one, on the same runs of the full case."""
     from model.simulate import simulate
 
@@ -154,27 +157,23 @@ def threads(workers: int = 2, runs: int = 12) -> Figures:
     return {"two_threads_speedup": median(gains)}
 
 
-MEMORY_PROGRAM = """
-import resource
-def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-bare = peak()
-from experiments.benchmarks import places
-from model.simulate import simulate
-whole = places.zhaoshang()
-simulate(whole.vary({"place.days": 5, "place.burn_in_days": 5, "place.buildings_per_grid": 1}), seed=1)
-loaded = peak()
-simulate(whole, seed=1).scalars()
-print(bare, loaded, peak())
-"""
-
-
 def memory() -> Figures:
-    """Peak memory of one full run, in MB: over the bare interpreter, and over the program with its rules loaded."""
-    told = _python(["-c", MEMORY_PROGRAM])
-    if told is None:
-        return {}
-    bare, loaded, after = map(float, told.split())
-    return {"run_mb": after - loaded, "program_and_run_mb": after - bare}
+    """Peak memory of one full run, in MB: over the program with its rules loaded, and over the bare interpreter."""
+    return _told_by("experiments.benchmarks.memory", FRESH_ARRAYS)
+
+
+def sweeping() -> Figures:
+    """Sweeps of the case on one and two workers, what store and driver cost a run, and Mesa's `batch_run` beside it."""
+    from experiments.benchmarks import sweeps
+
+    return {**sweeps.runs_a_second(), **sweeps.batch_run(), **_told_by("experiments.benchmarks.sweeps")}
+
+
+def _told_by(module: str, environment: dict[str, str] | None = None) -> Figures:
+    """The figures that a module prints as JSON in a process of its own."""
+    told = _python(["-m", module], environment)
+    figures: Figures = {} if told is None else json.loads(told)
+    return figures
 
 
 START_PROGRAM = """
@@ -203,7 +202,7 @@ def command_line() -> Figures:
         words = ["run.py", "compare", "scenarios/zhaoshang.toml", "--out"]
         if _python([*words, f"{folder}/first"]) is not None:
             figures["compare_seconds"] = median(
-                seconds_of(partial(_python, [*words, f"{folder}/{name}"])) for name in "abc"
+                seconds_of(partial(_python, [*words, f"{folder}/{name}"])) for name in "abcde"
             )
     return figures
 

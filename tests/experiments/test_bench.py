@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
 import pandas
 import pytest
 
-from experiments.benchmarks import bench, measure, places, queues
+from experiments.benchmarks import bench, measure, memory, places, queues, sweeps
 from experiments.benchmarks.picture import growth_of_time
 from model.budget import ledger
 from model.simulate import simulate
@@ -25,6 +26,13 @@ FIGURES: dict[str, Any] = {
         for factor in (1.0, 10.0)
     ],
     "threads": {"two_threads_speedup": 1.9},
+    "sweeping": {
+        "two_workers_speedup": 1.9,
+        "milliseconds_per_run": 0.2,
+        "memory_growth_mb": 1.0,
+        "sweep_runs_per_second": 300.0,
+        "batch_run_runs_per_second": 1.5,
+    },
 }
 
 
@@ -34,6 +42,8 @@ def test_ratios_are_made_of_the_figures() -> None:
     assert ratios["rival_over_huajie_tenth"] == pytest.approx(2_000.0)
     assert ratios["simpy_over_huajie"] == pytest.approx(100.0)
     assert ratios["ten_times_days"] == pytest.approx(10.0)
+    assert ratios["driver_over_run"] == pytest.approx(0.02)
+    assert ratios["sweep_over_batch_run"] == pytest.approx(200.0)
     assert "ciw_over_huajie" not in ratios
 
 
@@ -52,7 +62,7 @@ def test_the_table_shows_every_ratio_with_its_target() -> None:
     ratios = bench.ratios_of(FIGURES)
     shown = bench.table(FIGURES, ratios)
     assert all(bench.RATIOS[name].what in shown for name in ratios)
-    assert "a full run, milliseconds" in shown
+    assert all(what in shown for (section, _), (what, _) in bench.TARGETS.items() if section in ("full", "sweeping"))
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -97,6 +107,25 @@ def test_the_queue_of_the_bench_waits_as_theory_says() -> None:
     pytest.importorskip("simpy")
     theirs = queues.simpy_queue(queues.Queue(servers=4, load=0.7, days=730), 1)
     assert theirs.wait_hours == pytest.approx(queue.wait_hours, rel=0.15)
+
+
+def test_memory_is_that_of_this_process_alone() -> None:
+    memory.forget_peak()
+    before = memory.resident_mb()
+    block = np.ones(8 * 2**20)
+    assert memory.resident_mb() - before == pytest.approx(64.0, abs=16.0)
+    del block
+    assert memory.peak_mb() >= before + 48.0
+
+
+def test_a_stand_in_costs_what_driver_and_store_cost_and_computes_nothing() -> None:
+    plan = sweeps.screening_plan(places.zhaoshang(), 3, range(4))
+    asked: list[int] = []
+    stand_in = sweeps.StandIn({"arisen": 3.0})
+    seconds = sweeps.seconds_of_sweep(plan, 1, simulate=stand_in, on_progress=lambda told: asked.append(told.computed))
+    assert seconds > 0.0
+    assert asked[-1] == len(plan) == 12
+    assert stand_in.scalars() == {"arisen": 3.0}
 
 
 def test_the_record_holds_what_the_check_compares() -> None:
