@@ -143,9 +143,9 @@ def _effects(comparison: Comparison, language: str) -> Table:
 def _all_outcomes(comparison: Comparison, language: str) -> Table:
     shown = comparison.policies[:5]
     table = _table(text("cli.further", language))
-    table.add_column(text("cli.outcome", language), max_width=34)
+    table.add_column(text("cli.outcome", language), max_width=34, overflow="fold")
     for name in shown:
-        table.add_column(_short(name, language, lines=True), justify="right", max_width=14)
+        table.add_column(_short(name, language, lines=True), justify="right", max_width=14, overflow="fold")
     for name in OUTCOMES:
         table.add_row(outcome(name, language), *(_cell(comparison, each, name, apart=" ") for each in shown))
     return table
@@ -158,9 +158,9 @@ def _ledger(comparison: Comparison, language: str) -> Table:
     for name in comparison.policies:
         columns.setdefault(tuple(wide.loc[lines, name]), []).append(name)
     table = _table(text("cli.ledger", language), caption=_shared(columns.values(), language))
-    table.add_column(text("cli.line", language), max_width=34)
+    table.add_column(text("cli.line", language), max_width=34, overflow="fold")
     for names in columns.values():
-        table.add_column(_short(names[0], language, lines=True), justify="right", max_width=14)
+        table.add_column(_short(names[0], language, lines=True), justify="right", max_width=14, overflow="fold")
     for place, line in enumerate(lines):
         table.add_row(_line(line, language), *(f"{paid[place] / 1e6:.3f}" for paid in columns))
     table.add_section()
@@ -223,7 +223,7 @@ def sweep_table(sweep: Sweep, language: str, most_rows: int = 60) -> Table:
     table = _table(text("cli.sweep", language, place=place_title(sweep.scenario, language)))
     names = (*RATES, "harm_per_10k")
     for path in sweep.levers:
-        table.add_column(path.replace(".", ".\n"), max_width=20)
+        table.add_column(path.replace(".", ".\n"), max_width=20, overflow="fold")
     for name in names:
         table.add_column(_measure(name, language), justify="right", max_width=13, overflow="fold")
     for point in sweep.points()[:most_rows]:
@@ -260,8 +260,8 @@ def lever_table(levers: Mapping[str, Declaration], language: str) -> Table:
     table = _table(text("cli.levers", language), show_lines=False)
     table.add_column("--vary", no_wrap=True, max_width=40)
     table.add_column(text("cli.range", language), max_width=22, overflow="fold")
-    table.add_column(text("cli.default", language), max_width=12)
-    table.add_column(text("cli.meaning", language))
+    table.add_column(text("cli.default", language), max_width=12, overflow="fold")
+    table.add_column(text("cli.meaning", language), overflow="fold")
     for declared in levers.values():
         allowed = " | ".join(declared.choices) if declared.choices else _span(declared)
         meaning = f"{help_of(declared, language)} [{unit_of(declared, language)}; {declared.source}]"
@@ -286,12 +286,16 @@ def scenario_table(scenarios: Sequence[Scenario], language: str) -> Table:
     """Every scenario: name, place, what it is."""
     table = _table(text("cli.scenarios", language))
     table.add_column(text("cli.name", language), no_wrap=True)
-    table.add_column(text("cli.what", language))
+    table.add_column(text("cli.what", language), overflow="fold")
     for scenario in scenarios:
         what = getattr(scenario.info, language).what
         table.add_row(
             scenario.name,
-            _plain(f"{place_title(scenario, language)}. {what}" if what else place_title(scenario, language)),
+            _plain(
+                f"{place_title(scenario, language)}{'. ' if language == 'en' else '。'}{what}"
+                if what
+                else place_title(scenario, language)
+            ),
         )
     return table
 
@@ -318,7 +322,7 @@ def learned_table(learned: Learned, language: str) -> Table:
 
     table = _table(text("learn.table", language, name=learned.register.path.name))
     for key in ("quantity", "value", "cases", "goes_to"):
-        table.add_column(text(f"learn.{key}", language), justify="right" if key == "cases" else "left")
+        table.add_column(text(f"learn.{key}", language), justify="right" if key == "cases" else "left", overflow="fold")
     for row in learned.table.itertuples():
         key = f"learn.quantity.{row.quantity}"
         if key not in PHRASES or (row.quantity.startswith("clos") and row.of) or math.isnan(row.value):
