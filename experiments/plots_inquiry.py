@@ -116,7 +116,7 @@ def calibration_picture(
             axes.hist(draws, bins=30, density=True, histtype="step", color=colour,
                       label=text(f"inquiry.reading.{each}", language))  # fmt: skip
         axes.set_xlim(span.low, span.high)
-        axes.set_title(wrapped(lever_label(span.path, language), 30))
+        axes.set_title(wrapped(lever_label(span.path, language), 24))
     legend_below(figure, grid[1][0], 3)
     for axes in [*grid[0][table["figure"].nunique() :], *grid[1][len(prior) :]]:
         axes.set_axis_off()
