@@ -13,6 +13,8 @@ from functools import cache
 # Phrases, the longer before what they contain; a hole takes what stands there as it is.
 MISTAKES: tuple[tuple[str, str], ...] = (
     # A city's register.
+    (", each of which would record {x} cases a day", "，每个网格每天须登记{x}件"),
+    ("at least {n}, for one grid worker and 1,000 people record at most {x}", "不少于{n}，因为一名网格员与1,000人每天至多登记{x}件"),
     ("neither closing dates nor areas: there is no curve to hold the model against", "既无办结日期也无区域：没有可供检验模型的曲线"),
     ("{n} cases in {n2} areas are too few for a curve of concentration", "{n2}个区域的{n}件案件太少，画不出集中度曲线"),
     (
