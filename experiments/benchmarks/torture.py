@@ -25,7 +25,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
@@ -128,7 +128,8 @@ def drive(store: Path, kind: engine.EngineName, clock: int | None, simulate: eng
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except StoreError as error:
-        print(f"Error: {error}", file=sys.stderr)
+        with suppress(OSError):  # a file to which the words go is under the same limit
+            print(f"Error: {error}", file=sys.stderr, flush=True)
         sys.exit(REFUSED)
 
 
