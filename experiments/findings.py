@@ -83,7 +83,8 @@ def ablation_told(table: pandas.DataFrame, language: str) -> list[str]:
     clear = single[(single["low"] > 0) | (single["high"] < 0)].sort_values("worth", key=abs, ascending=False)
     named = lowered(outcome(name, language), language)
     if clear.empty:
-        return [text("finding.ablation.nothing", language, outcome=named)]
+        key = "finding.ablation.undefined" if single["worth"].isna().all() else "finding.ablation.nothing"
+        return [text(key, language, outcome=named)]
     worth = [_worth_told(row, language) for _, row in clear.head(MOST_NAMED).iterrows()]
     found = [text("finding.ablation", language, outcome=named, practices=_list(worth, language))]
     unclear = [practice_told(row, language) for _, row in single.drop(clear.index).iterrows()]

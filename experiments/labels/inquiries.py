@@ -55,6 +55,10 @@ INQUIRIES: Phrases = {
         "Taken away alone, these practices cost most in the {outcome}: {practices}.",
         "单独去掉时，对{outcome}损失最大的做法：{practices}。",
     ),
+    "finding.ablation.undefined": (
+        "The {outcome} is undefined here (too few cases to follow up), so nothing can be said of any practice.",
+        "此处{outcome}无定义（可跟踪的矛盾太少），因此对各项做法均无从判断。",
+    ),
     "finding.ablation.nothing": (
         "No practice makes a clear difference to the {outcome} when it alone is taken away.",
         "单独去掉任何一项做法，{outcome}均无明显差异。",

@@ -9,7 +9,7 @@ import pytest
 from experiments.ablate import PRACTICES, without
 from experiments.calibrate import Emulator, fit_emulator, restored, sample_posterior, terms, transformed
 from experiments.discovery import rules
-from experiments.findings import crossing
+from experiments.findings import ablation_told, crossing
 from experiments.plan import PlanError
 from experiments.ranges import ASSUMED, assumed_ranges
 from experiments.reform import read_dates, read_move, start_of
@@ -170,3 +170,11 @@ def test_assumed_ranges_lie_within_what_is_declared() -> None:
     assert [span.path for span in ranges] == list(ASSUMED)
     assert all(float(span.low) == low and float(span.high) == high
                for span, (low, high) in zip(ranges, ASSUMED.values(), strict=True))  # fmt: skip
+
+
+def test_an_undefined_rate_is_told_as_undefined_and_not_as_no_difference() -> None:
+    rows = {"practice": ["a", "b"], "put_back": ["x=1", "y=2"], "outcome": ["true_resolution_rate"] * 2}
+    undefined = pandas.DataFrame({**rows, "worth": [np.nan] * 2, "low": [np.nan] * 2, "high": [np.nan] * 2})
+    unclear = undefined.assign(worth=0.0, low=-0.1, high=0.1)
+    assert "undefined" in ablation_told(undefined, "en")[0]
+    assert "No practice" in ablation_told(unclear, "en")[0]
