@@ -91,6 +91,8 @@ class Verdict:
 
     def sentences(self, language: str) -> list[str]:
         """The sentences of the verdict, the main one first."""
+        if not is_defined(self.table):
+            return [undefined(language), *filter(None, [self.hidden(language)])]
         main = against(self.differences, language, self.leader, self.baseline)
         further = (
             official_sentence(self.differences, language, self.leader),
@@ -163,6 +165,18 @@ def _rivals(comparison: Comparison, best: str, singles: Sequence[str]) -> tuple[
     others = [name for name in comparison.policies if name != best and name not in singles]
     apart = {name: paired(ours, comparison.samples(name, "in_the_bud_rate")) for name in others}
     return tuple(name for name, each in apart.items() if math.isfinite(each.low) and not each.excludes_zero)
+
+
+def is_defined(table: pandas.DataFrame) -> bool:
+    """Whether the rate that decides has a value anywhere; a horizon below 360 days leaves it none."""
+    return bool(table.loc[table["outcome"] == "in_the_bud_rate", "mean"].notna().any())
+
+
+def undefined(language: str) -> str:
+    """That there is no verdict, and what a defined rate would need."""
+    from model.outcomes import FOLLOW_UP_DAYS, LEAST_COHORT
+
+    return text("verdict.undefined", language, least=LEAST_COHORT, days=FOLLOW_UP_DAYS)
 
 
 def _mean(table: pandas.DataFrame, name: str, holder: str, language: str) -> str:
@@ -245,8 +259,10 @@ def sweep_verdict(table: pandas.DataFrame, language: str, lever: str, by: Sequen
     `table`: one column a varied lever, then outcome, mean, low, high.
     """
     rows = table[table["outcome"] == "in_the_bud_rate"].dropna(subset=["mean"])
+    if not len(rows):
+        return [undefined(language)]
     groups: list[Any] = list(rows.groupby(list(by), sort=False)) if by else [((), rows)]
-    return [_best_point(group, language, lever, list(by)) for _, group in groups if len(group)]
+    return [_best_point(group, language, lever, list(by)) for _, group in groups]
 
 
 def _best_point(rows: pandas.DataFrame, language: str, lever: str, by: list[str]) -> str:

@@ -128,6 +128,10 @@ def _half_way() -> Scenario:
         "temporary_staff.hiring_freeze": True,
         "temporary_staff.conversion_share": 0.3,
         "contracts.directors_from_staff": True,
+        "contracts.midterm_review": True,
+        "organisations.renewal_target": 0.75,
+        "partners.hub_attention": 0.2,
+        "partners.service_attention": 0.2,
         "committees.closed_compound_share": 0.4,
     }
     scenario = _small(communities=2, grids=10, yearly_yuan=3_000_000.0).vary(more)

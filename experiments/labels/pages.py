@@ -26,6 +26,11 @@ PAGES: Phrases = {
         "{policy} comes out best: no other policy compared resolves more in the bud.",
         "“{policy}”最优：所比较的其他政策均未在萌芽状态化解更多。",
     ),
+    "verdict.undefined": (
+        "No verdict: the in-the-bud rate is undefined here. It needs at least {least} contradictions of consequence that arose "
+        "{days} days or more before the end; lengthen the horizon or enlarge the place.",
+        "无法下结论：此处萌芽化解率无定义。它要求至少有{least}件会酿成后果的矛盾在期末{days}天以前发生；请延长时段或扩大范围。",
+    ),
     "verdict.untested": (
         "{policy} can't be judged against {baseline}: too few runs give an interval.",
         "“{policy}”与“{baseline}”无法比较：运行次数太少，得不出区间。",

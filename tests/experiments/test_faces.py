@@ -245,6 +245,13 @@ def test_a_sweep_without_difference_says_so(sweep: pd.DataFrame) -> None:
     assert all("no clear difference" in sentence for sentence in flat)
 
 
+def test_an_undefined_rate_gives_no_winner(sweep: pd.DataFrame) -> None:
+    undefined = sweep.assign(mean=float("nan"))
+    found = sweep_verdict(undefined, "en", "triage.screening_share", ["delivery.mode"])
+    assert len(found) == 1
+    assert "No verdict" in found[0]
+
+
 class Reader(HTMLParser):
     """What a browser would find: tags, addresses, pictures and what they say."""
 
