@@ -283,9 +283,11 @@ def check(
     """Say whether a scenario file is sound, or what is wrong with it and where."""
     from experiments.labels import text
     from model.scenario import ScenarioError
+    from model.simulate import timeline
 
     try:
         found = load(file)
+        timeline(found)  # the common start must be affordable too
     except ScenarioError as error:
         write_json({"sound": False, "path": file, "problems": str(error).splitlines()}, json_file)
         raise

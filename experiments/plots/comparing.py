@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 TRIAGE, DELIVERY = ("reactive", "preventive"), ("staffed", "outsourced")
 FOUR = tuple(f"{triage}-{delivery}" for delivery in DELIVERY for triage in TRIAGE)
 EFFECTS = ("triage", "delivery", "interaction")
+ROOM = 0.04  # above and below, as a share of a common scale
 HEADLINES = ("official_resolution_rate", "true_resolution_rate", "in_the_bud_rate", "harm_per_10k")
 
 
@@ -111,8 +112,9 @@ def _share_scale(panels: list[Axes]) -> None:
     """Rates share one scale, so that nobody compares unlike heights."""
     if panels:
         low, high = min(each.get_ylim()[0] for each in panels), max(each.get_ylim()[1] for each in panels)
+        room = ROOM * (high - low)  # a panel's own margin is too narrow on the common scale
         for each in panels:
-            each.set_ylim(max(0.0, low), min(100.0, high))
+            each.set_ylim(max(0.0, low - room), min(100.0, high + room))
 
 
 def _share_width(panels: list[Axes]) -> None:

