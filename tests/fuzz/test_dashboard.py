@@ -6,6 +6,7 @@ import asyncio
 import json
 import random
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -41,8 +42,10 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., tuple[int, 
     """Asks the server without a socket: status and content. What it raises fails the test; jobs are kept, not lived."""
     monkeypatch.setattr(server.State, "__init__", _without_workers(server.State.__init__))
     app = server.application()
-    with asyncio.Runner() as runner:
-        yield lambda *asking: runner.run(_answer(app, *asking))
+    with ThreadPoolExecutor(1) as pool:  # a loop in a thread of its own: Playwright's may run in this one
+        runner = asyncio.Runner()
+        yield lambda *asking: pool.submit(runner.run, _answer(app, *asking)).result()
+        pool.submit(runner.close).result()
     app.state.house.jobs.close()
 
 
