@@ -22,6 +22,7 @@ def growth_of_time(scaling: pandas.DataFrame, language: str) -> Picture:
     `scaling`: columns grown (residents, contradictions, days), factor, run_ms.
     """
     from matplotlib.figure import Figure
+    from matplotlib.ticker import NullFormatter
 
     figure = Figure(figsize=(5.2, 3.6), layout="constrained")
     axes = figure.subplots()
@@ -30,6 +31,9 @@ def growth_of_time(scaling: pandas.DataFrame, language: str) -> Picture:
     _proportional(axes, scaling)
     axes.set_xscale("log")
     axes.set_yscale("log")
+    for axis in (axes.xaxis, axes.yaxis):  # 0.1, 1, 10: the font has no sign for an exponent's minus
+        axis.set_major_formatter("{x:g}")
+        axis.set_minor_formatter(NullFormatter())
     axes.set_xlabel(text("bench.axis.factor", language))
     axes.set_ylabel(text("bench.axis.milliseconds", language))
     axes.legend()

@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec
 
@@ -36,10 +36,19 @@ class Picture:
 
     def svg(self) -> str:
         """The picture as SVG text; letters are paths, so that no font is needed."""
-        return _drawn(self, "svg").decode("utf-8")
+        return self._svg.decode("utf-8")
 
     def png(self) -> bytes:
         """The picture as PNG."""
+        return self._png
+
+    # Drawn once: the file and the page show the same.
+    @cached_property
+    def _svg(self) -> bytes:
+        return _drawn(self, "svg")
+
+    @cached_property
+    def _png(self) -> bytes:
         return _drawn(self, "png")
 
 
@@ -60,6 +69,7 @@ def drawn(function: Callable[Arguments, Picture]) -> Callable[Arguments, Picture
             picture = function(*arguments, **named)
             # Ticks are made when first needed, with the fonts of that moment.
             picture.figure.draw_without_rendering()
+            picture.figure.set_layout_engine("none")
             return picture
 
     return draw
