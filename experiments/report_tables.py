@@ -10,6 +10,7 @@ from experiments.labels import PHRASES, choice, help_of, outcome, policy, short_
 from experiments.labels.numerals import difference, is_share, percent, plain, shown
 from experiments.labels.settings import lever_label
 from experiments.plots.axes import unit_of_outcome
+from experiments.statistics import is_clear
 
 if TYPE_CHECKING:
     import pandas
@@ -101,7 +102,7 @@ def _difference(row: Any, name: str, language: str) -> str:
         return text("number.undefined", language)
     unit = unit_of_outcome(name)
     number = percent if is_share(unit) else plain
-    star = "*" if row.p_holm < 0.05 else ""
+    star = "*" if is_clear(row.low, row.high, row.p_holm) else ""
     if not math.isfinite(row.low):
         return number(row.mean, True)
     return f"{number(row.mean, True)}{star}\n{text('number.range', language, low=number(row.low, True), high=number(row.high, True))}"

@@ -129,6 +129,11 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return adjusted
 
 
+def is_clear(low: float, high: float, p_holm: float | None = None) -> bool:
+    """Whether a difference stands: by Holm's p value where several were tested together, else by its interval."""
+    return low > 0 or high < 0 if p_holm is None else p_holm < 1.0 - LEVEL
+
+
 def factorial_effects(corners: Floats, names: Sequence[str], level: float = LEVEL) -> dict[str, Estimate]:
     """Main effects and interactions of a 2^k design, computed within each seed, then t over seeds.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.compare import TIED_WITHIN
 from experiments.labels import PHRASES, choice, help_of, outcome, policy, text, unit_of
-from experiments.statistics import LEVEL, Estimate, interval
+from experiments.statistics import Estimate, interval, is_clear
 from model.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
@@ -124,8 +124,11 @@ def _difference_cell(row: Any, name: str, language: str) -> str:
     if math.isnan(estimate.low):
         return NONE
     shown = f"{shown_figure(name, estimate.mean, signed=True)}\n±{shown_figure(name, estimate.half_width)}"
-    clear = row["p_holm"] < 1.0 - LEVEL if "p_holm" in row else estimate.excludes_zero
-    return shown if clear else f"{shown}\n{text('cli.no_clear', language)}"
+    return (
+        shown
+        if is_clear(estimate.low, estimate.high, row.get("p_holm"))
+        else f"{shown}\n{text('cli.no_clear', language)}"
+    )
 
 
 def _effects(comparison: Comparison, language: str) -> Table:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.labels import lowered, outcome, policy, text
 from experiments.labels.numerals import difference, is_share, percent, plain, shown
+from experiments.statistics import is_clear
 
 if TYPE_CHECKING:
     import pandas
@@ -28,12 +29,13 @@ SMALLER = 0.5
 
 @dataclass(frozen=True)
 class Finding:
-    """One outcome's paired difference: better is +1, worse −1, unclear 0."""
+    """One outcome's paired difference: whether it is clear, and better as +1, worse as −1, unclear or neither as 0."""
 
     name: str
     mean: float
     low: float
     high: float
+    clear: bool
     better: int
 
     @property
@@ -42,11 +44,6 @@ class Finding:
         from model.outcomes import OUTCOMES
 
         return OUTCOMES[self.name].unit
-
-    @property
-    def clear(self) -> bool:
-        """Whether the 95 % interval leaves zero out."""
-        return self.low > 0 or self.high < 0
 
 
 def finding(differences: pandas.DataFrame, name: str, policy_name: str) -> Finding | None:
@@ -58,8 +55,8 @@ def finding(differences: pandas.DataFrame, name: str, policy_name: str) -> Findi
         return None
     mean, low, high = (float(rows[column].iloc[0]) for column in ("mean", "low", "high"))
     direction = {"higher": 1, "lower": -1}.get(OUTCOMES[name].better or "", 0)
-    sign = 1 if low > 0 else -1 if high < 0 else 0
-    return Finding(name, mean, low, high, sign * direction)
+    clear = is_clear(low, high, rows["p_holm"].iloc[0] if "p_holm" in rows else None)
+    return Finding(name, mean, low, high, clear, direction * (1 if mean > 0 else -1) if clear else 0)
 
 
 def leader(table: pandas.DataFrame, among: Sequence[str] = (), name: str = "in_the_bud_rate") -> str:
@@ -188,7 +185,7 @@ def against(differences: pandas.DataFrame, language: str, policy_name: str, base
     """One plain sentence on a policy against the baseline.
 
     `differences`: policy, outcome, mean, low, high, paired within seeds. An outcome counts as better or worse
-    only where its 95 % interval leaves zero out.
+    only where it is clear: by Holm's p value if `differences` has one (`p_holm`), else by its interval.
     """
     names = {"policy": policy(policy_name, language), "baseline": lowered(policy(baseline, language), language)}
     if policy_name == baseline:

@@ -19,8 +19,8 @@ PAGES: Phrases = {
         "“{policy}”与“{baseline}”相比有得有失：优于{better}；劣于{worse}。",
     ),
     "verdict.unclear": (
-        "There is no clear difference between {policy} and {baseline}: every 95 % interval includes zero.",
-        "“{policy}”与“{baseline}”无明显差异：各95%区间均含零。",
+        "There is no clear difference between {policy} and {baseline} in anything that a verdict rests on.",
+        "“{policy}”与“{baseline}”在结论所依据的各项上均无明显差异。",
     ),
     "verdict.baseline_leads": (
         "{policy} comes out best: no other policy compared resolves more in the bud.",

@@ -226,6 +226,14 @@ def test_an_undefined_difference_is_no_verdict() -> None:
     assert "too few runs" in against(rows, "en", "preventive-outsourced")
 
 
+def test_what_is_clear_is_judged_after_holm_where_several_were_tested() -> None:
+    rows = pd.DataFrame([one("in_the_bud_rate", 0.2, 0.1, 0.3) | {"p_holm": 0.2}])
+    assert text("verdict.clause.unclear", "en", outcome="")[:8] in against(rows, "en", "preventive-outsourced")
+    found = finding(rows, "in_the_bud_rate", "preventive-outsourced")
+    assert found is not None
+    assert (found.clear, found.better) == (False, 0)
+
+
 def test_the_official_rate_is_set_beside() -> None:
     bud = one("in_the_bud_rate", 0.2, 0.1, 0.3)
     opposite = pd.DataFrame([bud, one("official_resolution_rate", -0.02, -0.03, -0.01)])
