@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 from tests.patterns.measures import LONG
 
@@ -65,9 +66,16 @@ def test_2_screening_first_raises_records_and_later_lowers_incidents(figures, sa
 
 @pytest.mark.parametrize("seeds", [pytest.param(LONG, marks=pytest.mark.verify, id="long")], indirect=True)
 def test_2_petitions_fall_in_the_second_year(figures, say):
-    """Few and bunched, so that a sample of ten seeds cannot show it."""
+    """In most histories, not on average: in a few the street is caught in its petitions (docs/findings.md).
+
+    Few and bunched, so that a sample of ten seeds cannot show it.
+    """
     name = "petitions_second_year"
-    assert say("petitions a day", figures(name, CASE, share(0.5)), figures(name, CASE, share(0.1))).high < 0
+    more, less = figures(name, CASE, share(0.5)), figures(name, CASE, share(0.1))
+    say("petitions a day, the mean, which a trapped street decides", more, less)
+    fell = binomtest(int((more < less).sum()), len(more)).proportion_ci()
+    print(f"they fell in {(more < less).mean():.0%} of histories [{fell.low:.0%}, {fell.high:.0%}]")
+    assert fell.low > 0.5
 
 
 def test_2_control_blind_patrols_raise_no_records(figures, say):
