@@ -89,7 +89,7 @@ class Verdict:
     def sentences(self, language: str) -> list[str]:
         """The sentences of the verdict, the main one first."""
         if not is_defined(self.table):
-            return [undefined(language), *filter(None, [self.hidden(language)])]
+            return [undefined(language), *filter(None, [self.hidden(language), self.uncertainty(language)])]
         main = against(self.differences, language, self.leader, self.baseline)
         further = (
             official_sentence(self.differences, language, self.leader),
