@@ -13,7 +13,20 @@ from typing import NamedTuple
 import numpy as np
 
 from model.clock import NEVER, NOBODY, enter, morning_after
-from model.draws import Purpose, allocating, compiled, exponential, normal, poisson, quantile, rule, uniform, uniforms
+from model.draws import (
+    Purpose,
+    allocating,
+    compiled,
+    exponential,
+    inlined,
+    normal,
+    poisson,
+    quantile,
+    rule,
+    uniform,
+    uniforms,
+    uniforms_of,
+)
 from model.parameters import DOMAIN_NAMES
 from model.views import FOLLOWS, Column, Day, View, Word
 
@@ -21,6 +34,10 @@ PROBABILITY_LIMIT = 0.9
 ORDINAL_BITS, DAY_BITS, GENERATION_BITS = 14, 14, 8
 ORDINALS = 1 << ORDINAL_BITS
 LAST_GENERATION = (1 << GENERATION_BITS) - 1
+# Room for the draws of so many births at once.
+BIRTHS_AT_ONCE = 64
+# The n-th candidate report of a case waits by its draw 2n and is made or not by draw 2n + 1.
+FIRST_REPORT = 2
 
 
 class Stage(IntEnum):
@@ -208,25 +225,23 @@ def draw_places(seed, place, arising, closed_share):
 
 
 @compiled
-def arrivals(seed, day, rate, factor, counts):
+def arrivals(seed, day, rate, factor, fours, chances, counts):
     """Fill `counts` with the number of roots that arise in each grid today; give their sum.
 
-    One Philox block serves four grids; a grid-day above mean 10 counts exponential gaps.
+    One Philox block serves four grids: grid 4·i + j has word j of block `fours[i]` = i. A grid-day above mean 10
+    counts exponential gaps.
     """
     total = 0
-    u = (0.0, 0.0, 0.0, 0.0)
+    uniforms_of(seed, Purpose.ARRIVAL, fours, day, chances)
     for grid in range(rate.size):
-        if grid % 4 == 0:
-            u = uniforms(seed, Purpose.ARRIVAL, grid // 4, day)
-        mean = rate[grid] * factor
-        counts[grid] = 0
+        mean, count = rate[grid] * factor, 0
+        chance = chances[grid & 3, grid >> 2]
         if mean > 10.0:
-            counts[grid] = poisson(mean, seed, Purpose.ARRIVAL, ORDINALS + grid, day)
-        else:
-            chance = u[0] if grid % 4 == 0 else u[1] if grid % 4 == 1 else u[2] if grid % 4 == 2 else u[3]
-            if chance > 1.0 - mean:
-                counts[grid] = _poisson_by_inversion(mean, chance)
-        total += counts[grid]
+            count = poisson(mean, seed, Purpose.ARRIVAL, ORDINALS + grid, day)
+        elif chance > 1.0 - mean:
+            count = _poisson_by_inversion(mean, chance)
+        counts[grid] = count
+        total += count
     return total
 
 
@@ -261,47 +276,53 @@ def next_generation(key):
     return key + 1
 
 
-@compiled
-def first_at_least(cumulative, first, count, u):
-    """Offset of the first of `count` ascending shares from `first` that is at least `u`."""
-    low, high = 0, count - 1
-    while low < high:
-        middle = (low + high) // 2
-        if cumulative[first + middle] < u:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+@inlined
+def first_at_least(ascending, u):
+    """Place of the first of some ascending shares that is at least `u`, the last one at most: so many are less."""
+    less = 0
+    for place in range(ascending.size - 1):
+        less += ascending[place] < u
+    return less
 
 
 @rule
-def bear_roots(seed, day, counts, clock, calendar, cases, buildings, numbers, severity_table, propensity_table):
+def bear_roots(seed, day, counts, clock, cases, buildings, numbers, severity_table, drawn):
     """Write today's roots into the table; `counts` says how many arise in each grid."""
-    place, domain = numbers.place, numbers.domain
-    cumulative = buildings.cumulative
-    each, people = place.buildings_per_grid, place.residents_per_building
+    key, home, first = cases.key, cases.grid, clock.cases[0]
+    row = first
     for grid in range(counts.size):
         for ordinal in range(counts[grid]):
-            row = clock.cases[0]
-            clock.cases[0] += 1
-            key = key_of(grid, day, ordinal, 0)
-            u_domain, u_item, u_building, u_resident = uniforms(seed, Purpose.CASE_PLACE, key, 0)
-            kind = first_at_least(domain.share_cumulative, 0, domain.share_cumulative.size, u_domain)
-            building = grid * each + first_at_least(cumulative, grid * each, each, u_building)
-            cases.key[row] = key
-            cases.parent[row] = NOBODY
-            cases.grid[row] = grid
-            cases.community[row] = buildings.community[grid]
-            cases.building[row] = building
-            cases.resident[row] = building * people + int(u_resident * people)
-            cases.domain[row] = kind
-            cases.item[row] = domain.first_item[kind] + int(u_item * domain.items[kind])
-            cases.severity[row] = quantile(severity_table, uniform(seed, Purpose.CASE_NATURE, key, 1))
-            bear(seed, day, row, clock, calendar, cases, buildings.latent, numbers, propensity_table, float(NEVER))
+            key[row], home[row] = key_of(grid, day, ordinal, 0), grid
+            row += 1
+    clock.cases[0] = row
+    for start in range(first, row, BIRTHS_AT_ONCE):
+        place_roots(seed, start, min(start + BIRTHS_AT_ONCE, row), cases, buildings, numbers, severity_table, drawn)
 
 
 @rule
-def bear_recurrences(seed, day, clock, calendar, cases, buildings, numbers, propensity_table, list_):
+def place_roots(seed, first, end, cases, buildings, numbers, severity_table, drawn):
+    """Draw domain, item, building, resident and severity of the roots in rows `first` to `end`."""
+    domain, cumulative, community = numbers.domain, buildings.cumulative, buildings.community
+    each, people = numbers.place.buildings_per_grid, numbers.place.residents_per_building
+    shares, first_item, items = domain.share_cumulative, domain.first_item, domain.items
+    places, severities, keys = drawn[0], drawn[1], cases.key[first:end]
+    uniforms_of(seed, Purpose.CASE_PLACE, keys, 0, places)
+    uniforms_of(seed, Purpose.CASE_NATURE, keys, 1, severities)
+    for index in range(end - first):
+        row, grid = first + index, cases.grid[first + index]
+        kind = first_at_least(shares, places[0, index])
+        building = grid * each + first_at_least(cumulative[grid * each : (grid + 1) * each], places[2, index])
+        cases.parent[row] = NOBODY
+        cases.community[row] = community[grid]
+        cases.building[row] = building
+        cases.resident[row] = building * people + int(places[3, index] * people)
+        cases.domain[row] = kind
+        cases.item[row] = first_item[kind] + int(places[1, index] * items[kind])
+        cases.severity[row] = quantile(severity_table, severities[0, index])
+
+
+@rule
+def bear_recurrences(day, clock, calendar, cases, list_):
     """Write today's recurrences into the table and onto `list_`; give their number.
 
     A recurrence is the same matter: place, item and severity are its parent's, the rest is drawn.
@@ -321,7 +342,6 @@ def bear_recurrences(seed, day, clock, calendar, cases, buildings, numbers, prop
         cases.domain[row] = cases.domain[parent]
         cases.item[row] = cases.item[parent]
         cases.severity[row] = cases.severity[parent]
-        bear(seed, day, row, clock, calendar, cases, buildings.latent, numbers, propensity_table, float(NEVER))
         list_[count] = row
         count += 1
         parent = cases.next_recurrence[parent]
@@ -329,90 +349,140 @@ def bear_recurrences(seed, day, clock, calendar, cases, buildings, numbers, prop
 
 
 @rule
-def bear(seed, day, row, clock, calendar, cases, latent, numbers, propensity_table, planted_delay):
-    """Draw all potentials of a new contradiction and start its clocks from tomorrow.
+def bear(seed, day, first, clock, calendar, cases, latent, numbers, propensity_table, drawn, planted_delay):
+    """Draw all potentials of the new contradictions from row `first` on and start their clocks from tomorrow.
 
     `planted_delay` is the ignition delay in days of a planted one, NEVER for all others.
     """
-    work, domain, ignition = numbers.work, numbers.domain, numbers.ignition
-    key, kind, severity = cases.key[row], cases.domain[row], cases.severity[row]
-    u_hours, u_contested, u_beyond, u_lapse = uniforms(seed, Purpose.CASE_NATURE, key, 0)
-    spread = math.exp(work.log_sd * normal(u_hours) - 0.5 * work.log_sd * work.log_sd)
-    cases.hours[row] = domain.work_hours[kind] * (work.base_share + work.severity_slope * severity) * spread
-    contested = work.contested_slope * severity * domain.contested_base[kind]
-    beyond = work.beyond_slope * severity * work.beyond_authority_scale * domain.beyond_base[kind]
-    cases.contested[row] = u_contested < min(PROBABILITY_LIMIT, contested)
-    cases.beyond[row] = u_beyond < min(PROBABILITY_LIMIT, beyond)
-    scale = domain.ignition_days[kind] * ignition.reference_severity / max(severity, 1e-9)
-    cases.ignition_scale[row] = scale
-    threshold = exponential(uniform(seed, Purpose.CASE_CLOCKS, key, 0))
-    if planted_delay != NEVER:
-        threshold = math.pow(planted_delay / scale, ignition.shape)
-    multiplier = ignition.storm_multiplier if domain.weather_sensitive[kind] else 1.0
-    cases.ignition_day[row] = ignites_on(
-        day, scale, ignition.shape, threshold, multiplier, clock.storm_days, numbers.age_power
-    )
-    rate = numbers.lapse.rate * math.pow(1.0 - severity, numbers.lapse.power)
-    cases.lapse_day[row] = NEVER
-    if rate > 0.0 and planted_delay == NEVER:
-        cases.lapse_day[row] = morning_after(day, exponential(u_lapse) / rate)
-    cases.arisen[row] = day
-    cases.at_stage[Stage.LATENT] += 1
-    cases.factor[row] = 1.0
-    cases.recorded[row], cases.incident[row], cases.petition[row] = NOBODY, NOBODY, NOBODY
-    cases.closed[row], cases.recurrence_day[row] = NOBODY, NOBODY
-    cases.unit[row], cases.line[row], cases.next_in_queue[row] = NOBODY, NOBODY, NOBODY
-    enter(calendar.ignition, cases.next_ignition, cases.ignition_day[row], row)
-    enter(calendar.lapse, cases.next_lapse, cases.lapse_day[row], row)
-    building = cases.building[row]
-    cases.next_latent[row] = latent[building]
-    latent[building] = row
-    cases.report_time[row] = day + 1.0
-    next_report(
-        seed,
-        row,
-        cases.key,
-        cases.report_time,
-        cases.reports,
-        cases.resident,
-        cases.severity,
-        numbers.detection,
-        numbers.residents,
-        numbers.place,
-        propensity_table,
-    )
-    if cases.report_time[row] < NEVER / 2:
-        enter(calendar.report, cases.next_report, int(cases.report_time[row]), row)
+    last = clock.cases[0]
+    cases.at_stage[Stage.LATENT] += last - first
+    for start in range(first, last, BIRTHS_AT_ONCE):
+        end = min(start + BIRTHS_AT_ONCE, last)
+        begin(day, start, end, cases, latent)
+        uniforms_of(seed, Purpose.CASE_NATURE, cases.key[start:end], 0, drawn[0])
+        uniforms_of(seed, Purpose.CASE_CLOCKS, cases.key[start:end], 0, drawn[1])
+        draw_needs(start, end, cases, numbers.work, numbers.domain, drawn[0])
+        start_ignition(day, start, end, clock, calendar, cases, numbers, drawn[1], planted_delay)
+        if planted_delay == NEVER:
+            start_lapse(day, start, end, calendar, cases, numbers.lapse, drawn[0])
+        uniforms_of(seed, Purpose.RESIDENT, cases.resident[start:end], 0, drawn[0])
+        uniforms_of(seed, Purpose.REPORT, cases.key[start:end], FIRST_REPORT, drawn[1])
+        start_reports(day, start, end, calendar, cases, numbers, propensity_table, drawn[0], drawn[1])
+
+
+@rule
+def begin(day, first, end, cases, latent):
+    """Rows `first` to `end` become latent cases of their buildings that nobody knows."""
+    for row in range(first, end):
+        cases.arisen[row] = day
+        cases.factor[row] = 1.0
+        cases.recorded[row], cases.incident[row], cases.petition[row] = NOBODY, NOBODY, NOBODY
+        cases.closed[row], cases.recurrence_day[row], cases.lapse_day[row] = NOBODY, NOBODY, NEVER
+        cases.unit[row], cases.line[row], cases.next_in_queue[row] = NOBODY, NOBODY, NOBODY
+        building = cases.building[row]
+        cases.next_latent[row] = latent[building]
+        latent[building] = row
+
+
+@rule
+def draw_needs(first, end, cases, work, domain, drawn):
+    """What it will take: hours, and whether it is contested or beyond the community's authority."""
+    for index in range(end - first):
+        row = first + index
+        kind, severity = cases.domain[row], cases.severity[row]
+        spread = math.exp(work.log_sd * normal(drawn[0, index]) - 0.5 * work.log_sd * work.log_sd)
+        cases.hours[row] = domain.work_hours[kind] * (work.base_share + work.severity_slope * severity) * spread
+        contested = work.contested_slope * severity * domain.contested_base[kind]
+        beyond = work.beyond_slope * severity * work.beyond_authority_scale * domain.beyond_base[kind]
+        cases.contested[row] = drawn[1, index] < min(PROBABILITY_LIMIT, contested)
+        cases.beyond[row] = drawn[2, index] < min(PROBABILITY_LIMIT, beyond)
+
+
+@rule
+def start_ignition(day, first, end, clock, calendar, cases, numbers, drawn, planted_delay):
+    """Draw what the hazard of ignition must reach, and date the day on which it does."""
+    domain, ignition, age_power, storm_days = numbers.domain, numbers.ignition, numbers.age_power, clock.storm_days
+    first_storm = first_after(storm_days, day)
+    for index in range(end - first):
+        row = first + index
+        kind = cases.domain[row]
+        scale = domain.ignition_days[kind] * ignition.reference_severity / max(cases.severity[row], 1e-9)
+        threshold = exponential(drawn[0, index])
+        if planted_delay != NEVER:
+            threshold = math.pow(planted_delay / scale, ignition.shape)
+        multiplier = ignition.storm_multiplier if domain.weather_sensitive[kind] else 1.0
+        due = ignites_on(day, scale, ignition.shape, threshold, multiplier, storm_days, first_storm, age_power)
+        cases.ignition_scale[row], cases.ignition_day[row] = scale, due
+        enter(calendar.ignition, cases.next_ignition, due, row)
+
+
+@rule
+def start_lapse(day, first, end, calendar, cases, lapse, drawn):
+    """Date the days on which they would heal by themselves."""
+    for index in range(end - first):
+        row = first + index
+        rate = lapse.rate * math.pow(1.0 - cases.severity[row], lapse.power)
+        if rate > 0.0:
+            cases.lapse_day[row] = morning_after(day, exponential(drawn[3, index]) / rate)
+            enter(calendar.lapse, cases.next_lapse, cases.lapse_day[row], row)
+
+
+@rule
+def start_reports(day, first, end, calendar, cases, numbers, propensity_table, people, gaps):
+    """Date the first candidate reports; `people` are draws of the residents, `gaps` of the waits."""
+    detection, residents, place = numbers.detection, numbers.residents, numbers.place
+    for index in range(end - first):
+        row = first + index
+        propensity = propensity_of(people[0, index], people[1, index], residents, place, propensity_table)
+        rate = report_rate(cases.severity[row], propensity, detection)
+        cases.report_time[row] = NEVER
+        if rate > 0.0:
+            cases.reports[row] = 1
+            cases.report_time[row] = day + 1.0 + exponential(gaps[0, index]) / rate
+            if cases.report_time[row] < NEVER / 2:
+                enter(calendar.report, cases.next_report, int(cases.report_time[row]), row)
 
 
 @compiled
-def ignites_on(day, scale, shape, threshold, multiplier, storm_days, age_power):
+def first_after(days, day):
+    """Place of the first of some ascending days that comes after `day`."""
+    low, high = 0, days.size
+    while low < high:
+        middle = (low + high) // 2
+        if days[middle] <= day:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@inlined
+def ignites_on(day, scale, shape, threshold, multiplier, storm_days, first_storm, age_power):
     """Day on which an untreated contradiction born on `day` ignites.
 
     Cumulative hazard (age/scale)^shape; on a storm day its increment counts `multiplier`
-    times; it ignites on the first day at whose end the hazard reaches `threshold`. `age_power`
-    tables age^shape for every age that a storm can find.
+    times; it ignites on the first day at whose end the hazard reaches `threshold`. `first_storm` is
+    the place of the first storm after `day` among `storm_days`, `age_power` tables age^shape for every age that a storm can find.
     """
+    if multiplier == 1.0:
+        return morning_reached(day, scale * math.pow(threshold, 1.0 / shape))
     due = threshold * math.pow(scale, shape)
     extra = 0.0
-    if multiplier != 1.0:
-        low, high = 0, storm_days.size
-        while low < high:
-            middle = (low + high) // 2
-            if storm_days[middle] <= day:
-                low = middle + 1
-            else:
-                high = middle
-        for index in range(low, storm_days.size):
-            age = storm_days[index] - day
-            if age >= age_power.size or age_power[age - 1] + extra >= due:
-                break
-            extra += (multiplier - 1.0) * (age_power[age] - age_power[age - 1])
-            if age_power[age] + extra >= due:
-                return storm_days[index]
+    for index in range(first_storm, storm_days.size):
+        age = storm_days[index] - day
+        if age >= age_power.size or age_power[age - 1] + extra >= due:
+            break
+        extra += (multiplier - 1.0) * (age_power[age] - age_power[age - 1])
+        if age_power[age] + extra >= due:
+            return storm_days[index]
     left = due - extra
-    calm = math.pow(left, 1.0 / shape) if left > 0.0 else 0.0
-    return max(day + 1, day + math.ceil(calm)) if calm < NEVER / 2 else NEVER
+    return morning_reached(day, math.pow(left, 1.0 / shape) if left > 0.0 else 0.0)
+
+
+@inlined
+def morning_reached(day, age):
+    """The first day at whose end something born on `day` is `age` days old: never before tomorrow."""
+    return max(day + 1, day + math.ceil(age)) if age < NEVER / 2 else NEVER
 
 
 @rule
@@ -420,14 +490,21 @@ def next_report(
     seed, row, key, report_time, reports, resident, severity, detection, residents, place, propensity_table
 ):
     """Skip ahead to the next candidate report, at the rate of full trust (thinned when it comes)."""
-    salience = detection.report_base + detection.report_severity_slope * severity[row]
-    rate = detection.report_rate * propensity(seed, resident[row], residents, place, propensity_table)
-    rate *= salience / detection.report_trust_reference
+    u_propensity, u_tenure, _, _ = uniforms(seed, Purpose.RESIDENT, resident[row], 0)
+    propensity = propensity_of(u_propensity, u_tenure, residents, place, propensity_table)
+    rate = report_rate(severity[row], propensity, detection)
     if rate <= 0.0:
         report_time[row] = NEVER
         return
     reports[row] += 1
-    report_time[row] += exponential(uniform(seed, Purpose.REPORT, key[row], 2 * reports[row])) / rate
+    report_time[row] += exponential(uniform(seed, Purpose.REPORT, key[row], FIRST_REPORT * reports[row])) / rate
+
+
+@rule
+def report_rate(severity, propensity, detection):
+    """Candidate reports a day at full trust."""
+    salience = detection.report_base + detection.report_severity_slope * severity
+    return detection.report_rate * propensity * (salience / detection.report_trust_reference)
 
 
 @rule
@@ -437,9 +514,8 @@ def tenure_of(u, place):
 
 
 @rule
-def propensity(seed, resident, residents, place, propensity_table):
+def propensity_of(u_propensity, u_tenure, residents, place, propensity_table):
     """Reporting propensity of a resident: Gamma(2) with mean 1, times tenure, mean 1 over all."""
-    u_propensity, u_tenure, _, _ = uniforms(seed, Purpose.RESIDENT, resident, 0)
     tenure = tenure_of(u_tenure, place)
     mean = (
         place.owner_share

@@ -63,7 +63,15 @@ def days(world, numbers, plan, seed, until, most):
 def announce(world, numbers, seed):
     """Count today's births and say whether every table has room for them; repeating it is harmless."""
     clock, today = world.clock, world.clock.day[0]
-    births = arrivals(seed, today, world.buildings.rate, world.tables.day_factor[today], world.scratch.arrivals)
+    births = arrivals(
+        seed=seed,
+        day=today,
+        rate=world.buildings.rate,
+        factor=world.tables.day_factor[today],
+        fours=world.scratch.arrival_fours,
+        chances=world.scratch.arrival_chances,
+        counts=world.scratch.arrivals,
+    )
     row = world.calendar.recurrence[today]
     while row != NOBODY:
         births += 1

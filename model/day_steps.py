@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from model.clock import DAYS_PER_YEAR, day_of_year
+from model.clock import DAYS_PER_YEAR, NEVER, day_of_year
 from model.closing import close_on_the_spot
 from model.committees import attention_elsewhere, deliberate, elect_owners, hub_of, served_by_committees
 from model.contracting import (
@@ -24,7 +24,7 @@ from model.contracting import (
     set_hours,
     set_up_lines,
 )
-from model.contradictions import bear_recurrences, bear_roots
+from model.contradictions import bear, bear_recurrences, bear_roots
 from model.delivery import CENTRE, draw_requests, replace_leavers, serve
 from model.draws import rule
 from model.grid_workers import patrol, settle, turn_over
@@ -191,30 +191,32 @@ def quarter(world, numbers, plan, seed, most):
 def births(world, numbers, society, seed):
     """Recurrences due cost trust, then new roots arise; both become latent."""
     clock, calendar, cases, scratch = world.clock, world.calendar, world.cases, world.scratch
-    today, born, tables = clock.day[0], clock.cases[0], world.tables
-    recurring = bear_recurrences(
-        seed=seed,
-        day=today,
-        clock=clock,
-        calendar=calendar,
-        cases=cases,
-        buildings=world.buildings,
-        numbers=numbers,
-        propensity_table=tables.propensity,
-        list_=scratch.ready,
-    )
+    today, born, drawn = clock.day[0], clock.cases[0], scratch.birth_draws
+    recurring = bear_recurrences(today, clock, calendar, cases, scratch.ready)
     feel_recurrences(seed, scratch.ready, recurring, cases, society)
     bear_roots(
         seed=seed,
         day=today,
         counts=scratch.arrivals,
         clock=clock,
-        calendar=calendar,
         cases=cases,
         buildings=world.buildings,
         numbers=numbers,
-        severity_table=tables.severity,
-        propensity_table=tables.propensity,
+        severity_table=world.tables.severity,
+        drawn=drawn,
+    )
+    bear(
+        seed=seed,
+        day=today,
+        first=born,
+        clock=clock,
+        calendar=calendar,
+        cases=cases,
+        latent=world.buildings.latent,
+        numbers=numbers,
+        propensity_table=world.tables.propensity,
+        drawn=drawn,
+        planted_delay=float(NEVER),
     )
     world.series[today, Series.RECURRENCES] += recurring
     world.series[today, Series.ARISEN] += clock.cases[0] - born - recurring
@@ -308,6 +310,8 @@ def settling(world, numbers, seed, most, share):
         work=work,
         ready=scratch.ready,
         finished=scratch.finished,
+        busy=scratch.busy_workers,
+        spent=scratch.spent_share,
     )
     scratch.relief[CIVIL_AFFAIRS] = numbers.committees.council_relief if partners.council else 0.0
     for index in range(ready):

@@ -277,21 +277,29 @@ def raise_alarm(grid, hours, head, tail, list_hours, alarms, alarm_hours_left, a
 
 
 @rule
-def settle(today, share, helped_hours, workers, cases, series, grid_workers, detection, work, ready, finished):
+def settle(
+    today, share, helped_hours, workers, cases, series, grid_workers, detection, work, ready, finished, busy, spent
+):
     """Every worker works through the list, first in first out, for the settling hours of the day.
 
     Fills `ready` with cases whose intake is done and `finished` with those settled on the spot;
     gives both counts. `helped_hours` a grid come from co-located social workers. A case ready for the spot joins the end of the list.
+    `busy` and `spent` (grids,) take who has anything to settle, and the share of the hours that everybody spends on it.
     """
     free = grid_workers.hours_per_day * (1.0 - grid_workers.other_duties_share)
     settling = free * (1.0 - share) + helped_hours
     head, tail, list_hours = workers.head, workers.tail, workers.list_hours
     alarms, alarm_left, use = workers.alarms, workers.alarm_hours_left, workers.use
     stage, hours_left, following = cases.stage, cases.hours_left, cases.next_in_queue
-    behind = cases.alarms_behind
-    ready_count, finished_count = 0, 0
+    at_stage, behind, needed, factor = cases.at_stage, cases.alarms_behind, cases.hours, cases.factor
+    contested, beyond, incident = cases.contested, cases.beyond, cases.incident
+    spot_limit, spot_list_days = work.spot_limit_hours, work.spot_list_days
+    ready_count, finished_count, busy_count, total = 0, 0, 0, 0.0
     for grid in range(head.size):
-        hours = settling
+        spent[grid], busy[busy_count] = 0.0, grid
+        busy_count += (head[grid] != NOBODY) | (alarms[grid] > 0)
+    for worker in range(busy_count):
+        grid, hours = busy[worker], settling
         while hours > 0.0:
             if alarms[grid] > 0:
                 done = min(hours, alarm_left[grid])
@@ -321,10 +329,10 @@ def settle(today, share, helped_hours, workers, cases, series, grid_workers, det
                 finished[finished_count] = row
                 finished_count += 1
             elif stays_on_the_spot(
-                row, cases.contested, cases.beyond, cases.incident, cases.hours, list_hours[grid], settling, work
+                row, contested, beyond, incident, needed, list_hours[grid], settling, spot_limit, spot_list_days
             ):
-                move(row, Stage.SPOT, stage, cases.at_stage)
-                hours_left[row] = cases.hours[row] * cases.factor[row]
+                move(row, Stage.SPOT, stage, at_stage)
+                hours_left[row] = needed[row] * factor[row]
                 append(row, grid, hours_left[row], head, tail, list_hours, following)
             else:
                 ready[ready_count] = row
@@ -332,20 +340,24 @@ def settle(today, share, helped_hours, workers, cases, series, grid_workers, det
         if head[grid] == NOBODY and alarms[grid] == 0:
             list_hours[grid] = 0.0
         if settling > 0.0:
-            use[grid] += ((settling - hours) / settling - use[grid]) / FATIGUE_DAYS
-            series[today, Series.SETTLING_HOURS] += settling - hours
+            spent[grid] = (settling - hours) / settling
+            total += settling - hours
+    if settling > 0.0:
+        for grid in range(head.size):
+            use[grid] += (spent[grid] - use[grid]) / FATIGUE_DAYS
+    series[today, Series.SETTLING_HOURS] += total
     return ready_count, finished_count
 
 
 @rule
-def stays_on_the_spot(row, contested, beyond, incident, hours, list_hours, settling, work):
+def stays_on_the_spot(row, contested, beyond, incident, hours, list_hours, settling, limit_hours, list_days):
     """Simple, small, quiet, and the list is short: the grid worker settles it alone."""
     return (
         not contested[row]
         and not beyond[row]
         and incident[row] < 0
-        and hours[row] <= work.spot_limit_hours
-        and list_hours < work.spot_list_days * settling
+        and hours[row] <= limit_hours
+        and list_hours < list_days * settling
     )
 
 

@@ -167,7 +167,8 @@ class Run:
             world.cases,
             world.buildings,
             self.stretches[self.in_force].numbers,
-            world.tables.propensity,
+            world.tables,
+            world.scratch.birth_draws,
         )
         world.series[self.today, Series.ARISEN] += 1.0
 

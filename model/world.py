@@ -10,7 +10,7 @@ import numpy as np
 
 from model.clock import NOBODY, STORM_DAYS_AFTER_END, Calendar, Clock, draw_storms, new_calendar
 from model.committees import Committees, new_committees
-from model.contradictions import Buildings, Cases, bear, draw_places, grown_cases, key_of, new_cases
+from model.contradictions import BIRTHS_AT_ONCE, Buildings, Cases, bear, draw_places, grown_cases, key_of, new_cases
 from model.delivery import (
     Items,
     Lines,
@@ -56,6 +56,11 @@ class Scratch(NamedTuple):
     """
 
     arrivals: np.ndarray
+    arrival_fours: np.ndarray
+    arrival_chances: np.ndarray
+    birth_draws: np.ndarray
+    busy_workers: np.ndarray
+    spent_share: np.ndarray
     closed: np.ndarray
     failed: np.ndarray
     aggrieved: np.ndarray
@@ -211,6 +216,11 @@ def _scratch(grids: int, communities: int, capacity: int) -> Scratch:
     }
     return Scratch(
         arrivals=np.zeros(grids, np.int64),
+        arrival_fours=np.arange(-(-grids // 4)),
+        arrival_chances=np.zeros((4, -(-grids // 4))),
+        birth_draws=np.zeros((2, 4, BIRTHS_AT_ONCE)),
+        busy_workers=np.zeros(grids, np.int64),
+        spent_share=np.zeros(grids),
         **lists,
         people=np.zeros(LARGEST_CIRCLE, np.int64),
         initial_trust=np.zeros(LARGEST_CIRCLE),
@@ -240,7 +250,7 @@ def grown(world: World, table: str) -> World:
 
 @compiled
 def plant(
-    seed, today, grid, kind, severity, delay_days, ordinal, clock, calendar, cases, buildings, numbers, propensity_table
+    seed, today, grid, kind, severity, delay_days, ordinal, clock, calendar, cases, buildings, numbers, tables, drawn
 ):
     """Bear a planted contradiction in the first building of its grid; give its row."""
     row = clock.cases[0]
@@ -255,5 +265,5 @@ def plant(
     cases.domain[row] = kind
     cases.item[row] = numbers.domain.first_item[kind]
     cases.severity[row] = severity
-    bear(seed, today, row, clock, calendar, cases, buildings.latent, numbers, propensity_table, delay_days)
+    bear(seed, today, row, clock, calendar, cases, buildings.latent, numbers, tables.propensity, drawn, delay_days)
     return row

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from model.clock import NEVER
-from model.contradictions import Channel, Handler, ignites_on
+from model.contradictions import Channel, Handler, first_after, ignites_on
 from model.scenario import PRESETS, Scenario, ScenarioError
 from model.simulate import Run, simulate
 from model.social_organizations import best_response
@@ -76,7 +76,7 @@ def test_ignition_adds_up_day_by_day_with_storms() -> None:
             day += 1
             step = ((day - born) / scale) ** 1.6 - ((day - 1 - born) / scale) ** 1.6
             hazard += step * (8.0 if day in stormy else 1.0)
-        assert ignites_on(born, scale, 1.6, threshold, 8.0, storms, age_power) == day
+        assert ignites_on(born, scale, 1.6, threshold, 8.0, storms, first_after(storms, born), age_power) == day
 
 
 def test_untreated_ages_at_ignition_are_weibull(zhaoshang: Scenario) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from model.draws import Purpose, block, exponential, normal, philox, uniform
+from model.draws import Purpose, block, exponential, normal, philox, uniform, uniforms, uniforms_of
 
 # Random123's kat_vectors for philox4x32-10: counter, key, result.
 KNOWN = [
@@ -34,6 +34,17 @@ def test_a_draw_is_a_function_of_its_names() -> None:
               uniform(7, Purpose.STORM, 4, 5), uniform(7, Purpose.STORM, 3, 6)]  # fmt: skip
     assert uniform(7, Purpose.STORM, 3, 5) == first
     assert len({first, *others}) == 5
+
+
+@pytest.mark.parametrize("seed", [0, 7, 2**63 - 1])
+@pytest.mark.parametrize("count", [0, 1, 5, 16])
+def test_drawn_together_or_alone_the_numbers_are_the_same(seed: int, count: int) -> None:
+    entities = np.array([(7919 * number) << (number % 40) for number in range(count)], np.int64)
+    together = np.zeros((4, 20))
+    uniforms_of(seed, Purpose.CASE_NATURE, entities, 2**32 - 1, together)
+    alone = [uniforms(seed, Purpose.CASE_NATURE, int(entity), 2**32 - 1) for entity in entities]
+    assert together[:, :count].T.tolist() == [list(four) for four in alone]
+    assert not together[:, count:].any()
 
 
 def test_seed_and_entity_keep_all_their_bits() -> None:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.clock import NEVER
-from model.contradictions import ignites_on
+from model.contradictions import first_after, ignites_on
 from model.parameters import DOMAIN_NAMES
 from model.scenario import Scenario
 from model.series import Series
@@ -109,7 +109,8 @@ def test_an_ignition_day_comes_no_later_with_more_hazard(sample: settings) -> No
 
         def day(stormy: set[int], scale: float) -> int:
             calendar = np.array([*sorted(stormy), NEVER], np.int64)
-            return int(ignites_on(5, scale, shape, threshold, multiplier, calendar, age_power))
+            first = first_after(calendar, 5)
+            return int(ignites_on(5, scale, shape, threshold, multiplier, calendar, first, age_power))
 
         found = day(storms, scale)
         assert 5 < found <= NEVER
