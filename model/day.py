@@ -34,7 +34,7 @@ from model.day_steps import (
     street_day,
     units_day,
 )
-from model.draws import compiled, rule
+from model.draws import compiled_reading_once
 from model.incidents import lapse
 from model.records import record_flows, record_states
 from model.residents import feel_together
@@ -45,7 +45,7 @@ from model.triage import screening_share_on
 DONE, CASES_FULL, REQUESTS_FULL, ORGANISATIONS_FULL, REQUESTS_LOST = range(5)
 
 
-@compiled
+@compiled_reading_once
 def days(world, numbers, plan, seed, until, most):
     """Live day after day until the morning of `until`; give DONE or the table that must grow first."""
     clock = world.clock
@@ -59,7 +59,7 @@ def days(world, numbers, plan, seed, until, most):
     return DONE
 
 
-@rule
+@daily
 def announce(world, numbers, seed):
     """Count today's births and say whether every table has room for them; repeating it is harmless."""
     clock, today = world.clock, world.clock.day[0]

@@ -14,6 +14,8 @@ from functools import lru_cache
 import numpy as np
 from numba import njit
 
+from model.read_once import ReadingOnce
+
 MASK = np.uint64(0xFFFFFFFF)
 SHIFT = np.uint64(32)
 MULTIPLIER_0 = np.uint64(0xD2511F53)
@@ -27,6 +29,8 @@ UNIT_32 = 2.0**-32
 # A `rule` is called by rules only; leaving out its Python entry saves a third of compilation.
 _OPTIONS = {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 compiled = njit(**_OPTIONS, _nrt=False)
+# For the one function that holds the whole world and has its steps written into it.
+compiled_reading_once = njit(**_OPTIONS, _nrt=False, pipeline_class=ReadingOnce)
 rule = njit(**_OPTIONS, _nrt=False, no_cpython_wrapper=True)
 # Written into its caller, so that a loop over it can be done several rounds at once.
 inlined = njit(**_OPTIONS, _nrt=False, inline="always")
