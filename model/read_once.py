@@ -19,7 +19,7 @@ from numba.core.untyped_passes import InlineInlinables
 
 
 @register_pass(mutates_CFG=False, analysis_only=False)
-class ReadParametersOnce(FunctionPass):  # type: ignore[misc]
+class ReadParametersOnce(FunctionPass):
     """Call every copy of a parameter by the parameter's name, and read each of its members at the beginning."""
 
     _name = "read_parameters_once"
@@ -37,7 +37,7 @@ class ReadParametersOnce(FunctionPass):  # type: ignore[misc]
         return True
 
 
-class ReadingOnce(CompilerBase):  # type: ignore[misc]
+class ReadingOnce(CompilerBase):
     """Numba's compiler, with that pass after the steps are written in."""
 
     def define_pipelines(self) -> list[Any]:
@@ -74,13 +74,14 @@ def read_once(blocks: dict[int, Any]) -> None:
                 members[name] = ir.Assign(read, ir.Var(line.target.scope, name, line.loc), line.loc)
             line.value = members[name].target
     first = blocks[min(blocks)]
-    first.body[len(parameters) : len(parameters)] = members.values()
+    start = sum(map(_is_parameter, first.body))
+    first.body[start:start] = members.values()
 
 
 def _parameters(blocks: dict[int, Any]) -> dict[str, Any]:
-    """The variables of the parameters by name: the function begins by setting them, and sets them nowhere else."""
-    first = blocks[min(blocks)]
-    return {line.target.name: line.target for line in first.body if _is_parameter(line)}
+    """The variables of the parameters by name: the function begins by setting them; those it sets again are left out."""
+    targets, assigned = (line.target for line in blocks[min(blocks)].body if _is_parameter(line)), _assigned(blocks)
+    return {target.name: target for target in targets if len(assigned[target.name]) == 1}
 
 
 def _is_parameter(line: Any) -> bool:

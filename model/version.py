@@ -15,9 +15,9 @@ from pathlib import Path
 
 __all__ = ["model_version", "rule_versions"]
 
-# The package itself, its caches and hash, and what drives, shows or tells a run and has no rule.
+# The package itself, its compiler, caches and hash, and what drives, shows or tells a run and has no rule.
 WITHOUT_RULES = frozenset(
-    {"__init__.py", "compile_cache.py", "version.py", "community_model.py", "trace.py", "views.py"}
+    {"__init__.py", "compile_cache.py", "read_once.py", "version.py", "community_model.py", "trace.py", "views.py"}
 )
 # What a declaration says of a number; the number itself stands in the scenario's canonical text.
 DECLARING = frozenset({"declare", "Field"})
