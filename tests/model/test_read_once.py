@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 from numba import njit
-from numba.core import config, ir, typed_passes
+from numba.core import config, typed_passes
 
 from model.read_once import ReadingOnce
 
@@ -44,8 +44,7 @@ def members_read(monkeypatch: pytest.MonkeyPatch, run: Any) -> tuple[list[str], 
 
     def looked_at(self: Any, state: Any) -> Any:
         for block in state.func_ir.blocks.values():
-            values = [line.value for line in block.find_insts(ir.Assign)]
-            read.extend(value.attr for value in values if getattr(value, "attr", None) in Place._fields)
+            read.extend(value.attr for value in block.find_exprs(op="getattr") if value.attr in Place._fields)
         return lowered(self, state)
 
     monkeypatch.setattr(typed_passes.BaseNativeLowering, "run_pass", looked_at)
