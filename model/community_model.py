@@ -155,7 +155,7 @@ class CommunityModel(mesa.Model):
 
     def resident(self, row: int) -> Resident:
         """A view on one resident; IndexError for a number that nobody has."""
-        count = self.world.residents.trust_change.size
+        count = self.world.residents.grievance.size
         if not 0 <= row < count:
             raise IndexError(f"resident: found {row}; allowed: 0 to {count - 1}")
         return Resident(self, int(row))
@@ -163,7 +163,7 @@ class CommunityModel(mesa.Model):
     def residents(self, grid: int | None = None, building: int | None = None) -> list[Resident]:
         """Views on all residents, or on those of a grid or of a building (counted over all grids)."""
         place = self.numbers.place
-        rows = range(self.world.residents.trust_change.size)
+        rows = range(self.world.residents.grievance.size)
         if grid is not None:
             rows = _part(rows, grid, place.buildings_per_grid * place.residents_per_building)
         if building is not None:

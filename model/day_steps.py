@@ -60,10 +60,7 @@ def society_of(world, numbers):
         numbers.residents,
         numbers.place,
         grievance_half_life(numbers.partners.programmes_yuan, numbers.residents),
-        world.scratch.people,
-        world.scratch.initial_trust,
-        world.scratch.joined,
-        world.scratch.reluctance,
+        world.scratch.circles,
     )
 
 

@@ -6,7 +6,7 @@ from model.clock import NEVER, NOBODY, day_of_year, enter
 from model.contradictions import Channel, Stage, next_report
 from model.draws import Purpose, rule, uniform
 from model.grid_workers import append
-from model.residents import clipped, initial_trust, resident_trust
+from model.residents import held, meet, trust_of
 from model.series import Series
 from model.triage import put_on_record, recordable
 
@@ -18,18 +18,20 @@ def report(seed, today, calendar, cases, workers, society, detection, work, stan
     A report below the recording standard is refused: it stays latent, its reporter loses trust
     and reports less from then on.
     """
-    residents, neighbourhoods = society.residents, society.neighbourhoods
-    community_of_grid, trust_table = society.community_of_grid, society.trust_table
-    numbers, place = society.numbers, society.place
-    each = place.residents_per_building * place.buildings_per_grid
-    windows, changes = neighbourhoods.common_loss, residents.trust_change
+    residents, neighbourhoods, circles = society.residents, society.neighbourhoods, society.circles
+    own_trust, trust_table = residents.own_trust, society.trust_table
+    losses, numbers, place = neighbourhoods.common_loss, society.numbers, society.place
     row = calendar.report[today]
     while row != NOBODY:
         following = cases.next_report[row]
         while cases.stage[row] == Stage.LATENT and cases.report_time[row] < today + 1:
             centre = cases.resident[row]
-            trust = resident_trust(seed, centre, residents, windows, community_of_grid, place, trust_table)
-            chance = trust * (detection.refused_factor if cases.refused[row] else 1.0)
+            if own_trust[centre] == 0.0:
+                meet(seed, centre, own_trust, trust_table, circles.fours, circles.begin)
+            community = cases.community[row]
+            chance = trust_of(own_trust[centre], losses[community]) * (
+                detection.refused_factor if cases.refused[row] else 1.0
+            )
             if uniform(seed, Purpose.REPORT, cases.key[row], 2 * cases.reports[row] + 1) < chance:
                 series[today, Series.REPORTS] += 1.0
                 if recordable(cases.severity[row], standard, Channel.REPORT):
@@ -46,10 +48,9 @@ def report(seed, today, calendar, cases, workers, society, detection, work, stan
                     break
                 series[today, Series.REFUSED] += 1.0
                 cases.refused[row] = True
-                initial = initial_trust(seed, centre, trust_table)
-                kept = clipped(initial + changes[centre] - detection.refused_trust_loss) - initial
-                neighbourhoods.trust_change[community_of_grid[centre // each]] += kept - changes[centre]
-                changes[centre] = kept
+                own = held(own_trust[centre] - detection.refused_trust_loss)
+                neighbourhoods.trust_change[community] += own - own_trust[centre]
+                own_trust[centre] = own
             next_report(
                 seed,
                 row,

@@ -1,7 +1,8 @@
 """Residents: who they are, what they feel, what they do together; columns, rules and view.
 
-People and ties are functions of (seed, resident), computed when touched; stored state is the
-deviation from how a resident began, in lazily zeroed memory.
+People and ties are functions of (seed, resident), computed when touched: trust is drawn when a
+resident or a neighbour is met for the first time. All other state is the deviation from how a
+resident began, in lazily zeroed memory.
 """
 
 from __future__ import annotations
@@ -13,22 +14,29 @@ import numpy as np
 
 from model.clock import DAYS_PER_YEAR, NOBODY
 from model.contradictions import Channel, Stage, tenure_of
-from model.draws import MASK, SHIFT, Purpose, block, compiled, normal, philox, quantile, rule, uniforms, unit
+from model.draws import Purpose, allocating, block, compiled, normal, quantile, rule, uniforms, uniforms_of, unit
 from model.views import Column, View
 
 TENURES = ("owner", "tenant", "migrant")
-LARGEST_CIRCLE = 129
-ZERO, ONE, TWO, LAST_OF_FOUR = (np.uint64(number) for number in range(4))
+MOST_TIES = 64
+LARGEST_CIRCLE = 1 + 2 * MOST_TIES
+CIRCLES_AT_ONCE = 64
+# A group of neighbours is met together: four to a block, four blocks at once.
+GROUP_BITS = 4
+GROUP = 1 << GROUP_BITS
+# Below all that can be told from nothing, but not nothing: whose trust is 0 has not been met.
+LEAST_TRUST = 2.0**-1000
 
 
 class Residents(NamedTuple):
     """Columns of the residents, shape (residents,), all 0 at the start.
 
-    trust_change: trust less initial trust, without the window term; grievance at
-    `grievance_day`; expectation_change: expected delay less the initial one, in days.
+    own_trust: without what the community feels together, 0 until it is drawn and never again; grievance
+    at `grievance_day`; expectation_change: expected delay less the initial one, in days.
+    `own_trust` is filled up to whole groups of neighbours, who are met together.
     """
 
-    trust_change: np.ndarray
+    own_trust: np.ndarray
     grievance: np.ndarray
     grievance_day: np.ndarray
     expectation_change: np.ndarray
@@ -49,12 +57,30 @@ class Neighbourhoods(NamedTuple):
     residents: np.ndarray
 
 
+class Circles(NamedTuple):
+    """Room for the circles of one event of a day.
+
+    centres, steps (CIRCLES_AT_ONCE,): around whom, and how far trust moves; far (blocks, 4, CIRCLES_AT_ONCE):
+    draws of far ties; people: the circles, one after the other; pull, joined (LARGEST_CIRCLE,), thresholds
+    (4, LARGEST_CIRCLE): of one circle; fours (4,), begin (4, 4): one group as it is met.
+    """
+
+    centres: np.ndarray
+    steps: np.ndarray
+    far: np.ndarray
+    people: np.ndarray
+    pull: np.ndarray
+    joined: np.ndarray
+    thresholds: np.ndarray
+    fours: np.ndarray
+    begin: np.ndarray
+
+
 class Society(NamedTuple):
-    """What the rules of feeling need: people and communities, how they began, their numbers, room for one circle.
+    """What the rules of feeling need: people and communities, how they began, their numbers, room for circles.
 
     community_of_grid (grids,); trust_table: quantiles of initial trust; numbers and place:
-    sections of the scenario; half_life_days: of grievance; people, initial_trust, joined,
-    reluctance: one circle.
+    sections of the scenario; half_life_days: of grievance.
     """
 
     residents: Residents
@@ -64,15 +90,33 @@ class Society(NamedTuple):
     numbers: Any
     place: Any
     half_life_days: float
-    people: np.ndarray
-    initial_trust: np.ndarray
-    joined: np.ndarray
-    reluctance: np.ndarray
+    circles: Circles
 
 
 def new_residents(count: int) -> Residents:
     """`count` residents as they begin."""
-    return Residents(np.zeros(count), np.zeros(count), np.zeros(count, np.int32), np.zeros(count))
+    groups = -(-count // GROUP)
+    return Residents(
+        np.zeros(groups * GROUP),
+        np.zeros(count),
+        np.zeros(count, np.int32),
+        np.zeros(count),
+    )
+
+
+def new_circles() -> Circles:
+    """Room for circles of the most ties."""
+    return Circles(
+        centres=np.zeros(CIRCLES_AT_ONCE, np.int64),
+        steps=np.zeros(CIRCLES_AT_ONCE),
+        far=np.empty((MOST_TIES // 4, 4, CIRCLES_AT_ONCE)),
+        people=np.empty(CIRCLES_AT_ONCE * LARGEST_CIRCLE, np.int64),
+        pull=np.zeros(LARGEST_CIRCLE),
+        joined=np.zeros(LARGEST_CIRCLE, np.bool_),
+        thresholds=np.zeros((4, LARGEST_CIRCLE)),
+        fours=np.zeros(4, np.int64),
+        begin=np.zeros((4, 4)),
+    )
 
 
 @compiled
@@ -85,20 +129,15 @@ def initial_trust(seed, resident, trust_table):
 
 
 @compiled
-def initial_trusts(seed, people, count, trust_table, trusts):
-    """Fill `trusts` with what `initial_trust` gives for the first `count` people; the loop does several at once."""
-    key = np.uint64(seed)
-    low, high = key & MASK, key >> SHIFT
-    for index in range(count):
-        who = np.uint64(people[index])
-        four, place = who >> TWO, who & LAST_OF_FOUR
-        a, b, c, d = philox(ZERO, np.uint64(Purpose.TRUST), four & MASK, four >> SHIFT, low, high)
-        # Two steps of choice instead of four words side by side: only so the loop does several people at once.
-        first, second = a | (b << SHIFT), c | (d << SHIFT)
-        pair = first if place < TWO else second
-        trusts[index] = unit((pair >> ((place & ONE) * SHIFT)) & MASK)
-    for index in range(count):
-        trusts[index] = quantile(trust_table, trusts[index])
+def meet(seed, resident, own_trust, trust_table, fours, begin):
+    """Draw the trust with which a resident and the group's neighbours begin, as `initial_trust` gives it one by one."""
+    group = resident >> GROUP_BITS
+    for four in range(fours.size):
+        fours[four] = group * fours.size + four
+    uniforms_of(seed, Purpose.TRUST, fours, 0, begin)
+    for place in range(GROUP):
+        drawn = quantile(trust_table, begin[place & 3, place >> 2])
+        own_trust[(group << GROUP_BITS) + place] = max(LEAST_TRUST, drawn)
 
 
 @compiled
@@ -108,9 +147,22 @@ def clipped(value):
 
 
 @compiled
-def trust_of(initial, change, common_loss):
-    """Present trust of a resident."""
-    return clipped(initial + change - common_loss)
+def trust_of(own, common_loss):
+    """Present trust of a resident: the own, less what the community has lost together."""
+    return clipped(own - common_loss)
+
+
+@compiled
+def moved_trust(own, common_loss, step):
+    """Own trust after a step of present trust T: up by step · (1 − T), down by step · T."""
+    trust = trust_of(own, common_loss)
+    return held(own + step * (1.0 - trust if step > 0.0 else trust))
+
+
+@compiled
+def held(own):
+    """Own trust within its bounds."""
+    return min(1.0, max(LEAST_TRUST, own))
 
 
 @compiled
@@ -123,49 +175,67 @@ def mean_trust(community, trust_change, common_loss, residents, numbers):
 
 
 @compiled
-def circle(seed, resident, numbers, place, people):
-    """Fill `people` with the resident, the building ties, then the far ties; give both counts.
-
-    Building ties are the nearest doors on both sides, far ties are drawn from everybody.
-    """
-    each = place.residents_per_building
-    total = place.grids * place.buildings_per_grid * each
-    first = resident - resident % each
-    door = resident - first
-    near = min(numbers.building_ties, each - 1)
-    people[0] = resident
-    for step in range(near):
-        offset = step // 2 + 1
-        other = door + offset if step % 2 == 0 else door - offset
-        people[1 + step] = first + (other + each if other < 0 else other - each if other >= each else other)
-    u = (0.0, 0.0, 0.0, 0.0)
-    for step in range(numbers.far_ties):
-        if step % 4 == 0:
-            u = uniforms(seed, Purpose.FAR_TIES, resident, step // 4)
-        chance = u[0] if step % 4 == 0 else u[1] if step % 4 == 1 else u[2] if step % 4 == 2 else u[3]
-        people[1 + near + step] = int(chance * total)
-    return near, numbers.far_ties
+def draw_far_ties(seed, centres, far_ties, far):
+    """Fill `far` with the draws of the far ties of all centres, four ties to a block."""
+    for four in range((far_ties + 3) // 4):
+        uniforms_of(seed, Purpose.FAR_TIES, centres, four, far[four])
 
 
 @rule
-def change_trust(seed, near, far, loss, gain, society, first_share, ties_share):
-    """Move the trust of a circle: T −= loss·T or T += gain·(1−T), ties by their share of it."""
-    residents, neighbourhoods, place = society.residents, society.neighbourhoods, society.place
-    people, initials, community_of_grid = society.people, society.initial_trust, society.community_of_grid
-    each = place.residents_per_building * place.buildings_per_grid
-    changes, sums, windows = residents.trust_change, neighbourhoods.trust_change, neighbourhoods.common_loss
-    initial_trusts(seed, people, 1 + near + far, society.trust_table, initials)
-    community = community_of_grid[people[0] // each]
-    for index in range(1 + near + far):
-        person, initial = people[index], initials[index]
-        share = first_share if index == 0 else ties_share
-        if index > near:
-            community = community_of_grid[person // each]
-        trust = trust_of(initial, changes[person], windows[community])
-        moved = gain * share * (1.0 - trust) - loss * share * trust
-        kept = clipped(initial + changes[person] + moved) - initial
-        sums[community] += kept - changes[person]
-        changes[person] = kept
+def gather(seed, count, society):
+    """Fill `people` with the circles around the first `count` centres and see to it that all in them have been met.
+
+    Gives the building ties of a circle and its size: the resident among the nearest doors on both sides, place near // 2,
+    then the far ties, drawn from everybody. To meet all of a day's circles first also has their trust at hand.
+    """
+    residents, place, room, numbers = society.residents, society.place, society.circles, society.numbers
+    own_trust, trust_table, fours, begin = residents.own_trust, society.trust_table, room.fours, room.begin
+    people, far, each, everybody = room.people, room.far, place.residents_per_building, residents.grievance.size
+    near, far_ties = min(numbers.building_ties, each - 1), numbers.far_ties
+    size = 1 + near + far_ties
+    for four in range((far_ties + 3) // 4):
+        uniforms_of(seed, Purpose.FAR_TIES, room.centres[:count], four, far[four])
+    for index in range(count):
+        first = room.centres[index] // each * each
+        lowest, start = room.centres[index] - first - near // 2, index * size
+        for step in range(1 + near):
+            door = lowest + step
+            people[start + step] = first + (door + each if door < 0 else door - each if door >= each else door)
+        for tie in range(far_ties):
+            people[start + 1 + near + tie] = int(far[tie >> 2, tie & 3, index] * everybody)
+    for member in range(count * size):
+        if own_trust[people[member]] == 0.0:
+            meet(seed, people[member], own_trust, trust_table, fours, begin)
+    return near, size
+
+
+@rule
+def move_trust(seed, count, society, first_share, ties_share):
+    """Move the trust of the circles around the first `count` centres in turn, by `steps`; ties by their share of it."""
+    neighbourhoods, room, place = society.neighbourhoods, society.circles, society.place
+    own_trust, people, steps, community_of_grid = (
+        society.residents.own_trust, room.people, room.steps, society.community_of_grid
+    )  # fmt: skip
+    sums, losses = neighbourhoods.trust_change, neighbourhoods.common_loss
+    each_grid = place.residents_per_building * place.buildings_per_grid
+    near, size = gather(seed, count, society)
+    for index in range(count):
+        start, step = index * size, steps[index]
+        middle, end_near = start + near // 2, start + 1 + near
+        community, total = community_of_grid[people[start] // each_grid], 0.0
+        loss = losses[community]
+        for member in range(start, end_near):
+            person, share = people[member], first_share if member == middle else ties_share
+            own = moved_trust(own_trust[person], loss, step * share)
+            total += own - own_trust[person]
+            own_trust[person] = own
+        sums[community] += total
+        for member in range(end_near, start + size):
+            person = people[member]
+            community = community_of_grid[person // each_grid]
+            own = moved_trust(own_trust[person], losses[community], step * ties_share)
+            sums[community] += own - own_trust[person]
+            own_trust[person] = own
 
 
 @rule
@@ -174,133 +244,132 @@ def feel_closures(seed, today, closed, count, cases, society, evaluated):
 
     `evaluated` (communities, 2) collects the number of closures and the sum of satisfaction.
     """
-    residents, people, community_of_grid = society.residents, society.people, society.community_of_grid
-    numbers, place, total = society.numbers, society.place, 0.0
-    for index in range(count):
-        row = closed[index]
-        centre = cases.resident[row]
-        expected = numbers.expectation_days + residents.expectation_change[centre]
-        delay = float(today - cases.recorded[row])
-        surprise = min(1.0, max(-1.0, (expected - delay) / max(expected, 1e-9)))
-        if cases.channel[row] == Channel.REPORT or cases.deliberated[row]:
-            surprise = min(1.0, surprise + numbers.heard_bonus)
-        residents.expectation_change[centre] += numbers.expectation_learning * (delay - expected)
-        near, far = circle(seed, centre, numbers, place, people)
-        gain = numbers.trust_gain * surprise if surprise > 0.0 else 0.0
-        loss = -numbers.trust_loss * surprise if surprise < 0.0 else 0.0
-        change_trust(
-            seed,
-            near,
-            far,
-            loss,
-            gain,
-            society,
-            1.0,
-            numbers.ties_share,
-        )
-        community = community_of_grid[cases.grid[row]]
-        satisfaction = 0.5 + 0.5 * surprise
-        evaluated[community, 0] += 1.0
-        evaluated[community, 1] += satisfaction
-        total += satisfaction
+    changes, centres, steps = society.residents.expectation_change, society.circles.centres, society.circles.steps
+    numbers, total = society.numbers, 0.0
+    resident, community_of, recorded = cases.resident, cases.community, cases.recorded
+    channel, deliberated = cases.channel, cases.deliberated
+    for first in range(0, count, CIRCLES_AT_ONCE):
+        some = min(CIRCLES_AT_ONCE, count - first)
+        for index in range(some):
+            row = closed[first + index]
+            centre, community = resident[row], community_of[row]
+            expected, delay = numbers.expectation_days + changes[centre], float(today - recorded[row])
+            surprise = min(1.0, max(-1.0, (expected - delay) / max(expected, 1e-9)))
+            if channel[row] == Channel.REPORT or deliberated[row]:
+                surprise = min(1.0, surprise + numbers.heard_bonus)
+            changes[centre] += numbers.expectation_learning * (delay - expected)
+            centres[index] = centre
+            steps[index] = surprise * (numbers.trust_gain if surprise > 0.0 else numbers.trust_loss)
+            satisfaction = 0.5 + 0.5 * surprise
+            evaluated[community, 0] += 1.0
+            evaluated[community, 1] += satisfaction
+            total += satisfaction
+        move_trust(seed, some, society, 1.0, numbers.ties_share)
     return total
 
 
 @rule
 def feel_recurrences(seed, recurring, count, cases, society):
     """A recurrence is the worst surprise for its resident and, in part, for the ties."""
-    numbers, place, people = society.numbers, society.place, society.people
-    for index in range(count):
-        near, far = circle(seed, cases.resident[recurring[index]], numbers, place, people)
-        change_trust(
-            seed,
-            near,
-            far,
-            numbers.trust_loss,
-            0.0,
-            society,
-            1.0,
-            numbers.ties_share,
-        )
+    centres, steps = society.circles.centres, society.circles.steps
+    for first in range(0, count, CIRCLES_AT_ONCE):
+        some = min(CIRCLES_AT_ONCE, count - first)
+        for index in range(some):
+            centres[index], steps[index] = cases.resident[recurring[first + index]], -society.numbers.trust_loss
+        move_trust(seed, some, society, 1.0, society.numbers.ties_share)
 
 
 @rule
 def feel_incidents(seed, incidents, count, cases, society):
     """An incident costs everybody tied to it trust, by its severity."""
-    numbers, place, people = society.numbers, society.place, society.people
-    for index in range(count):
-        row = incidents[index]
-        near, far = circle(seed, cases.resident[row], numbers, place, people)
-        change_trust(
-            seed,
-            near,
-            far,
-            numbers.incident_trust_loss * cases.severity[row],
-            0.0,
-            society,
-            1.0,
-            1.0,
-        )
+    centres, steps = society.circles.centres, society.circles.steps
+    for first in range(0, count, CIRCLES_AT_ONCE):
+        some = min(CIRCLES_AT_ONCE, count - first)
+        for index in range(some):
+            row = incidents[first + index]
+            centres[index], steps[index] = (
+                cases.resident[row],
+                -society.numbers.incident_trust_loss * cases.severity[row],
+            )
+        move_trust(seed, some, society, 1.0, 1.0)
 
 
 @rule
 def rise(seed, today, aggrieved, count, cases, society):
-    """Grievance of the cases on `aggrieved` rises; give the number of petitions that form.
+    """Grievance of the cases on `aggrieved` rises; give the number of petitions that form."""
+    centres, petitions = society.circles.centres, 0
+    for first in range(0, count, CIRCLES_AT_ONCE):
+        some = min(CIRCLES_AT_ONCE, count - first)
+        for index in range(some):
+            centres[index] = cases.resident[aggrieved[first + index]]
+        petitions += rise_together(seed, today, aggrieved[first : first + some], cases, society)
+    return petitions
 
-    A member's reluctance is the threshold less grievance × (1 − trust): the pull of ties that it
-    takes to join.
-    """
-    residents, neighbourhoods, people = society.residents, society.neighbourhoods, society.people
-    community_of_grid, trust_table = society.community_of_grid, society.trust_table
+
+@rule
+def rise_together(seed, today, aggrieved, cases, society):
+    """`rise` for the cases around whose residents there is room for circles at once."""
+    residents, neighbourhoods, room = society.residents, society.neighbourhoods, society.circles
     numbers, place, half_life_days = society.numbers, society.place, society.half_life_days
-    initials, joined, reluctance = society.initial_trust, society.joined, society.reluctance
-    each = place.residents_per_building * place.buildings_per_grid
-    grievance, since = residents.grievance, residents.grievance_day
-    changes, sums, windows = residents.trust_change, neighbourhoods.trust_change, neighbourhoods.common_loss
-    petitions = 0
-    for index in range(count):
-        row = aggrieved[index]
-        near, far = circle(seed, cases.resident[row], numbers, place, people)
-        size = 1 + near + far
+    grievance, since, own_trust = residents.grievance, residents.grievance_day, residents.own_trust
+    sums, losses, community_of_grid = neighbourhoods.trust_change, neighbourhoods.common_loss, society.community_of_grid
+    each_grid, petitions = place.residents_per_building * place.buildings_per_grid, 0
+    near, size = gather(seed, aggrieved.size, society)
+    for index in range(aggrieved.size):
+        row, people = aggrieved[index], room.people[index * size : (index + 1) * size]
+        severity, strongest = cases.severity[row], 0.0
         for member in range(size):
             person = people[member]
-            share = 1.0 if member == 0 else numbers.grievance_building if member <= near else numbers.grievance_far
+            share = numbers.grievance_building if member <= near else numbers.grievance_far
             if grievance[person] > 0.0:
                 grievance[person] *= math.pow(0.5, (today - since[person]) / half_life_days)
-            grievance[person] += cases.severity[row] * share
+            grievance[person] += severity * (1.0 if member == near // 2 else share)
             since[person] = today
+            strongest = max(strongest, grievance[person])
+        # Nobody joins first whose grievance is not above the lowest threshold.
+        if strongest <= numbers.petition_threshold_floor:
+            continue
         if cases.petition[row] >= 0 and today - cases.petition[row] < numbers.petition_rest_days:
             continue
-        initial_trusts(seed, people, size, trust_table, initials)
-        willing, community = 0, community_of_grid[people[0] // each]
         for member in range(size):
             person = people[member]
-            if member > near:
-                community = community_of_grid[person // each]
-            trust = trust_of(initials[member], changes[person], windows[community])
-            joined[member] = False
-            reluctance[member] = joining_threshold(seed, person, numbers) - grievance[person] * (1.0 - trust)
-        spreading = True
-        while spreading:
-            spreading = False
-            for member in range(size):
-                if joined[member]:
-                    continue
-                if numbers.petition_tie_weight * willing / max(1, size - 1) > reluctance[member]:
-                    joined[member] = True
-                    willing += 1
-                    spreading = True
-        if willing >= numbers.petition_size:
+            trust = trust_of(own_trust[person], losses[community_of_grid[person // each_grid]])
+            room.pull[member] = grievance[person] * (1.0 - trust)
+        if gathered(seed, people, numbers, room.pull, room.joined, room.thresholds) >= numbers.petition_size:
             petitions += 1
             cases.petition[row] = today
             for member in range(size):
                 person = people[member]
-                community = community_of_grid[person // each]
-                initial = initials[member]
-                kept = clipped(initial + changes[person] - numbers.petition_trust_loss) - initial
-                sums[community] += kept - changes[person]
-                changes[person] = kept
+                own = held(own_trust[person] - numbers.petition_trust_loss)
+                sums[community_of_grid[person // each_grid]] += own - own_trust[person]
+                own_trust[person] = own
     return petitions
+
+
+@rule
+def gathered(seed, people, numbers, pull, joined, thresholds):
+    """How many of a circle join when all can see who has: each whose pull and that of the joined exceed the threshold.
+
+    `pull` is grievance × (1 − trust); what it lacks to the threshold, the reluctance, must come from the share of
+    ties that have joined.
+    """
+    uniforms_of(seed, Purpose.RESIDENT, people, 0, thresholds)
+    size, reluctance, least = people.size, thresholds[0], 0.0
+    for member in range(size):
+        reluctance[member] = joining_threshold(thresholds[2, member], numbers) - pull[member]
+        joined[member] = False
+        least = min(least, reluctance[member])
+    willing, spreading = 0, least < 0.0
+    while spreading:
+        spreading = False
+        for member in range(size):
+            if joined[member]:
+                continue
+            if numbers.petition_tie_weight * willing / max(1, size - 1) > reluctance[member]:
+                joined[member] = True
+                willing += 1
+                spreading = True
+    return willing
 
 
 @rule
@@ -319,9 +388,8 @@ def add_long_waiting(today, calendar, cases, numbers, aggrieved, count):
 
 
 @rule
-def joining_threshold(seed, resident, numbers):
-    """Threshold at which a resident joins a petition: normal, with a floor."""
-    u = uniforms(seed, Purpose.RESIDENT, resident, 0)[2]
+def joining_threshold(u, numbers):
+    """Threshold at which a resident joins a petition, by the third draw: normal, with a floor."""
     return max(
         numbers.petition_threshold_floor, numbers.petition_threshold_mean + numbers.petition_threshold_sd * normal(u)
     )
@@ -362,12 +430,14 @@ def is_paired(seed, resident, people, residents):
     return people > 0 and uniforms(seed, Purpose.RESIDENT, resident, 0)[3] * residents < people
 
 
-@compiled
-def resident_trust(seed, resident, residents, common_loss, community_of_grid, place, trust_table):
-    """Present trust of one resident."""
-    community = community_of_grid[resident // (place.residents_per_building * place.buildings_per_grid)]
-    initial = initial_trust(seed, resident, trust_table)
-    return trust_of(initial, residents.trust_change[resident], common_loss[community])
+@allocating
+def trust_changes(seed, own_trust, residents, trust_table):
+    """How far the own trust of each of the `residents` has moved from how it began."""
+    changes = np.zeros(residents)
+    for resident in range(residents):
+        if own_trust[resident] > 0.0:
+            changes[resident] = own_trust[resident] - initial_trust(seed, resident, trust_table)
+    return changes
 
 
 @compiled
@@ -379,7 +449,6 @@ def resident_tenure(seed, resident, place):
 class Resident(View):
     """One resident, made when asked for; trust and grievance read as they are today."""
 
-    trust_change = Column("residents", "trust_change")
     expectation_change = Column("residents", "expectation_change")
 
     @property
@@ -403,30 +472,27 @@ class Resident(View):
         return TENURES[resident_tenure(self.model.seed_used, self.row, self.model.numbers.place)]
 
     @property
+    def own_trust(self) -> float:
+        """Trust now, without what window waits and events have done to the whole community."""
+        world = self.model.world
+        drawn = world.residents.own_trust[self.row]
+        return float(drawn) if drawn > 0.0 else float(initial_trust(self.model.seed_used, self.row, world.tables.trust))
+
+    @property
     def trust(self) -> float:
         """Trust now, window waits and events included; writing it leaves the neighbours as they are."""
-        world = self.model.world
-        return resident_trust(
-            self.model.seed_used,
-            self.row,
-            world.residents,
-            world.neighbourhoods.common_loss,
-            world.buildings.community,
-            self.model.numbers.place,
-            world.tables.trust,
-        )
+        return float(trust_of(self.own_trust, self.model.world.neighbourhoods.common_loss[self.community]))
 
     @trust.setter
     def trust(self, value: float) -> None:
         if not 0.0 <= value <= 1.0:
             raise ValueError(f"Resident.trust: found {value!r}; allowed: 0 to 1")
-        hoods, initial = self.model.world.neighbourhoods, self._initial_trust()
-        before = self.trust_change
-        self.trust_change = float(value) + float(hoods.common_loss[self.community]) - initial
-        hoods.trust_change[self.community] += self.trust_change - before
-
-    def _initial_trust(self) -> float:
-        return float(initial_trust(self.model.seed_used, self.row, self.model.world.tables.trust))
+        world, before = self.model.world, self.own_trust
+        own_trust, hoods, room = world.residents.own_trust, world.neighbourhoods, world.scratch.circles
+        if own_trust[self.row] == 0.0:
+            meet(self.model.seed_used, self.row, own_trust, world.tables.trust, room.fours, room.begin)
+        own_trust[self.row] = max(LEAST_TRUST, float(value) + float(hoods.common_loss[self.community]))
+        hoods.trust_change[self.community] += self.own_trust - before
 
     @property
     def grievance(self) -> float:

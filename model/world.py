@@ -24,7 +24,7 @@ from model.delivery import (
 from model.draws import Purpose, beta_table, compiled, gamma_table, quantile, uniform
 from model.grid_workers import RiskMap, Workers, hire_workers
 from model.request_draws import item_table
-from model.residents import LARGEST_CIRCLE, Neighbourhoods, Residents, new_residents
+from model.residents import Circles, Neighbourhoods, Residents, new_circles, new_residents
 from model.series import Series
 from model.social_organizations import (
     Organisations,
@@ -67,10 +67,7 @@ class Scratch(NamedTuple):
     incidents: np.ndarray
     ready: np.ndarray
     finished: np.ndarray
-    people: np.ndarray
-    initial_trust: np.ndarray
-    joined: np.ndarray
-    reluctance: np.ndarray
+    circles: Circles
     measured: np.ndarray
     window_wait: np.ndarray
     window_requests: np.ndarray
@@ -112,7 +109,7 @@ def build(scenario: Scenario, numbers: Any, seed: int, most_lines: int) -> World
     buildings = draw_places(seed, numbers.place, numbers.arising, numbers.committees.closed_compound_share)
     residents = place.grids * place.buildings_per_grid * place.residents_per_building
     roots = scenario.arising.per_grid_day * place.grids * days
-    capacity = _room(int(1.3 * roots) + 1_024)
+    capacity = _room(int(1.2 * roots) + 1_024)
     item_count = int(numbers.domain.items.sum())
     yearly_requests = residents * units.requests_per_resident_year
     world = World(
@@ -141,7 +138,7 @@ def build(scenario: Scenario, numbers: Any, seed: int, most_lines: int) -> World
 
 
 def _room(count: int) -> int:
-    return 1 << max(4, math.ceil(math.log2(max(1, count))))
+    return 64 * math.ceil(max(1, count) / 64)
 
 
 def _prior(scenario: Scenario) -> float:
@@ -211,9 +208,6 @@ def shake(seed, factors, table):
 
 
 def _scratch(grids: int, communities: int, capacity: int) -> Scratch:
-    lists = {
-        n: np.zeros(capacity, np.int32) for n in ("closed", "failed", "aggrieved", "incidents", "ready", "finished")
-    }
     return Scratch(
         arrivals=np.zeros(grids, np.int64),
         arrival_fours=np.arange(-(-grids // 4)),
@@ -221,17 +215,19 @@ def _scratch(grids: int, communities: int, capacity: int) -> Scratch:
         birth_draws=np.zeros((2, 4, BIRTHS_AT_ONCE)),
         busy_workers=np.zeros(grids, np.int64),
         spent_share=np.zeros(grids),
-        **lists,
-        people=np.zeros(LARGEST_CIRCLE, np.int64),
-        initial_trust=np.zeros(LARGEST_CIRCLE),
-        joined=np.zeros(LARGEST_CIRCLE, np.bool_),
-        reluctance=np.zeros(LARGEST_CIRCLE),
+        **_lists(capacity),
+        circles=new_circles(),
         measured=np.zeros(4),
         window_wait=np.zeros(communities),
         window_requests=np.zeros(communities),
         evaluated=np.zeros((communities, 2)),
         relief=np.zeros(7),
     )
+
+
+def _lists(capacity: int) -> dict[str, Any]:
+    names = ("closed", "failed", "aggrieved", "incidents", "ready", "finished")
+    return {name: np.empty(capacity, np.int32) for name in names}
 
 
 def grown(world: World, table: str) -> World:
@@ -242,10 +238,7 @@ def grown(world: World, table: str) -> World:
         bigger = grown_organisations(world.organisations, 2 * world.organisations.active.size)
         return world._replace(organisations=bigger)
     capacity = 2 * world.cases.key.size
-    lists = {
-        n: np.zeros(capacity, np.int32) for n in ("closed", "failed", "aggrieved", "incidents", "ready", "finished")
-    }
-    return world._replace(cases=grown_cases(world.cases, capacity), scratch=world.scratch._replace(**lists))
+    return world._replace(cases=grown_cases(world.cases, capacity), scratch=world.scratch._replace(**_lists(capacity)))
 
 
 @compiled

@@ -16,7 +16,7 @@ from experiments.labels import LANGUAGES
 from experiments.trace import sentences
 from model.contradictions import Channel, Handler, Stage
 from model.parameters import DOMAIN_NAMES
-from model.residents import TENURES, resident_tenure
+from model.residents import TENURES, resident_tenure, trust_changes
 from model.scenario import Scenario, ScenarioError
 from model.series import Series
 from model.simulate import Outcome, Run
@@ -159,7 +159,9 @@ class Watching:
     def _trust(self) -> np.ndarray:
         """Mean trust of each grid: expected initial trust plus the mean change, as the model's `mean_trust`."""
         world, rules = self.run.world, self.scenario.residents
-        changes = world.residents.trust_change.reshape(self.scenario.place.grids, -1).mean(axis=1)
+        people, own_trust = world.residents.grievance.size, world.residents.own_trust
+        changes = trust_changes(self.run.seed, own_trust, people, world.tables.trust)
+        changes = changes.reshape(self.scenario.place.grids, -1).mean(axis=1)
         lost = world.neighbourhoods.window_loss[world.buildings.community]
         initial = rules.trust_alpha / (rules.trust_alpha + rules.trust_beta)
         return np.clip(initial + changes - lost, 0.0, 1.0)

@@ -10,7 +10,7 @@ import pytest
 
 from model.clock import enter
 from model.contradictions import Stage
-from model.residents import initial_trust
+from model.residents import initial_trust, meet, new_circles, new_residents
 from model.scenario import PRESETS, Scenario
 from model.simulate import Run, simulate
 
@@ -43,6 +43,15 @@ def test_all_policies_meet_the_same_world(small: Scenario) -> None:
         assert np.array_equal(other.workers.skill, first.workers.skill)
         assert initial_trust(6, 5, other.tables.trust) == initial_trust(6, 5, first.tables.trust)
     assert len({str(world.cases.stage.tolist()) for world in seen}) == len(seen)
+
+
+def test_neighbours_met_together_begin_as_each_alone(small: Scenario) -> None:
+    table, room = simulate(small, 6).world.tables.trust, new_circles()
+    own_trust = new_residents(100).own_trust
+    meet(6, 37, own_trust, table, room.fours, room.begin)
+    assert own_trust[32:48].tolist() == [initial_trust(6, resident, table) for resident in range(32, 48)]
+    assert not own_trust[:32].any()
+    assert not own_trust[48:].any()
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,6 @@ from model.community_model import (
     GridWorker,
     SocialOrganisation,
 )
-from model.residents import initial_trust
 from model.scenario import Scenario, ScenarioError
 from model.simulate import simulate
 
@@ -119,9 +118,8 @@ def test_a_residents_view_reads_what_the_rules_feel(small: Scenario) -> None:
         model.step()
     hoods, resident = model.world.neighbourhoods, model.resident(7)
     assert hoods.event_gain[resident.community] > 0.005
-    alone = initial_trust(3, 7, model.world.tables.trust) + resident.trust_change
     common = hoods.event_gain[resident.community] - hoods.window_loss[resident.community]
-    assert resident.trust == pytest.approx(alone + common)
+    assert resident.trust == pytest.approx(resident.own_trust + common)
     resident.trust, resident.grievance = 0.8, 1.0
     assert resident.trust == pytest.approx(0.8)
     for _ in range(30):
