@@ -7,9 +7,13 @@ lives a few runs of each policy again for what stores don't keep: cases by age, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from experiments.statistics import LEVEL, t_quantile
 
 if TYPE_CHECKING:
     import pandas
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from model.scenario import Scenario
 
 DAILY_SERIES = ("latent", "incidents", "petitions", "mean_trust")
+SMOOTH_DAYS, STEP_DAYS = 14, 7
 ENDINGS = ("resolved", "failed", "lapsed")
 
 
@@ -82,46 +87,63 @@ def mean_and_interval(
     stack: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Mean and 95 % t interval over the first axis (seeds); NaN ends with a single seed."""
-    from scipy.stats import t
-
     count, mean = stack.shape[0], stack.mean(axis=0)
     if count < 2:
         return mean, np.full_like(mean, np.nan), np.full_like(mean, np.nan)
-    reach = t.ppf(0.975, count - 1) * stack.std(axis=0, ddof=1) / np.sqrt(count)
+    reach = t_quantile(LEVEL, count - 1) * stack.std(axis=0, ddof=1) / np.sqrt(count)
     return mean, mean - reach, mean + reach
+
+
+@dataclass(frozen=True)
+class Life:
+    """What pictures along time take from one run: `endings_of` its cases, and its smoothed days, (days, series)."""
+
+    endings: NDArray[np.float64]
+    days: NDArray[np.float64]
 
 
 def lives(
     scenarios: Mapping[str, Scenario],
     seeds: Sequence[int],
+    workers: int | None = None,
     series: Sequence[str] = DAILY_SERIES,
-    smooth_days: int = 14,
-    step_days: int = 7,
 ) -> tuple[pandas.DataFrame, pandas.DataFrame]:
     """Cases by age and days of some policies: tidy frames as `cumulative_endings`, and policy, series, day, mean, low, high.
 
-    Runs every scenario once for each seed. Days are those of the window, every `step_days`; a moving mean over
-    the `smooth_days` up to each is taken within each run, so that intervals are those of the smoothed series.
+    Runs every scenario once for each seed, `workers` at a time. Days are those of the window, every STEP_DAYS; a moving
+    mean over the SMOOTH_DAYS up to each is taken within each run, so that intervals are those of the smoothed series.
     """
     import pandas
 
+    from experiments.engine import workers_of
+
+    runs = [(scenario, seed, series) for scenario in scenarios.values() for seed in seeds]
+    with ThreadPoolExecutor(workers_of(workers)) as pool:
+        lived = list(pool.map(_life, *zip(*runs, strict=True)))
+    of_policy = {name: lived[at * len(seeds) : (at + 1) * len(seeds)] for at, name in enumerate(scenarios)}
+    frames = [_days_frame(name, [life.days for life in lives], series) for name, lives in of_policy.items()]
+    endings = {name: [life.endings for life in lives] for name, lives in of_policy.items()}
+    return cumulative_endings(endings), pandas.concat(frames, ignore_index=True)
+
+
+def _life(scenario: Scenario, seed: int, series: Sequence[str]) -> Life:
     from model.simulate import simulate
 
-    endings: dict[str, list[NDArray[np.float64]]] = {}
-    frames = []
-    for name, scenario in scenarios.items():
-        outcomes = [simulate(scenario, seed=seed) for seed in seeds]
-        endings[name] = [endings_of(each.cases, scenario.place.days) for each in outcomes]
-        daily = [each.daily for each in outcomes]
-        smooth = [frame[list(series)].rolling(smooth_days, min_periods=1).mean() for frame in daily]
-        stack = np.stack([frame[frame.index >= 0].to_numpy(float)[::step_days] for frame in smooth])
-        mean, low, high = mean_and_interval(stack)
-        days = np.arange(stack.shape[1]) * step_days
-        frames += [
-            pandas.DataFrame({
-                "policy": name, "series": each, "day": days, "mean": mean[:, at], "low": low[:, at],
-                "high": high[:, at], "replications": len(outcomes),
-            })
-            for at, each in enumerate(series)
-        ]  # fmt: skip
-    return cumulative_endings(endings), pandas.concat(frames, ignore_index=True)
+    outcome = simulate(scenario, seed=seed)
+    smooth = outcome.daily[list(series)].rolling(SMOOTH_DAYS, min_periods=1).mean()
+    window = smooth[smooth.index >= 0].to_numpy(float)[::STEP_DAYS]
+    return Life(endings_of(outcome.cases, scenario.place.days), window)
+
+
+def _days_frame(policy: str, runs: Sequence[NDArray[np.float64]], series: Sequence[str]) -> pandas.DataFrame:
+    import pandas
+
+    mean, low, high = mean_and_interval(np.stack(runs))
+    days = np.arange(len(mean)) * STEP_DAYS
+    return pandas.concat(
+        pandas.DataFrame({
+            "policy": policy, "series": each, "day": days, "mean": mean[:, at], "low": low[:, at],
+            "high": high[:, at], "replications": len(runs),
+        })
+        for at, each in enumerate(series)
+    )  # fmt: skip

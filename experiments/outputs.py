@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -81,11 +82,12 @@ def write_comparison(
     if curves is not None:
         curves.table.to_csv(out / "curves.csv", index=False)
         drawings["resolution-rates"] = lambda: _curves(curves, language)
-    drawings |= _lives(comparison, language)
-    if turning is not None:
-        turning.table.to_csv(out / "turning.csv", index=False)
-        drawings |= _turnings(turning, language)
-    pictures, notes = _draw(drawings, out, about)
+    with ThreadPoolExecutor(1) as aside:  # runs are lived again while the first pictures are drawn
+        drawings |= _lives(comparison, language, aside)
+        if turning is not None:
+            turning.table.to_csv(out / "turning.csv", index=False)
+            drawings |= _turnings(turning, language)
+        pictures, notes = _draw(drawings, out, about)
     page = comparison_page(comparison, pictures, about, language, turning)
     sheets = sheets_of(comparison, curves, language)
     _leave(page, {**sheets, **({"turning": turning.table} if turning else {})}, out, language)
@@ -156,7 +158,7 @@ def _winners(sweep: Sweep, language: str) -> Picture:
     return plots.winners(sweep.winners(), language, x, y, "in_the_bud_rate")
 
 
-def _lives(comparison: Comparison, language: str) -> dict[str, Callable[[], Picture]]:
+def _lives(comparison: Comparison, language: str, aside: Executor) -> dict[str, Callable[[], Picture]]:
     """Pictures of cases by age and of days, from a few runs lived again: stores keep neither."""
     from experiments import plots
     from experiments.ages import lives
@@ -165,10 +167,10 @@ def _lives(comparison: Comparison, language: str) -> dict[str, Callable[[], Pict
     chosen = {point.label: plan.scenario_at(place) for place, point in enumerate(plan.points) if point.label in CORNERS}
     if not chosen:
         return {}
-    endings, days = lives(chosen, plan.seeds[:LIVED_REPLICATIONS])
+    lived = aside.submit(lives, chosen, plan.seeds[:LIVED_REPLICATIONS])
     return {
-        "resolution-by-age": lambda: plots.cumulative_resolution(endings, language),
-        "days": lambda: plots.daily(days, language),
+        "resolution-by-age": lambda: plots.cumulative_resolution(lived.result()[0], language),
+        "days": lambda: plots.daily(lived.result()[1], language),
     }
 
 

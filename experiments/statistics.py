@@ -73,10 +73,11 @@ def interval(samples: Floats, level: float = LEVEL) -> Estimate:
 def _half_width(known: Floats, level: float) -> float:
     if known.size < 2:
         return math.nan
-    return _t_quantile(level, known.size - 1) * float(known.std(ddof=1)) / math.sqrt(known.size)
+    return t_quantile(level, known.size - 1) * float(known.std(ddof=1)) / math.sqrt(known.size)
 
 
-def _t_quantile(level: float, freedom: int) -> float:
+def t_quantile(level: float, freedom: int) -> float:
+    """Half-width of the t interval of a level, in standard errors."""
     from scipy.special import stdtrit
 
     return float(stdtrit(freedom, 0.5 + level / 2.0))

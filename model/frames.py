@@ -10,7 +10,7 @@ import pandas
 from model.contradictions import Channel, Handler, Stage
 from model.numbers import numbers
 from model.parameters import DOMAIN_NAMES
-from model.residents import TENURES, resident_tenure
+from model.residents import TENURES, tenures
 from model.series import Series
 
 if TYPE_CHECKING:
@@ -43,9 +43,7 @@ def cases_frame(scenario: Scenario, seed: int, world: World) -> pandas.DataFrame
     columns = {name: getattr(cases, name)[:rows].copy() for name in PLAIN_COLUMNS}
     columns["parent_key"] = pandas.array(np.where(cases.parent[:rows] >= 0, cases.key[cases.parent[:rows]], 0), "Int64")
     columns["parent_key"][cases.parent[:rows] < 0] = pandas.NA
-    columns["tenure"] = pandas.Categorical.from_codes(
-        [resident_tenure(seed, resident, place) for resident in cases.resident[:rows]], TENURES
-    )
+    columns["tenure"] = pandas.Categorical.from_codes(tenures(seed, cases.resident[:rows], place), TENURES)
     columns["domain"] = pandas.Categorical.from_codes(cases.domain[:rows], DOMAIN_NAMES)
     for name, words in (("stage", Stage), ("channel", Channel), ("handler", Handler)):
         codes = getattr(cases, name)[:rows]

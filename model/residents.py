@@ -446,6 +446,15 @@ def resident_tenure(seed, resident, place):
     return tenure_of(uniforms(seed, Purpose.RESIDENT, resident, 0)[1], place)
 
 
+@allocating
+def tenures(seed, residents, place):
+    """As `resident_tenure`, of many."""
+    found = np.empty(residents.size, np.int64)
+    for row in range(residents.size):
+        found[row] = resident_tenure(seed, residents[row], place)
+    return found
+
+
 class Resident(View):
     """One resident, made when asked for; trust and grievance read as they are today."""
 

@@ -69,7 +69,8 @@ def drawn(function: Callable[Arguments, Picture]) -> Callable[Arguments, Picture
             picture = function(*arguments, **named)
             # Ticks are made when first needed, with the fonts of that moment.
             picture.figure.draw_without_rendering()
-            picture.figure.set_layout_engine("none")
+            # No engine at all: "none" would leave one in place for which every saving draws twice.
+            picture.figure.set_layout_engine(None)
             return picture
 
     return draw
