@@ -143,10 +143,13 @@ def install_project() -> None:
 
 def installer() -> list[str]:
     if program := uv():
-        return [program, "pip", "install", "--quiet", "--python", str(venv_python())]
-    # Compiling all bytecode doubles the time; Python compiles what it imports, once.
+        compiling = ["--compile-bytecode"] if sys.dont_write_bytecode else []
+        return [program, "pip", "install", "--quiet", *compiling, "--python", str(venv_python())]
+    # Compiling all bytecode doubles the time; Python compiles what it imports, once. But where it is told to keep none
+    # (PYTHONDONTWRITEBYTECODE), every start would compile 700 files again, and take twice as long.
+    compiling = [] if sys.dont_write_bytecode else ["--no-compile"]
     # Twice quiet: only errors; what a machine's own pip settings warn of is not for our user.
-    options = ["--quiet", "--quiet", "--no-compile", "--disable-pip-version-check", "--no-warn-script-location"]
+    options = ["--quiet", "--quiet", *compiling, "--disable-pip-version-check", "--no-warn-script-location"]
     return [str(venv_python()), "-m", "pip", "install", *options]
 
 
