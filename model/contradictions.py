@@ -152,7 +152,12 @@ FLOATS = ("severity", "hours", "hours_left", "factor", "ignition_scale", "report
 FLAGS = ("contested", "beyond", "escalated", "deliberated", "refused", "bad")
 LONGS = ("key", "ticket")
 BYTES = ("domain", "stage", "channel", "handler", "task", "attempts")
-STARTS_AT_NONE = ("parent", "recorded", "incident", "petition", "closed", "recurrence_day", "line", "unit")
+BEGINS_AT = {
+    **dict.fromkeys(("parent", "recorded", "incident", "petition", "closed", "recurrence_day"), NOBODY),
+    **dict.fromkeys(("line", "unit", "next_in_queue"), NOBODY),
+    "lapse_day": NEVER,
+    "factor": 1.0,
+}
 
 
 def _dtype(name: str) -> type:
@@ -166,20 +171,23 @@ def _dtype(name: str) -> type:
 
 
 def new_cases(capacity: int) -> Cases:
-    """An empty table; memory is zeroed lazily, so an untouched row costs nothing."""
-    columns: dict[str, np.ndarray] = {name: np.zeros(capacity, _dtype(name)) for name in Cases._fields}
+    """An empty table, every row as a contradiction begins of which nothing is drawn yet."""
+    columns = {name: _column(name, capacity) for name in Cases._fields}
     return Cases(**{**columns, "at_stage": np.zeros(len(Stage), np.int64)})
+
+
+def _column(name: str, capacity: int) -> np.ndarray:
+    start = BEGINS_AT.get(name)
+    return np.zeros(capacity, _dtype(name)) if start is None else np.full(capacity, start, _dtype(name))
 
 
 def grown_cases(cases: Cases, capacity: int) -> Cases:
     """The same table with room for `capacity` rows."""
-
-    def longer(column: np.ndarray) -> np.ndarray:
-        grown = np.zeros(capacity, column.dtype)
-        grown[: column.size] = column
-        return grown
-
-    return Cases(*(longer(column) for column in cases))._replace(at_stage=cases.at_stage)
+    longer = new_cases(capacity)
+    for name in set(Cases._fields) - {"at_stage"}:
+        column = getattr(cases, name)
+        getattr(longer, name)[: column.size] = column
+    return longer._replace(at_stage=cases.at_stage)
 
 
 class Buildings(NamedTuple):
@@ -312,7 +320,6 @@ def place_roots(seed, first, end, cases, buildings, numbers, severity_table, dra
         row, grid = first + index, cases.grid[first + index]
         kind = first_at_least(shares, places[0, index])
         building = grid * each + first_at_least(cumulative[grid * each : (grid + 1) * each], places[2, index])
-        cases.parent[row] = NOBODY
         cases.community[row] = community[grid]
         cases.building[row] = building
         cases.resident[row] = building * people + int(places[3, index] * people)
@@ -372,16 +379,12 @@ def bear(seed, day, first, clock, calendar, cases, latent, numbers, propensity_t
 
 @rule
 def begin(day, first, end, cases, latent):
-    """Rows `first` to `end` become latent cases of their buildings that nobody knows."""
+    """Rows `first` to `end` arise and stand among the latent cases of their buildings."""
+    arisen, building, next_latent = cases.arisen, cases.building, cases.next_latent
     for row in range(first, end):
-        cases.arisen[row] = day
-        cases.factor[row] = 1.0
-        cases.recorded[row], cases.incident[row], cases.petition[row] = NOBODY, NOBODY, NOBODY
-        cases.closed[row], cases.recurrence_day[row], cases.lapse_day[row] = NOBODY, NOBODY, NEVER
-        cases.unit[row], cases.line[row], cases.next_in_queue[row] = NOBODY, NOBODY, NOBODY
-        building = cases.building[row]
-        cases.next_latent[row] = latent[building]
-        latent[building] = row
+        arisen[row] = day
+        next_latent[row] = latent[building[row]]
+        latent[building[row]] = row
 
 
 @rule

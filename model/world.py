@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from model.clock import NOBODY, STORM_DAYS_AFTER_END, Calendar, Clock, draw_storms, new_calendar
+from model.clock import STORM_DAYS_AFTER_END, Calendar, Clock, draw_storms, new_calendar
 from model.committees import Committees, new_committees
 from model.contradictions import BIRTHS_AT_ONCE, Buildings, Cases, bear, draw_places, grown_cases, key_of, new_cases
 from model.delivery import (
@@ -250,7 +250,6 @@ def plant(
     clock.cases[0] += 1
     place = numbers.place
     cases.key[row] = key_of(grid, today, ordinal, 0)
-    cases.parent[row] = NOBODY
     cases.grid[row] = grid
     cases.community[row] = buildings.community[grid]
     cases.building[row] = grid * place.buildings_per_grid
