@@ -233,22 +233,27 @@ def draw_places(seed, place, arising, closed_share):
 
 
 @compiled
-def arrivals(seed, day, rate, factor, fours, chances, counts):
-    """Fill `counts` with the number of roots that arise in each grid today; give their sum.
+def arrivals(seed, day, rate, factor, fours, chances, likely, homes):
+    """Fill `homes` with the grid of every root that arises today, as far as it has room; give their number.
 
     One Philox block serves four grids: grid 4·i + j has word j of block `fours[i]` = i. A grid-day above mean 10
-    counts exponential gaps.
+    counts exponential gaps. `likely` (grids,) takes the grids whose chance
+    is beyond 1 − mean, the least chance of none.
     """
-    total = 0
     uniforms_of(seed, Purpose.ARRIVAL, fours, day, chances)
+    candidates, total = 0, 0
     for grid in range(rate.size):
-        mean, count = rate[grid] * factor, 0
-        chance = chances[grid & 3, grid >> 2]
+        likely[candidates] = grid
+        candidates += chances[grid & 3, grid >> 2] > 1.0 - rate[grid] * factor
+    for candidate in range(candidates):
+        grid = likely[candidate]
+        mean = rate[grid] * factor
         if mean > 10.0:
             count = poisson(mean, seed, Purpose.ARRIVAL, ORDINALS + grid, day)
-        elif chance > 1.0 - mean:
-            count = _poisson_by_inversion(mean, chance)
-        counts[grid] = count
+        else:
+            count = _poisson_by_inversion(mean, chances[grid & 3, grid >> 2])
+        for place in range(total, min(total + count, homes.size)):
+            homes[place] = grid
         total += count
     return total
 
@@ -294,14 +299,14 @@ def first_at_least(ascending, u):
 
 
 @rule
-def bear_roots(seed, day, counts, clock, cases, buildings, numbers, severity_table, drawn):
-    """Write today's roots into the table; `counts` says how many arise in each grid."""
-    key, home, first = cases.key, cases.grid, clock.cases[0]
-    row = first
-    for grid in range(counts.size):
-        for ordinal in range(counts[grid]):
-            key[row], home[row] = key_of(grid, day, ordinal, 0), grid
-            row += 1
+def bear_roots(seed, day, homes, clock, cases, buildings, numbers, severity_table, drawn):
+    """Write today's roots into the table; `homes` are their grids, those of a grid side by side."""
+    first, ordinal = clock.cases[0], 0
+    row = first + homes.size
+    for index in range(homes.size):
+        grid = int(homes[index])
+        ordinal = ordinal + 1 if index > 0 and grid == homes[index - 1] else 0
+        cases.key[first + index], cases.grid[first + index] = key_of(grid, day, ordinal, 0), grid
     clock.cases[0] = row
     for start in range(first, row, BIRTHS_AT_ONCE):
         place_roots(seed, start, min(start + BIRTHS_AT_ONCE, row), cases, buildings, numbers, severity_table, drawn)

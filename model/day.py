@@ -70,8 +70,10 @@ def announce(world, numbers, seed):
         factor=world.tables.day_factor[today],
         fours=world.scratch.arrival_fours,
         chances=world.scratch.arrival_chances,
-        counts=world.scratch.arrivals,
+        likely=world.scratch.arrival_grids,
+        homes=world.scratch.root_homes,
     )
+    world.scratch.roots[0] = births
     row = world.calendar.recurrence[today]
     while row != NOBODY:
         births += 1

@@ -36,7 +36,6 @@ from model.residents import (
     feel_closures,
     feel_incidents,
     feel_recurrences,
-    grievance_half_life,
     rise,
 )
 from model.series import Series
@@ -59,7 +58,7 @@ def society_of(world, numbers):
         world.tables.trust,
         numbers.residents,
         numbers.place,
-        grievance_half_life(numbers.partners.programmes_yuan, numbers.residents),
+        numbers.grievance_kept,
         world.scratch.circles,
     )
 
@@ -194,7 +193,7 @@ def births(world, numbers, society, seed):
     bear_roots(
         seed=seed,
         day=today,
-        counts=scratch.arrivals,
+        homes=scratch.root_homes[: scratch.roots[0]],
         clock=clock,
         cases=cases,
         buildings=world.buildings,

@@ -17,6 +17,7 @@ from model.clock import STORM_DAYS_AFTER_END
 from model.declarations import Section, declarations
 from model.parameters import DOMAIN_NAMES, Domain, Parameters
 from model.policy import LEVERS, Policy
+from model.residents import grievance_half_life
 
 if TYPE_CHECKING:
     from model.scenario import Scenario
@@ -63,19 +64,22 @@ class DomainNumbers(NamedTuple):
     items: np.ndarray
 
 
-Numbers = namedtuple("Numbers", [*SECTIONS, "domain", "age_power"])  # type: ignore[misc]
+Numbers = namedtuple("Numbers", [*SECTIONS, "domain", "age_power", "grievance_kept"])  # type: ignore[misc]
 
 
 def numbers(scenario: Scenario) -> Any:
     """All numbers of a scenario and its day-0 policy as a tuple of section tuples.
 
-    The domains and age^shape of ignition come as columns; no storm finds anything older than the table.
+    The domains, age^shape of ignition and the share of grievance that is left after so many days come
+    as columns; no storm finds anything older than the one, no day anything older than the other.
     """
-    sections = [_section(scenario, name) for name in SECTIONS]
+    sections = {name: _section(scenario, name) for name in SECTIONS}
     place, shape = scenario.place, scenario.ignition.shape
     ages = range(place.burn_in_days + place.days + STORM_DAYS_AFTER_END + 1)
     age_power = np.array([math.pow(age, shape) for age in ages])
-    return Numbers(*sections, _domains(scenario), age_power)  # type: ignore[call-arg]
+    half_life = grievance_half_life(scenario.partners.programmes_yuan, sections["residents"])
+    kept = np.array([math.pow(0.5, age / half_life) for age in range(place.burn_in_days + place.days + 1)])
+    return Numbers(*sections.values(), _domains(scenario), age_power, kept)  # type: ignore[call-arg]
 
 
 def _section(scenario: Scenario, name: str) -> Any:

@@ -80,7 +80,7 @@ class Society(NamedTuple):
     """What the rules of feeling need: people and communities, how they began, their numbers, room for circles.
 
     community_of_grid (grids,); trust_table: quantiles of initial trust; numbers and place:
-    sections of the scenario; half_life_days: of grievance.
+    sections of the scenario; grievance_kept: share of grievance left after so many days.
     """
 
     residents: Residents
@@ -89,7 +89,7 @@ class Society(NamedTuple):
     trust_table: np.ndarray
     numbers: Any
     place: Any
-    half_life_days: float
+    grievance_kept: np.ndarray
     circles: Circles
 
 
@@ -310,7 +310,7 @@ def rise(seed, today, aggrieved, count, cases, society):
 def rise_together(seed, today, aggrieved, cases, society):
     """`rise` for the cases around whose residents there is room for circles at once."""
     residents, neighbourhoods, room = society.residents, society.neighbourhoods, society.circles
-    numbers, place, half_life_days = society.numbers, society.place, society.half_life_days
+    numbers, place, kept = society.numbers, society.place, society.grievance_kept
     grievance, since, own_trust = residents.grievance, residents.grievance_day, residents.own_trust
     sums, losses, community_of_grid = neighbourhoods.trust_change, neighbourhoods.common_loss, society.community_of_grid
     each_grid, petitions = place.residents_per_building * place.buildings_per_grid, 0
@@ -321,9 +321,8 @@ def rise_together(seed, today, aggrieved, cases, society):
         for member in range(size):
             person = people[member]
             share = numbers.grievance_building if member <= near else numbers.grievance_far
-            if grievance[person] > 0.0:
-                grievance[person] *= math.pow(0.5, (today - since[person]) / half_life_days)
-            grievance[person] += severity * (1.0 if member == near // 2 else share)
+            left = grievance[person] * kept[today - since[person]]
+            grievance[person] = left + severity * (1.0 if member == near // 2 else share)
             since[person] = today
             strongest = max(strongest, grievance[person])
         # Nobody joins first whose grievance is not above the lowest threshold.

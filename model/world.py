@@ -55,7 +55,9 @@ class Scratch(NamedTuple):
     evaluated (communities, 2): closures and satisfaction since the last yearly review or new contractor.
     """
 
-    arrivals: np.ndarray
+    roots: np.ndarray
+    root_homes: np.ndarray
+    arrival_grids: np.ndarray
     arrival_fours: np.ndarray
     arrival_chances: np.ndarray
     birth_draws: np.ndarray
@@ -209,7 +211,8 @@ def shake(seed, factors, table):
 
 def _scratch(grids: int, communities: int, capacity: int) -> Scratch:
     return Scratch(
-        arrivals=np.zeros(grids, np.int64),
+        roots=np.zeros(1, np.int64),
+        arrival_grids=np.zeros(grids, np.int64),
         arrival_fours=np.arange(-(-grids // 4)),
         arrival_chances=np.zeros((4, -(-grids // 4))),
         birth_draws=np.zeros((2, 4, BIRTHS_AT_ONCE)),
@@ -226,7 +229,7 @@ def _scratch(grids: int, communities: int, capacity: int) -> Scratch:
 
 
 def _lists(capacity: int) -> dict[str, Any]:
-    names = ("closed", "failed", "aggrieved", "incidents", "ready", "finished")
+    names = ("root_homes", "closed", "failed", "aggrieved", "incidents", "ready", "finished")
     return {name: np.empty(capacity, np.int32) for name in names}
 
 
