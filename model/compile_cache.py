@@ -26,6 +26,7 @@ NEVER_COMPILED = frozenset(
         "community_model.py",
         "compile_cache.py",
         "frames.py",
+        "memory.py",
         "scenario.py",
         "simulate.py",
         "trace.py",

@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, enter, join_queue
+from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, enter
 from model.closing import is_bad, resolve
 from model.committees import put_on_agenda
 from model.contradictions import Handler, Stage, Task, move
-from model.delivery import CASE, CENTRE, IDLE, NO_ARRIVAL, STAFFED, deal, join_unit, new_staff
+from model.delivery import CASE, IDLE, deal, join_unit, new_staff
 from model.draws import Purpose, allocating_rule, compiled, exponential, rule, uniform, uniforms
+from model.request_queues import CENTRE, STAFFED, regroup
 from model.residents import is_paired
 from model.social_organizations import (
     ALL_SEEN,
@@ -128,12 +129,7 @@ def set_up_lines(
         if cases.stage[row] == Stage.UNIT:
             hand_over(row, most, lines, items, cases, clock, True)
     for community in range(units.lines.size // 2):
-        node = gather_requests(community, lines, most, requests)
-        while node != NOBODY:
-            following = requests.following[node]
-            unit = 2 * community + (CENTRE if items.outsourced[requests.item[node]] else STAFFED)
-            push_request(node, unit, most, lines, requests, items.slice)
-            node = following
+        regroup(community, most, requests, items)
     set_hours(numbers, units, organisations)
 
 
@@ -157,35 +153,6 @@ def put_back(units, lines, most, cases):
             lines.doing[line] = IDLE
         for slot in range(unit * most, (unit + 1) * most):
             lines.case_head[slot] = NOBODY
-
-
-@rule
-def gather_requests(community, lines, most, requests):
-    """Take a community's waiting requests off their lists; give the first of a chain by arrival."""
-    first, last = NOBODY, NOBODY
-    head, following, arrival = lines.request_head, requests.following, requests.arrival
-    while True:
-        earliest, when = NOBODY, NO_ARRIVAL
-        for slot in range(2 * community * most, 2 * (community + 1) * most):
-            if head[slot] != NOBODY and arrival[head[slot]] < when:
-                earliest, when = slot, arrival[head[slot]]
-        if earliest == NOBODY:
-            return first
-        node = head[earliest]
-        head[earliest] = following[node]
-        following[node] = NOBODY
-        if first == NOBODY:
-            first = node
-        else:
-            following[last] = node
-        last = node
-
-
-@rule
-def push_request(node, unit, most, lines, requests, slices):
-    """Put a request at the end of the queue of its slice."""
-    slot = unit * most + slices[unit, requests.item[node]]
-    join_queue(slot, node, lines.request_head, lines.request_tail, requests.following)
 
 
 @allocating_rule

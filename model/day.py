@@ -15,9 +15,7 @@
 
 from __future__ import annotations
 
-import math
-
-from model.clock import DAYS_PER_YEAR, NOBODY
+from model.clock import NOBODY
 from model.committees import hub_of
 from model.contracting import pay_fixed
 from model.contradictions import arrivals
@@ -37,6 +35,7 @@ from model.day_steps import (
 from model.draws import compiled_reading_once
 from model.incidents import lapse
 from model.records import record_flows, record_states
+from model.request_queues import has_room
 from model.residents import feel_together
 from model.series import Series
 from model.social_organizations import registrations
@@ -50,7 +49,7 @@ def days(world, numbers, plan, seed, until, most):
     """Live day after day until the morning of `until`; give DONE or the table that must grow first."""
     clock = world.clock
     while clock.day[0] < until:
-        full = announce(world, numbers, seed)
+        full = announce(world, numbers, seed, most)
         if full != DONE:
             return full
         if not day(world, numbers, plan, seed, most):
@@ -60,7 +59,7 @@ def days(world, numbers, plan, seed, until, most):
 
 
 @daily
-def announce(world, numbers, seed):
+def announce(world, numbers, seed, most):
     """Count today's births and say whether every table has room for them; repeating it is harmless."""
     clock, today = world.clock, world.clock.day[0]
     births = arrivals(
@@ -80,10 +79,8 @@ def announce(world, numbers, seed):
         row = world.cases.next_recurrence[row]
     if clock.cases[0] + births > world.cases.key.size:
         return CASES_FULL
-    free = world.requests.free
-    people = world.residents.grievance.size
-    mean = people * numbers.units.requests_per_resident_year / DAYS_PER_YEAR
-    if free[2] + world.requests.arrival.size - free[1] < mean + 12.0 * math.sqrt(mean) + 64.0:
+    yearly = numbers.units.requests_per_resident_year
+    if not has_room(yearly, world.neighbourhoods.residents, most, world.units, world.requests):
         return REQUESTS_FULL
     new = registrations(seed, today, numbers.delivery.incubation_yuan, hub_of(numbers.partners), numbers.organisations)
     if world.organisations.used[0] + new > world.organisations.active.size:

@@ -25,11 +25,12 @@ from model.contracting import (
     set_up_lines,
 )
 from model.contradictions import bear, bear_recurrences, bear_roots
-from model.delivery import CENTRE, draw_requests, replace_leavers, serve
+from model.delivery import replace_leavers, serve
 from model.draws import rule
 from model.grid_workers import patrol, settle, turn_over
 from model.incidents import ignite
 from model.reporting import report, survey
+from model.request_queues import CENTRE, requests_come
 from model.residents import (
     Society,
     add_long_waiting,
@@ -343,9 +344,20 @@ def settling(world, numbers, seed, most, share):
 @daily
 def units_day(world, numbers, plan, seed, most):
     """Requests come, every unit works, what is finished moves on; gives whether requests found room, and yuan paid."""
-    today, cases, scratch = world.clock.day[0], world.cases, world.scratch
-    finished, has_room, paid = work_units(
+    today, cases, scratch, rules = world.clock.day[0], world.cases, world.scratch, numbers.units
+    if not requests_come(
         seed=seed,
+        today=today,
+        yearly=rules.requests_per_resident_year,
+        request_hours=rules.request_hours * (1.0 - served_by_committees(numbers.partners, numbers.committees)),
+        residents=world.neighbourhoods.residents,
+        most=most,
+        units=world.units,
+        requests=world.requests,
+        items=world.items,
+    ):
+        return False, 0.0
+    finished, paid = work_units(
         today=today,
         plan=plan,
         numbers=numbers,
@@ -353,28 +365,25 @@ def units_day(world, numbers, plan, seed, most):
         units=world.units,
         lines=world.lines,
         requests=world.requests,
-        items=world.items,
-        people=world.neighbourhoods.residents,
         cases=cases,
         scratch=scratch,
         series=world.series,
     )
-    if has_room:
-        paid += pass_on(
-            seed=seed,
-            today=today,
-            finished=scratch.finished,
-            count=finished,
-            plan=plan,
-            numbers=numbers,
-            units=world.units,
-            organisations=world.organisations,
-            committees=world.committees,
-            street=world.street,
-            cases=cases,
-            calendar=world.calendar,
-        )
-    return has_room, paid
+    paid += pass_on(
+        seed=seed,
+        today=today,
+        finished=scratch.finished,
+        count=finished,
+        plan=plan,
+        numbers=numbers,
+        units=world.units,
+        organisations=world.organisations,
+        committees=world.committees,
+        street=world.street,
+        cases=cases,
+        calendar=world.calendar,
+    )
+    return True, paid
 
 
 @daily
@@ -490,26 +499,11 @@ def end_quarter(seed, today, plan, numbers, most, units, lines, requests, items,
 
 
 @rule
-def work_units(seed, today, plan, numbers, most, units, lines, requests, items, cases, people, scratch, series):
-    """Every unit's day; gives finished cases, whether all requests found room, and the yuan paid for routine."""
-    rules, finished, paid = numbers.units, 0, 0.0
-    request_hours = rules.request_hours * (1.0 - served_by_committees(numbers.partners, numbers.committees))
+def work_units(today, plan, numbers, most, units, lines, requests, cases, scratch, series):
+    """Every unit's day; gives the number of finished cases and the yuan paid for routine."""
+    finished, paid = 0, 0.0
     measured, window_wait, window_requests = scratch.measured, scratch.window_wait, scratch.window_requests
     for community in range(window_wait.size):
-        drawn = draw_requests(
-            seed=seed,
-            day=today,
-            community=community,
-            mean=people[community] * rules.requests_per_resident_year / DAYS_PER_YEAR,
-            request_hours=request_hours,
-            requests=requests,
-            items=items,
-            most=most,
-            request_head=lines.request_head,
-            request_tail=lines.request_tail,
-        )
-        if drawn < 0:
-            return finished, False, paid
         window_wait[community], window_requests[community] = 0.0, 0.0
         for kind in range(2):
             unit = 2 * community + kind
@@ -524,8 +518,8 @@ def work_units(seed, today, plan, numbers, most, units, lines, requests, items, 
                 requests=requests,
                 cases=cases,
                 queue=numbers.triage.queue,
-                priority_share=rules.routine_priority_share,
-                numbers=rules,
+                priority_share=numbers.units.routine_priority_share,
+                numbers=numbers.units,
                 finished=scratch.finished,
                 count=finished,
                 measured=measured,
@@ -538,4 +532,4 @@ def work_units(seed, today, plan, numbers, most, units, lines, requests, items, 
                 paid += pay(unit, measured[3], plan, units)
         series[today, Series.WINDOW_WAIT_DAYS] += window_wait[community]
         series[today, Series.REQUESTS_SERVED] += window_requests[community]
-    return finished, True, paid
+    return finished, paid

@@ -10,16 +10,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, join_queue, morning_after
+from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, morning_after
 from model.contradictions import Stage, move
-from model.draws import Purpose, allocating_rule, compiled, exponential, rule, uniforms
-from model.request_draws import AT_ONCE, CELL_SHIFT, COMMUNITY_BITS, draw_some
+from model.draws import Purpose, allocating_rule, compiled, exponential, inlined, rule, uniforms
+from model.request_draws import COMMUNITY_BITS
+from model.request_queues import CENTRE, NO_ARRIVAL, STAFFED
 from model.triage import priority
 from model.views import FOLLOWS, Column, Day, View
 
 IDLE, REQUEST, CASE = 0, 1, 2
-STAFFED, CENTRE = 0, 1
-NO_ARRIVAL = 1e18
+LEAST_URGENT = -1e300
+ONE = np.uint64(1)
 
 
 class Units(NamedTuple):
@@ -55,8 +56,8 @@ class Units(NamedTuple):
 class Lines(NamedTuple):
     """Columns of the lines, shape (units × most lines,); slice queues have the same shape.
 
-    doing: IDLE, REQUEST or CASE; left: hours to its end; row: the case; standard: paid hours;
-    hired_day, leaves_day, leavers: its staff member.
+    doing: IDLE, REQUEST or CASE; left: hours to its end; row: the case; standard: paid hours; slowness: today's hours
+    of a standard hour; hired_day, leaves_day, leavers: its staff member.
     """
 
     doing: np.ndarray
@@ -64,56 +65,11 @@ class Lines(NamedTuple):
     row: np.ndarray
     standard: np.ndarray
     routine: np.ndarray
+    slowness: np.ndarray
     hired_day: np.ndarray
     leaves_day: np.ndarray
     leavers: np.ndarray
     case_head: np.ndarray
-    request_head: np.ndarray
-    request_tail: np.ndarray
-
-
-class Requests(NamedTuple):
-    """Pool of routine requests, shape (capacity,): arrival in days, hours, item, link; free (3,):
-    head of the returned rows, rows ever handed out, rows in the list. drawn_… (AT_ONCE,) are the
-    latest draws."""
-
-    arrival: np.ndarray
-    hours: np.ndarray
-    item: np.ndarray
-    following: np.ndarray
-    free: np.ndarray
-    drawn_gap: np.ndarray
-    drawn_hours: np.ndarray
-    drawn_item: np.ndarray
-
-
-class Items(NamedTuple):
-    """Columns of the service items: domain, end of its stretch and cells of the item table, contracted or not, and
-    the slice in every unit."""
-
-    domain: np.ndarray
-    ends: np.ndarray
-    cells: np.ndarray
-    outsourced: np.ndarray
-    slice: np.ndarray
-
-
-def new_requests(capacity: int) -> Requests:
-    """An empty pool: rows are handed out in order, then from the free list."""
-    free = np.array([NOBODY, 0, 0], np.int64)
-    return Requests(
-        np.zeros(capacity), np.zeros(capacity), np.zeros(capacity, np.int32), np.zeros(capacity, np.int32), free,
-        np.zeros(AT_ONCE), np.zeros(AT_ONCE), np.zeros(AT_ONCE, np.int64),
-    )  # fmt: skip
-
-
-def grown_requests(old: Requests, capacity: int) -> Requests:
-    """The same pool with more room."""
-    grown = new_requests(capacity)
-    for name in ("arrival", "hours", "item", "following"):
-        getattr(grown, name)[: old.arrival.size] = getattr(old, name)
-    grown.free[:] = old.free
-    return grown
 
 
 @allocating_rule
@@ -159,226 +115,217 @@ def replace_leavers(seed, today, units, lines, most, staff, numbers, organisatio
             new_staff(seed, unit, line, most, today, turnover, lines.leaves_day, lines.leavers)
 
 
-@rule
-def draw_requests(seed, day, community, mean, request_hours, requests, items, most, request_head, request_tail):
-    """Today's routine requests of a community, each at the end of the queue of its slice.
-
-    Poisson by exponential gaps, in order of arrival. Gives the number drawn, or -1 when the pool
-    is full: the driver keeps room for far more than a day brings and stops with an error if that
-    was not enough.
-    """
-    arrival, hours, item, following = requests.arrival, requests.hours, requests.item, requests.following
-    gaps, sizes, words, free = requests.drawn_gap, requests.drawn_hours, requests.drawn_item, requests.free
-    ends, cells, outsourced, slices = items.ends, items.cells, items.outsourced, items.slice
-    if mean <= 0.0:
-        return 0
-    time, first = 0.0, 0
-    while True:
-        draw_some(seed, community, day, first, 1.0 / mean, request_hours, gaps, sizes, words)
-        for place in range(AT_ONCE):
-            time += gaps[place]
-            if time >= 1.0:
-                return first + place
-            node = free[0]
-            if node != NOBODY:
-                free[0] = following[node]
-                free[2] -= 1
-            else:
-                node = free[1]
-                if node >= arrival.size:
-                    return -1
-                free[1] += 1
-            what = cells[words[place] >> CELL_SHIFT]
-            while words[place] >= ends[what]:
-                what += 1
-            item[node] = what
-            arrival[node] = day + time
-            hours[node] = sizes[place]
-            unit = 2 * community + (CENTRE if outsourced[what] else STAFFED)
-            join_queue(unit * most + slices[unit, what], node, request_head, request_tail, following)
-        first += AT_ONCE
-
-
-@rule
+@inlined
 def serve(today, unit, most, units, lines, requests, cases, queue, priority_share, numbers, finished, count, measured):
     """One unit's day: every line takes routine first until it has filled its share, then cases.
 
     A line that becomes free takes the earliest request that has come to its slices, unless
     routine has filled its share of the day and a case waits; then the most urgent case. With
     nothing to do it sleeps until the next request comes. Lines decide in order of time, the
-    first in line at ties; where one queue is all they serve and no case waits, `serve_requests`
-    does the same request by request. Appends finished cases to `finished` from `count` on and
-    gives the new count. `measured` (4,) collects waits in days, requests served, busy hours, and
-    standard hours of routine finished.
+    first in line at ties. Appends finished cases to `finished` from `count` on and gives the new
+    count. `measured` (4,) gets waits in days, requests served, busy hours, and standard hours of
+    routine finished.
     """
-    line_hours, slowdown = units.line_hours[unit], units.slowdown[unit]
-    n, base, groups, degree = units.lines[unit], unit * most, units.slices[unit], units.degree[unit]
-    doing, until, at, standard, routine = lines.doing, lines.left, lines.row, lines.standard, lines.routine
-    hired_day, case_head, request_head = lines.hired_day, lines.case_head, lines.request_head
-    arrival, hours, following, free = requests.arrival, requests.hours, requests.following, requests.free
-    next_in_queue, stage, hours_left = cases.next_in_queue, cases.stage, cases.hours_left
-    if line_hours <= 0.0:
-        measured[0], measured[1], measured[2], measured[3] = 0.0, 0.0, 0.0, 0.0
-        return count
-    limit = priority_share * line_hours
-    wait, served, busy, done = 0.0, 0, 0.0, 0.0
+    line_hours, n, base, groups = units.line_hours[unit], units.lines[unit], unit * most, units.slices[unit]
+    measured[:] = 0.0
+    if line_hours > 0.0:
+        limit = priority_share * line_hours
+        open_lines(today, base, n, line_hours, units.slowdown[unit], lines, numbers, measured)
+        if groups == 1:
+            count = serve_queue(
+                base, n, base, today, line_hours, limit, lines, requests, cases, queue, finished, count, measured
+            )
+        elif units.degree[unit] == 1:
+            for line in range(base, base + n):
+                count = serve_queue(
+                    line, 1, line, today, line_hours, limit, lines, requests, cases, queue, finished, count, measured
+                )
+        else:
+            count = serve_slices(
+                base, n, groups, units.degree[unit], today, line_hours, limit, lines, requests, cases, queue, finished,
+                count, measured
+            )  # fmt: skip
+        close_lines(base, n, line_hours, lines)
+    return count
+
+
+@inlined
+def open_lines(today, base, n, line_hours, slowdown, lines, numbers, measured):
+    """Begin the day with the jobs carried over, at the pace of whoever sits there."""
     for line in range(base, base + n):
-        worked = min(until[line], line_hours) if doing[line] != IDLE else 0.0
-        busy += worked
-        routine[line] = worked if doing[line] == REQUEST else 0.0
-        if doing[line] == IDLE:
-            until[line] = 0.0
-    team = 1 if degree == 1 and groups > 1 else n
-    one_queue = degree == 1 or groups == 1
-    for first in range(base, base + n, team):
-        queue_of_team = base if groups == 1 else first
-        while not one_queue or case_head[queue_of_team] != NOBODY:
-            line, time = next_free(first, team, until)
-            if time >= line_hours:
+        if lines.doing[line] == IDLE:
+            lines.left[line], lines.routine[line] = 0.0, 0.0
+        else:
+            worked = min(lines.left[line], line_hours)
+            measured[2] += worked
+            lines.routine[line] = worked if lines.doing[line] == REQUEST else 0.0
+        tenure = today - lines.hired_day[line]
+        lines.slowness[line] = slowdown
+        if tenure < numbers.novice_days:
+            lines.slowness[line] /= pace(tenure, numbers.novice_days, numbers.novice_speed)
+
+
+@inlined
+def close_lines(base, n, line_hours, lines):
+    """What is left of the jobs under way is left for tomorrow."""
+    for line in range(base, base + n):
+        lines.left[line] = lines.left[line] - line_hours if lines.doing[line] != IDLE else 0.0
+
+
+@inlined
+def serve_queue(
+    first, team, queue, today, line_hours, limit, lines, requests, cases, queue_rule, finished, count, measured
+):
+    """The day of `team` lines from `first` on that share one queue of requests and one of cases.
+
+    While a case waits, the line free next takes it as soon as no request waits or routine has filled the line's share.
+    Otherwise requests in their order are all there is: each goes to the first line idle when it comes, else to the one
+    free next.
+    """
+    doing, until, routine, standard, slowness = lines.doing, lines.left, lines.routine, lines.standard, lines.slowness
+    at, arrival, hours = lines.row, requests.arrival, requests.hours
+    # Places are counted in unsigned numbers here: a negative one would have to be looked for at every step.
+    row, begins, ends = np.uint64(queue), np.uint64(first), np.uint64(first + team)
+    begun, past, place = requests.first[queue], np.uint64(requests.past[queue]), np.uint64(requests.first[queue])
+    wait, busy, done, case_waits = 0.0, 0.0, 0.0, lines.case_head[queue] != NOBODY
+    while True:
+        line, time = next_free(begins, ends, until)
+        comes = (arrival[row, place] - today) * line_hours if place < past else NO_ARRIVAL
+        takes_case = case_waits and (comes > time or routine[line] >= limit)
+        if time < comes and not takes_case:
+            if comes >= line_hours:
                 break
+            line, time = begins, comes
+            while until[line] > comes:
+                line += ONE
+        if time >= line_hours:
+            break
+        if doing[line] == CASE:
+            count = finish_case(at[line], cases.hours_left, cases.line, finished, count)
+        elif doing[line] == REQUEST:
+            done += standard[line]
+        if takes_case:
+            _, case, before = most_urgent(queue_rule, lines.case_head[queue], LEAST_URGENT, cases)
+            needed = slowness[line] * take_case(case, before, queue, np.int64(line), lines, cases)
+            case_waits = lines.case_head[queue] != NOBODY
+        else:
+            doing[line], standard[line] = REQUEST, hours[row, place]
+            needed = slowness[line] * hours[row, place]
+            routine[line] += min(needed, line_hours - time)
+            wait += time - comes
+            place += ONE
+        until[line] = time + needed
+        busy += min(needed, line_hours - time)
+    requests.first[queue] = place
+    for line in range(first, first + team):
+        if until[line] < line_hours:
             if doing[line] == CASE:
-                count = finish_case(at[line], hours_left, cases.line, finished, count)
+                count = finish_case(at[line], cases.hours_left, cases.line, finished, count)
             elif doing[line] == REQUEST:
                 done += standard[line]
-            own = 0 if groups == 1 else line - base
-            earliest, group_of_earliest = NO_ARRIVAL, 0
-            for step in range(own, own + degree):
-                group = step if step < groups else step - groups
-                head = request_head[base + group]
-                if head != NOBODY and arrival[head] < earliest:
-                    earliest, group_of_earliest = arrival[head], group
-            comes = (earliest - today) * line_hours
-            chosen, before, in_slice = NOBODY, NOBODY, 0
-            if comes > time or routine[line] >= limit:
-                highest = -1e300
-                for step in range(own, own + degree):
-                    group = step if step < groups else step - groups
-                    row, previous = case_head[base + group], NOBODY
-                    while row != NOBODY:
-                        urgency = priority(
-                            queue,
-                            cases.ticket[row],
-                            cases.severity[row],
-                            cases.ignition_scale[row],
-                            hours_left[row],
-                            cases.petition[row],
-                            cases.incident[row],
-                        )
-                        if urgency > highest:
-                            highest, chosen, before, in_slice = urgency, row, previous, group
-                        previous = row
-                        row = next_in_queue[row]
-            if chosen == NOBODY and comes > time:
-                doing[line] = IDLE
-                until[line] = comes
-                continue
-            speed = pace(today - hired_day[line], numbers.novice_days, numbers.novice_speed)
-            if chosen != NOBODY:
-                if before == NOBODY:
-                    case_head[base + in_slice] = next_in_queue[chosen]
-                else:
-                    next_in_queue[before] = next_in_queue[chosen]
-                doing[line], at[line] = CASE, chosen
-                move(chosen, Stage.IN_WORK, stage, cases.at_stage)
-                cases.line[chosen] = line
-                needed = hours_left[chosen] * slowdown / speed
-                busy += min(needed, line_hours - time)
-            else:
-                node = request_head[base + group_of_earliest]
-                request_head[base + group_of_earliest] = following[node]
-                following[node] = free[0]
-                free[0] = node
-                free[2] += 1
-                doing[line], standard[line] = REQUEST, hours[node]
-                needed = hours[node] * slowdown / speed
-                today_share = min(needed, line_hours - time)
-                routine[line] += today_share
-                busy += today_share
-                wait += max(0.0, today + time / line_hours - earliest)
-                served += 1
-            until[line] = time + needed
-        if one_queue:
-            count, waited, taken, worked, paid = serve_requests(
-                today,
-                first,
-                team,
-                queue_of_team,
-                line_hours,
-                slowdown,
-                lines,
-                requests,
-                cases,
-                numbers,
-                finished,
-                count,
-            )
-            wait, served, busy, done = wait + waited, served + taken, busy + worked, done + paid
-    for line in range(base, base + n):
-        until[line] = until[line] - line_hours if doing[line] != IDLE else 0.0
-    measured[0], measured[1], measured[2], measured[3] = wait, float(served), busy, done
+            doing[line] = IDLE
+    measured[0] += wait / line_hours
+    measured[1] += requests.first[queue] - begun
+    measured[2] += busy
+    measured[3] += done
     return count
 
 
 @rule
-def serve_requests(today, first, team, queue, line_hours, slowdown, lines, requests, cases, numbers, finished, count):
-    """The rest of a team's day when no case waits, and so none will: its requests in their order are all there is.
-
-    A request goes to the first line that is free when it comes, else to the one free next. Gives
-    the number of finished cases and, of this rest, waits in days, requests, busy and paid hours.
-    """
-    doing, until, at, standard, hired_day = lines.doing, lines.left, lines.row, lines.standard, lines.hired_day
-    arrival, hours, following, free = requests.arrival, requests.hours, requests.following, requests.free
-    hours_left, line_of_case = cases.hours_left, cases.line
-    wait, served, busy, done = 0.0, 0, 0.0, 0.0
-    node, returned = lines.request_head[queue], free[0]
-    while node != NOBODY:
-        comes = (arrival[node] - today) * line_hours
-        line, time = next_free(first, team, until)
-        if time < comes:
-            line, time = first, comes
-            while until[line] > comes:
-                line += 1
+def serve_slices(
+    base, n, groups, degree, today, line_hours, limit, lines, requests, cases, queue_rule, finished, count, measured
+):
+    """The day of `n` lines from `base` on, each of which serves `degree` of the unit's slices: event by event."""
+    doing, until, routine, standard = lines.doing, lines.left, lines.routine, lines.standard
+    arrival, hours, first, past = requests.arrival, requests.hours, requests.first, requests.past
+    while True:
+        line, time = next_free(np.uint64(base), np.uint64(base + n), until)
+        line = np.int64(line)
         if time >= line_hours:
             break
         if doing[line] == CASE:
-            count = finish_case(at[line], hours_left, line_of_case, finished, count)
+            count = finish_case(lines.row[line], cases.hours_left, cases.line, finished, count)
         elif doing[line] == REQUEST:
-            done += standard[line]
-        doing[line], standard[line] = REQUEST, hours[node]
-        needed = hours[node] * slowdown / pace(today - hired_day[line], numbers.novice_days, numbers.novice_speed)
-        until[line] = time + needed
-        busy += min(needed, line_hours - time)
-        wait += time - comes
-        served += 1
-        after = following[node]
-        following[node], returned = returned, node
-        node = after
-    lines.request_head[queue], free[0] = node, returned
-    free[2] += served
-    for line in range(first, first + team):
-        if until[line] < line_hours:
-            if doing[line] == CASE:
-                count = finish_case(at[line], hours_left, line_of_case, finished, count)
-            elif doing[line] == REQUEST:
-                done += standard[line]
+            measured[3] += standard[line]
+        earliest, queue = NO_ARRIVAL, NOBODY
+        for step in range(line - base, line - base + degree):
+            slot = base + (step if step < groups else step - groups)
+            if first[slot] < past[slot] and arrival[slot, first[slot]] < earliest:
+                earliest, queue = arrival[slot, first[slot]], slot
+        comes = (earliest - today) * line_hours
+        chosen, before, queue_of_case, highest = NOBODY, NOBODY, NOBODY, LEAST_URGENT
+        if comes > time or routine[line] >= limit:
+            for step in range(line - base, line - base + degree):
+                slot = base + (step if step < groups else step - groups)
+                urgency, row, previous = most_urgent(queue_rule, lines.case_head[slot], highest, cases)
+                if row != NOBODY:
+                    highest, chosen, before, queue_of_case = urgency, row, previous, slot
+        if chosen == NOBODY and comes > time:
             doing[line] = IDLE
-    return count, wait / line_hours, served, busy, done
+            until[line] = comes
+            continue
+        if chosen != NOBODY:
+            needed = lines.slowness[line] * take_case(chosen, before, queue_of_case, line, lines, cases)
+        else:
+            doing[line], standard[line] = REQUEST, hours[queue, first[queue]]
+            needed = lines.slowness[line] * standard[line]
+            routine[line] += min(needed, line_hours - time)
+            measured[0] += max(0.0, time - comes) / line_hours
+            measured[1] += 1.0
+            first[queue] += 1
+        until[line] = time + needed
+        measured[2] += min(needed, line_hours - time)
+    return count
 
 
 @compiled
-def next_free(first, team, until):
-    """The line of a team that is free next, the first of them at ties, and when.
+def next_free(first, past, until):
+    """The line that is free next, from `first` to before `past` (unsigned), the first of them at ties, and when.
 
     Times are compared by their bits, which order numbers from 0 up as they are: whole numbers
     are compared and chosen in a third of the time.
     """
     line, least = first, np.float64(until[first]).view(np.int64)
-    for other in range(first + 1, first + team):
+    for other in range(first + ONE, past):
         bits = np.float64(until[other]).view(np.int64)
         earlier = bits < least
         line = other if earlier else line
         least = bits if earlier else least
     return line, np.int64(least).view(np.float64)
+
+
+@rule
+def most_urgent(queue_rule, head, highest, cases):
+    """Of a queue of waiting cases the most urgent above `highest`: its urgency, row, and the row before it; or NOBODY."""
+    chosen, before, row, previous = NOBODY, NOBODY, head, NOBODY
+    while row != NOBODY:
+        urgency = priority(
+            queue_rule,
+            cases.ticket[row],
+            cases.severity[row],
+            cases.ignition_scale[row],
+            cases.hours_left[row],
+            cases.petition[row],
+            cases.incident[row],
+        )
+        if urgency > highest:
+            highest, chosen, before = urgency, row, previous
+        previous = row
+        row = cases.next_in_queue[row]
+    return highest, chosen, before
+
+
+@rule
+def take_case(row, before, queue, line, lines, cases):
+    """A line takes a waiting case off its queue; gives its hours."""
+    if before == NOBODY:
+        lines.case_head[queue] = cases.next_in_queue[row]
+    else:
+        cases.next_in_queue[before] = cases.next_in_queue[row]
+    lines.doing[line], lines.row[line] = CASE, row
+    move(row, Stage.IN_WORK, cases.stage, cases.at_stage)
+    cases.line[row] = line
+    return cases.hours_left[row]
 
 
 @compiled
@@ -422,9 +369,9 @@ def new_units(communities: int) -> Units:
 
 def new_lines(count: int) -> Lines:
     """`count` idle lines with empty queues."""
-    real = {"left", "standard", "routine"}
+    real = {"left", "standard", "routine", "slowness"}
     columns = {n: np.zeros(count, np.float64 if n in real else np.int64) for n in Lines._fields}
-    for name in ("row", "case_head", "request_head", "request_tail"):
+    for name in ("row", "case_head"):
         columns[name][:] = NOBODY
     columns["hired_day"][:] = -NEVER // 2
     columns["leaves_day"][:] = NEVER

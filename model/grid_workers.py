@@ -13,8 +13,10 @@ from model.draws import (
     SHIFT,
     Purpose,
     allocating,
+    block,
     compiled,
     exponential,
+    inlined,
     normal,
     philox,
     rule,
@@ -28,12 +30,14 @@ from model.triage import put_on_record, recordable
 from model.views import FOLLOWS, Column, Day, View
 
 FATIGUE_DAYS = 30.0
-VISIT_BITS, TRIAL_BITS = 10, 5
-VISITS_A_DAY_LIMIT, TRIALS_LIMIT = 1 << VISIT_BITS, 1 << TRIAL_BITS
+VISIT_BITS, BLOCK_BITS = 10, 5
+VISITS_A_DAY_LIMIT, BLOCKS_A_VISIT = 1 << VISIT_BITS, 1 << BLOCK_BITS
+LAST_BLOCK = 8  # refusals before it: three, then four by each of seven blocks
 VISITS_AT_ONCE = 2 * VISITS_A_DAY_LIMIT
-LAST_VISIT, VISIT_SHIFT, TRIAL_SHIFT, DAY_SHIFT = (
-    np.uint64(number) for number in (VISITS_A_DAY_LIMIT - 1, VISIT_BITS, TRIAL_BITS, VISIT_BITS + TRIAL_BITS)
+LAST_VISIT, VISIT_SHIFT, BLOCK_SHIFT, DAY_SHIFT = (
+    np.uint64(number) for number in (VISITS_A_DAY_LIMIT - 1, VISIT_BITS, BLOCK_BITS, VISIT_BITS + BLOCK_BITS)
 )
+LOW_WORD = (1 << 32) - 1
 SKILL_LOW, SKILL_HIGH = 0.5, 1.5
 
 
@@ -87,7 +91,7 @@ def hire_workers(seed, grids, numbers, prior):
         np.zeros(grids),
         np.full(grids, prior),
         np.zeros(VISITS_AT_ONCE, np.int64),
-        np.zeros(4 * VISITS_AT_ONCE),
+        np.zeros(4 * VISITS_AT_ONCE, np.uint64),
     )
     for grid in range(grids):
         hire(seed, grid, 0, workers.skill, workers.leaves_day, workers.leavers, numbers)
@@ -164,25 +168,27 @@ def patrol(
     skill, hired_day, use, map_high = workers.skill, workers.hired_day, workers.use, workers.map_high
     finds, visits, latent = risk_map.finds, risk_map.visits, buildings.latent
     stage, next_latent, severity = cases.stage, cases.next_latent, cases.severity
+    alarms_targeted = targeting * detection.false_alarm_probability
+    alarms_elsewhere = targeting + (1.0 - targeting) * detection.false_alarm_probability
     grids_done = 0
     while grids_done < credit.size:
         planned, grids_done = plan_visits(grids_done, free * share / detection.check_hours, credit, names)
         draw_visits(seed, today, names, planned, drawn)
         for index in range(planned):
             grid, made = names[index] >> VISIT_BITS, names[index] & (VISITS_A_DAY_LIMIT - 1)
-            u_way, u_building = drawn[index], drawn[VISITS_AT_ONCE + index]
-            u_accept, u_alarm = drawn[2 * VISITS_AT_ONCE + index], drawn[3 * VISITS_AT_ONCE + index]
-            building = grid * each + int(u_building * each)
-            if u_way < targeting:
-                name, trial = (today * VISITS_A_DAY_LIMIT + made) * TRIALS_LIMIT, 1
-                while u_accept * map_high[grid] > risk(finds[building], visits[building], detection):
-                    _, u_building, u_accept, _ = uniforms(seed, Purpose.PATROL_VISIT, grid, name + trial)
-                    building = grid * each + int(u_building * each)
-                    trial += 1
-                    if trial == TRIALS_LIMIT:
-                        break
+            u_way = unit(drawn[index])
+            high = chosen(sign_of(u_way - targeting), map_high[grid])
+            # All three candidates are weighed: to do so costs less than to guess wrongly which one it will be.
+            building, one = candidate(drawn[VISITS_AT_ONCE + index], grid, each, high, finds, visits, detection)
+            second, two = candidate(drawn[2 * VISITS_AT_ONCE + index], grid, each, high, finds, visits, detection)
+            third, three = candidate(drawn[3 * VISITS_AT_ONCE + index], grid, each, high, finds, visits, detection)
+            building = (building & one) | (~one & ((second & two) | (~two & third)))
+            if one | two | three == 0:
+                name = (today * VISITS_A_DAY_LIMIT + made) * BLOCKS_A_VISIT
+                building = further_candidate(seed, grid, name, each, high, finds, visits, detection)
             visits[building] += 1
-            if u_alarm < detection.false_alarm_probability:
+            # Either way leaves over a number that is uniform again.
+            if u_way < alarms_targeted or targeting <= u_way < alarms_elsewhere:
                 raise_alarm(
                     grid,
                     detection.false_alarm_hours,
@@ -213,7 +219,7 @@ def patrol(
                         put_on_record(row, today, Channel.PATROL, work, cases, calendar)
                         append(row, grid, cases.hours_left[row], head, tail, list_hours, cases.next_in_queue)
                         finds[building] += 1
-                        map_high[grid] = max(map_high[grid], risk(finds[building], 0, detection))
+                        map_high[grid] = max(map_high[grid], risk(finds[building], visits[building], detection))
                 previous = row
                 row = following
         series[today, Series.VISITS] += planned
@@ -241,7 +247,7 @@ def plan_visits(first, visits_a_day, credit, names):
 
 @compiled
 def draw_visits(seed, today, names, planned, drawn):
-    """Way, building, acceptance and false alarm of every visit in `names`; the loop does several visits at once.
+    """The first block of every visit in `names`; the loop does several visits at once.
 
     `drawn` (4 × VISITS_AT_ONCE,) is one column after the other in a single array, which the loop needs to do so.
     """
@@ -250,12 +256,49 @@ def draw_visits(seed, today, names, planned, drawn):
     first = np.uint64(today) << DAY_SHIFT
     for index in range(planned):
         name = np.uint64(names[index])
-        time, grid = (first + ((name & LAST_VISIT) << TRIAL_SHIFT)) & MASK, name >> VISIT_SHIFT
+        time, grid = (first + ((name & LAST_VISIT) << BLOCK_SHIFT)) & MASK, name >> VISIT_SHIFT
         a, b, c, d = philox(time, np.uint64(Purpose.PATROL_VISIT), grid & MASK, grid >> SHIFT, low, high)
-        drawn[index] = unit(a)
-        drawn[VISITS_AT_ONCE + index] = unit(b)
-        drawn[2 * VISITS_AT_ONCE + index] = unit(c)
-        drawn[3 * VISITS_AT_ONCE + index] = unit(d)
+        drawn[index] = a
+        drawn[VISITS_AT_ONCE + index] = b
+        drawn[2 * VISITS_AT_ONCE + index] = c
+        drawn[3 * VISITS_AT_ONCE + index] = d
+
+
+@inlined
+def sign_of(number):
+    """−1, all bits set, for a number below zero, else 0: what a choice without a branch needs."""
+    return np.float64(number).view(np.int64) >> 63
+
+
+@inlined
+def chosen(mask, number):
+    """The number where the mask is set, else 0."""
+    return np.int64(np.float64(number).view(np.int64) & mask).view(np.float64)
+
+
+@inlined
+def candidate(word, grid, each, high, finds, visits, detection):
+    """A building of the grid that a word names, and whether what the word leaves over accepts it: −1 or 0.
+
+    It does in proportion to the building's risk, if no risk is above `high`, and always if that is 0.
+    """
+    product = np.int64(word) * each
+    building, chance = grid * each + (product >> 32), unit(product & LOW_WORD)
+    return building, sign_of(
+        chance * high * (detection.map_prior_visits + visits[building]) - detection.map_prior_finds - finds[building]
+    )
+
+
+@rule
+def further_candidate(seed, grid, name, each, high, finds, visits, detection):
+    """The building of a visit whose first block named none that was accepted; the last candidate is taken unweighed."""
+    building = NOBODY
+    for later in range(1, LAST_BLOCK + 1):
+        for word in block(seed, Purpose.PATROL_VISIT, grid, name + later):
+            building, accepted = candidate(word, grid, each, high, finds, visits, detection)
+            if accepted or later == LAST_BLOCK:
+                return building
+    return building
 
 
 @compiled

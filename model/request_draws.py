@@ -14,7 +14,8 @@ import numpy as np
 from model.draws import MASK, SHIFT, Purpose, compiled, inlined, philox
 
 # A known small number of rounds would keep the compiler from doing several at once: loops go by the arrays' size.
-AT_ONCE = 16
+AT_ONCE = 8
+BLOCKS_ROOM = 256
 COMMUNITY_BITS = 24
 # A request takes 64 bits: its gap and its hours 22 each, its item 20.
 REAL_BITS, ITEM_BITS = 22, 20
@@ -49,29 +50,28 @@ def minus_log(u):
 
 
 @compiled
-def draw_some(seed, community, day, first, gap_mean, hours_mean, gap, hours, item):
-    """Draw the requests `first`, … of a community's day, `AT_ONCE` of them; `first` is a multiple of that.
+def draw_some(seed, community, day, first, count, gap_mean, hours_mean, gap, hours, word):
+    """Draw the blocks `first`, … of a community's day, `count` of them; two requests each.
 
-    Fills `gap` and `hours` (exponentials of these means) and `item` (`ITEM_BITS` bits). Blocks are named
-    by every second number: a block serves the request i places after `first`
-    and the one half a batch later.
+    Fills `gap` and `hours` (exponentials of these means) and `word` (`ITEM_BITS` bits): from 0 on with the first requests
+    of the blocks, from `count` on with the second ones. Eight blocks are 16 requests in a row: the first ones, then the
+    second ones.
     """
     key = np.uint64(seed)
     low, high = key & MASK, key >> SHIFT
-    half = gap.size // 2
-    for place in range(half):
-        who = np.uint64((community << COMMUNITY_BITS) + first // 2 + place)
+    for place in range(count):
+        who = np.uint64((community << COMMUNITY_BITS) + first + place)
         a, b, c, d = philox(np.uint64(day) & MASK, np.uint64(Purpose.REQUEST), who & MASK, who >> SHIFT, low, high)
         one, other = (a << SHIFT) | b, (c << SHIFT) | d
         gap[place] = (np.float64(one >> GAP_SHIFT) + 0.5) * STEP
-        gap[half + place] = (np.float64(other >> GAP_SHIFT) + 0.5) * STEP
+        gap[count + place] = (np.float64(other >> GAP_SHIFT) + 0.5) * STEP
         hours[place] = (np.float64((one >> HOURS_SHIFT) & REAL_MASK) + 0.5) * STEP
-        hours[half + place] = (np.float64((other >> HOURS_SHIFT) & REAL_MASK) + 0.5) * STEP
-        item[place] = one & ITEM_MASK
-        item[half + place] = other & ITEM_MASK
-    for place in range(gap.size):
+        hours[count + place] = (np.float64((other >> HOURS_SHIFT) & REAL_MASK) + 0.5) * STEP
+        word[place] = one & ITEM_MASK
+        word[count + place] = other & ITEM_MASK
+    for place in range(2 * count):
         gap[place] = minus_log(gap[place]) * gap_mean
-    for place in range(gap.size):
+    for place in range(2 * count):
         hours[place] = minus_log(hours[place]) * hours_mean
 
 

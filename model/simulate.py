@@ -17,6 +17,7 @@ from model.budget import capacity, item_hours, item_projects, ledger
 from model.clock import DAYS_PER_YEAR
 from model.contracting import Plan, arrange
 from model.day import CASES_FULL, DONE, ORGANISATIONS_FULL, REQUESTS_FULL, days
+from model.memory import keep_freed_memory
 from model.numbers import numbers
 from model.outcomes import NAMES, measure
 from model.parameters import DOMAIN_NAMES
@@ -116,6 +117,7 @@ class Run:
 
     def __init__(self, scenario: Scenario, seed: int = 1) -> None:
         self.scenario, self.seed = scenario, checked_seed(seed)
+        keep_freed_memory()
         self.stretches = timeline(scenario)
         self.most_lines = max(_most_lines(stretch.plan) for stretch in self.stretches)
         self.world = build(scenario, self.stretches[0].numbers, self.seed, self.most_lines)

@@ -8,22 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from model.clock import STORM_DAYS_AFTER_END, Calendar, Clock, draw_storms, new_calendar
+from model.clock import DAYS_PER_YEAR, STORM_DAYS_AFTER_END, Calendar, Clock, draw_storms, new_calendar
 from model.committees import Committees, new_committees
 from model.contradictions import BIRTHS_AT_ONCE, Buildings, Cases, bear, draw_places, grown_cases, key_of, new_cases
-from model.delivery import (
-    Items,
-    Lines,
-    Requests,
-    Units,
-    grown_requests,
-    new_lines,
-    new_requests,
-    new_units,
-)
+from model.delivery import Lines, Units, new_lines, new_units
 from model.draws import Purpose, beta_table, compiled, gamma_table, quantile, uniform
 from model.grid_workers import RiskMap, Workers, hire_workers
 from model.request_draws import item_table
+from model.request_queues import Items, Requests, grown_requests, most_in_a_day, new_requests
 from model.residents import Circles, Neighbourhoods, Residents, new_circles, new_residents
 from model.series import Series
 from model.social_organizations import (
@@ -113,7 +105,7 @@ def build(scenario: Scenario, numbers: Any, seed: int, most_lines: int) -> World
     roots = scenario.arising.per_grid_day * place.grids * days
     capacity = _room(int(1.2 * roots) + 1_024)
     item_count = int(numbers.domain.items.sum())
-    yearly_requests = residents * units.requests_per_resident_year
+    daily_requests = residents * units.requests_per_resident_year / DAYS_PER_YEAR / place.communities
     world = World(
         clock=_clock(scenario, seed, days),
         calendar=new_calendar(days),
@@ -125,7 +117,7 @@ def build(scenario: Scenario, numbers: Any, seed: int, most_lines: int) -> World
         neighbourhoods=_neighbourhoods(scenario, buildings),
         units=new_units(place.communities),
         lines=new_lines(2 * place.communities * most_lines),
-        requests=new_requests(_room(int(yearly_requests / 365 * 4) + 4_096)),
+        requests=new_requests(2 * place.communities * most_lines, _room(int(2 * most_in_a_day(daily_requests)))),
         items=_items(numbers, place.communities, item_count),
         organisations=new_organisations(_room(2 * scenario.organisations.initial_registered + 64), 7),
         committees=new_committees(place.communities),
@@ -236,7 +228,7 @@ def _lists(capacity: int) -> dict[str, Any]:
 def grown(world: World, table: str) -> World:
     """The same world with twice the room in one of its tables: cases, requests or organisations."""
     if table == "requests":
-        return world._replace(requests=grown_requests(world.requests, 2 * world.requests.arrival.size))
+        return world._replace(requests=grown_requests(world.requests, 2 * world.requests.arrival.shape[1]))
     if table == "organisations":
         bigger = grown_organisations(world.organisations, 2 * world.organisations.active.size)
         return world._replace(organisations=bigger)

@@ -14,18 +14,20 @@ from model.request_draws import AT_ONCE, CELL_SHIFT, COMMUNITY_BITS, ITEM_BITS, 
 Drawn = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
-def kernel(seed: int, community: int, day: int, first: int) -> Drawn:
-    gap, hours, item = np.zeros(AT_ONCE), np.zeros(AT_ONCE), np.zeros(AT_ONCE, np.int64)
-    draw_some(seed, community, day, first, 0.25, 2.0, gap, hours, item)
-    return gap, hours, item
+def kernel(seed: int, community: int, day: int, first: int, blocks: int = AT_ONCE) -> Drawn:
+    """The requests of so many blocks, in their order: eight blocks' first requests, then their second ones."""
+    gap, hours, word = np.zeros(2 * blocks), np.zeros(2 * blocks), np.zeros(2 * blocks, np.int64)
+    draw_some(seed, community, day, first, blocks, 0.25, 2.0, gap, hours, word)
+    return tuple(column.reshape(2, -1, AT_ONCE).swapaxes(0, 1).ravel() for column in (gap, hours, word))
 
 
-def plain(seed: int, community: int, day: int, first: int) -> Drawn:
+def plain(seed: int, community: int, day: int, first: int, blocks: int = AT_ONCE) -> Drawn:
     """Request by request, with words taken apart by division and logarithms by `math.frexp`."""
     gaps, hours, items = [], [], []
-    for number in range(AT_ONCE):
-        later, place = divmod(number, AT_ONCE // 2)
-        words = block(seed, Purpose.REQUEST, (community << COMMUNITY_BITS) + first // 2 + place, day)
+    for number in range(2 * first, 2 * (first + blocks)):
+        place = 8 * (number // 16) + number % 8
+        later = number // 8 % 2
+        words = block(seed, Purpose.REQUEST, (community << COMMUNITY_BITS) + place, day)
         rest, item = divmod(int(words[2 * later]) * 2**32 + int(words[2 * later + 1]), 2**20)
         gap, hour = divmod(rest, 2**22)
         gaps.append(0.25 * logarithm((gap + 0.5) / 2**22))
@@ -45,8 +47,10 @@ def logarithm(u: float) -> float:
     return -(exponent * math.log(2.0) + 2.0 * t * series)
 
 
-@pytest.mark.parametrize("names", [(0, 0, 0, 0), (1, 12, 909, 48), (2**63 - 1, 255, 16_000, 1_600), (2**40, 3, 7, 16)])
-def test_the_kernel_gives_the_numbers_of_the_plain_version(names: tuple[int, int, int, int]) -> None:
+@pytest.mark.parametrize(
+    "names", [(0, 0, 0, 0), (1, 12, 909, 24, 32), (2**63 - 1, 255, 16_000, 800), (2**40, 3, 7, 8, 40)]
+)
+def test_the_kernel_gives_the_numbers_of_the_plain_version(names: tuple[int, ...]) -> None:
     for drawn, expected in zip(kernel(*names), plain(*names), strict=True):
         assert drawn.tolist() == expected.tolist()
 
@@ -58,14 +62,14 @@ def test_its_logarithm_is_that_of_the_textbook() -> None:
 
 def test_gaps_and_hours_are_exponential_items_uniform_and_all_independent() -> None:
     drawn = [
-        kernel(5, community, day, first) for community in range(5) for day in range(50) for first in range(0, 80, 16)
+        kernel(5, community, day, first) for community in range(5) for day in range(50) for first in range(0, 40, 8)
     ]
     gap, hours, item = (np.concatenate(column) for column in zip(*drawn, strict=True))
     uniform = (item + 0.5) / 2**ITEM_BITS
     assert stats.kstest(gap, stats.expon(scale=0.25).cdf).pvalue > 1e-3
     assert stats.kstest(hours, stats.expon(scale=2.0).cdf).pvalue > 1e-3
     assert stats.kstest(uniform, "uniform").pvalue > 1e-3
-    columns = (gap, hours, uniform, np.roll(gap, 1), np.roll(hours, AT_ONCE // 2))
+    columns = (gap, hours, uniform, np.roll(gap, 1), np.roll(hours, AT_ONCE))
     correlations = np.corrcoef(columns)[np.triu_indices(5, 1)]
     assert np.abs(correlations).max() < 4.0 / math.sqrt(gap.size)
 

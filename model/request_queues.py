@@ -1,0 +1,199 @@
+"""Routine requests that wait: one queue for every slice of every unit, filled day by day from the draws.
+
+Core objects: `Requests` (the columns), `draw_requests` (today's requests of a community join their
+queues), `regroup` (new lines, new queues). A queue is a row of its own, read from the front and
+written at the back, so that serving it is a walk through memory.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from model.clock import DAYS_PER_YEAR, NOBODY
+from model.draws import compiled, inlined, rule
+from model.request_draws import AT_ONCE, BLOCKS_ROOM, CELL_SHIFT, draw_some
+
+STAFFED, CENTRE = 0, 1
+NO_ARRIVAL = 1e18
+SCATTERS, FURTHER = 12.0, 64.0
+
+
+class Requests(NamedTuple):
+    """Waiting requests, shape (queues + 1, room); the last row is for regrouping alone.
+
+    arrival: in days; hours: standard work; word: bits that name the item; first, past (queues + 1,): a queue's requests
+    stand from `first` to before `past` in order of arrival. drawn_… (AT_ONCE,) are the latest draws.
+    """
+
+    arrival: np.ndarray
+    hours: np.ndarray
+    word: np.ndarray
+    first: np.ndarray
+    past: np.ndarray
+    drawn_gap: np.ndarray
+    drawn_hours: np.ndarray
+    drawn_word: np.ndarray
+
+
+class Items(NamedTuple):
+    """Columns of the service items: domain, end of its stretch and cells of the item table, contracted or not, and
+    the slice in every unit."""
+
+    domain: np.ndarray
+    ends: np.ndarray
+    cells: np.ndarray
+    outsourced: np.ndarray
+    slice: np.ndarray
+
+
+def new_requests(queues: int, room: int) -> Requests:
+    """Empty queues with room for so many waiting requests in each."""
+    shape = (queues + 1, room)
+    return Requests(
+        np.zeros(shape), np.zeros(shape), np.zeros(shape, np.int32),
+        np.zeros(queues + 1, np.int64), np.zeros(queues + 1, np.int64),
+        np.zeros(2 * BLOCKS_ROOM), np.zeros(2 * BLOCKS_ROOM), np.zeros(2 * BLOCKS_ROOM, np.int64),
+    )  # fmt: skip
+
+
+def grown_requests(old: Requests, room: int) -> Requests:
+    """The same queues with more room."""
+    grown = new_requests(old.first.size - 1, room)
+    for name in ("arrival", "hours", "word"):
+        getattr(grown, name)[:, : old.arrival.shape[1]] = getattr(old, name)
+    grown.first[:], grown.past[:] = old.first, old.past
+    return grown
+
+
+@compiled
+def most_in_a_day(mean):
+    """More requests than any day of this mean will bring."""
+    return mean + SCATTERS * math.sqrt(mean) + FURTHER
+
+
+@rule
+def has_room(yearly, residents, most, units, requests):
+    """Whether every queue of a community could take all that waits there and more than a day brings; `yearly` by resident."""
+    first, past, room = requests.first, requests.past, requests.arrival.shape[1]
+    for community in range(residents.size):
+        waiting = 0
+        for unit in range(2 * community, 2 * community + 2):
+            if units.lines[unit] > 0:
+                for queue in range(unit * most, unit * most + units.slices[unit]):
+                    waiting += past[queue] - first[queue]
+        if waiting + most_in_a_day(residents[community] * yearly / DAYS_PER_YEAR) > room:
+            return False
+    return True
+
+
+@inlined
+def item_of(word, items):
+    """The item that a request's word names."""
+    item = items.cells[word >> CELL_SHIFT]
+    while word >= items.ends[item]:
+        item += 1
+    return item
+
+
+@inlined
+def queue_of(word, community, most, items):
+    """The queue a request joins: that of its item's slice in the unit that holds the item."""
+    item = item_of(word, items)
+    unit = 2 * community + (CENTRE if items.outsourced[item] else STAFFED)
+    return unit * most + items.slice[unit, item]
+
+
+@inlined
+def only_queue(community, most, units):
+    """The queue that all requests of a community join, or NOBODY where it depends on the item."""
+    staffed, centre = 2 * community + STAFFED, 2 * community + CENTRE
+    if units.lines[staffed] == 0 and units.slices[centre] == 1:
+        return centre * most
+    if units.lines[centre] == 0 and units.slices[staffed] == 1:
+        return staffed * most
+    return NOBODY
+
+
+@inlined
+def move_up(queue, arrival, hours, word, first, past):
+    """Move what waits in a queue to the front of its row."""
+    begin, waiting = first[queue], past[queue] - first[queue]
+    for place in range(waiting):
+        arrival[queue, place] = arrival[queue, begin + place]
+        hours[queue, place] = hours[queue, begin + place]
+        word[queue, place] = word[queue, begin + place]
+    first[queue], past[queue] = 0, waiting
+
+
+@rule
+def requests_come(seed, today, yearly, request_hours, residents, most, units, requests, items):
+    """Today's requests of every community join their queues; gives whether all of them found room.
+
+    Poisson by exponential gaps, in order of arrival; `yearly` is their number by resident and year.
+    """
+    arrival, hours, word, first, past = requests.arrival, requests.hours, requests.word, requests.first, requests.past
+    gaps, sizes, words = requests.drawn_gap, requests.drawn_hours, requests.drawn_word
+    room = arrival.shape[1]
+    for community in range(residents.size):
+        mean = residents[community] * yearly / DAYS_PER_YEAR
+        for unit in range(2 * community, 2 * community + 2):
+            if units.lines[unit] > 0:
+                for queue in range(unit * most, unit * most + units.slices[unit]):
+                    # Only once as much has gone as waits: rows are walked, not copied day by day.
+                    if 2 * first[queue] >= past[queue] or past[queue] + most_in_a_day(mean) > room:
+                        move_up(queue, arrival, hours, word, first, past)
+        only, time, drawn = only_queue(community, most, units), 0.0, 0
+        while mean > 0.0 and time < 1.0:
+            # As many as the rest of the day will bring on average, in whole eights of blocks, of two requests each.
+            expected = AT_ONCE * math.ceil(mean * (1.0 - time) / (2 * AT_ONCE))
+            blocks = min(BLOCKS_ROOM, max(AT_ONCE, expected))
+            draw_some(seed, community, today, drawn, blocks, 1.0 / mean, request_hours, gaps, sizes, words)
+            drawn += blocks
+            for row in range(0, 2 * blocks, AT_ONCE):
+                begin = row // 2 if row % (2 * AT_ONCE) == 0 else blocks + (row - AT_ONCE) // 2
+                for place in range(np.uint64(begin), np.uint64(begin + AT_ONCE)):
+                    time += gaps[place]
+                    if time >= 1.0:
+                        break
+                    queue = np.uint64(only if only != NOBODY else queue_of(words[place], community, most, items))
+                    if past[queue] >= room:
+                        return False
+                    at = np.uint64(past[queue])
+                    past[queue] += 1
+                    arrival[queue, at] = today + time
+                    hours[queue, at] = sizes[place]
+                    word[queue, at] = words[place]
+                if time >= 1.0:
+                    break
+    return True
+
+
+@rule
+def regroup(community, most, requests, items):
+    """All waiting requests of a community, in order of arrival, join the queues that now hold their items."""
+    arrival, hours, word, first, past = requests.arrival, requests.hours, requests.word, requests.first, requests.past
+    spare, count = first.size - 1, 0
+    while True:
+        earliest, when = NOBODY, NO_ARRIVAL
+        for queue in range(2 * community * most, 2 * (community + 1) * most):
+            if first[queue] < past[queue] and arrival[queue, first[queue]] < when:
+                earliest, when = queue, arrival[queue, first[queue]]
+        if earliest == NOBODY:
+            break
+        arrival[spare, count] = when
+        hours[spare, count] = hours[earliest, first[earliest]]
+        word[spare, count] = word[earliest, first[earliest]]
+        first[earliest] += 1
+        count += 1
+    for queue in range(2 * community * most, 2 * (community + 1) * most):
+        first[queue], past[queue] = 0, 0
+    for place in range(count):
+        queue = queue_of(word[spare, place], community, most, items)
+        at = past[queue]
+        arrival[queue, at] = arrival[spare, place]
+        hours[queue, at] = hours[spare, place]
+        word[queue, at] = word[spare, place]
+        past[queue] = at + 1
