@@ -19,6 +19,7 @@ from model.request_draws import AT_ONCE, BLOCKS_ROOM, CELL_SHIFT, draw_some
 STAFFED, CENTRE = 0, 1
 NO_ARRIVAL = 1e18
 SCATTERS, FURTHER = 12.0, 64.0
+ONE = np.uint64(1)
 
 
 class Requests(NamedTuple):
@@ -90,20 +91,14 @@ def has_room(yearly, residents, most, units, requests):
 
 
 @inlined
-def item_of(word, items):
-    """The item that a request's word names."""
-    item = items.cells[word >> CELL_SHIFT]
-    while word >= items.ends[item]:
-        item += 1
-    return item
-
-
-@inlined
 def queue_of(word, community, most, items):
     """The queue a request joins: that of its item's slice in the unit that holds the item."""
-    item = item_of(word, items)
+    # Places are unsigned here: a negative one would have to be looked for at every step.
+    item = np.uint64(items.cells[np.uint64(word >> CELL_SHIFT)])
+    while word >= items.ends[item]:
+        item += ONE
     unit = 2 * community + (CENTRE if items.outsourced[item] else STAFFED)
-    return unit * most + items.slice[unit, item]
+    return unit * most + items.slice[np.uint64(unit), item]
 
 
 @inlined
