@@ -213,10 +213,8 @@ def gather(seed, count, society):
 def move_trust(seed, count, society, first_share, ties_share):
     """Move the trust of the circles around the first `count` centres in turn, by `steps`; ties by their share of it."""
     neighbourhoods, room, place = society.neighbourhoods, society.circles, society.place
-    own_trust, people, steps, community_of_grid = (
-        society.residents.own_trust, room.people, room.steps, society.community_of_grid
-    )  # fmt: skip
-    sums, losses = neighbourhoods.trust_change, neighbourhoods.common_loss
+    people, steps, own_trust = room.people, room.steps, society.residents.own_trust
+    sums, losses, community_of_grid = neighbourhoods.trust_change, neighbourhoods.common_loss, society.community_of_grid
     each_grid = place.residents_per_building * place.buildings_per_grid
     near, size = gather(seed, count, society)
     for index in range(count):
@@ -353,12 +351,16 @@ def gathered(seed, people, numbers, pull, joined, thresholds):
     ties that have joined.
     """
     uniforms_of(seed, Purpose.RESIDENT, people, 0, thresholds)
-    size, reluctance, least = people.size, thresholds[0], 0.0
+    size, reluctance, least, strongest = people.size, thresholds[0], 1.0, 0.0
+    for member in range(size):
+        least, strongest = min(least, thresholds[2, member]), max(strongest, pull[member])
+    # The lowest threshold belongs to the least draw: where no pull exceeds it, nobody joins first.
+    if joining_threshold(least, numbers) >= strongest:
+        return 0
     for member in range(size):
         reluctance[member] = joining_threshold(thresholds[2, member], numbers) - pull[member]
         joined[member] = False
-        least = min(least, reluctance[member])
-    willing, spreading = 0, least < 0.0
+    willing, spreading = 0, True
     while spreading:
         spreading = False
         for member in range(size):
@@ -434,7 +436,7 @@ def trust_changes(seed, own_trust, residents, trust_table):
     """How far the own trust of each of the `residents` has moved from how it began."""
     changes = np.zeros(residents)
     for resident in range(residents):
-        if own_trust[resident] > 0.0:
+        if own_trust[resident] != 0.0:
             changes[resident] = own_trust[resident] - initial_trust(seed, resident, trust_table)
     return changes
 
@@ -484,7 +486,9 @@ class Resident(View):
         """Trust now, without what window waits and events have done to the whole community."""
         world = self.model.world
         drawn = world.residents.own_trust[self.row]
-        return float(drawn) if drawn > 0.0 else float(initial_trust(self.model.seed_used, self.row, world.tables.trust))
+        return (
+            float(drawn) if drawn != 0.0 else float(initial_trust(self.model.seed_used, self.row, world.tables.trust))
+        )
 
     @property
     def trust(self) -> float:
@@ -499,7 +503,7 @@ class Resident(View):
         own_trust, hoods, room = world.residents.own_trust, world.neighbourhoods, world.scratch.circles
         if own_trust[self.row] == 0.0:
             meet(self.model.seed_used, self.row, own_trust, world.tables.trust, room.fours, room.begin)
-        own_trust[self.row] = max(LEAST_TRUST, float(value) + float(hoods.common_loss[self.community]))
+        own_trust[self.row] = float(value) + float(hoods.common_loss[self.community]) or LEAST_TRUST
         hoods.trust_change[self.community] += self.own_trust - before
 
     @property

@@ -120,8 +120,9 @@ def test_a_residents_view_reads_what_the_rules_feel(small: Scenario) -> None:
     assert hoods.event_gain[resident.community] > 0.005
     common = hoods.event_gain[resident.community] - hoods.window_loss[resident.community]
     assert resident.trust == pytest.approx(resident.own_trust + common)
-    resident.trust, resident.grievance = 0.8, 1.0
-    assert resident.trust == pytest.approx(0.8)
+    for written in (0.0, 0.8):
+        resident.trust, resident.grievance = written, 1.0
+        assert resident.trust == pytest.approx(written)
     for _ in range(30):
         model.world.residents.grievance_day[7] -= 1
     assert resident.grievance < 0.5 ** (30 / small.residents.grievance_half_life_days)
