@@ -112,7 +112,7 @@ def build(scenario: Scenario, numbers: Any, seed: int, most_lines: int) -> World
         cases=new_cases(capacity),
         buildings=buildings,
         workers=hire_workers(seed, place.grids, numbers.grid_workers, _prior(scenario)),
-        risk_map=RiskMap(*(np.zeros(place.grids * place.buildings_per_grid, np.int64) for _ in range(2))),
+        risk_map=RiskMap(*(np.zeros(place.grids * place.buildings_per_grid, np.int32) for _ in range(2))),
         residents=new_residents(residents),
         neighbourhoods=_neighbourhoods(scenario, buildings),
         units=new_units(place.communities),
