@@ -26,7 +26,7 @@ from model.contracting import (
 )
 from model.contradictions import bear, bear_recurrences, bear_roots
 from model.delivery import replace_leavers, serve
-from model.draws import rule
+from model.draws import rule, rule_reading_once
 from model.grid_workers import patrol, settle, turn_over
 from model.incidents import ignite
 from model.reporting import report, survey
@@ -498,7 +498,7 @@ def end_quarter(seed, today, plan, numbers, most, units, lines, requests, items,
         set_hours(numbers, units, organisations)
 
 
-@rule
+@rule_reading_once
 def work_units(today, plan, numbers, most, units, lines, requests, cases, scratch, series):
     """Every unit's day; gives the number of finished cases and the yuan paid for routine."""
     finished, paid = 0, 0.0
