@@ -1,4 +1,4 @@
-"""A pass of the compiler for `days`: what its parameters hold is read once, before the first day.
+"""A pass of the compiler for the largest rules: what their parameters hold is read once, at the beginning.
 
 Core object: `ReadingOnce`, for Numba's `pipeline_class`. A step written into the day gets copies of the
 parameters, and to read `world.cases` Numba loads the whole world, some 1,500 words, which LLVM then takes
