@@ -119,7 +119,7 @@ def lives(
 
     runs = [(scenario, seed, series) for scenario in scenarios.values() for seed in seeds]
     with ThreadPoolExecutor(workers_of(workers)) as pool:
-        lived = list(pool.map(_life, *zip(*runs, strict=True)))
+        lived = list(pool.map(lambda run: _life(*run), runs))
     of_policy = {name: lived[at * len(seeds) : (at + 1) * len(seeds)] for at, name in enumerate(scenarios)}
     frames = [_days_frame(name, [life.days for life in lives], series) for name, lives in of_policy.items()]
     endings = {name: [life.endings for life in lives] for name, lives in of_policy.items()}

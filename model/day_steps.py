@@ -5,6 +5,7 @@ A step is written into the day instead of called, so that handing it the whole w
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
 from model.clock import DAYS_PER_YEAR, NEVER, day_of_year
@@ -501,7 +502,8 @@ def end_quarter(seed, today, plan, numbers, most, units, lines, requests, items,
 @rule_reading_once
 def work_units(today, plan, numbers, most, units, lines, requests, cases, scratch, series):
     """Every unit's day; gives the number of finished cases and the yuan paid for routine."""
-    finished, paid = 0, 0.0
+    # A plain 0 would have every rule that counts on from it compiled once more.
+    finished, paid = np.int64(0), 0.0
     measured, window_wait, window_requests = scratch.measured, scratch.window_wait, scratch.window_requests
     for community in range(window_wait.size):
         window_wait[community], window_requests[community] = 0.0, 0.0

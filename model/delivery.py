@@ -131,14 +131,23 @@ def serve(today, unit, most, units, lines, requests, cases, queue, priority_shar
     if line_hours > 0.0:
         limit = priority_share * line_hours
         open_lines(today, base, n, line_hours, units.slowdown[unit], lines, numbers, measured)
-        if groups == 1:
-            count = serve_queue(
-                base, n, base, today, line_hours, limit, lines, requests, cases, queue, finished, count, measured
-            )
-        elif units.degree[unit] == 1:
-            for line in range(base, base + n):
+        if groups == 1 or units.degree[unit] == 1:
+            team = n if groups == 1 else 1
+            for first in range(base, base + n, team):
                 count = serve_queue(
-                    line, 1, line, today, line_hours, limit, lines, requests, cases, queue, finished, count, measured
+                    first,
+                    team,
+                    first,
+                    today,
+                    line_hours,
+                    limit,
+                    lines,
+                    requests,
+                    cases,
+                    queue,
+                    finished,
+                    count,
+                    measured,
                 )
         else:
             count = serve_slices(
@@ -211,7 +220,8 @@ def serve_queue(
         else:
             doing[line], standard[line] = REQUEST, hours[row, place]
             needed = slowness[line] * hours[row, place]
-            routine[line] += min(needed, line_hours - time)
+            if case_waits:
+                routine[line] += min(needed, line_hours - time)
             wait += time - comes
             place += ONE
         until[line] = time + needed
@@ -286,10 +296,20 @@ def next_free(first, past, until):
     are compared and chosen in a third of the time.
     """
     line, least = first, np.float64(until[first]).view(np.int64)
-    for other in range(first + ONE, past):
-        bits = np.float64(until[other]).view(np.int64)
+    for pair in range((past - first) >> ONE):
+        # The earlier of two lines first: what has to wait for the last comparison is then half as long.
+        other = first + pair + pair
+        bits, bits_of_next = np.float64(until[other]).view(np.int64), np.float64(until[other + ONE]).view(np.int64)
+        earlier = bits_of_next < bits
+        other = other + ONE if earlier else other
+        bits = bits_of_next if earlier else bits
         earlier = bits < least
         line = other if earlier else line
+        least = bits if earlier else least
+    if (past - first) & ONE:
+        bits = np.float64(until[past - ONE]).view(np.int64)
+        earlier = bits < least
+        line = past - ONE if earlier else line
         least = bits if earlier else least
     return line, np.int64(least).view(np.float64)
 

@@ -26,7 +26,7 @@ class Requests(NamedTuple):
     """Waiting requests, shape (queues + 1, room); the last row is for regrouping alone.
 
     arrival: in days; hours: standard work; word: bits that name the item; first, past (queues + 1,): a queue's requests
-    stand from `first` to before `past` in order of arrival. drawn_… (AT_ONCE,) are the latest draws.
+    stand from `first` to before `past` in order of arrival. drawn_… (2 × BLOCKS_ROOM,) are the latest draws.
     """
 
     arrival: np.ndarray
@@ -54,7 +54,7 @@ def new_requests(queues: int, room: int) -> Requests:
     """Empty queues with room for so many waiting requests in each."""
     shape = (queues + 1, room)
     return Requests(
-        np.zeros(shape), np.zeros(shape), np.zeros(shape, np.int32),
+        np.empty(shape), np.empty(shape), np.empty(shape, np.int32),
         np.zeros(queues + 1, np.int64), np.zeros(queues + 1, np.int64),
         np.zeros(2 * BLOCKS_ROOM), np.zeros(2 * BLOCKS_ROOM), np.zeros(2 * BLOCKS_ROOM, np.int64),
     )  # fmt: skip
@@ -140,7 +140,7 @@ def requests_come(seed, today, yearly, request_hours, residents, most, units, re
                     # Only once as much has gone as waits: rows are walked, not copied day by day.
                     if 2 * first[queue] >= past[queue] or past[queue] + most_in_a_day(mean) > room:
                         move_up(queue, arrival, hours, word, first, past)
-        only, time, drawn = only_queue(community, most, units), 0.0, 0
+        only, time, drawn = only_queue(community, most, units), 0.0, np.int64(0)
         while mean > 0.0 and time < 1.0:
             # As many as the rest of the day will bring on average, in whole eights of blocks, of two requests each.
             expected = AT_ONCE * math.ceil(mean * (1.0 - time) / (2 * AT_ONCE))
