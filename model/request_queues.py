@@ -54,7 +54,7 @@ def new_requests(queues: int, room: int) -> Requests:
     """Empty queues with room for so many waiting requests in each."""
     shape = (queues + 1, room)
     return Requests(
-        np.empty(shape), np.empty(shape), np.empty(shape, np.int32),
+        np.zeros(shape), np.zeros(shape), np.zeros(shape, np.int32),
         np.zeros(queues + 1, np.int64), np.zeros(queues + 1, np.int64),
         np.zeros(2 * BLOCKS_ROOM), np.zeros(2 * BLOCKS_ROOM), np.zeros(2 * BLOCKS_ROOM, np.int64),
     )  # fmt: skip
