@@ -12,7 +12,7 @@ import sys
 from functools import cache
 
 TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3  # names of glibc's malloc.h
-KEPT_BYTES, LARGEST_BLOCK_BYTES = 512 << 20, 32 << 20
+KEPT_BYTES, LARGEST_BLOCK_BYTES = 48 << 20, 32 << 20  # some worlds; blocks that may lie among what is kept
 
 
 @cache

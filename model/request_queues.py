@@ -123,6 +123,19 @@ def move_up(queue, arrival, hours, word, first, past):
     first[queue], past[queue] = 0, waiting
 
 
+@inlined
+def make_room(community, most, units, needed, arrival, hours, word, first, past):
+    """Move up the queues of a community that have no room for `needed` more, or of which as much has gone as waits.
+
+    No sooner: so a row is walked, not copied day by day.
+    """
+    for unit in range(2 * community, 2 * community + 2):
+        if units.lines[unit] > 0:
+            for queue in range(unit * most, unit * most + units.slices[unit]):
+                if 2 * first[queue] >= past[queue] or past[queue] + needed > arrival.shape[1]:
+                    move_up(queue, arrival, hours, word, first, past)
+
+
 @rule
 def requests_come(seed, today, yearly, request_hours, residents, most, units, requests, items):
     """Today's requests of every community join their queues; gives whether all of them found room.
@@ -134,12 +147,7 @@ def requests_come(seed, today, yearly, request_hours, residents, most, units, re
     room = arrival.shape[1]
     for community in range(residents.size):
         mean = residents[community] * yearly / DAYS_PER_YEAR
-        for unit in range(2 * community, 2 * community + 2):
-            if units.lines[unit] > 0:
-                for queue in range(unit * most, unit * most + units.slices[unit]):
-                    # Only once as much has gone as waits: rows are walked, not copied day by day.
-                    if 2 * first[queue] >= past[queue] or past[queue] + most_in_a_day(mean) > room:
-                        move_up(queue, arrival, hours, word, first, past)
+        make_room(community, most, units, most_in_a_day(mean), arrival, hours, word, first, past)
         only, time, drawn = only_queue(community, most, units), 0.0, np.int64(0)
         while mean > 0.0 and time < 1.0:
             # As many as the rest of the day will bring on average, in whole eights of blocks, of two requests each.

@@ -259,6 +259,8 @@ def test_a_stop_keeps_what_is_finished_and_goes_on(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, small_file: Path, tmp_path: Path
 ) -> None:
     begun = itertools.count(1)
+    # A shell that runs the tests in the background has them ignore Ctrl-C.
+    asked = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def stopping(scenario: Scenario, seed: int) -> object:
         if next(begun) == 3:
@@ -270,6 +272,7 @@ def test_a_stop_keeps_what_is_finished_and_goes_on(
              "--workers", "1", "--quiet"]  # fmt: skip
     monkeypatch.setattr("model.simulate.simulate", stopping)
     run(*words, expect=130)
+    signal.signal(signal.SIGINT, asked)
     printed = capsys.readouterr()
     assert "the same command goes on from there" in printed.err
     assert not printed.out
