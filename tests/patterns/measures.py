@@ -9,7 +9,7 @@ from model.simulate import Outcome
 
 YEAR, QUARTER = 365, 90
 # The paired seeds: a sample for every day, others and more of them for `make verify`.
-SAMPLE, LONG = range(501, 511), range(1_501, 1_541)
+SAMPLE, LONG = range(501, 511), range(1_501, 1_621)
 
 
 def total(column: str, first: int, last: int) -> Callable[[Outcome], float]:
