@@ -174,13 +174,6 @@ def mean_trust(community, trust_change, common_loss, residents, numbers):
     return clipped(initial + trust_change[community] / residents[community] - common_loss[community])
 
 
-@compiled
-def draw_far_ties(seed, centres, far_ties, far):
-    """Fill `far` with the draws of the far ties of all centres, four ties to a block."""
-    for four in range((far_ties + 3) // 4):
-        uniforms_of(seed, Purpose.FAR_TIES, centres, four, far[four])
-
-
 @rule
 def gather(seed, count, society):
     """Fill `people` with the circles around the first `count` centres and see to it that all in them have been met.
