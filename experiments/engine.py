@@ -7,7 +7,6 @@ The driver alone writes. A run's bits depend on its scenario and seed only, neve
 from __future__ import annotations
 
 import math
-import os
 import shlex
 import time
 import traceback
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from experiments.manifest import command_line, environment_key, now
 from experiments.plan import Plan, PlanError, Run, shown
 from experiments.store import FAILED, OK, REFUSED, Session, Store, StoreError
+from model.compile_ahead import processors
 from model.scenario import LEVERS, Scenario
 from model.version import model_version
 
@@ -140,7 +140,7 @@ def execute(
 def workers_of(workers: int | None) -> int:
     """The number of workers: as asked, or the processors that this process may use."""
     if workers is None:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return processors()
     if workers < 1:
         raise PlanError(f"--workers: found {workers}; allowed: a whole number from 1")
     return workers

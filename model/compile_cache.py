@@ -1,21 +1,30 @@
 """Where compiled rules are kept between runs: a private folder that belongs to these sources.
 
-Core object: `use_private_cache`. Numba notices an edit of the file a rule stands in, but not
+Core objects: `use_private_cache`, `one_writer_at_a_time`. Numba notices an edit of the file a rule stands in, but not
 of the files it calls into; so the folder's name is a hash of all sources that rules reach. What
 lies in it is executed: it must belong to the user alone, and shared temporary space will not do.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import stat
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
-__all__ = ["cache_home", "cache_key", "use_private_cache"]
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+__all__ = ["cache_home", "cache_key", "is_shared", "one_writer_at_a_time", "use_private_cache"]
 
 SOURCES = Path(__file__).resolve().parent
 # Rooms that no compiled rule stands in or reaches (a test holds it): to edit them costs no compilation.
@@ -24,6 +33,7 @@ NEVER_COMPILED = frozenset(
         "__init__.py",
         "budget.py",
         "community_model.py",
+        "compile_ahead.py",
         "compile_cache.py",
         "frames.py",
         "memory.py",
@@ -50,6 +60,38 @@ def use_private_cache() -> Path | None:
     if "numba" in sys.modules:
         sys.modules["numba"].config.CACHE_DIR = str(folder)
     return folder
+
+
+def is_shared() -> bool:
+    """Whether several processes may compile into the cache at once: its folder is everybody's and can be locked."""
+    return fcntl is not None and os.environ.get("NUMBA_CACHE_DIR") == str(cache_home() / "numba" / cache_key())
+
+
+def one_writer_at_a_time() -> None:
+    """Let one process at a time add to the cache.
+
+    Numba reads a rule's index, adds a line and writes it: two who do so at once give two types of arguments one file,
+    and whoever reads it later gets the rule for the wrong types.
+    """
+    from numba.core.caching import IndexDataCacheFile
+
+    plain = IndexDataCacheFile.save
+    if fcntl is None or hasattr(plain, "__wrapped__"):
+        return
+
+    @functools.wraps(plain)
+    def save(self: Any, key: Any, data: Any) -> None:
+        with _lock(Path(self._cache_path)):
+            plain(self, key, data)
+
+    IndexDataCacheFile.save = save
+
+
+@contextmanager
+def _lock(folder: Path) -> Iterator[None]:
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def cache_home() -> Path:

@@ -15,6 +15,7 @@ import numpy as np
 
 from model.budget import capacity, item_hours, item_projects, ledger
 from model.clock import DAYS_PER_YEAR
+from model.compile_ahead import helper
 from model.contracting import Plan, arrange
 from model.day import CASES_FULL, DONE, ORGANISATIONS_FULL, REQUESTS_FULL, days
 from model.memory import keep_freed_memory
@@ -120,7 +121,10 @@ class Run:
         keep_freed_memory()
         self.stretches = timeline(scenario)
         self.most_lines = max(_most_lines(stretch.plan) for stretch in self.stretches)
+        ahead = helper()
         self.world = build(scenario, self.stretches[0].numbers, self.seed, self.most_lines)
+        if ahead is not None:
+            ahead.begin(self.world, self.stretches[0].numbers, self.stretches[0].plan)
         self.days = scenario.place.burn_in_days + scenario.place.days
         self.in_force = -1
 

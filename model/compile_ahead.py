@@ -1,0 +1,144 @@
+"""A cold start on two processors: while this process compiles the day from its front, a helper begins at its end.
+
+Core objects: `Helper` (the process that compiles ahead, as its owner sees it) and `compile_steps` (what it does). The
+two meet in the compile cache, where each finds what the other has done. Nothing depends on the helper: without it, or
+when it dies, every rule is compiled here.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import pickle
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from numba import config, typeof, types
+from numba.core import compiler
+from numba.core.compiler import CompilerBase, DefaultPassBuilder, Flags
+from numba.core.compiler_machinery import FunctionPass, register_pass
+from numba.core.registry import cpu_target
+from numba.core.typed_passes import NopythonTypeInference
+from numba.core.untyped_passes import InlineInlinables
+
+from model import day_steps
+from model.compile_cache import is_shared, one_writer_at_a_time
+from model.day import day, days
+from model.outcomes import measure
+from model.read_once import ReadParametersOnce
+
+one_writer_at_a_time()
+
+
+class Helper:
+    """The process that compiles ahead; waits for `begin`, and ends with this process at the latest."""
+
+    def __init__(self) -> None:
+        places = [str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "model.compile_ahead"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, places))),
+        )
+        atexit.register(self.end)
+
+    def begin(self, world: Any, numbers: Any, plan: Any) -> None:
+        """Let it compile for tables of these types."""
+        told = {"world": typeof(world), "numbers": typeof(numbers), "plan": typeof(plan)}
+        assert self.process.stdin is not None
+        with suppress(OSError), self.process.stdin as words:
+            pickle.dump(told, words)
+
+    def end(self) -> None:
+        """Stop it, wherever it is: what it has finished stands in the cache."""
+        atexit.unregister(self.end)
+        self.process.kill()
+        self.process.communicate()
+
+
+def helper() -> Helper | None:
+    """A helper where it can help: nothing is compiled yet, and there is a processor for it."""
+    if config.DISABLE_JIT or days.signatures or not is_shared() or is_compiled() or processors() < 2:
+        return None
+    return Helper()
+
+
+def processors() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def is_compiled() -> bool:
+    """Whether the whole day stands in the cache."""
+    return any(Path(config.CACHE_DIR).glob("*/day.days-*.nbi"))
+
+
+def steps_of_the_day() -> list[Any]:
+    """The steps in the order in which the day names them."""
+    named = (getattr(day_steps, name, None) for name in day.py_func.__code__.co_names)
+    return [step for step in named if getattr(step, "py_func", day).__module__ == day_steps.__name__]
+
+
+def compile_steps(told: dict[str, types.Type]) -> None:
+    """Compile the rules of the day from its last step back, until its owner is done with them, then the outcomes.
+
+    To find the types of a step, Numba compiles every rule that the step calls; the step itself is written into `days`.
+    """
+    told = {**told, "share": types.float64}
+    told["society"] = type_of(day_steps.society_of, told)
+    for step in reversed(steps_of_the_day()):
+        if not is_compiled():
+            type_of(step, told)
+    world, numbers = members(told["world"]), members(told["numbers"])
+    tables = (world["cases"], world["series"], numbers["place"], members(numbers["domain"])["deadline_days"])
+    measure.compile((*[types.int64] * 5, types.float64, *tables))
+
+
+def members(table: Any) -> dict[str, types.Type]:
+    """The types of what a named tuple holds, by name."""
+    return dict(zip(table.fields, table.types, strict=True))
+
+
+def type_of(step: Any, told: dict[str, types.Type]) -> types.Type:
+    """What a step gives, by the types of its parameters; whole numbers where nothing else is told."""
+    code = step.py_func.__code__
+    parameters = tuple(told.get(name, types.int64) for name in code.co_varnames[: code.co_argcount])
+    flags = Flags()
+    flags.error_model = "numpy"
+    typing, target = cpu_target.typing_context, cpu_target.target_context
+    return compiler.compile_extra(typing, target, step.py_func, parameters, None, flags, {}, pipeline_class=TypesAlone)
+
+
+@register_pass(mutates_CFG=False, analysis_only=True)
+class EndWithTypes(FunctionPass):
+    """End here, with the type of what the function gives."""
+
+    _name = "end_with_types"
+
+    def __init__(self) -> None:
+        FunctionPass.__init__(self)
+
+    def run_pass(self, state: Any) -> bool:
+        """Numba's own way out of a pipeline."""
+        raise compiler._EarlyPipelineCompletion(state.return_type)
+
+
+class TypesAlone(CompilerBase):
+    """Numba's compiler up to the types: no code is made."""
+
+    def define_pipelines(self) -> list[Any]:
+        """The one pipeline."""
+        pipeline = DefaultPassBuilder.define_nopython_pipeline(self.state)
+        pipeline.add_pass_after(ReadParametersOnce, InlineInlinables)
+        pipeline.add_pass_after(EndWithTypes, NopythonTypeInference)
+        pipeline.finalize()
+        return [pipeline]
+
+
+if __name__ == "__main__":
+    compile_steps(pickle.load(sys.stdin.buffer))
