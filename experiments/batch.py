@@ -97,6 +97,10 @@ class Inquiry:
         """The tidy tables, by the key of their sheet."""
         return {self.kind: self.table}
 
+    def shown(self, language: str) -> dict[str, pd.DataFrame]:
+        """The tables as page and workbook show them, by the key of their sheet."""
+        return self.tables()
+
     def turning(self, language: str) -> list[str]:
         """What would turn the answer round, in sentences; empty where the inquiry doesn't know."""
         return []

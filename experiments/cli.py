@@ -146,9 +146,11 @@ def compare(
     drawn = Posterior.load(posterior, reading) if posterior else None
     if dry_run:
         from experiments.outputs import screening_plan
+        from experiments.turning import forecast_plan
 
         plan = comparing.comparison_plan(base, None, era, options.seeds, drawn)
-        estimate([plan, *([screening_plan(plan)] if curves else [])], options, lang)
+        plans = [plan, *([screening_plan(plan)] if curves else []), *([forecast_plan(plan)] if assumptions else [])]
+        estimate(plans, options, lang)
         return
     with stored_if_stopped(lang), progress_bar(quiet, lang) as on_progress:
         options = options_of(locals(), on_progress)

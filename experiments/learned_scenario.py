@@ -39,15 +39,21 @@ def scenario_text(learned: Learned, language: str) -> str:
     """
     import tomli_w
 
-    data = dict(learned.scenario.data)
-    titles = {f"title_{each}": text("learn.title", each, name=_name(learned)) for each in LANGUAGES}
-    data["place"] = {**titles, **data["place"]}
-    data["info"] = {each: card(learned, each) for each in LANGUAGES}
-    scenario = Scenario(data)
+    scenario = titled(learned)
+    data = scenario.data
     for name in PRESETS:
         scenario.preset(name)
     head = [f"# {line}".rstrip() for line in _head(learned, language)]
     return "\n".join([*head, "", *_commented(tomli_w.dumps(data), _comments(learned, language))]) + "\n"
+
+
+def titled(learned: Learned) -> Scenario:
+    """The learned place with its title and its card."""
+    data = dict(learned.scenario.data)
+    titles = {f"title_{each}": text("learn.title", each, name=_name(learned)) for each in LANGUAGES}
+    data["place"] = {**titles, **data["place"]}
+    data["info"] = {each: card(learned, each) for each in LANGUAGES}
+    return Scenario(data)
 
 
 def _commented(toml: str, comments: Mapping[str, str]) -> Iterator[str]:

@@ -110,10 +110,13 @@ def write_sweep(sweep: Sweep, out: Path, language: str) -> list[str]:
     return notes
 
 
-def write_inquiry(found: Inquiry, campaigns: Sequence[Campaign], out: Path, language: str) -> list[str]:
+def write_inquiry(
+    found: Inquiry, campaigns: Sequence[Campaign], out: Path, language: str, besides: Mapping[str, Any] | None = None
+) -> list[str]:
     """Write an inquiry's tables as CSV and Parquet, its pictures, report.html, tables.xlsx, manifest.json.
 
-    `campaigns` are the plans that were carried out for it (`Options.on_done`); they make the manifest.
+    `campaigns` are the plans that were carried out for it (`Options.on_done`); they make the manifest, with what is
+    to be said `besides`.
     """
     from experiments.report import inquiry_page
     from experiments.workbook import with_assumptions
@@ -123,10 +126,10 @@ def write_inquiry(found: Inquiry, campaigns: Sequence[Campaign], out: Path, lang
     for name, frame in tables.items():
         frame.to_csv(out / f"{name}-table.csv", index=False)
     found.to_parquet(out / found.parquet)
-    about = manifest(found.scenario, campaigns)
+    about = manifest(found.scenario, campaigns) | dict(besides or {})
     pictures, notes = _draw(found.drawings(language), out, about)
     page = inquiry_page(found, pictures, about, language)
-    _leave(page, with_assumptions(tables, found.scenario, language), out, language)
+    _leave(page, with_assumptions(found.shown(language), found.scenario, language), out, language)
     return notes
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,7 +25,7 @@ from experiments.console import (
 )
 
 if TYPE_CHECKING:
-    from experiments.plots import Picture
+    from experiments.batch import Inquiry
     from experiments.register import Register
 
 ASIDE_FILE = "rows-set-aside.csv"
@@ -64,7 +66,8 @@ def learn(
         to_dict,
         write_scenario,
     )
-    from experiments.plots_register import learned_picture
+    from experiments.register_inquiries import learned_place
+    from model.scenario import Scenario
 
     refuse_to_overwrite(to, force)
     out = out or Path("results") / f"learn-{to.stem}"
@@ -73,8 +76,9 @@ def learn(
         _say_read(found, lang, json_file, quiet)
         learned = inquire(found, grids)
     content = scenario_text(learned, lang)
-    _write_findings(out, "learned", learned.table, learned_picture(learned, lang), found)
+    out.mkdir(parents=True, exist_ok=True)
     write_scenario(content, to)
+    written = _write_findings(learned_place(learned, Scenario.load(to)), found, out, lang, ())
     write_json(to_dict(learned, lang), json_file)
     if json_file != "-" and not quiet:
         from experiments.tables import learned_table
@@ -82,7 +86,7 @@ def learn(
         standard_output().print(learned_table(learned, lang))
     told = [] if quiet else sentences(learned, lang)
     aside = [note_text("aside_list", {"path": out / ASIDE_FILE}, lang)] if len(found.set_aside) else []
-    _say([*told, *aside], [to, out], lang, json_file)
+    _say([*told, *aside], [to, *written], lang, json_file)
 
 
 def backtest(
@@ -99,19 +103,18 @@ def backtest(
 ) -> None:
     """Learn from a register's first part, and hold the model against the rest: how fast, how concentrated."""
     from experiments.backtest import backtest as inquire
-    from experiments.labels import text
-    from experiments.plots_register import backtest_picture
+    from experiments.register_inquiries import held_against
 
     out = out or Path("results") / f"backtest-{register.stem}"
     with stored_if_stopped(lang):
         found = _read(register, columns, domains)
         _say_read(found, lang, json_file, quiet)
         result = inquire(found, split, replications, grids)
-    _write_findings(out, "backtest", result.table, backtest_picture(result, lang), found)
+    inquiry = held_against(result)
+    written = _write_findings(inquiry, found, out, lang, result.seeds)
     write_json(result.to_dict(lang), json_file)
-    counts = {"before": len(result.learned.register.cases), "after": result.later_cases}
-    parts = text("backtest.split", lang, split=f"{result.split:%Y-%m-%d}", **counts)
-    _say([*([] if quiet else [parts]), result.sentence(lang)], [out], lang, json_file)
+    said = inquiry.told(lang)
+    _say(said[:1] if quiet else said, written, lang, json_file)
 
 
 def _read(path: Path, columns: list[str] | None, domains: list[str] | None) -> Register:
@@ -145,19 +148,19 @@ def _say_read(found: Register, language: str, json_file: str | None, quiet: bool
         console.print(line, markup=False, soft_wrap=True)
 
 
-def _write_findings(out: Path, name: str, table: Any, picture: Picture, found: Register) -> None:
-    """The folder of a register's findings: table, picture, rows set aside."""
-    from experiments.manifest import command_line
-    from experiments.plots import save
+def _write_findings(inquiry: Inquiry, found: Register, out: Path, language: str, seeds: tuple[int, ...]) -> list[Path]:
+    """The folder of a register's findings, as every inquiry leaves it, and the rows set aside; gives what to name."""
+    from experiments.outputs import REPORT, write_inquiry
 
     out.mkdir(parents=True, exist_ok=True)
-    table.to_csv(out / f"{name}-table.csv", index=False)
-    save(picture, out, name, {"register": found.path.name, "command": command_line()})
     if len(found.set_aside):
         found.set_aside.to_csv(out / ASIDE_FILE, index=False)
+    read = {"file": str(found.path), "sha256": hashlib.sha256(found.path.read_bytes()).hexdigest(), "rows": found.rows}
+    write_inquiry(inquiry, [], out, language, {"register": read, "seeds": list(seeds)})
+    return [out, out / REPORT]
 
 
-def _say(sentences: list[str], written: list[Path], language: str, json_file: str | None) -> None:
+def _say(sentences: list[str], written: Sequence[Path], language: str, json_file: str | None) -> None:
     from experiments.labels import text
 
     console = standard_error() if json_file == "-" else standard_output()

@@ -47,6 +47,10 @@ MOST_ROWS_SHOWN = 60
 MOST_ROWS_KEPT = 400
 MAIN_POLICIES = 6
 SINGLE = "-alone"
+REGISTER_KINDS = ("learned", "backtest")
+# What published figures cannot tell: those of a city's own register, and those of the case.
+OF_A_REGISTER = ("survivorship", "counterfactual")
+OF_THE_CASE = ("survivorship", "stock", "readings", "counterfactual", "calibration")
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,7 @@ def inquiry_page(found: Inquiry, pictures: Mapping[str, Picture], about: Mapping
         verdict=found.told(language),
         about=about,
         pictures=pictures,
-        tables=found.tables(),
+        tables=found.shown(language),
         columns=found.columns,
         turning=found.turning(language),
     )
@@ -179,7 +183,7 @@ def _sections(page: Page, language: str) -> list[tuple[str, str]]:
         ("explain", _explain(page, language)),
         ("assumed", _assumed(page, language)),
         ("flip", _flips(page, language)),
-        ("cannot", _cannot(language)),
+        ("cannot", _cannot(page, language)),
         ("reproduce", _reproduce(page, language)),
     ]
 
@@ -328,6 +332,8 @@ def _assumed(page: Page, language: str) -> str:
 def _flips(page: Page, language: str) -> str:
     if page.turning:
         return markup.element("ul", *(markup.element("li", escape(each)) for each in page.turning))
+    if page.kind in REGISTER_KINDS:  # nothing was chosen that could turn round
+        return ""
     if page.flips is None:
         commands = (TURNING_COMMAND, ROBUST_COMMAND) if page.comparison else (ROBUST_COMMAND,)
         shown = "\n".join(commands).format(scenario=_file(page))
@@ -349,8 +355,8 @@ def _turns(flips: Turning, rival: str, language: str) -> str:
     return markup.element("h3", escape(heading)) + told + markup.details(title, body, class_="long")
 
 
-def _cannot(language: str) -> str:
-    keys = ("survivorship", "stock", "readings", "counterfactual", "calibration")
+def _cannot(page: Page, language: str) -> str:
+    keys = OF_A_REGISTER if page.kind in REGISTER_KINDS else OF_THE_CASE
     items = [markup.element("li", escape(text(f"report.cannot.{key}", language))) for key in keys]
     return markup.element("ul", *items)
 

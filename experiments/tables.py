@@ -322,16 +322,12 @@ def _shown(value: object) -> str:
 def learned_table(learned: Learned, language: str) -> Table:
     """What a register told, areas left out: quantity, value with interval, cases, where it goes."""
     from experiments.labels.numerals import shown_with_range
+    from experiments.register_inquiries import learned_words
 
     table = _table(text("learn.table", language, name=learned.register.path.name))
     for key in ("quantity", "value", "cases", "goes_to"):
         table.add_column(text(f"learn.{key}", language), justify="right" if key == "cases" else "left", overflow="fold")
-    for row in learned.table.itertuples():
-        key = f"learn.quantity.{row.quantity}"
-        if key not in PHRASES or (row.quantity.startswith("clos") and row.of) or math.isnan(row.value):
-            continue
-        kind = {"domain_share": "domain", "weekday": "learn.weekday", "month": "learn.month"}.get(row.quantity)
-        of = text(f"{kind}.{row.of}", language) if kind else ""
+    for row in learned_words(learned, language).itertuples():
         value = shown_with_range(row.value, row.low, row.high, row.unit, language)
-        table.add_row(text(key, language, of=of) if of else text(key, language), value, f"{row.cases:,}", row.parameter)
+        table.add_row(row.quantity, value, f"{row.cases:,}", row.parameter)
     return table

@@ -5,7 +5,7 @@ Core objects: `turning` → `Turning`: the leader's lead over the baseline and o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 OUTCOME = "in_the_bud_rate"
 REPLICATIONS = 4
+MOST_POLICIES = 3  # the leader, its nearest rival, the baseline
 ENDS = ("low", "high")
 
 
@@ -53,9 +54,18 @@ class Turning:
 
 def turning_plan(comparison: Comparison) -> tuple[Plan, tuple[str, ...], tuple[Range, ...]]:
     """The plan, the policies held against each other (the leader first), and the ranges."""
-    plan, leader = comparison.campaign.plan, comparison.verdict.leader
-    ranges = assumed_ranges()
+    leader, ranges = comparison.verdict.leader, assumed_ranges()
     policies = tuple(dict.fromkeys((leader, _runner_up(comparison, leader), comparison.baseline)))
+    return ends_plan(comparison.campaign.plan, policies, ranges), policies, ranges
+
+
+def forecast_plan(compared: Plan) -> Plan:
+    """A plan as large as the largest that `turning_plan` may give: who leads is not known before the comparison."""
+    return ends_plan(compared, tuple(point.label for point in compared.points[:MOST_POLICIES]), assumed_ranges())
+
+
+def ends_plan(plan: Plan, policies: Sequence[str], ranges: Sequence[Range]) -> Plan:
+    """The policies of a comparison at both ends of every range, on few of its seeds."""
     levers = {point.label: point.levers for point in plan.points}
     points = [
         Point(f"{policy} {span.path} {end}", {**levers[policy], span.path: getattr(span, end)})
@@ -63,8 +73,7 @@ def turning_plan(comparison: Comparison) -> tuple[Plan, tuple[str, ...], tuple[R
         for end in ENDS
         for policy in policies
     ]
-    seeds = plan.seeds[:REPLICATIONS]
-    return Plan(plan.scenario, tuple(points), seeds, keep_refused=True, world_of=plan.world_of), policies, ranges
+    return Plan(plan.scenario, tuple(points), plan.seeds[:REPLICATIONS], keep_refused=True, world_of=plan.world_of)
 
 
 def _runner_up(comparison: Comparison, leader: str) -> str:

@@ -20,6 +20,7 @@ from experiments.matching import Target, matched, recorded_in_window
 from experiments.register import read_register
 from experiments.register_figures import Size, figures_of, log_sd_of, size_of
 from experiments.register_file import RegisterError
+from experiments.register_inquiries import held_against
 from model.parameters import DOMAIN_NAMES
 from model.scenario import Scenario
 from model.simulate import simulate
@@ -226,6 +227,11 @@ def test_a_place_too_large_for_a_run_is_thinned(learned: Learned, register_file:
 def test_a_backtest_knows_the_models_own_world_from_another(register_file: Path) -> None:
     register = read_register(register_file)
     found = backtest(register, seeds=3)
+    shown = held_against(found).shown("en")
+    assert list(shown) == ["backtest", "curves"] and set(shown["backtest"]["source"]) == {
+        "register, earlier part",
+        "model",
+    }
     assert set(found.distances) == {"closing", "concentration"}
     assert found.distances["closing"]["earlier"] < 0.08
     assert found.distances["concentration"]["model"] < 0.15
@@ -296,7 +302,12 @@ def test_the_command_writes_a_scenario_and_never_over_another(
     assert "据wards.csv习得" in capsys.readouterr().out
     told = json.loads((tmp_path / "told.json").read_text(encoding="utf-8"))
     assert told["columns"]["found_by"] == "channel"
-    assert {"learned-table.csv", "learned.png", "learned.svg"} <= {path.name for path in out.iterdir()}
+    left = {path.name for path in out.iterdir()}
+    assert {"learned-table.csv", "learned.png", "learned.svg", "learned.parquet", "tables.xlsx"} <= left
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert "由自有台账得出的辖区" in page and "系数：周一" in page and "Factor" not in page
+    made = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert made["register"]["rows"] == learned.register.rows and made["scenario_file"] == str(target)
     run("check", str(target))
     capsys.readouterr()
     run(*words, expect=2)

@@ -1,0 +1,105 @@
+"""A register's findings with the face of every other inquiry, so that they leave the same folder.
+
+Core objects: `LearnedPlace` (what `learn` found) and `HeldAgainst` (what `backtest` found).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import pandas
+
+from experiments.batch import Inquiry
+from experiments.labels import PHRASES, text
+from experiments.plots_register import backtest_picture, learned_picture
+
+if TYPE_CHECKING:
+    from experiments.backtest import Backtest
+    from experiments.learn import Learned
+    from experiments.plots import Picture
+    from model.scenario import Scenario
+
+OF = {"domain_share": "domain", "weekday": "learn.weekday", "month": "learn.month"}
+
+
+@dataclass(frozen=True)
+class LearnedPlace(Inquiry):
+    """What a register told, and the place made of it."""
+
+    kind: ClassVar[str] = "learned"
+
+    learned: Learned
+
+    def told(self, language: str) -> list[str]:
+        """What was learned and noticed."""
+        from experiments.learned_scenario import sentences
+
+        return sentences(self.learned, language)
+
+    def picture(self, language: str = "en") -> Picture:
+        """Weekdays and months, areas, share closed by age."""
+        return learned_picture(self.learned, language)
+
+    def shown(self, language: str) -> dict[str, pandas.DataFrame]:
+        """The learned numbers in words, areas left out: those stand in the CSV."""
+        return {self.kind: learned_words(self.learned, language).drop(columns="unit")}
+
+
+@dataclass(frozen=True)
+class HeldAgainst(Inquiry):
+    """The learned model held against the register's later part."""
+
+    kind: ClassVar[str] = "backtest"
+
+    found: Backtest
+
+    def told(self, language: str) -> list[str]:
+        """How near the model comes, and what was held against what."""
+        counts = {"before": len(self.found.learned.register.cases), "after": self.found.later_cases}
+        parts = text("backtest.split", language, split=f"{self.found.split:%Y-%m-%d}", **counts)
+        return [self.found.sentence(language), parts]
+
+    def picture(self, language: str = "en") -> Picture:
+        """Both curves of register and model."""
+        return backtest_picture(self.found, language)
+
+    def shown(self, language: str) -> dict[str, pandas.DataFrame]:
+        """How far the curves lie apart, then the curves, in words."""
+        apart = [
+            (curve, source, distance)
+            for curve, distances in self.found.distances.items()
+            for source, distance in distances.items()
+        ]
+        frames = {"backtest": pandas.DataFrame(apart, columns=["curve", "source", "apart"]), "curves": self.table}
+        return {name: frame.assign(
+            curve=[text(f"backtest.panel.{each}", language) for each in frame["curve"]],
+            source=[text(f"backtest.source.{each}", language) for each in frame["source"]],
+        ) for name, frame in frames.items()}  # fmt: skip
+
+
+def learned_words(learned: Learned, language: str) -> pandas.DataFrame:
+    """Columns quantity (in words), value, low, high, unit, cases, parameter: what is known, areas left out."""
+    table = learned.table
+    known = table["value"].notna() & ("learn.quantity." + table["quantity"]).isin(PHRASES)
+    by_domain = table["quantity"].str.startswith("clos") & (table["of"] != "")
+    rows = table[known & ~by_domain]
+    words = [_quantity(each.quantity, each.of, language) for each in rows.itertuples()]
+    return rows.assign(quantity=words)[["quantity", "value", "low", "high", "unit", "cases", "parameter"]]
+
+
+def _quantity(name: str, of: str, language: str) -> str:
+    which = {"of": text(f"{OF[name]}.{of}", language)} if name in OF else {}
+    return text(f"learn.quantity.{name}", language, **which)
+
+
+def learned_place(learned: Learned, scenario: Scenario) -> LearnedPlace:
+    """What `learn` leaves: the scenario as its file holds it."""
+    return LearnedPlace(scenario, learned.table, learned)
+
+
+def held_against(found: Backtest) -> HeldAgainst:
+    """What `backtest` leaves."""
+    from experiments.learned_scenario import titled
+
+    return HeldAgainst(titled(found.learned), found.table, found)
