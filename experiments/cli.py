@@ -367,12 +367,9 @@ def replay(
 
 def load(name: str) -> Scenario:
     """A scenario by path, or a shipped one by name."""
-    from model.scenario import Scenario, scenario_folder
+    from model.scenario import Scenario
 
-    path, shipped_path = Path(name), scenario_folder() / f"{name.removesuffix('.toml')}.toml"
-    if not path.exists() and path.parent == Path() and shipped_path.is_file():
-        path = shipped_path.relative_to(Path.cwd()) if shipped_path.is_relative_to(Path.cwd()) else shipped_path
-    return Scenario.load(path)
+    return Scenario.load(name)
 
 
 def results_folder(out: Path | None, name: str, json_file: str | None, store: Path | None) -> Path:

@@ -91,8 +91,8 @@ class Scenario:
 
     @classmethod
     def load(cls, path: str | Path) -> Scenario:
-        """Read a scenario file; raise `ScenarioError` for anything wrong with it."""
-        path = Path(path)
+        """Read a scenario file, or a shipped one by its name; raise `ScenarioError` for anything wrong with it."""
+        path = _found(Path(path))
         return cls(_read_toml(path), path)
 
     def __getattr__(self, name: str) -> Any:
@@ -156,6 +156,14 @@ class Scenario:
 def scenario_folder() -> Path:
     """The folder of shipped scenarios, beside the `model` package."""
     return Path(__file__).resolve().parent.parent / "scenarios"
+
+
+def _found(path: Path) -> Path:
+    """The path, or that of the shipped scenario of this name where nothing of the name lies here."""
+    shipped = scenario_folder() / f"{path.name.removesuffix('.toml')}.toml"
+    if path.exists() or path.parent != Path() or not shipped.is_file():
+        return path
+    return shipped.relative_to(Path.cwd()) if shipped.is_relative_to(Path.cwd()) else shipped
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Every notebook of docs/notebooks runs from top to bottom, in cells that a reader can take in.
 
-What they print and draw is kept with them: `jupyter execute --inplace docs/notebooks/NAME.ipynb`, from the
-project's folder with `--NbClientApp.kernel_name=python3`, brings it up to date.
+What they print and draw is kept with them: `jupyter execute --inplace docs/notebooks/NAME.ipynb`
+with `--NbClientApp.kernel_name=python3` brings it up to date.
 """
 
 from __future__ import annotations
@@ -28,10 +28,9 @@ def code(path: Path) -> list[Any]:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs(path: Path) -> None:
-    """A cell that raises fails the test, with its traceback."""
-    NotebookClient(
-        read(path), timeout=280, kernel_name="python3", resources={"metadata": {"path": str(ROOT)}}
-    ).execute()
+    """Where Jupyter runs it, in its own folder; a cell that raises fails the test, with its traceback."""
+    place = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(read(path), timeout=280, kernel_name="python3", resources=place).execute()
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

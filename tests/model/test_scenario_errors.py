@@ -95,3 +95,11 @@ def test_an_unknown_preset_names_the_nearest(small: Scenario) -> None:
 def test_a_wrong_seed_is_refused(small: Scenario, seed: Any) -> None:
     with pytest.raises(ValueError, match="seed: found"):
         simulate(small, seed)
+
+
+def test_a_shipped_place_is_found_by_its_name_from_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a notebook, which runs in its own folder; a file that lies there comes first."""
+    monkeypatch.chdir(tmp_path)
+    assert Scenario.load("zhaoshang").place.grids == 130
+    (tmp_path / "zhaoshang").write_text("format = 1\n[place]\ngrids = 20\n", encoding="utf-8")
+    assert Scenario.load("zhaoshang").place.grids == 20
