@@ -43,6 +43,8 @@ WAITS_FOR_TENDER = (
 )
 TABLES = {CASES_FULL: "cases", REQUESTS_FULL: "requests", ORGANISATIONS_FULL: "organisations"}
 LARGEST_SEED = 2**63 - 1
+# Desks or windows of one unit: more than any community has, and few enough that a run ends.
+MOST_LINES = 10_000
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,12 @@ class Run:
         self.scenario, self.seed = scenario, checked_seed(seed)
         keep_freed_memory()
         self.stretches = timeline(scenario)
-        self.most_lines = max(_most_lines(stretch.plan) for stretch in self.stretches)
+        self.most_lines = most_lines(self.stretches)
+        if self.most_lines > MOST_LINES:
+            raise ScenarioError(
+                f"{scenario.label}: budget.yearly_yuan: buys {self.most_lines - 1:,} posts in one unit; allowed: fewer than "
+                f"{MOST_LINES:,}; lower it, or raise organisations.post_yuan and the wages of staff"
+            )
         ahead = helper()
         self.world = build(scenario, self.stretches[0].numbers, self.seed, self.most_lines)
         if ahead is not None:
@@ -197,6 +204,11 @@ def planted_ordinal(index: int) -> int:
     from model.contradictions import ORDINALS
 
     return ORDINALS - 1 - index
+
+
+def most_lines(stretches: list[Stretch]) -> int:
+    """The most lines that any unit has under the policies of a timeline."""
+    return max(_most_lines(stretch.plan) for stretch in stretches)
 
 
 def _most_lines(plan: Plan) -> int:

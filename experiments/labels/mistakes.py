@@ -138,6 +138,9 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("but no organisation can reach {x} (initial_capability {n})", "但没有社会组织能达到{x}（initial_capability {n}）"),
     ("{n} contracts need at least {n2} organisations", "{n}份合同至少需要{n2}家社会组织"),
     ("nothing remains to pay the contracts that {x} needs", "没有余款支付{x}所需的合同"),
+    ("buys {x} posts in one unit", "可在一个单位购买{x}个岗位"),
+    ("fewer than {n}", "少于{n}"),
+    ("lower it, or raise organisations.post_yuan and the wages of staff", "请调低它，或提高organisations.post_yuan与人员工资"),
     (
         "more requests came in one day than the table has room for; lower it or report this seed",
         "某一天的事项多于表格容量；请调低它，或报告此种子",

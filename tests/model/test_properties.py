@@ -21,7 +21,7 @@ from model.parameters import DOMAIN_NAMES, PARAMETERS
 from model.policy import LEVERS, PRESETS
 from model.scenario import Declaration, Scenario, ScenarioError
 from model.series import Series
-from model.simulate import Outcome, Run, timeline
+from model.simulate import Outcome, Run, most_lines, timeline
 
 Values = Mapping[str, Any]
 DECLARED: dict[str, Declaration] = {**LEVERS, **PARAMETERS}
@@ -37,6 +37,7 @@ TINY = {
     **{f"domain.{name}.items": 30 for name in DOMAIN_NAMES},
 }
 MOST_POSTS = 6
+MANY_LINES = 200
 # Long enough for a review of contracts, and a contract year after it.
 LONG = 740
 # Parts of a whole: drawn as weights and scaled to a sum of 1.
@@ -102,10 +103,13 @@ def scenarios(draw: Callable[..., Any]) -> Scenario:
     data["reform"] = [{"day": day, "set": draw(some_of(levers, 4))} for day in days]
     try:
         rich = Scenario(data).vary({**place, **changes, **(draw(parts_of_wholes()))})
-        return paid(rich, draw(st.sampled_from((0.0, 1.0)) | st.floats(0, MOST_POSTS)))
+        tiny = paid(rich, draw(st.sampled_from((0.0, 1.0)) | st.floats(0, MOST_POSTS)))
     except ScenarioError:
         assume(False)
         raise
+    # Posts at a yuan a year come by the million, and each is a line: a run would last hours.
+    assume(most_lines(timeline(tiny)) <= MANY_LINES)
+    return tiny
 
 
 @st.composite
@@ -283,6 +287,12 @@ EXTREMES: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("extreme", EXTREMES)
 def test_extremes_neither_crash_nor_lie(extreme: str, policy: str) -> None:
     assert_all(Scenario({"format": 1}).vary(SMALL_TOWN).preset(policy).vary(EXTREMES[extreme]), 1)
+
+
+def test_more_desks_than_a_run_can_have_are_refused() -> None:
+    cheap = Scenario({"format": 1}).preset("preventive-outsourced").vary({"organisations.post_yuan": 1.0})
+    with pytest.raises(ScenarioError, match=r"budget\.yearly_yuan: buys .* posts in one unit"):
+        Run(cheap, 1)
 
 
 def test_without_any_capacity_nothing_is_resolved_and_it_shows() -> None:
