@@ -9,21 +9,20 @@ from __future__ import annotations
 import fcntl
 import os
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
+from model.compile_cache import alone
+
 KEY_LENGTH = 65  # 64 hex digits and the end of the line
 
 
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> AbstractContextManager[None]:
     """Hold the lock of a store; other drivers wait for the few milliseconds it takes."""
-    with (folder / "lock").open("ab") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+    return alone(folder / "lock")
 
 
 class Claims:

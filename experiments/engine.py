@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from experiments.manifest import command_line, environment_key, now
 from experiments.plan import Plan, PlanError, Run, shown
 from experiments.store import FAILED, OK, REFUSED, Session, Store, StoreError
-from model.compile_ahead import processors
 from model.scenario import LEVERS, Scenario
 from model.version import model_version
 
@@ -140,6 +139,8 @@ def execute(
 def workers_of(workers: int | None) -> int:
     """The number of workers: as asked, or the processors that this process may use."""
     if workers is None:
+        from model.compile_ahead import processors
+
         return processors()
     if workers < 1:
         raise PlanError(f"--workers: found {workers}; allowed: a whole number from 1")

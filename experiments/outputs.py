@@ -122,14 +122,13 @@ def write_inquiry(
     from experiments.workbook import with_assumptions
 
     out.mkdir(parents=True, exist_ok=True)
-    tables = found.tables()
-    for name, frame in tables.items():
+    for name, frame in found.tables().items():
         frame.to_csv(out / f"{name}-table.csv", index=False)
     found.to_parquet(out / found.parquet)
     about = manifest(found.scenario, campaigns) | dict(besides or {})
     pictures, notes = _draw(found.drawings(language), out, about)
     page = inquiry_page(found, pictures, about, language)
-    _leave(page, with_assumptions(found.shown(language), found.scenario, language), out, language)
+    _leave(page, with_assumptions(page.tables, found.scenario, language), out, language)
     return notes
 
 

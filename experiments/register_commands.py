@@ -62,11 +62,10 @@ def learn(
         note_text,
         refuse_to_overwrite,
         scenario_text,
-        sentences,
         to_dict,
         write_scenario,
     )
-    from experiments.register_inquiries import learned_place
+    from experiments.register_inquiries import LearnedPlace
     from model.scenario import Scenario
 
     refuse_to_overwrite(to, force)
@@ -78,13 +77,14 @@ def learn(
     content = scenario_text(learned, lang)
     out.mkdir(parents=True, exist_ok=True)
     write_scenario(content, to)
-    written = _write_findings(learned_place(learned, Scenario.load(to)), found, out, lang, ())
+    inquiry = LearnedPlace(Scenario.load(to), learned.table, learned)
+    written = _write_findings(inquiry, found, out, lang, ())
     write_json(to_dict(learned, lang), json_file)
     if json_file != "-" and not quiet:
         from experiments.tables import learned_table
 
         standard_output().print(learned_table(learned, lang))
-    told = [] if quiet else sentences(learned, lang)
+    told = [] if quiet else inquiry.told(lang)
     aside = [note_text("aside_list", {"path": out / ASIDE_FILE}, lang)] if len(found.set_aside) else []
     _say([*told, *aside], [to, *written], lang, json_file)
 
@@ -103,14 +103,15 @@ def backtest(
 ) -> None:
     """Learn from a register's first part, and hold the model against the rest: how fast, how concentrated."""
     from experiments.backtest import backtest as inquire
-    from experiments.register_inquiries import held_against
+    from experiments.learned_scenario import titled
+    from experiments.register_inquiries import HeldAgainst
 
     out = out or Path("results") / f"backtest-{register.stem}"
     with stored_if_stopped(lang):
         found = _read(register, columns, domains)
         _say_read(found, lang, json_file, quiet)
         result = inquire(found, split, replications, grids)
-    inquiry = held_against(result)
+    inquiry = HeldAgainst(titled(result.learned), result.table, result)
     written = _write_findings(inquiry, found, out, lang, result.seeds)
     write_json(result.to_dict(lang), json_file)
     said = inquiry.told(lang)

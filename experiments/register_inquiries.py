@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from experiments.backtest import Backtest
     from experiments.learn import Learned
     from experiments.plots import Picture
-    from model.scenario import Scenario
 
 OF = {"domain_share": "domain", "weekday": "learn.weekday", "month": "learn.month"}
 
@@ -28,6 +27,7 @@ class LearnedPlace(Inquiry):
     """What a register told, and the place made of it."""
 
     kind: ClassVar[str] = "learned"
+    of_a_register: ClassVar[bool] = True
 
     learned: Learned
 
@@ -51,6 +51,7 @@ class HeldAgainst(Inquiry):
     """The learned model held against the register's later part."""
 
     kind: ClassVar[str] = "backtest"
+    of_a_register: ClassVar[bool] = True
 
     found: Backtest
 
@@ -91,15 +92,3 @@ def learned_words(learned: Learned, language: str) -> pandas.DataFrame:
 def _quantity(name: str, of: str, language: str) -> str:
     which = {"of": text(f"{OF[name]}.{of}", language)} if name in OF else {}
     return text(f"learn.quantity.{name}", language, **which)
-
-
-def learned_place(learned: Learned, scenario: Scenario) -> LearnedPlace:
-    """What `learn` leaves: the scenario as its file holds it."""
-    return LearnedPlace(scenario, learned.table, learned)
-
-
-def held_against(found: Backtest) -> HeldAgainst:
-    """What `backtest` leaves."""
-    from experiments.learned_scenario import titled
-
-    return HeldAgainst(titled(found.learned), found.table, found)

@@ -47,7 +47,6 @@ MOST_ROWS_SHOWN = 60
 MOST_ROWS_KEPT = 400
 MAIN_POLICIES = 6
 SINGLE = "-alone"
-REGISTER_KINDS = ("learned", "backtest")
 # What published figures cannot tell: those of a city's own register, and those of the case.
 OF_A_REGISTER = ("survivorship", "counterfactual")
 OF_THE_CASE = ("survivorship", "stock", "readings", "counterfactual", "calibration")
@@ -72,6 +71,7 @@ class Page:
     sweep: Sweep | None = None
     tables: Mapping[str, pandas.DataFrame] = field(default_factory=dict)
     columns: Sequence[str] = ()
+    of_a_register: bool = False
     flips: Turning | None = None
     turning: Sequence[str] = ()
     files: Sequence[str] = ()
@@ -124,6 +124,7 @@ def inquiry_page(found: Inquiry, pictures: Mapping[str, Picture], about: Mapping
         pictures=pictures,
         tables=found.shown(language),
         columns=found.columns,
+        of_a_register=found.of_a_register,
         turning=found.turning(language),
     )
 
@@ -332,7 +333,7 @@ def _assumed(page: Page, language: str) -> str:
 def _flips(page: Page, language: str) -> str:
     if page.turning:
         return markup.element("ul", *(markup.element("li", escape(each)) for each in page.turning))
-    if page.kind in REGISTER_KINDS:  # nothing was chosen that could turn round
+    if page.of_a_register:  # nothing was chosen that could turn round
         return ""
     if page.flips is None:
         commands = (TURNING_COMMAND, ROBUST_COMMAND) if page.comparison else (ROBUST_COMMAND,)
@@ -356,7 +357,7 @@ def _turns(flips: Turning, rival: str, language: str) -> str:
 
 
 def _cannot(page: Page, language: str) -> str:
-    keys = OF_A_REGISTER if page.kind in REGISTER_KINDS else OF_THE_CASE
+    keys = OF_A_REGISTER if page.of_a_register else OF_THE_CASE
     items = [markup.element("li", escape(text(f"report.cannot.{key}", language))) for key in keys]
     return markup.element("ul", *items)
 

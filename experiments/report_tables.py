@@ -28,7 +28,8 @@ UNREPORTED = (
     "harm_per_10k",
 )
 WORDS = {"policy", "baseline", "outcome", "effect", "line", "series", "ending", "parameter", "winner", "practice", "shift",
-         "put_back", "method", "figure", "reading", "identified", "incubated_first", "error", "contestant", "rival", "lever", "law", "quantity", "curve", "source"}  # fmt: skip
+         "put_back", "method", "figure", "reading", "identified", "incubated_first", "error", "contestant", "rival", "lever", "law",
+         "quantity", "curve", "source"}  # fmt: skip
 LEVELS = {"mean", "low", "high", "at_low", "at_high", "at_base", "bad_tenth", "whole", "target"}
 DIFFERENCES = {"difference", "margin", "change", "change_low", "change_high", "worth"}
 SIZES = {"regret", "regret_mean", "regret_90", "regret_max"}

@@ -18,17 +18,16 @@ from typing import Any
 
 from numba import config, typeof, types
 from numba.core import compiler
-from numba.core.compiler import CompilerBase, DefaultPassBuilder, Flags
+from numba.core.compiler import Flags
 from numba.core.compiler_machinery import FunctionPass, register_pass
 from numba.core.registry import cpu_target
 from numba.core.typed_passes import NopythonTypeInference
-from numba.core.untyped_passes import InlineInlinables
 
 from model import day_steps
 from model.compile_cache import is_shared, one_writer_at_a_time
 from model.day import day, days
 from model.outcomes import measure
-from model.read_once import ReadParametersOnce
+from model.read_once import ReadingOnce
 
 one_writer_at_a_time()
 
@@ -63,7 +62,7 @@ class Helper:
 
 def helper() -> Helper | None:
     """A helper where it can help: nothing is compiled yet, and there is a processor for it."""
-    if config.DISABLE_JIT or days.signatures or not is_shared() or is_compiled() or processors() < 2:
+    if config.DISABLE_JIT or days.signatures or is_compiled() or not is_shared() or processors() < 2:
         return None
     return Helper()
 
@@ -128,13 +127,12 @@ class EndWithTypes(FunctionPass):
         raise compiler._EarlyPipelineCompletion(state.return_type)
 
 
-class TypesAlone(CompilerBase):
-    """Numba's compiler up to the types: no code is made."""
+class TypesAlone(ReadingOnce):
+    """The compiler of the day up to the types: no code is made."""
 
     def define_pipelines(self) -> list[Any]:
         """The one pipeline."""
-        pipeline = DefaultPassBuilder.define_nopython_pipeline(self.state)
-        pipeline.add_pass_after(ReadParametersOnce, InlineInlinables)
+        [pipeline] = super().define_pipelines()
         pipeline.add_pass_after(EndWithTypes, NopythonTypeInference)
         pipeline.finalize()
         return [pipeline]

@@ -24,7 +24,7 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["cache_home", "cache_key", "is_shared", "one_writer_at_a_time", "use_private_cache"]
+__all__ = ["alone", "cache_home", "cache_key", "is_shared", "one_writer_at_a_time", "use_private_cache"]
 
 SOURCES = Path(__file__).resolve().parent
 # Rooms that no compiled rule stands in or reaches (a test holds it): to edit them costs no compilation.
@@ -64,7 +64,7 @@ def use_private_cache() -> Path | None:
 
 def is_shared() -> bool:
     """Whether several processes may compile into the cache at once: its folder is everybody's and can be locked."""
-    return fcntl is not None and os.environ.get("NUMBA_CACHE_DIR") == str(cache_home() / "numba" / cache_key())
+    return fcntl is not None and Path(os.environ.get("NUMBA_CACHE_DIR", "")).parent == cache_home() / "numba"
 
 
 def one_writer_at_a_time() -> None:
@@ -81,16 +81,17 @@ def one_writer_at_a_time() -> None:
 
     @functools.wraps(plain)
     def save(self: Any, key: Any, data: Any) -> None:
-        with _lock(Path(self._cache_path)):
+        with alone(Path(self._cache_path) / ".lock"):
             plain(self, key, data)
 
     IndexDataCacheFile.save = save
 
 
 @contextmanager
-def _lock(folder: Path) -> Iterator[None]:
-    with (folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+def alone(lock: Path) -> Iterator[None]:
+    """Hold a file's lock; other processes that want it wait."""
+    with lock.open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 

@@ -20,7 +20,7 @@ from experiments.matching import Target, matched, recorded_in_window
 from experiments.register import read_register
 from experiments.register_figures import Size, figures_of, log_sd_of, size_of
 from experiments.register_file import RegisterError
-from experiments.register_inquiries import held_against
+from experiments.register_inquiries import HeldAgainst
 from model.parameters import DOMAIN_NAMES
 from model.scenario import Scenario
 from model.simulate import simulate
@@ -227,7 +227,7 @@ def test_a_place_too_large_for_a_run_is_thinned(learned: Learned, register_file:
 def test_a_backtest_knows_the_models_own_world_from_another(register_file: Path) -> None:
     register = read_register(register_file)
     found = backtest(register, seeds=3)
-    shown = held_against(found).shown("en")
+    shown = HeldAgainst(found.learned.scenario, found.table, found).shown("en")
     assert list(shown) == ["backtest", "curves"] and set(shown["backtest"]["source"]) == {
         "register, earlier part",
         "model",
