@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas
 
+from experiments.labels import text
 from experiments.labels.register_words import (
     COLUMN_WORDS,
     DOMAIN_WORDS,
@@ -26,7 +27,7 @@ from experiments.labels.register_words import (
     UNKNOWN_WORDS,
 )
 from experiments.register_dates import DateReading, read_dates
-from experiments.register_file import RegisterError, Rows, read_rows
+from experiments.register_file import RegisterError, Rows, quoted, read_rows
 from model.parameters import DOMAIN_NAMES
 
 ROLES = tuple(COLUMN_WORDS)
@@ -111,7 +112,7 @@ def _check_domains(domains: Mapping[str, str], table: pandas.DataFrame, chosen: 
     for kind, domain in domains.items():
         if domain not in DOMAIN_NAMES:
             raise RegisterError(
-                f"--domains: {kind}={domain}: unknown domain{nearest(domain, DOMAIN_NAMES)}; allowed: {', '.join(DOMAIN_NAMES)}"
+                f"--domains: '{kind}={domain}': unknown domain{nearest(domain, DOMAIN_NAMES)}; allowed: {', '.join(DOMAIN_NAMES)}"
             )
         if kind not in kinds:
             raise RegisterError(f"--domains: no case is of kind '{kind}'{nearest(kind, kinds)}")
@@ -139,7 +140,7 @@ def plain_name(name: str) -> str:
 def chosen_columns(path: Path, table: pandas.DataFrame, given: Mapping[str, str]) -> dict[str, str]:
     """Role → column: as given, else guessed from names, dates also from what the columns hold."""
     columns = [str(name) for name in table.columns]
-    chosen = {_role(path, role): _column(path, role, name, columns) for role, name in given.items()}
+    chosen = {_role(role): _column(role, name, columns) for role, name in given.items()}
     for role in ROLES:
         if role not in chosen:
             free = [name for name in columns if name not in chosen.values()]
@@ -149,28 +150,34 @@ def chosen_columns(path: Path, table: pandas.DataFrame, given: Mapping[str, str]
     if "opened" not in chosen or "closed" not in chosen:
         chosen |= _dated_columns(table, chosen, columns)
     if "opened" not in chosen:
-        raise RegisterError(
-            f"{path}: no column holds the date a case was opened; its columns are {', '.join(columns)}; "
-            "name one with --columns opened=NAME"
-        )
+        raise RegisterError(f"{path}: {_why_undated(table, columns)}; name one with --columns opened=NAME")
     return {role: chosen[role] for role in ROLES if role in chosen}
 
 
-def _role(path: Path, role: str) -> str:
+def _why_undated(table: pandas.DataFrame, columns: Sequence[str]) -> str:
+    """Why no column can be the opening: the one that is called so holds no date that can be read, or none is called so."""
+    its_columns = f"its columns are {quoted(columns)}"
+    for name in _named_like("opened", columns):
+        words = table[name][table[name] != ""]
+        found = f"such as '{words.iloc[0]}'" if len(words) else "all its cells are empty"
+        return f"column '{name}' holds no date that can be read, {found}; {its_columns}"
+    return f"no column holds the date a case was opened; {its_columns}"
+
+
+def _role(role: str) -> str:
     if role in ROLES:
         return role
     raise RegisterError(f"--columns: unknown role '{role}'{nearest(role, ROLES)}; allowed: {', '.join(ROLES)}")
 
 
-def _column(path: Path, role: str, name: str, columns: Sequence[str]) -> str:
+def _column(role: str, name: str, columns: Sequence[str]) -> str:
     if name in columns:
         return name
     same = [each for each in columns if plain_name(each) == plain_name(name)]
     if len(same) == 1:
         return same[0]
     raise RegisterError(
-        f"--columns: {role}={name}: {path} has no column '{name}'{nearest(name, columns)}; its columns are "
-        f"{', '.join(columns)}"
+        f"--columns: '{role}={name}': no column '{name}'{nearest(name, columns)}; its columns are {quoted(columns)}"
     )
 
 
@@ -183,16 +190,20 @@ def nearest(name: str, names: Sequence[str]) -> str:
 
 def _guessed(role: str, columns: Sequence[str], table: pandas.DataFrame) -> str | None:
     """The column whose name speaks most for a role: the whole word first, then a part; dates must hold dates."""
-    plain = {name: plain_name(name) for name in columns}
-    open_to_guess = [name for name in columns if not _never(name)]
-    whole = [name for word in COLUMN_WORDS[role] for name in open_to_guess if plain[name] == word]
-    parts = [name for word in COLUMN_WORDS[role] for name in open_to_guess if len(word) > 1 and word in plain[name]]
-    named = dict.fromkeys([*whole, *parts])
+    named = _named_like(role, columns)
     if role in DATES:
         return next((name for name in named if _holds_dates(table[name])), None)
     words = [name for name in named if (table[name] != "").any() and not _holds_dates(table[name])]
     # A column that says the same in every row tells nothing apart.
     return next((name for name in words if table[name].nunique() > 1), words[0] if words else None)
+
+
+def _named_like(role: str, columns: Sequence[str]) -> list[str]:
+    """The columns whose names speak for a role, the likeliest first."""
+    plain = {name: plain_name(name) for name in columns if not _never(name)}
+    whole = [name for word in COLUMN_WORDS[role] for name in plain if plain[name] == word]
+    parts = [name for word in COLUMN_WORDS[role] for name in plain if len(word) > 1 and word in plain[name]]
+    return list(dict.fromkeys([*whole, *parts]))
 
 
 def _holds_dates(values: pandas.Series) -> bool:
@@ -239,6 +250,9 @@ class _Reader:
 
     def read(self) -> Register:
         """The register, or `RegisterError`."""
+        if self.raw.above:
+            count, words = len(self.raw.above), " / ".join(self.raw.above)
+            self.noted.append(Noted("above_head", {"count": count, "words": words}))
         if self.raw.ragged:
             lines = pandas.DataFrame({"line": self.raw.ragged, "found": ""})
             self.aside.append(lines.assign(reason="ragged", column="", treatment="left_out"))
@@ -394,8 +408,8 @@ def far_away(opened: pandas.Series) -> pandas.Series:
 def check_enough(register: Register) -> None:
     """`RegisterError` where a register is too small or too short to learn anything."""
     count, path = len(register.cases), register.path
-    reasons = ", ".join(f"{reason.replace('_', ' ')} {number:,}" for reason, number in register.reasons().items())
-    of_these = f"; set aside: {reasons}" if reasons else ""
+    reasons = (f"{number:,} × {text(f'register.reason.{key}', 'en')}" for key, number in register.reasons().items())
+    of_these = f"; set aside: {', '.join(reasons)}" if register.reasons() else ""
     if count < LEAST_ROWS:
         raise RegisterError(
             f"{path}: {count} of {register.rows} rows can be used; allowed: at least {LEAST_ROWS}{of_these}; opening "

@@ -8,16 +8,21 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from statistics import median_low
 from typing import Any
+
+from experiments.labels.register_words import DATE_WORDS
 
 SEPARATORS = ",;\t|"
 EXCEL = (".xlsx", ".xlsm")
 OTHER_FORMATS = (".xls", ".ods", ".zip", ".gz", ".json", ".xml", ".parquet", ".pdf", ".docx")
 HEAD_WITHIN = 10  # lines in which the head is looked for, below a title
+USUAL_OF = 100  # lines whose middle one says how many cells are usual
+VALUE = re.compile(rf"[\d\s/:.,{''.join(DATE_WORDS)}-]+")  # a date or number, which no head holds
 LONGEST_HEAD = 20_000
 BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -28,11 +33,12 @@ class RegisterError(ValueError):
 
 @dataclass(frozen=True)
 class Rows:
-    """A table of text: the head, the rows with the line each begins on, and the lines of another width.
+    """A table of text: what stands above the head, the head, the rows with the line each begins on, and wider lines.
 
     `source` says how it was read: the encoding and separator, or the sheet.
     """
 
+    above: tuple[str, ...]
     head: tuple[str, ...]
     lines: tuple[int, ...]
     cells: tuple[tuple[str, ...], ...]
@@ -98,9 +104,9 @@ def _text_rows(path: Path, content: bytes) -> tuple[list[tuple[int, tuple[str, .
 
 
 def _separator(text: str) -> str:
-    """The separator that cuts the first lines into the most fields."""
-    first = [line[:LONGEST_HEAD] for line in text.splitlines()[:HEAD_WITHIN]]
-    return max(SEPARATORS, key=lambda each: max(map(len, csv.reader(first, delimiter=each)), default=0))
+    """The separator that usually cuts a line into the most fields."""
+    first = [line[:LONGEST_HEAD] for line in text.splitlines()[:USUAL_OF] if line.strip()]
+    return max(SEPARATORS, key=lambda each: median_low(map(len, csv.reader(first, delimiter=each))))
 
 
 def _sheet(path: Path, content: bytes) -> tuple[list[tuple[int, tuple[str, ...]]], str]:
@@ -132,18 +138,43 @@ def _cell(value: Any) -> str:
 
 
 def _headed(path: Path, rows: Sequence[tuple[int, tuple[str, ...]]], source: str) -> Rows:
-    """The head is the first line that fills nearly as many cells as any of the first ones."""
+    """The rows below the head; what stands above it is kept as words."""
     filled = [(line, cells) for line, cells in rows if any(cells)]
     if not filled:
         raise RegisterError(f"{path}: no line holds anything")
-    counts = [sum(map(bool, cells)) for _, cells in filled[:HEAD_WITHIN]]
-    place = next(at for at, count in enumerate(counts) if count >= 0.8 * max(counts))
-    head = _named(filled[place][1])
+    place = _place_of_head([cells for _, cells in filled[:USUAL_OF]])
+    line, names = filled[place]
+    head = _named(names)
+    above = tuple(" ".join(filter(None, cells)) for _, cells in filled[:place])
     below, width = filled[place + 1 :], len(head)
     fitting = [(line, cells) for line, cells in below if not any(cells[width:])]
     ragged = tuple(line for line, cells in below if any(cells[width:]))
+    if not fitting:
+        raise RegisterError(
+            f"{path}: no row below the head fits it; the head was read from line {line}: {quoted(head)}"
+        )
     cells = tuple((each + ("",) * width)[:width] for _, each in fitting)
-    return Rows(head, tuple(line for line, _ in fitting), cells, ragged, source)
+    return Rows(above, head, tuple(line for line, _ in fitting), cells, ragged, source)
+
+
+def _place_of_head(rows: Sequence[tuple[str, ...]]) -> int:
+    """The head is the first line that fills nearly as many cells as is usual and holds no values; else the first line."""
+    usual = median_low(_filled(cells) for cells in rows)
+    named = (
+        at
+        for at, cells in enumerate(rows[:HEAD_WITHIN])
+        if _filled(cells) >= 0.8 * usual and not any(map(VALUE.fullmatch, cells))
+    )
+    return next(named, 0)
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return sum(map(bool, cells))
+
+
+def quoted(names: Iterable[str]) -> str:
+    """Names of a file, each told apart from our own words."""
+    return ", ".join(f"'{name}'" for name in names)
 
 
 def _named(cells: Sequence[str]) -> tuple[str, ...]:

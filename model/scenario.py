@@ -168,7 +168,7 @@ def _found(path: Path) -> Path:
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         names = [p.name for p in scenario_folder().glob("*.toml")]
         raise ScenarioError(f"{path}: no such file{_nearest(path.name, names)}") from None

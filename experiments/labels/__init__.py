@@ -101,7 +101,8 @@ def short_policy(name: str, language: str) -> str:
 
 
 def choice(value: Any, language: str) -> str:
-    """A lever's value in words where it is one: "outsourced", "yes"; numbers as they are."""
+    """A lever's value in words where it is one: "outsourced", "yes"; numbers as they are, and NumPy's as Python's."""
+    value = value.item() if hasattr(value, "item") else value
     if isinstance(value, bool):
         value = "yes" if value else "no"
     key = f"choice.{value}"

@@ -38,6 +38,10 @@ REGISTERS: Phrases = {
         "If a column holds what is missing, name it with --columns ROLE=NAME ({roles}); columns not used: {names}.",
         "如有某栏即为所缺内容，请用 --columns 角色=栏名 指定（{roles}）；未用到的栏：{names}。",
     ),
+    "register.above_head": (
+        "Above the head stands: {words}. Nothing of it is read ({count} lines).",
+        "表头之上有：{words}。这{count}行均未读取。",
+    ),
     "register.alike": (
         "{count} rows are the same as another; they are kept, for neither a number nor a time of day tells rows apart.",
         "有{count}行与其他行完全相同；因既无编号也无时刻可以区分，予以保留。",

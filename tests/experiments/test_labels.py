@@ -9,6 +9,7 @@ import re
 import string
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from experiments import labels
@@ -198,3 +199,4 @@ def test_values_in_words() -> None:
         "0.5",
         "3",
     )
+    assert (choice(np.bool_(False), "zh"), choice(np.float64(0.5), "en")) == ("否", "0.5")

@@ -95,6 +95,28 @@ def test_an_excel_workbook_with_a_title_above_the_head(tmp_path: Path) -> None:
     assert found.cases["closed"].notna().sum() == 30
 
 
+@pytest.mark.parametrize("stray", [0, 3, 8])
+def test_a_stray_comma_costs_its_own_row_and_no_other(tmp_path: Path, stray: int) -> None:
+    rows = [f"{n},{day:%Y-%m-%d},A" for n, day in enumerate(DAYS)]
+    rows[stray] += ",,B,C,D,E"
+    found = read(saved(tmp_path / "r.csv", "id,created,area", rows))
+    assert (found.rows, len(found.cases), found.reasons()) == (60, 59, {"ragged": 1})
+    assert found.columns["opened"] == "created"
+
+
+def test_semicolons_within_a_remark_are_no_separators(tmp_path: Path) -> None:
+    rows = [f"{day:%Y-%m-%d},A," + "one; two; three; four" * (n == 3) for n, day in enumerate(DAYS)]
+    assert len(read(saved(tmp_path / "r.csv", "created,area,remark", rows)).cases) == 60
+
+
+def test_what_stands_above_the_head_is_told(tmp_path: Path) -> None:
+    rows = ["created,area,kind", *(f"{day:%Y-%m-%d},A,noise" for day in DAYS)]
+    found = read(saved(tmp_path / "r.csv", "Cases 2024,exported", rows))
+    above = next(note for note in found.noted if note.key == "above_head")
+    assert above.values == {"count": 1, "words": "Cases 2024 exported"}
+    assert not [note for note in read(saved(tmp_path / "r.csv", rows[0], rows[1:])).noted if note.key == "above_head"]
+
+
 @pytest.mark.parametrize(
     ("words", "expected", "order"),
     [
@@ -182,7 +204,7 @@ def test_a_closing_on_the_day_without_a_time_is_no_closing_before(tmp_path: Path
     ("options", "message"),
     [
         ({"columns": {"openned": "created"}}, "unknown role 'openned' .did you mean 'opened'"),
-        ({"columns": {"opened": "craeted"}}, "no column 'craeted' .did you mean 'created'.*created, area"),
+        ({"columns": {"opened": "craeted"}}, "no column 'craeted' .did you mean 'created'.*'created', 'area'"),
         ({"domains": {"A": "helth"}}, "unknown domain .did you mean 'health'"),
         ({"domains": {"A": "health"}}, "no case is of kind 'A'"),
     ],
@@ -201,11 +223,14 @@ def test_a_wrong_word_names_the_nearest_right_one(tmp_path: Path, options: dict[
         (lambda path: path.write_bytes(b" \n"), "is empty"),
         (lambda path: path.write_bytes(b"\x89PNG\0\0\0"), "not a text table"),
         (lambda path: path.write_bytes(b"PK\x03\x04 no workbook"), "cannot be read as an Excel workbook"),
-        (lambda path: path.write_text("name,place\nA,B\n" * 50), "no column holds the date.*name, place"),
+        (lambda path: path.write_text("name,place\nA,B\n" * 50), "no column holds the date.*'name', 'place'"),
+        (lambda path: path.write_text("created,area\n"), "no row below the head.*line 1: 'created', 'area'"),
+        (lambda path: path.write_text("created,area\n" + "soon,A\n" * 50), "column 'created' holds no date.*such as 'soon'"),
+        (lambda path: path.write_text("created,area\n" + ",A\n" * 50), "column 'created' holds no date.*cells are empty"),
         (lambda path: path.write_text("created\n" + "2024-01-05\n" * 9), "9 of 9 rows can be used; allowed: at least 30"),
-        (lambda path: path.write_text("created\n" + "2024-01-05 8:00\n2024-01-06 9:00\n" * 30), "2 of 60 rows.*duplicate 58"),
+        (lambda path: path.write_text("created\n" + "2024-01-05 8:00\n2024-01-06 9:00\n" * 30), "2 of 60 rows.*58 × the same as an earlier row"),
         (lambda path: path.write_text("id,created\n" + "".join(f"{n},2024-01-05\n" for n in range(50))), "within 1 days"),
-        (lambda path: path.write_text("created,closed\n" + "soon,2024-01-05\n" * 50), "0 of 50 rows|no column holds"),
+        (lambda path: path.write_text("created,closed\n" + "soon,2024-01-05\n" * 50), "column 'created' holds no date"),
         (lambda path: path.write_text('created,a\n2024-01-05,"open' + "x" * 200_000), "line 2.*quotation mark"),
     ],
 )  # fmt: skip

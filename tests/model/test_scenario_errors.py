@@ -66,6 +66,11 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
         Scenario.load(tmp_path / "mine.toml")
 
 
+def test_a_file_of_a_windows_editor_loads(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text("format = 1", encoding="utf-8-sig")
+    assert Scenario.load(tmp_path / "mine.toml").name == "mine"
+
+
 def test_the_smallest_sound_file_loads(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text("format = 1")
     assert Scenario.load(tmp_path / "mine.toml").name == "mine"
