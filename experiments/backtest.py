@@ -123,11 +123,11 @@ def parts(register: Register, split: float) -> tuple[Register, Register, pandas.
     first, last = register.cases["opened"].min().normalize(), register.cases["opened"].max()
     day = (first + (last - first) * split).normalize()
     earlier, later = register.part(first, day), register.part(day, register.end + pandas.Timedelta(days=1))
-    for part, name in ((earlier, "before"), (later, "after")):
+    for part, first_day, last_day in ((earlier, first, day - pandas.Timedelta(days=1)), (later, day, last)):
         if len(part.cases) < LEAST_ROWS or part.days < LEAST_DAYS:
             raise RegisterError(
-                f"{register.path}: {len(part.cases)} cases were opened {name} the split on {day:%Y-%m-%d}; allowed: at "
-                f"least {LEAST_ROWS} within at least {LEAST_DAYS} days; choose another --split"
+                f"{register.path}: {len(part.cases)} cases were opened on one side of the split, from {first_day:%Y-%m-%d} to "
+                f"{last_day:%Y-%m-%d}; allowed: at least {LEAST_ROWS} within at least {LEAST_DAYS} days; choose another --split"
             )
     check_enough(earlier)
     return earlier, later, day

@@ -90,9 +90,9 @@ def refuse_to_overwrite(path: Path, force: bool) -> None:
     if path.suffix != ".toml":
         raise RegisterError(f"--to: found '{path}'; allowed: a scenario file, such as scenarios/mine.toml")
     if path.is_dir():
-        raise RegisterError(f"--to: {path} is a folder; allowed: a scenario file")
+        raise RegisterError(f"--to: '{path}' is a folder; allowed: a scenario file")
     if path.exists() and not force:
-        raise RegisterError(f"--to: {path} is there already; choose another name, or --force to replace it")
+        raise RegisterError(f"--to: '{path}' is there already; choose another name, or --force to replace it")
 
 
 def said(each: Interval, unit: str, language: str) -> str:

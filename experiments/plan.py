@@ -278,8 +278,10 @@ def read_points(path: str | Path) -> list[dict[str, Value]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             table = list(csv.reader(file))
-    except (OSError, UnicodeDecodeError) as error:
-        raise PlanError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
+    except UnicodeDecodeError as error:
+        raise PlanError(f"{path}: not UTF-8 text (byte {error.start}); save the file as UTF-8") from None
+    except OSError as error:
+        raise PlanError(f"{path}: cannot be read ({error.strerror})") from None
     rows = [row for row in table if any(cell.strip() for cell in row)]
     if len(rows) < 2:
         raise PlanError(f"{path}: found {len(rows)} rows; allowed: a row of lever names and one row a point")

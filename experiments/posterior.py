@@ -59,8 +59,8 @@ def _draws(path: str | Path, reading: str) -> pandas.DataFrame:
     try:
         draws = pandas.read_parquet(path)
     except (OSError, ValueError) as error:
-        said = getattr(error, "strerror", None) or str(error).splitlines()[0]
-        raise PlanError(f"{path}: no posterior file ({said}); 'python run.py calibrate SCENARIO' writes one") from None
+        why = f" ({error.strerror})" if isinstance(error, OSError) and error.strerror else ""
+        raise PlanError(f"{path}: no posterior file{why}; 'python run.py calibrate SCENARIO' writes one") from None
     if "reading" not in draws:
         raise PlanError(
             f"{path}: no posterior file (no column 'reading'); 'python run.py calibrate SCENARIO' writes one"

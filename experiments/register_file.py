@@ -98,8 +98,11 @@ def _text_rows(path: Path, content: bytes) -> tuple[list[tuple[int, tuple[str, .
         for cells in reader:
             rows.append((line, tuple(cell.strip() for cell in cells)))
             line = reader.line_num + 1
-    except csv.Error as error:
-        raise RegisterError(f"{path}: line {line}: {error}; perhaps a quotation mark is never closed") from None
+    except csv.Error:
+        most = csv.field_size_limit()
+        raise RegisterError(
+            f"{path}: line {line}: a field of more than {most:,} characters; perhaps a quotation mark is never closed"
+        ) from None
     return rows, f"{encoding}, '{separator}'".replace("\t", "tab")
 
 
@@ -116,8 +119,11 @@ def _sheet(path: Path, content: bytes) -> tuple[list[tuple[int, tuple[str, ...]]
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheets = {sheet.title: list(_sheet_rows(sheet)) for sheet in book.worksheets}
-    except Exception as error:  # openpyxl passes on whatever zip, XML and its own checks raise
-        raise RegisterError(f"{path}: cannot be read as an Excel workbook ({type(error).__name__}: {error})") from None
+    except Exception:
+        raise RegisterError(
+            f"{path}: is no Excel workbook that can be read: it is damaged, has a password or is of another kind; "
+            "save it anew as .xlsx"
+        ) from None
     name = max(sheets, key=lambda each: len(sheets[each]))
     return sheets[name], f"sheet '{name}'" + (f" of {len(sheets)}" if len(sheets) > 1 else "")
 

@@ -10,6 +10,7 @@ import copy
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date, time
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -17,13 +18,20 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from model.declarations import Declaration, ScenarioError, Section, declare
+from model.declarations import Declaration, ScenarioError, Section, declarations, declare
 from model.parameters import DOMAIN_NAMES, PARAMETERS, Parameters
 from model.policy import BUNDLES, LEVERS, PRESETS, Policy
 
 __all__ = ["LEVERS", "PARAMETERS", "PRESETS", "Declaration", "Scenario", "ScenarioError", "scenario_folder"]
 
 SHARE_TOLERANCE = 1e-6
+MOST_LINES = 5
+VALUE_KINDS = {"bool", "int", "float", "str"}
+# What a field that declares no range takes, by the kind of pydantic's error.
+ALLOWED_OF = {
+    "int": "a whole number", "float": "a number", "finite": "a number", "string": "a text", "bool": "true or false", "list": "a list",
+    "dict": "a table", "model": "a table", "date": "a date, such as 2008-01-01",
+}  # fmt: skip
 
 
 class Card(Section):
@@ -170,7 +178,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        names = [p.name for p in scenario_folder().glob("*.toml")]
+        names = [p.name if path.suffix else p.stem for p in scenario_folder().glob("*.toml")]
         raise ScenarioError(f"{path}: no such file{_nearest(path.name, names)}") from None
     except IsADirectoryError:
         raise ScenarioError(f"{path}: is a folder; a scenario is a TOML file") from None
@@ -183,7 +191,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise ScenarioError(f"{path}: not valid TOML: {error}") from None
+        said = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise ScenarioError(f"{path}: not valid TOML: {said[:1].lower()}{said[1:]}") from None
     if "format" not in data:
         raise ScenarioError(f"{path}: format: missing; allowed: 'format = 1' at the top of the file")
     return data
@@ -193,33 +202,43 @@ def _validated(data: dict[str, Any], label: str) -> ScenarioFile:
     try:
         return ScenarioFile.model_validate(data)
     except ValidationError as error:
-        lines = [_explain(e, data) for e in error.errors(include_url=False)[:5]]
-        more = error.error_count() - len(lines)
-        if more > 0:
-            lines.append(f"and {more} more")
+        lines = list(dict.fromkeys(map(_explain, error.errors(include_url=False))))
+        if len(lines) > MOST_LINES:
+            lines[MOST_LINES:] = [f"and {len(lines) - MOST_LINES} more"]
         raise ScenarioError("\n".join(f"{label}: {line}" for line in lines)) from None
 
 
-def _explain(error: Any, data: dict[str, Any]) -> str:
+def _explain(error: Any) -> str:
     """One pydantic error in words: field, found, allowed, nearest right name."""
     location = [str(part) for part in error["loc"]]
+    if "set" in location[:-2] and location[-1] in VALUE_KINDS:  # a value of any kind: one error for each kind
+        return f"{'.'.join(location[:-1])}: found {_shown(error['input'])}; allowed: a number, a text, true or false"
     field, found = ".".join(location), _shown(error.get("input"))
     if error["type"] == "extra_forbidden":
-        siblings = _names_at(location[:-1])
+        siblings = list(getattr(_kind_at(location[:-1]), "model_fields", ()))
         return f"{field}: unknown key{_nearest(location[-1], siblings)}; allowed here: {', '.join(siblings)}"
-    declared = LEVERS.get(field) or PARAMETERS.get(field)
-    if declared is not None:
-        return f"{field}: found {found}; allowed: {declared.allowed} ({declared.unit})"
     if error["type"] == "missing":
         return f"{field}: missing"
     if field == "format":
         return f"format: found {found}; allowed: 1 (this Huajie reads format 1)"
-    message = error["msg"][0].lower() + error["msg"][1:]
-    return f"{field}: found {found}; {message}"
+    declared = _declared_at(location)
+    if declared is not None:
+        return f"{field}: found {found}; allowed: {declared.allowed} ({declared.unit})"
+    return f"{field}: found {found}; allowed: {_allowed(error)}"
 
 
-def _names_at(location: list[str]) -> list[str]:
-    """The keys a scenario file may hold at this place."""
+def _allowed(error: Any) -> str:
+    """What a field without a declaration takes."""
+    if error["type"] == "literal_error":
+        return "one of " + error["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
+    if error["type"] in {"too_short", "too_long"}:
+        return f"{error['ctx'].get('min_length', error['ctx'].get('max_length'))} numbers"
+    said: str = error["msg"]
+    return ALLOWED_OF.get(error["type"].partition("_")[0], said[0].lower() + said[1:])
+
+
+def _kind_at(location: list[str]) -> Any:
+    """The table that stands at this place of a scenario file; None where none does."""
     kind: Any = ScenarioFile
     for part in location:
         if part.isdigit() or kind is None:
@@ -229,11 +248,20 @@ def _names_at(location: list[str]) -> list[str]:
         arguments = getattr(kind, "__args__", ())
         if arguments and hasattr(arguments[0], "model_fields"):
             kind = arguments[0]
-    return list(getattr(kind, "model_fields", {}))
+    return kind
+
+
+def _declared_at(location: list[str]) -> Declaration | None:
+    kind = _kind_at(location[:-1])
+    known = declarations(kind) if hasattr(kind, "model_fields") else ()
+    return next((each for each in known if each.path == location[-1]), None)
 
 
 def _shown(value: Any) -> str:
-    text = repr(value)
+    """A value as a scenario file writes it."""
+    if isinstance(value, date | time):
+        return value.isoformat()
+    text = str(value).lower() if isinstance(value, bool) else repr(value)
     return text if len(text) <= 60 else text[:57] + "…"
 
 

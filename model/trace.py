@@ -104,7 +104,7 @@ def key_named(scenario: Scenario, case: int | str) -> int:
     if case not in names:
         near = get_close_matches(case, names, 1, 0.5)
         hint = f" (did you mean '{near[0]}'?)" if near else ""
-        allowed = ", ".join(names) or "none is planted"
+        allowed = ", ".join(f"'{name}'" for name in names) or "none is planted"
         raise ScenarioError(f"{scenario.label}: no contradiction is planted as '{case}'{hint}; planted: {allowed}")
     index = names.index(case)
     planted = scenario.file.planted[index]

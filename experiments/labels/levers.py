@@ -163,6 +163,8 @@ _UNITS: dict[str, str] = {
     "share of free grid-worker hours": "占网格员可支配工时",
     "share of visits": "占走访次数",
     "severity": "严重度",
+    "day": "日",
+    "grid": "网格",
     "yes or no": "是或否",
     "share of the projects": "占项目数",
     "layers": "层",

@@ -17,15 +17,14 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("at least {n}, for one grid worker and 1,000 people record at most {x}", "不少于{n}，因为一名网格员与1,000人每天至多登记{x}件"),
     ("neither closing dates nor areas: there is no curve to hold the model against", "既无办结日期也无区域：没有可供检验模型的曲线"),
     ("{n} cases in {n2} areas are too few for a curve of concentration", "{n2}个区域的{n}件案件太少，画不出集中度曲线"),
-    (
-        "{n} cases were opened {x} the split on {y}; allowed: at least {n2} within at least {n3} days; choose another --split",
-        "分界日{y}{x}只登记了{n}件；须在至少{n3}天内有至少{n2}件；请另选--split",
-    ),
+    ("{n} cases were opened on one side of the split, from {x} to {y}", "分界的一侧（{x}至{y}）立案{n}件"),
+    ("at least {n} within at least {n2} days", "至少{n2}天内有至少{n}件"),
+    ("choose another --split", "请另选--split"),
     ("a scenario file, such as", "情景文件，例如"),
     ("is a folder; allowed: a scenario file", "是文件夹；须为情景文件"),
     ("is there already; choose another name, or --force to replace it", "已存在；请另取名称，或用--force替换"),
     ("unknown role '{x}'", "没有角色“{x}”"),
-    ("has no column '{x}'", "没有列“{x}”"),
+    ("no column '{x}'", "没有列“{x}”"),
     ("its columns are", "其各列为"),
     ("no row below the head fits it", "表头之下没有与之相符的行"),
     ("the head was read from line {n}", "表头读自第{n}行"),
@@ -51,8 +50,11 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ),
     ("is a folder; a register is a CSV or .xlsx file", "是文件夹；台账应为CSV或.xlsx文件"),
     ("perhaps a quotation mark is never closed", "或有引号未闭合"),
-    ("cannot be read as an Excel workbook", "无法作为Excel工作簿读取"),
-    ("line {n}", "第{n}行"),
+    (
+        "is no Excel workbook that can be read: it is damaged, has a password or is of another kind; save it anew as .xlsx",
+        "不是可读取的Excel工作簿：已损坏、设有密码或属其他格式；请另存为.xlsx",
+    ),
+    ("a field of more than {n} characters", "有超过{n}个字符的字段"),
     # The pages.
     ("allowed on these pages: at most {n} (the command line takes larger ones)", "本页面允许：不大于{n}（命令行可用更大的）"),
     ("contradictions to expect", "预计的矛盾数"),
@@ -61,6 +63,33 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("Address already in use", "地址已被占用"),
     ("Cannot assign requested address", "本机没有此地址"),
     ("Name or service not known", "没有此主机"),
+    # What the reader of TOML says.
+    ("expected newline or end of document after a statement", "一条语句之后应换行或结束"),
+    ("expected '{x}' after a key in a key/value pair", "键之后应为'{x}'"),
+    ("expected '{x}' at the end of a table declaration", "表名之后应为'{x}'"),
+    ("expected '{x}' at the end of an array declaration", "表组名之后应为'{x}'"),
+    ("expected ", "应为"),
+    ("found invalid character ", "有无效字符"),
+    ("illegal character ", "有不允许的字符"),
+    ("cannot declare {x} twice", "{x}不能声明两次"),
+    ("cannot overwrite a value", "同一个键不能写两次"),
+    ("cannot mutate immutable namespace ", "已经写定，不能再补："),
+    ("cannot redefine namespace ", "不能重新定义："),
+    ("duplicate inline table key ", "行内表中的键重复："),
+    ("invalid initial character for a key part", "键不能以此字符开头"),
+    ("unclosed array", "列表未闭合"),
+    ("unclosed inline table", "行内表未闭合"),
+    ("unescaped '{x}' in a string", "文本中的'{x}'须转义"),
+    ("unterminated string", "文本的引号未闭合"),
+    ("invalid hex value", "十六进制数无效"),
+    ("escaped character is not a Unicode scalar value", "转义字符不是Unicode字符"),
+    ("invalid date or datetime", "日期或时间无效"),
+    ("invalid statement", "语句无效"),
+    ("invalid value", "取值无效"),
+    ("nested too deeply", "嵌套过深"),
+    (" (at line {n}, column {n2})", "（第{n}行第{n2}列）"),
+    (" (at end of document)", "（文件末尾）"),
+    ("line {n}", "第{n}行"),
     # Grammar of all messages: field: found X (did you mean 'Y'?); allowed: Z.
     ("unknown lever or parameter '{x}'", "没有杠杆或参数“{x}”"),
     ("unknown lever '{x}'", "没有杠杆“{x}”"),
@@ -95,21 +124,31 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("{n} values", "{n}个取值"),
     ("found ", "实为"),
     ("varied twice", "设定了两次"),
+    ("'{x}' stands twice", "'{x}'出现两次"),
     (" twice", "，出现两次"),
     (": missing", "：缺失"),
     # What is allowed.
+    ("a number, a text, true or false", "数、文本、true或false"),
+    ("a date, such as {x}", "日期，例如{x}"),
     ("a whole number from {n} to {n2}", "{n}至{n2}的整数"),
     ("a whole number from {n}", "不小于{n}的整数"),
     ("a number from {n} to {n2}", "{n}至{n2}的数"),
     ("numbers from {n} to {n2}", "{n}至{n2}的数"),
+    ("a whole number", "整数"),
+    ("a number", "数"),
+    ("a text", "文本"),
+    ("a list", "列表"),
+    ("a table", "表"),
+    ("{n} numbers", "{n}个数"),
     ("one of ", "以下之一："),
     ("true or false", "true或false"),
     ("start:stop:count of numbers", "数字形式的start:stop:count"),
     ("each value once", "每个取值一次"),
+    ("each name once", "每个名称一次"),
     ("each lever once", "每根杠杆一次"),
     ("at least 2 for a range", "区间至少取2个"),
     ("at least one name with its levers", "至少一个名称及其杠杆"),
-    ("'{x}=low:high' of numbers, or '{y}' for its whole span", "数字形式的'{x}=low:high'，或仅写'{y}'取整个区间"),
+    ("'{x}' of numbers, or '{y}' for its whole span", "数字形式的'{x}'，或仅写'{y}'取整个区间"),
     ("low below high, ", "下限小于上限，"),
     ("low below high", "下限小于上限"),
     ("a pair (low, high), or None for the whole span", "一对数(low, high)，或None取整个区间"),
@@ -136,6 +175,8 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("not UTF-8 text (byte {n}); save the file as UTF-8", "不是UTF-8文本（第{n}字节）；请以UTF-8保存"),
     ("cannot be read ({x})", "无法读取（{x}）"),
     ("cannot be written ({x})", "无法写入（{x}）"),
+    ("what is recorded stays, and the same command goes on from there", "已记录的仍在，重复同一命令即可继续"),
+    ("names of levers stand in double quotes", "杠杆名须加双引号"),
     ("cannot hold a store ({x})", "无法存放数据库（{x}）"),
     ("not valid TOML", "不是有效的TOML"),
     ("and {n} more", "另有{n}处"),
@@ -175,15 +216,14 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("is undefined there", "在该处无定义"),
     ("{n} of {n2} runs are not recorded; the same command computes them", "{n2}次运行中有{n}次未记录；重复同一命令即可补算"),
     ("no store here; 'compare' and 'sweep' make one, in the folder of --out or --store", "这里没有数据库；'compare'与'sweep'会在--out或--store的文件夹中建立"),
-    ("no posterior file ({x})", "不是后验文件（{x}）"),
-    ("no column '{x}'", "没有列“{x}”"),
+    ("no posterior file", "不是后验文件"),
     ("'python run.py calibrate SCENARIO' writes one", "'python run.py calibrate SCENARIO'可生成"),
     # The command line's own.
     ("No such command '{x}'. Did you mean '{y}'?", "没有命令“{x}”（是否指“{y}”？）"),
     ("No such command '{x}'", "没有命令“{x}”"),
     ("'{x}' is a scenario, not a command; try", "“{x}”是情景而非命令；请用"),
     ("'python run.py --help' lists the commands", "用'python run.py --help'查看全部命令"),
-    ("'{x} --help' lists its options", "用'{x} --help'查看其选项"),
+    ("'{x}' lists its options", "用'{x}'查看其选项"),
     ("No such option: {x} (Possible options: {y})", "没有选项{x}（是否指{y}？）"),
     ("No such option: {x} Did you mean {y}?", "没有选项{x}（是否指{y}？）"),
     ("No such option: {x}", "没有选项{x}"),
@@ -210,16 +250,54 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("File name too long", "文件名过长"),
 )  # fmt: skip
 
-NUMBER, WORD, ANYTHING = r"[-−+\d.,eE]+(?<![.,])", r"\w+", r"[^;\n]+?"
+NUMBER, WORD, ANYTHING = r"[-−+]?\d(?:[-+\d.,eE]*\d)?", r"\w+", r"[^;\n]+?"
+
+
+# What the user wrote: quoted words; the file or field before the first colon, unless it is a sentence of ours; an unknown key.
+QUOTED = re.compile(r"(?<!\w)'([^\n]*?)'(?!\w)|(?<!\w)\"([^\n]*?)\"(?!\w)")
+OUR_FRONTS = r"No such option: |Invalid value for |contradictions to expect: |[^:;\n]* needs \S+: pip "
+FRONT = re.compile(rf"^(?!{OUR_FRONTS})([^;\n]+?): ", re.MULTILINE)
+UNKNOWN_KEY = re.compile(r"(?<=: )([^:\n]+)(?=: unknown key)")
+ARGUMENTS = re.compile(r"(?<=argument\(s\) \()([^\n]*)(?=\))|(?<=argument \()([^\n]*)(?=\))")
+KEPT_FROM = 0xE000  # the first of the letters, used by no language, that stand for what the user wrote
 
 
 def in_chinese(message: str) -> str:
     """An English message in Chinese: phrase by phrase; what the user wrote stays as it is."""
+    kept: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        whole = found.group()
+        words = next(each for each in found.groups() if each is not None)
+        if whole in _own_quotes() or not words:
+            return whole
+        kept.append(words)
+        return whole.replace(words, chr(KEPT_FROM + len(kept) - 1), 1)
+
+    for wording in (FRONT, QUOTED, UNKNOWN_KEY, ARGUMENTS):
+        message = wording.sub(keep, message)
+    message = _put(message)
+    # The last kept may hold letters that stand for earlier ones.
+    for place in reversed(range(len(kept))):
+        message = message.replace(chr(KEPT_FROM + place), kept[place])
+    return message
+
+
+def _put(message: str) -> str:
+    """A message without the user's words, phrase by phrase."""
     for pattern, chinese in _patterns():
         message = pattern.sub(lambda found, words=chinese: words.format(**found.groupdict()), message)  # type: ignore[misc]
     for english, chinese in (("; ", "；"), (": ", "：")):
         message = message.replace(english, chinese)
+    message = re.sub(r"\b([a-z_]+) (?=\d[\d,]*[,)）])", _ledger_line, message)
     return re.sub(r" \(([^()\n]+)\)$", _unit, message, flags=re.MULTILINE)
+
+
+def _ledger_line(found: re.Match[str]) -> str:
+    from experiments.labels import PHRASES
+
+    words = PHRASES.get(f"ledger.{found.group(1)}")
+    return words[1] if words else found.group()
 
 
 def _unit(found: re.Match[str]) -> str:
@@ -231,8 +309,19 @@ def _unit(found: re.Match[str]) -> str:
 
 
 @cache
+def _own_quotes() -> frozenset[str]:
+    """Quotations of ours: commands and examples."""
+    return frozenset(
+        found.group() for english, _ in MISTAKES for found in QUOTED.finditer(english) if "{" not in found.group()
+    )
+
+
+@cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(_expression(english)), chinese) for english, chinese in MISTAKES)
+    from experiments.labels.registers import REGISTERS
+
+    reasons = [words for key, words in REGISTERS.items() if key.startswith("register.reason.")]
+    return tuple((re.compile(_expression(english)), chinese) for english, chinese in (*reasons, *MISTAKES))
 
 
 def _expression(english: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import errno
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,15 +14,28 @@ import pytest
 from experiments import cli
 from experiments.labels.mistakes import MISTAKES, in_chinese
 from experiments.mistakes import language_of, spoken_language, told
+from model.scenario import Scenario, ScenarioError
 
 ROOT = Path(__file__).resolve().parents[2]
 FOR_USERS = {"ScenarioError", "PlanError", "StoreError", "RegisterError", "FileMistake"}
+# Functions that make a message, or a part of one, for another to raise.
+MAKERS = {
+    "_problems",
+    "_explain",
+    "_allowed",
+    "_why_undated",
+    "_nearest",
+    "nearest",
+    "_known",
+    "_english",
+    "_of_typing",
+}
 HOLE = "〔〕"
 # What both languages write alike: options, paths, keys, commands, quoted words, names, file formats.
 ALIKE = re.compile(
     r"'[^']*'|“[^”]*”|--[\w-]+|[\w*]+(?:[._][\w*]+)+|\w+(?:\[\w+\])?=\S*|python run\.py \S+|select .*|start:stop:count"
     r"|first:last:step|low|high|None|lever|calibrate|pip install|scenarios/mine.toml|CSV|xlsx|Excel|NAME|VALUE|reading|format|\.set|\.day|policies|query|seed|grid|sensitivity|engine dask"
-    r"|value|Sobol|Dask|dask|SALib|Optuna|Morris|TOML|UTF|JSON|EMA Workbench|true|false|place"
+    r"|value|Sobol|Dask|dask|SALib|Optuna|Morris|TOML|UTF|Unicode|JSON|EMA Workbench|true|false|place"
 )  # fmt: skip
 # Pages of the browser speak through their own labels.
 ELSEWHERE = ("dashboard", "contest_files")
@@ -35,6 +49,10 @@ def raised() -> Iterator[tuple[str, str]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in FOR_USERS and node.args:
                 yield f"{path.name}:{node.lineno}", _text(node.args[0])
+            if isinstance(node, ast.FunctionDef) and node.name in MAKERS:
+                for made in (each for each in ast.walk(node) if isinstance(each, ast.Return | ast.Yield)):
+                    for part in (each for each in ast.walk(made) if isinstance(each, ast.JoinedStr)):
+                        yield f"{path.name}:{part.lineno}:{part.col_offset}", _text(part)
 
 
 def _text(node: ast.expr) -> str:
@@ -49,7 +67,7 @@ def _hole(part: ast.expr) -> str:
     assert isinstance(part, ast.FormattedValue)
     name = ast.unparse(part.value)
     number = re.search(r"len|count|replications|number|worlds|seed|days|MOST|LARGEST|missing|holes|size|near$|budget|short"
-                       r"|communities|capability|start|first|samples|day|written|registered|value.low|share|max|count|^line$|rows|cases|areas|LEAST|split$|horizon|previous|SMALLEST", name)  # fmt: skip
+                       r"|communities|capability|start|first|samples|day|written|registered|value.low|share|max|count|^line$|rows|cases|areas|LEAST|^most$|grids|^last$|horizon|previous|SMALLEST", name)  # fmt: skip
     return "7" if number and "allowed" not in name else HOLE
 
 
@@ -62,9 +80,79 @@ def test_messages_are_found() -> None:
 
 @pytest.mark.parametrize("place", sorted(MESSAGES))
 def test_every_message_has_its_chinese(place: str) -> None:
-    chinese = in_chinese(MESSAGES[place])
+    chinese = in_chinese(MESSAGES[place].replace(f".{HOLE}", ".x"))
     english = re.findall(r"[A-Za-z]{3,}", ALIKE.sub("", chinese))
     assert not english, chinese
+
+
+HOSTILE = "found 3 rows twice, a list; it needs missing"
+
+
+@pytest.mark.parametrize("place", sorted(MESSAGES))
+def test_the_users_words_are_left_alone(place: str) -> None:
+    """A file, a field, or what is quoted may be called as a phrase of ours is."""
+    message = re.sub(rf"(?<='){HOLE}(?=')", HOSTILE, MESSAGES[place])
+    message = re.sub(rf"^{HOLE}(?=: )", "my found none (allowed).toml", message)
+    chinese = in_chinese(message)
+    for words in (HOSTILE, "my found none (allowed).toml"):
+        assert chinese.count(words) == message.count(words), chinese
+
+
+def test_an_unknown_key_and_the_names_of_columns_are_left_alone() -> None:
+    key = in_chinese("m.toml: found none: unknown key; allowed here: triage")
+    assert key == "m.toml：found none：没有此键；此处允许：triage"
+    columns = in_chinese(
+        "r.csv: no column holds the date a case was opened; its columns are 'found by', 'it's missing'"
+    )
+    assert columns.endswith("其各列为 'found by', 'it's missing'")
+
+
+def test_a_front_of_ours_is_put_into_chinese() -> None:
+    assert in_chinese("contradictions to expect: found 9; allowed: 0 to 5").startswith("预计的矛盾数：实为9")
+
+
+def test_what_the_reader_of_toml_says_has_its_chinese() -> None:
+    """The messages as this Python's own reader raises them."""
+    tree = ast.parse(Path(tomllib._parser.__file__).read_text(encoding="utf-8"))  # type: ignore[attr-defined]
+    said = {
+        _text(node.args[at])
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        for at in [{"suffixed_err": 2, "TOMLDecodeError": 0}.get(ast.unparse(node.func), 9)]
+        if at < len(node.args)
+    } - {"", HOLE, f"{HOLE} (at {HOLE})"}
+    assert len(said) > 15
+    for words in said:
+        chinese = in_chinese(f"m.toml: not valid TOML: {words[0].lower()}{words[1:]} (at line 3, column 16)")
+        assert not re.findall(r"[A-Za-z]{3,}", ALIKE.sub("", chinese)), chinese
+
+
+@pytest.mark.parametrize(
+    ("written", "english", "chinese"),
+    [
+        ("[place]\nstart_date = 3", "found 3; allowed: a date, such as 2008-01-01", "允许：日期，例如2008-01-01"),
+        ("[place]\ngrids = 2008-01-01", "found 2008-01-01; allowed: a whole number", "实为2008-01-01；允许：1至20000的整数"),
+        ("[place]\ntitle_en = true", "found true; allowed: a text", "实为true；允许：文本"),
+        ("[[reform]]\nday = 'a'", "a whole number from 0 to 7300 (day)", "0至7300的整数（日）"),
+        ("storm_days = 3", "allowed: a list", "允许：列表"),
+        ("place = 3", "allowed: a table", "允许：表"),
+        ("[[reform]]\nset = { 'triage.mode' = [1] }", "allowed: a number, a text, true or false", "数、文本、true或false"),
+        ("[arising]\nweekday_factors = [1.0]", "allowed: 7 numbers", "允许：7个数"),
+        ("[budget]\nyearly_yuan = 1000.0", "(grid_workers 9,100,000, street", "（网格员9,100,000, 街道"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_in_a_file_is_told_in_both_languages(
+    tmp_path: Path, written: str, english: str, chinese: str
+) -> None:
+    path = tmp_path / "m.toml"
+    path.write_text(f"format = 1\n{written}", encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.load(path)
+    assert english in str(caught.value)
+    assert str(caught.value).count("\n") == 0
+    told_in_chinese = in_chinese(str(caught.value))
+    assert chinese in told_in_chinese
+    assert not re.search("[a-z]{3,} [a-z]{3,}", told_in_chinese.replace(str(path), ""))
 
 
 def test_holes_are_the_same_in_both_languages() -> None:

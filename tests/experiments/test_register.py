@@ -222,7 +222,7 @@ def test_a_wrong_word_names_the_nearest_right_one(tmp_path: Path, options: dict[
         (lambda path: path.mkdir(), "is a folder"),
         (lambda path: path.write_bytes(b" \n"), "is empty"),
         (lambda path: path.write_bytes(b"\x89PNG\0\0\0"), "not a text table"),
-        (lambda path: path.write_bytes(b"PK\x03\x04 no workbook"), "cannot be read as an Excel workbook"),
+        (lambda path: path.write_bytes(b"PK\x03\x04 no workbook"), "is no Excel workbook that can be read"),
         (lambda path: path.write_text("name,place\nA,B\n" * 50), "no column holds the date.*'name', 'place'"),
         (lambda path: path.write_text("created,area\n"), "no row below the head.*line 1: 'created', 'area'"),
         (lambda path: path.write_text("created,area\n" + "soon,A\n" * 50), "column 'created' holds no date.*such as 'soon'"),
