@@ -1,15 +1,16 @@
 """From a plan to its rows: computed where they are missing, repeated until they are precise enough.
 
-Core objects: `Options` (how to carry out a plan, the same for every command) and `carry_out`.
+Core objects: `Options` (how to carry out a plan, the same for every command), `carry_out`, and `tally` (the runs of
+several plans, each counted once).
 """
 
 from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,12 +77,49 @@ class Campaign:
     @property
     def failures(self) -> pd.DataFrame:
         """The runs that failed or were refused: label, seed, error, replay."""
-        return self.rows.loc[self.rows["status"].isin([FAILED, REFUSED]), ["label", "seed", "error", "replay"]]
+        return self.rows.loc[self.failed, ["label", "seed", "error", "replay"]]
+
+    @property
+    def failed(self) -> pd.Series:
+        """For every row whether its run failed or was refused."""
+        return self.rows["status"].isin([FAILED, REFUSED])
 
     @property
     def replications(self) -> int:
         """How many paired seeds were run."""
         return len(self.plan.seeds)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Different runs of some campaigns: planned, recorded, of these stored before and computed now, and failed."""
+
+    planned: int
+    total: int
+    reused: int
+    computed: int
+    failed: int
+
+    @property
+    def known(self) -> int:
+        """Runs that a result rests on."""
+        return self.total - self.failed
+
+
+def tally(campaigns: Sequence[Campaign]) -> Tally:
+    """Count the runs of some campaigns, those that several share once."""
+    keys: set[str] = set()
+    fresh: set[str] = set()
+    failed: set[str] = set()
+    lacking = 0
+    for each in campaigns:
+        own = set(each.rows["run_key"])
+        keys |= own
+        fresh |= each.progress.fresh
+        failed |= set(each.rows.loc[each.failed, "run_key"])
+        lacking += each.progress.total - len(own)
+    computed = len(keys & fresh)
+    return Tally(len(keys) + lacking, len(keys), len(keys) - computed, computed, len(failed))
 
 
 def as_scenario(scenario: Scenario | str | Path) -> Scenario:
@@ -103,7 +141,9 @@ def carry_out(plan: Plan, options: Options, deciding: Figures | None = None) -> 
             if len(more) <= len(plan.seeds):
                 break
             plan = plan.with_seeds(more)
+            fresh = progress.fresh
             rows, progress = _computed(plan, store, options)
+            progress = replace(progress, fresh=fresh | progress.fresh)
         done = Campaign(plan, rows, progress, _named(store))
     options.on_done(done)
     return done
@@ -120,13 +160,14 @@ def _more_seeds(figures: Floats, options: Options) -> Sequence[int]:
 
 
 def _computed(plan: Plan, store: Store, options: Options) -> tuple[pd.DataFrame, Progress]:
-    for _ in range(COMPUTING_ROUNDS - 1):
+    fresh: Set[str] = frozenset()
+    for last in (*[False] * (COMPUTING_ROUNDS - 1), True):
         progress = _execute(plan, store, options)
-        rows = collect(plan, store, tuple(OUTCOMES), allow_missing=True)
+        fresh |= progress.fresh
+        rows = collect(plan, store, tuple(OUTCOMES), allow_missing=not last)
         if not rows["status"].isna().any():
-            return rows, progress
-    progress = _execute(plan, store, options)
-    return collect(plan, store, tuple(OUTCOMES)), progress
+            break
+    return rows, replace(progress, fresh=fresh)
 
 
 def _execute(plan: Plan, store: Store, options: Options) -> Progress:

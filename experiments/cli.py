@@ -432,23 +432,25 @@ def estimate(plans: Sequence[Plan], options: Options, language: str) -> None:
 
 def close(campaigns: Sequence[Campaign], out: Path, notes: Sequence[str], language: str, only_json: bool) -> None:
     """Say what was reused, set aside, failed, and where things lie; exit 3 if runs failed."""
+    from dataclasses import asdict
+
+    from experiments.campaign import tally
     from experiments.labels import text
 
     console = standard_error() if only_json else standard_output()
-    failures = [row for each in campaigns for row in each.failures.to_dict("records")]
-    total = sum(each.progress.total for each in campaigns)
-    reused = sum(each.progress.reused for each in campaigns)
-    lines = [text("cli.reused", language, failed=len(failures), total=total, reused=reused, computed=total - reused)]
+    runs = tally(campaigns)
+    lines = [text("cli.reused", language, **asdict(runs))]
     lines += [text("cli.damaged", language, part=part) for each in campaigns for part in each.damaged]
     lines += [*notes, text("cli.written", language, path=out)]
     if (out / "report.html").exists():
         lines.append(text("cli.report", language, path=out / "report.html"))
     for line in lines:
         console.print(line, markup=False, soft_wrap=True)
-    if failures:
-        count = {"count": len(failures), "total": total, "path": out / "manifest.json"}
+    if runs.failed:
+        first = next(each.failures.iloc[0] for each in campaigns if len(each.failures))
+        count = {"count": runs.failed, "total": runs.total, "path": out / "manifest.json"}
         standard_error().print(text("cli.failed", language, **count), markup=False, soft_wrap=True)
-        standard_error().print(f"{failures[0]['error']}\n{failures[0]['replay']}", markup=False, soft_wrap=True)
+        standard_error().print(f"{first['error']}\n{first['replay']}", markup=False, soft_wrap=True)
         raise typer.Exit(SOME_FAILED)
 
 

@@ -11,7 +11,7 @@ import shlex
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -75,6 +75,7 @@ class Progress:
     computed: int
     failed: int
     seconds: float
+    fresh: Set[str] = field(default=frozenset(), repr=False, compare=False)  # keys of the runs computed now
 
     @property
     def done(self) -> int:
@@ -126,11 +127,12 @@ def execute(
     `workers` defaults to the processors at hand. Runs that fail are recorded and the others go on.
     After Ctrl-C what is finished is recorded, and the same call goes on from there.
     """
+    count = workers_of(workers)
     with ExitStack() as stack:
         session = stack.enter_context(store.session(command or command_line()))
         drive = _Drive(plan, session, frozenset(outcomes), retry_failed, on_progress)
         if drive.find_missing():
-            pool = Pool(engine, workers_of(workers), scheduler, simulate)
+            pool = Pool(engine, count, scheduler, simulate)
             stack.callback(pool.close)
             drive.run(pool)
         return drive.progress()
@@ -159,8 +161,8 @@ class _Drive:
     missing: deque[Run] = field(default_factory=deque)
     rows: list[dict[str, Any]] = field(default_factory=list)
     mine: dict[str, Run] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
     total: int = 0
-    computed: int = 0
     failed: int = 0
     begun: float = field(default_factory=time.perf_counter)
     flushed: float = field(default_factory=time.perf_counter)
@@ -181,10 +183,11 @@ class _Drive:
 
     def progress(self) -> Progress:
         """How far it is."""
-        waiting = len(self.missing) + len(self.mine) - self.computed
+        computed = len(self.fresh)
+        waiting = len(self.missing) + len(self.mine) - computed
         return Progress(
-            self.total, self.total - waiting - self.computed, self.computed, self.failed,
-            time.perf_counter() - self.begun,
+            self.total, self.total - waiting - computed, computed, self.failed,
+            time.perf_counter() - self.begun, self.fresh,
         )  # fmt: skip
 
     def run(self, pool: Pool) -> None:
@@ -212,7 +215,7 @@ class _Drive:
         """What to submit next, as long as there is something to do."""
         claimed: deque[Run] = deque()
         while self.missing or claimed or flying:
-            room = pool.window(warm=self.computed > 0) - len(flying)
+            room = pool.window(warm=bool(self.fresh)) - len(flying)
             size = pool.block_size(self.seconds_per_run)
             if self.missing and len(claimed) < room * size:
                 claimed.extend(self._claim(room * size * CLAIM_AHEAD))
@@ -286,9 +289,9 @@ class _Drive:
     def _keep(self, result: Result) -> None:
         run = self.mine[result.key]
         self.rows.append(_row(self.plan, run, result))
-        self.computed += 1
+        self.fresh.add(result.key)
         self.failed += result.figures is None
-        weight = 1.0 / min(self.computed, 50)
+        weight = 1.0 / min(len(self.fresh), 50)
         self.seconds_per_run += weight * (result.seconds - self.seconds_per_run)
 
     def _flush(self, force: bool = False) -> None:

@@ -11,11 +11,12 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.campaign import Campaign, Options, carry_out
+from experiments.campaign import Campaign, Options, carry_out, tally
 from experiments.compare import CORNERS
 from experiments.manifest import MANIFEST, as_json, command_line, environment, now
 from experiments.plan import Plan, Point, factorial, read_vary
@@ -68,7 +69,8 @@ def write_comparison(
     for name in ("differences", "contrasts", "effects", "ranking", "ledger"):
         getattr(comparison, name).to_csv(out / f"{name}.csv", index=False)
     comparison.table.to_csv(out / "comparison.csv", index=False)
-    about = manifest(comparison.scenario, [comparison.campaign])
+    beside = [each.campaign for each in (curves, turning) if each is not None]
+    about = manifest(comparison.scenario, [comparison.campaign, *beside])
     if comparison.posterior:
         about["posterior"] = comparison.posterior.as_data()
     drawings: dict[str, Callable[[], Picture]] = {
@@ -220,7 +222,6 @@ def _leave(page: Page, sheets: Mapping[str, pandas.DataFrame], out: Path, langua
 
 def manifest(scenario: Scenario, campaigns: Sequence[Campaign]) -> dict[str, Any]:
     """What made the numbers: scenario, points, seeds, counts, command, time, versions, machine."""
-    counts = {name: sum(getattr(each.progress, name) for each in campaigns) for name in ("total", "reused", "computed")}
     points = [point for each in campaigns for point in each.plan.points]
     return {
         "command": command_line(),
@@ -230,7 +231,7 @@ def manifest(scenario: Scenario, campaigns: Sequence[Campaign]) -> dict[str, Any
         "scenario_sha256": hashlib.sha256(scenario.canonical().encode()).hexdigest(),
         "points": [{"label": point.label, "levers": dict(point.levers)} for point in points],
         "seeds": sorted({seed for each in campaigns for seed in each.plan.seeds}),
-        "runs": counts,
+        "runs": asdict(tally(campaigns)),
         "failed": [row for each in campaigns for row in json.loads(each.failures.to_json(orient="records"))],
         "set_aside": [part for each in campaigns for part in each.damaged],
         "environment": environment(),

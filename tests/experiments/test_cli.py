@@ -20,6 +20,7 @@ import tomli_w
 from experiments import cli, inquiries
 from experiments.compare import CORNERS, POOLED, SINGLE_LEVERS, compare, none_if_nan
 from experiments.labels import text
+from experiments.store import open_store
 from experiments.sweep import sweep
 from model.outcomes import OUTCOMES
 from model.scenario import LEVERS, Scenario
@@ -224,6 +225,23 @@ def test_failed_runs_end_in_three(
     run("sweep", str(small_file), "--vary", "delivery.mode=staffed,outsourced", "-n", "2", "--quiet",
         "--out", str(tmp_path), "--workers", "1", expect=3)  # fmt: skip
     assert "replay" in capsys.readouterr().err
+
+
+def test_runs_that_plans_share_are_counted_once(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, small_file: Path, tmp_path: Path
+) -> None:
+    """A policy of the comparison is a point of the curves too: neither stored before nor computed twice."""
+    monkeypatch.setattr("experiments.outputs.CURVE_AXES", ("triage.screening_share=0.3,0.5", "delivery.mode=staffed"))
+    words = ["compare", str(small_file), "-n", "2", "--workers", "1", "--quiet", "--out", str(tmp_path)]
+    for stored in (False, True):
+        run(*words)
+        found = re.search(r"(\d+) runs: (\d+) in the store already, (\d+) computed", capsys.readouterr().out)
+        assert found is not None
+        total, reused, computed = map(int, found.groups())
+        counts = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["runs"]
+        assert (counts["total"], counts["reused"], counts["computed"]) == (total, reused, computed)
+        assert total == len(open_store(tmp_path / "store")) < 10 * 2
+        assert (reused, computed) == ((total, 0) if stored else (0, total))
 
 
 def test_effects_and_differences_are_within_seeds(small: Scenario) -> None:

@@ -304,6 +304,12 @@ def test_runs_that_points_share_are_computed_once(tmp_path: Path, plan_of: Plans
     assert collect(plan, open_store(tmp_path), ("arisen",))["point"].tolist() == [0, 1, 0, 1]
 
 
+def test_workers_are_checked_where_nothing_is_missing_too(tmp_path: Path, plan_of: Plans, stand_in: Simulate) -> None:
+    execute(plan_of([0.1], 1), open_store(tmp_path, create=True), workers=1, simulate=stand_in)
+    with pytest.raises(PlanError, match="--workers: found 0"):
+        execute(plan_of([0.1], 1), open_store(tmp_path), workers=0, simulate=stand_in)
+
+
 def test_missing_runs_are_told(tmp_path: Path, plan_of: Plans) -> None:
     with pytest.raises(StoreError, match="4 of 4 runs are not recorded"):
         collect(plan_of([0.1], 4), open_store(tmp_path, create=True), ("arisen",))
