@@ -116,10 +116,15 @@ def backtest(register: Register, split: float = LEARNING_SHARE, seeds: int = 10,
     return Backtest(learned, day, table, _distances(table), len(later.cases), chosen)
 
 
-def parts(register: Register, split: float) -> tuple[Register, Register, pandas.Timestamp]:
-    """The register before and after the split, by time; both must be large enough to say something."""
+def check_split(split: float) -> None:
+    """`RegisterError` for a split that leaves either part too little time."""
     if not 0.1 <= split <= 0.9:
         raise RegisterError(f"--split: found {split:g}; allowed: a number from 0.1 to 0.9")
+
+
+def parts(register: Register, split: float) -> tuple[Register, Register, pandas.Timestamp]:
+    """The register before and after the split, by time; both must be large enough to say something."""
+    check_split(split)
     first, last = register.cases["opened"].min().normalize(), register.cases["opened"].max()
     day = (first + (last - first) * split).normalize()
     earlier, later = register.part(first, day), register.part(day, register.end + pandas.Timedelta(days=1))

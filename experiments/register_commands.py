@@ -103,9 +103,11 @@ def backtest(
 ) -> None:
     """Learn from a register's first part, and hold the model against the rest: how fast, how concentrated."""
     from experiments.backtest import backtest as inquire
+    from experiments.backtest import check_split
     from experiments.learned_scenario import titled
     from experiments.register_inquiries import HeldAgainst
 
+    check_split(split)
     out = out or Path("results") / f"backtest-{register.stem}"
     with stored_if_stopped(lang):
         found = _read(register, columns, domains)

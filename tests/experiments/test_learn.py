@@ -322,5 +322,8 @@ def test_a_users_mistake_writes_nothing(
         run("learn", str(register_file), "--to", str(target), "--out", str(tmp_path / "out"), *words, expect=2)
         assert capsys.readouterr().err.startswith("Error: --")
     run("learn", str(register_file), "--to", str(tmp_path / "mine.csv"), expect=2)
+    capsys.readouterr()
     run("backtest", str(register_file), "--split", "0.99", "--out", str(tmp_path / "out"), expect=2)
+    printed = capsys.readouterr()
+    assert printed.err.startswith("Error: --split: found 0.99") and not printed.out, "checked before anything is read"
     assert not list(tmp_path.iterdir())
