@@ -206,6 +206,8 @@ def _contestant(
 
 def turning_told(turning: Turning, rival: str, language: str) -> list[str]:
     """Which assumptions turn the leader and a rival round within their ranges, and which leave the order open."""
+    if turning.replications < 2:
+        return [text("report.flip.too_few", language)]
     rows = turning.against(rival)
     turned, left = rows.dropna(subset=["flips_at"]), rows[rows["flips_at"].isna()].dropna(subset=["open_at"])
     words = {"count": len(rows), "replications": turning.replications}

@@ -229,6 +229,6 @@ def _rows(
             "regret_mean": float(lost[:, at].mean()), "regret_90": float(np.quantile(lost[:, at], 0.9)),
             "regret_max": float(lost[:, at].max()), "satisficing": float(enough[:, at].mean()),
             "wins": sum(w[0] == policy for w in winners) / len(winners),
-            "wins_clearly": sum(w[0] == policy and w[2] for w in winners) / len(winners),
+            "wins_clearly": sum(w[0] == policy and w[2] for w in winners) / len(winners) if samples.shape[1] > 1 else np.nan,
             "worlds": len(samples), "replications": samples.shape[1],
         }  # fmt: skip

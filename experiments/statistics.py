@@ -163,10 +163,10 @@ def probability_best(samples: Floats, higher_is_better: bool = True, seed: int =
     """For each policy the chance that its mean is the best: a bootstrap of whole seeds.
 
     `samples` has shape (replications, policies); seeds with an undefined figure are left out.
-    Equal means share the win. The same samples give the same chances.
+    Equal means share the win. The same samples give the same chances; NaN below two seeds, which tell of no chance.
     """
     whole = samples[~np.isnan(samples).any(axis=1)]
-    if not whole.size:
+    if len(whole) < 2:
         return np.full(samples.shape[1], np.nan)
     drawn = np.random.default_rng(seed).integers(0, len(whole), (RESAMPLES, len(whole)))
     counts = np.apply_along_axis(np.bincount, 1, drawn, minlength=len(whole))

@@ -101,13 +101,16 @@ class Verdict:
         return [main, *filter(None, further)]
 
     def hidden(self, language: str) -> str:
-        """What the official rate leaves out: the hidden share of the needful beside it."""
+        """What the official rate leaves out: the hidden share of the needful beside it, and under the baseline."""
         shares = {
             f"{word}{end}": _mean(self.table, name, holder, language)
             for word, name in (("official", "official_resolution_rate"), ("hidden", "hidden_share_needful"))
             for end, holder in (("", self.leader), ("_baseline", self.baseline))
         }
-        return text("verdict.hidden", language, **shares) if all(shares.values()) else ""
+        if not all(shares.values()):
+            return ""
+        key = "verdict.hidden.alone" if self.leader == self.baseline else "verdict.hidden"
+        return text(key, language, policy=policy(self.leader, language), **shares)
 
     def rivalry(self, language: str) -> str:
         """Which policies can't be told from the leader."""
@@ -189,7 +192,9 @@ def against(differences: pandas.DataFrame, language: str, policy_name: str, base
     """
     names = {"policy": policy(policy_name, language), "baseline": lowered(policy(baseline, language), language)}
     if policy_name == baseline:
-        return _capital(text("verdict.baseline_leads", language, policy=names["policy"]))
+        tested = differences.empty or differences.loc[differences["outcome"] == "in_the_bud_rate", "low"].notna().any()
+        key = "verdict.baseline_leads" if tested else "verdict.untested.baseline"
+        return _capital(text(key, language, policy=names["policy"]))
     found = [each for name in CRITERIA if (each := finding(differences, name, policy_name)) is not None]
     if not found:
         return text("verdict.untested", language, **names)

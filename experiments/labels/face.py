@@ -71,6 +71,10 @@ FACE: Phrases = {
         "({hidden_baseline}) was never recorded.",
         "公布的化解率为{official}（基准{official_baseline}）；而需要处置的矛盾中，{hidden}（基准{hidden_baseline}）从未登记。",
     ),
+    "verdict.hidden.alone": (
+        "{policy}: beside the official {official}, {hidden} of what needed care was never recorded.",
+        "“{policy}”：公布的化解率为{official}，而需要处置的矛盾中{hidden}从未登记。",
+    ),
     "verdict.rivals": (
         "Between {policy} and these there is no clear difference: {rivals}.",
         "“{policy}”与以下政策无明显差异：{rivals}。",

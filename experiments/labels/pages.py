@@ -35,6 +35,10 @@ PAGES: Phrases = {
         "{policy} can't be judged against {baseline}: too few runs give an interval.",
         "“{policy}”与“{baseline}”无法比较：运行次数太少，得不出区间。",
     ),
+    "verdict.untested.baseline": (
+        "{policy} can't be judged against the other policies: too few runs give an interval.",
+        "“{policy}”与其他政策无法比较：运行次数太少，得不出区间。",
+    ),
     "verdict.clause.higher": (
         "{outcome} {size} higher ({low} to {high})",
         "{outcome}高{size}（{low}至{high}）",
@@ -165,6 +169,10 @@ PAGES: Phrases = {
     "report.flip.open": (
         "At an end of these ranges nobody is clearly ahead: {parameters}.",
         "在以下假设的区间一端，双方均无明显领先：{parameters}。",
+    ),
+    "report.flip.too_few": (
+        "Which assumption turns the order round can't be told: one paired seed gives no interval.",
+        "无法判断哪个假设会使次序翻转：只有一个配对种子，得不出区间。",
     ),
     "report.flip.all": ("The lead as each assumption goes to the ends of its range", "各假设移至区间两端时的领先幅度"),
     "report.flip.untested": (

@@ -23,7 +23,7 @@ from experiments.plots.axes import wrapped
 from experiments.plots.style import FontMissing, font_family, marks
 from experiments.report import Page, render
 from experiments.turning import Turning
-from experiments.verdict import against, finding, leader, official_sentence, sweep_verdict
+from experiments.verdict import Verdict, against, finding, leader, official_sentence, sweep_verdict
 from experiments.workbook import write_workbook
 from model.budget import ledger
 from model.outcomes import OUTCOMES
@@ -218,6 +218,20 @@ def test_a_verdict_follows_the_intervals(language: str) -> None:
     assert key[1] in said(better, worse)
     assert key[2] in said(unclear)
     assert "10.0" in said(better)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_baseline_that_leads_is_not_held_against_itself(language: str) -> None:
+    share = {"low": 0.4, "high": 0.6, "mean": 0.5, "policy": POLICIES[0]}
+    shares = pd.DataFrame([{**share, "outcome": name} for name in ("official_resolution_rate", "hidden_share_needful")])
+    verdict = Verdict(POLICIES[0], POLICIES[0], (), (), shares, pd.DataFrame())
+    assert verdict.hidden(language).count("50.0") == 2
+
+
+def test_one_replication_gives_no_winner() -> None:
+    rows = pd.DataFrame([one("in_the_bud_rate", 0.2, float("nan"), float("nan"))])
+    assert "can't be judged" in against(rows, "en", POLICIES[0])
+    assert "can't be told" in turning_told(turned(1), POLICIES[0], "en")[0]
 
 
 def test_an_undefined_difference_is_no_verdict() -> None:

@@ -121,6 +121,7 @@ def test_probability_best_and_ties(random: np.random.Generator) -> None:
     assert sorted(tied(samples, delta=0.0)[1:])[0] == "best"
     assert probability_best(samples, higher_is_better=False)[0] == 1.0
     assert probability_best(np.ones((4, 2))).tolist() == [0.5, 0.5]
+    assert np.isnan(probability_best(samples[:1])).all(), "one seed tells of no chance"
 
 
 def test_half_widths_are_the_intervals_of_every_prefix(random: np.random.Generator) -> None:
