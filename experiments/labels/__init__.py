@@ -7,6 +7,7 @@ Core objects: `text(key, language, **values)` gives one phrase; `LANGUAGES` are 
 from __future__ import annotations
 
 import difflib
+import string
 from typing import TYPE_CHECKING, Any
 
 from experiments.labels.benchmarks import BENCHMARKS
@@ -68,6 +69,19 @@ def checked_language(language: str) -> Language:
     raise LabelError(f"language: found {language!r}; allowed: {', '.join(LANGUAGES)}")
 
 
+class _Filling(string.Formatter):
+    """Fills the holes of a phrase; `{rows:row|rows}` is the count with the word that it needs: "1 row", "2 rows"."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, counted, many = format_spec.partition("|")
+        if counted:
+            return f"{value} {one if str(value) == '1' else many}"
+        return str(super().format_field(value, format_spec))
+
+
+FILLING = _Filling()
+
+
 def text(key: str, language: str, **values: Any) -> str:
     """The phrase under `key`, with `values` filled in; LabelError names the nearest key."""
     position = LANGUAGES.index(checked_language(language))
@@ -75,7 +89,7 @@ def text(key: str, language: str, **values: Any) -> str:
         near = difflib.get_close_matches(key, PHRASES, 1)
         raise LabelError(f"no label {key!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
     phrase = PHRASES[key][position]
-    return phrase.format(**values) if values else phrase
+    return FILLING.vformat(phrase, (), values) if values else phrase
 
 
 def outcome(name: str, language: str, with_unit: bool = False) -> str:

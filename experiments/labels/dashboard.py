@@ -203,7 +203,7 @@ _DASHBOARD: Phrases = {
 _LIFE: Phrases = {
     "day": ("Day {day}", "第{day}天"),
     "arisen": (
-        "It arises, unseen: {domain}, severity {severity}, about {hours} hours of work if somebody knew.",
+        "It arises, unseen: {domain}, severity {severity}, about {hours:hour|hours} of work if somebody knew.",
         "悄然产生：{domain}，严重度{severity}，若有人知晓约需{hours}小时。",
     ),
     "untreated": ("Left alone it would blow up on day {day}.", "若无人过问，将在第{day}天激化。"),
@@ -235,9 +235,12 @@ _LIFE: Phrases = {
     "escalated_deliberation_failed": ("Without agreement it goes to the street.", "议事未果，上报街道。"),
     "escalated_mediation_failed": ("Mediation fails; it goes to the street.", "调解未成，上报街道。"),
     "returned": ("A check returns the work: not good enough.", "检查未通过，退回返工。"),
-    "resolved": ("Resolved by the {handler}, {days} days after it was recorded.", "由{handler}化解，距登记{days}天。"),
+    "resolved": (
+        "Resolved by the {handler}, {days:day|days} after it was recorded.",
+        "由{handler}化解，距登记{days}天。",
+    ),
     "resolved_badly": (
-        "Closed by the {handler}, {days} days after it was recorded; the work will not last.",
+        "Closed by the {handler}, {days:day|days} after it was recorded; the work will not last.",
         "由{handler}办结，距登记{days}天；但办得不牢。",
     ),
     "failed": ("It fails at the {handler}: nobody will take it up again.", "在{handler}处理失败，不再受理。"),

@@ -6,11 +6,11 @@ from experiments.labels.phrase import Phrases
 
 FACE: Phrases = {
     "cli.comparing": (
-        "Comparing {policies} policies, {replications} replications each",
+        "Comparing {policies:policy|policies}, {replications:replication|replications} each",
         "比较{policies}种政策，各重复{replications}次",
     ),
     "cli.sweeping": (
-        "Sweeping {points} points, {replications} replications each",
+        "Sweeping {points:point|points}, {replications:replication|replications} each",
         "扫描{points}个点，各重复{replications}次",
     ),
     "cli.compiling": (
@@ -23,10 +23,10 @@ FACE: Phrases = {
     ),
     "cli.progress": ("Runs", "运行"),
     "cli.time_left": ("left", "剩余"),
-    "cli.cached": ("{count} of {total} runs were in the store already.", "{total}次运行中有{count}次已在库中。"),
-    "cli.failed": ("{count} of {total} runs failed; see {path}.", "{total}次运行中有{count}次失败，见{path}。"),
+    "cli.cached": ("{count} of {total:run|runs} were in the store already.", "{total}次运行中有{count}次已在库中。"),
+    "cli.failed": ("{count} of {total:run|runs} failed; see {path}.", "{total}次运行中有{count}次失败，见{path}。"),
     "cli.interrupted": (
-        "Stopped. {count} finished runs are kept; the same command goes on from there.",
+        "Stopped. {count:finished run is|finished runs are} kept; the same command goes on from there.",
         "已停止。已完成的{count}次运行均已保存，重复同一命令即可继续。",
     ),
     "cli.written": ("Written to {path}", "已写入{path}"),
@@ -97,12 +97,12 @@ FACE: Phrases = {
     "cli.further": ("All outcomes", "全部结果"),
     "cli.sweep": ("{place}: mean and 95 % half-width", "{place}：均值与95%半宽"),
     "cli.replications": (
-        "{count} paired seeds; ± is half of the 95 % interval.",
+        "{count:paired seed|paired seeds}; ± is half of the 95 % interval.",
         "{count}个配对种子；±为95%区间的半宽。",
     ),
     "cli.missing": ("* undefined in some runs: see the column 'missing'.", "*部分运行中无定义，见“missing”列。"),
     "cli.reused": (
-        "{total} runs: {reused} in the store already, {computed} computed, {failed} failed.",
+        "{total:run|runs}: {reused} in the store already, {computed} computed, {failed} failed.",
         "共{total}次运行：{reused}次已在库中，新算{computed}次，失败{failed}次。",
     ),
     "cli.damaged": (
@@ -117,21 +117,21 @@ FACE: Phrases = {
         "已停止。已完成的运行均已保存，重复同一命令即可继续。",
     ),
     "cli.mistake": ("Error: {message}", "错误：{message}"),
-    "forecast.runs": ("{runs} runs: {grids}", "{runs}次运行：{grids}"),
-    "forecast.grid": ("{points} points × {seeds} seeds", "{points}个点×{seeds}个种子"),
+    "forecast.runs": ("{runs:run|runs}: {grids}", "{runs}次运行：{grids}"),
+    "forecast.grid": ("{points:point|points} × {seeds:seed|seeds}", "{points}个点×{seeds}个种子"),
     "forecast.stored": (
         "{stored} are in the store already, {missing} are to be computed",
         "{stored}次已在库中，{missing}次有待计算",
     ),
     "forecast.time": (
-        "about {time} on {workers} workers ({each} s a run)",
+        "about {time} on {workers:worker|workers} ({each} s a run)",
         "{workers}个并行约需{time}（每次运行{each}秒）",
     ),
     "forecast.disk": ("about {megabytes} MB on disk", "约占磁盘{megabytes} MB"),
     "time.seconds": ("{seconds} s", "{seconds}秒"),
     "time.minutes": ("{minutes} min", "{minutes}分钟"),
     "time.hours": ("{hours} h {minutes} min", "{hours}小时{minutes}分"),
-    "cli.more_points": ("… {count} more points in curves.csv", "……另有{count}个点见curves.csv"),
+    "cli.more_points": ("… {count:more point|more points} in curves.csv", "……另有{count}个点见curves.csv"),
     "cli.name": ("Name", "名称"),
     "cli.what": ("What it is", "简介"),
     "cli.same_ledger": ("The same as {policy}: {others}", "与“{policy}”相同：{others}"),

@@ -90,7 +90,7 @@ INQUIRIES: Phrases = {
         "最常占优的是“{winner}”（占{wins}的世界，其中明显占优{clearly}）。",
     ),
     "finding.left_out": (
-        "{count} worlds are left out: some policy cannot be paid there, or an outcome is undefined.",
+        "{count:world is left|worlds are left} out: some policy cannot be paid there, or an outcome is undefined.",
         "有{count}个世界未计入：其中某项政策经费不足，或结果无定义。",
     ),
     "finding.fit": (

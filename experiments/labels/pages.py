@@ -27,8 +27,8 @@ PAGES: Phrases = {
         "“{policy}”最优：所比较的其他政策均未在萌芽状态化解更多。",
     ),
     "verdict.undefined": (
-        "No verdict: the in-the-bud rate is undefined here. It needs at least {least} contradictions of consequence that arose "
-        "{days} days or more before the end; lengthen the horizon or enlarge the place.",
+        "No verdict: the in-the-bud rate is undefined here. It needs at least {least:contradiction|contradictions} of consequence that arose "
+        "{days:day|days} or more before the end; lengthen the horizon or enlarge the place.",
         "无法下结论：此处萌芽化解率无定义。它要求至少有{least}件会酿成后果的矛盾在期末{days}天以前发生；请延长时段或扩大范围。",
     ),
     "verdict.untested": (
@@ -123,7 +123,7 @@ PAGES: Phrases = {
     "report.picture_data": ("The numbers shown", "图中数据"),
     "report.table": ("All outcomes", "全部结果"),
     "report.table.intro": (
-        "Mean and 95 % interval over {replications} replications; every policy met the same draws.",
+        "Mean and 95 % interval over {replications:replication|replications}; every policy met the same draws.",
         "{replications}次重复的均值与95%区间；各政策面对相同的随机抽样。",
     ),
     "report.table.meaning": ("What the outcomes mean", "各结果的含义"),
@@ -221,7 +221,10 @@ PAGES: Phrases = {
         "仿真展示由其假设推出的结果，用于比较政策与教学，不预测某地将会发生什么。",
     ),
     "report.generated": ("Written by Huajie {version}, model {model}.", "由化解{version}生成，模型{model}。"),
-    "report.missing": ("undefined in {missing} of {replications} runs", "{replications}次运行中有{missing}次无定义"),
+    "report.missing": (
+        "undefined in {missing} of {replications:run|runs}",
+        "{replications}次运行中有{missing}次无定义",
+    ),
     "report.ledger": ("The yearly ledger", "年度账目"),
     # Column heads.
     "column.policy": ("Policy", "政策"),

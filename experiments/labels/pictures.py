@@ -59,7 +59,7 @@ PICTURES: Phrases = {
     "ending.failed": ("Failed", "化解失败"),
     "ending.lapsed": ("Healed by itself", "自愈"),
     "caption.interval": (
-        "{kind} 95 % t intervals over {replications} replications on paired seeds.",
+        "{kind} 95 % t intervals over {replications:replication|replications} on paired seeds.",
         "{kind}为{replications}次配对种子重复运行的95%置信区间（t分布）。",
     ),
     "caption.interval.unknown": ("{kind} 95 % intervals.", "{kind}为95%置信区间。"),

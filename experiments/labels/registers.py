@@ -39,11 +39,11 @@ REGISTERS: Phrases = {
         "如有某栏即为所缺内容，请用 --columns 角色=栏名 指定（{roles}）；未用到的栏：{names}。",
     ),
     "register.above_head": (
-        "Above the head stands: {words}. Nothing of it is read ({count} lines).",
+        "Above the head stands: {words}. Nothing of it is read ({count:line|lines}).",
         "表头之上有：{words}。这{count}行均未读取。",
     ),
     "register.alike": (
-        "{count} rows are the same as another; they are kept, for neither a number nor a time of day tells rows apart.",
+        "{count:row is the same as another and is kept|rows are the same as another and are kept}, for neither a number nor a time of day tells rows apart.",
         "有{count}行与其他行完全相同；因既无编号也无时刻可以区分，予以保留。",
     ),
     "register.no_closed": (
@@ -63,7 +63,7 @@ REGISTERS: Phrases = {
         "没有来源渠道一栏：工作人员主动发现的占比未知。",
     ),
     "register.unmapped": (
-        "{count} cases of {kinds} kinds fit no domain by their words and are left out of the shares ({names}); "
+        "Left out of the shares: {count:case|cases} of {kinds:kind|kinds} whose words fit no domain ({names}); "
         '--domains "KIND=domain,…" places them.',
         '有{count}件（{kinds}种类别）按字词无法归入任何领域，不计入占比（{names}）；可用 --domains "类别=领域,…" 指定。',
     ),
@@ -72,15 +72,15 @@ REGISTERS: Phrases = {
         "所有案件同属一个领域：该情景只涉及这一类事项。",
     ),
     "register.area_unknown": (
-        "{count} cases name no area: they count in the rates, not in the spread between areas.",
+        "{count:case names|cases name} no area: counted in the rates, not in the spread between areas.",
         "有{count}件未写明地点：计入发生率，不计入地区差异。",
     ),
     "register.few_areas": (
-        "The register names {count} areas, too few for a spread between them; it keeps its default.",
+        "The register names {count:area|areas}, too few for a spread between them; it keeps its default.",
         "台账中只有{count}个地区，不足以估计地区差异；沿用默认值。",
     ),
     "register.found_by_unread": (
-        "Only {count} cases have a channel that says who found the matter: the share found by staff is left open.",
+        "Only {count:case has|cases have} a channel that says who found the matter: the share found by staff is left open.",
         "只有{count}件的渠道能说明由谁发现：工作人员主动发现的占比不予估计。",
     ),
     "register.only_residents": (
@@ -101,11 +101,11 @@ REGISTERS: Phrases = {
         "创建满一年后仍有{percent}%未结：可能未登记办结。模型会尽力办结，因此其办结占比会更高。",
     ),
     "register.no_season": (
-        "The register covers {days} days, less than a year: months keep factor 1.",
+        "The register covers {days:day|days}, less than a year: months keep factor 1.",
         "台账只有{days}天，不足一年：各月系数取1。",
     ),
     "register.thinned": (
-        "The place is large: the scenario carries {percent} % of its cases in {grids} grids, at the case's load a grid; "
+        "The place is large: the scenario carries {percent} % of its cases in {grids:grid|grids}, at the case's load a grid; "
         "shares, spread and pace are those of the whole.",
         "该地规模很大：情景以{grids}个网格承载其{percent}%的案件（每格负荷与案例相同）；占比、差异与快慢均为整体的数值。",
     ),
@@ -139,11 +139,11 @@ REGISTERS: Phrases = {
     "register.treatment.left_out": ("left out", "剔除"),
     "register.treatment.counted_open": ("counted as open", "按未结案计"),
     "register.read": (
-        "{path}: {used} of {rows} rows are used ({source}).",
+        "{path}: {used} used of {rows:row|rows} ({source}).",
         "{path}：{rows}行中使用{used}行（{source}）。",
     ),
     "register.columns": ("Columns: {columns}.", "所用各栏：{columns}。"),
-    "register.aside": ("{count} rows {treatment}: {reason}.", "{count}行{treatment}：{reason}。"),
+    "register.aside": ("{count:row|rows} {treatment}: {reason}.", "{count}行{treatment}：{reason}。"),
     "register.aside_list": (
         "The rows set aside are all listed in {path}, with line and date: it quotes the register, so treat it as the register.",
         "以上各行均列于{path}（含行号与日期）：其中引用台账内容，请按台账同等保管。",
@@ -184,7 +184,7 @@ REGISTERS: Phrases = {
         "始终未见半数办结，因此没有办结用时的中位数。",
     ),
     "learn.said.open": (
-        "{count} cases ({share} %) are open at the register's end; they are censored, not left out.",
+        "{count:case is|cases are} open at the register's end ({share} %): censored, not left out.",
         "台账截止时有{count}件（{share}%）未结；按删失处理，并未剔除。",
     ),
     "learn.said.season": (
@@ -204,7 +204,7 @@ REGISTERS: Phrases = {
     "learn.title": ("Learned from {name}", "据{name}习得"),
     "learn.span": ("{low} to {high}", "{low}至{high}"),
     "learn.head": (
-        "Learned from {name}: {used} of {rows} rows. Written by 'python run.py learn'.",
+        "Learned from {name}: {used} of {rows:row|rows}. Written by 'python run.py learn'.",
         "据{name}习得：{rows}行中使用{used}行。由“python run.py learn”写成。",
     ),
     "learn.head.learned": ("Learned, with 95 % intervals:", "习得的数字（附95%区间）："),
@@ -240,7 +240,7 @@ REGISTERS: Phrases = {
         "矛盾何时发生：台账记的是登记日期。登记的星期、月份与逐日波动代替了发生的；模型登记要晚若干天，因此其各星期之间更为平均。",
     ),
     "learn.comment.grids": ("as --grids says, or as many as carry the case's load", "按 --grids，或按案例负荷推定"),
-    "learn.comment.communities": ("the register names {areas} areas", "台账中有{areas}个地区"),
+    "learn.comment.communities": ("the register names {areas:area|areas}", "台账中有{areas}个地区"),
     "learn.comment.interval": ("learned, 95 % interval {interval}", "习得，95%区间{interval}"),
     "learn.comment.per_grid_day": (
         "searched so that as many are recorded; {interval} by the recorded rate's 95 % interval alone",
@@ -256,8 +256,8 @@ REGISTERS: Phrases = {
     "learn.comment.policy": ("assumed of the time of the register", "假设的台账时期的政策"),
     "learn.comment.assumed": ("assumed: as much a grid or community as the default", "假设：每格或每社区与默认值相同"),
     "learn.card.what": (
-        "A place learned from the case register {name}: {cases} cases opened from {first} to {last}, as {communities} communities "
-        "and {grids} grids.",
+        "A place learned from the case register {name}: {cases:case|cases} opened from {first} to {last}, as {communities:community|communities} "
+        "and {grids:grid|grids}.",
         "据案件台账{name}习得的地方：{first}至{last}创建的{cases}件案件，以{communities}个社区、{grids}个网格表示。",
     ),
     "learn.card.how": (
@@ -334,7 +334,7 @@ REGISTERS: Phrases = {
     "backtest.title": ("The model against the later part of {name}", "模型与{name}后段之对照"),
     "backtest.caption": (
         "Learned from the cases opened before {split}, held against those opened after. Bands: register 95 % interval; model the "
-        "range of 95 % of {seeds} runs. Concentration is drawn down to the same number of cases.",
+        "range of 95 % of {seeds:run|runs}. Concentration is drawn down to the same number of cases.",
         "据{split}之前创建的案件习得，与其后创建的对照。色带：台账为95%区间；模型为{seeds}次运行中95%的范围。集中度均抽减至相同件数。",
     ),
     "backtest.source.register": ("register, later part", "台账后段"),
@@ -358,7 +358,7 @@ REGISTERS: Phrases = {
     ),
     "backtest.sentence": ("On what it was not learned from, {said}.", "在未用于习得的部分：{said}。"),
     "backtest.split": (
-        "Learned from {before} cases opened before {split}, held against {after} opened after.",
+        "Learned from {before:case|cases} opened before {split}, held against {after} opened after.",
         "据{split}之前创建的{before}件习得，与其后创建的{after}件对照。",
     ),
 }

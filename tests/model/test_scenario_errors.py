@@ -55,6 +55,11 @@ def test_a_missing_file_names_the_nearest(tmp_path: Path) -> None:
         Scenario.load(tmp_path / "zhaoshan.toml")
 
 
+def test_a_place_typed_without_its_ending_is_suggested_without_it() -> None:
+    with pytest.raises(ScenarioError, match=r"did you mean 'zhaoshang'"):
+        Scenario.load("zhaoshan")
+
+
 def test_a_folder_is_no_scenario(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="is a folder"):
         Scenario.load(tmp_path)
