@@ -186,14 +186,14 @@ PAGES: Phrases = {
         "化解率只计已登记的。无人上报的、在排查之前已激化的，要么不在其中，要么以更难的案件出现：沉默不等于太平。",
     ),
     "report.cannot.stock": (
-        "93.6 % (7,764 of 8,293) is a stock at a cut-off date. Recent cases are still open in it (censored), so it says "
+        "Zhaoshang's 93.6 % (7,764 of 8,293) is a stock at a cut-off date. Recent cases are still open in it (censored), so it says "
         "neither how many will be resolved in the end nor how long it takes.",
-        "93.6%（8293件中的7764件）是截至统计日的存量比。近期案件仍未结（删失），因此既不能说明最终化解多少，也不能说明需要多久。",
+        "招商街道公布的93.6%（8293件中的7764件）是截至统计日的存量比。近期案件仍未结（删失），因此既不能说明最终化解多少，也不能说明需要多久。",
     ),
     "report.cannot.readings": (
-        "91.6 % self-resolution has two readings. Of those resolved, 7,112 were settled in the community and at least 55 % "
+        "Zhaoshang's 91.6 % self-resolution has two readings. Of those resolved, 7,112 were settled in the community and at least 55 % "
         "of the escalated succeeded; of those recorded, 7,596 were, and at least 24 %. The article does not say which.",
-        "自我化解率91.6%有两种读法：占已化解，则社区内化解7112件，上报案件至少55%成功；"
+        "招商街道的自我化解率91.6%有两种读法：占已化解，则社区内化解7112件，上报案件至少55%成功；"
         "占登记，则社区内化解7596件，上报案件至少24%成功。原文未说明是哪一种。",
     ),
     "report.cannot.counterfactual": (
@@ -202,8 +202,8 @@ PAGES: Phrases = {
         "没有对照街道：这些数字说明不了若非如此会怎样，也说明不了避免了多少事件。仿真可以，但以其假设为前提。",
     ),
     "report.cannot.calibration": (
-        "The model is calibrated to these figures, so that its agreement with them is no proof.",
-        "模型按这些数字校准，因此与之吻合并不构成证明。",
+        "The model is calibrated to these figures of Zhaoshang, so that its agreement with them is no proof.",
+        "模型按招商街道的这些数字校准，因此与之吻合并不构成证明。",
     ),
     "report.reproduce": ("How to reproduce it", "如何复现"),
     "report.reproduce.intro": (

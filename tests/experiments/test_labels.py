@@ -17,6 +17,7 @@ from experiments.labels import LANGUAGES, PHRASES, LabelError, choice, help_of, 
 from experiments.labels.levers import LEVER_HELP_ZH, STATUSES
 from experiments.labels.parameters import PARAMETERS_ZH
 from experiments.labels.terms import TERMS
+from experiments.report import OF_A_REGISTER, OF_THE_CASE
 from model.budget import ledger
 from model.contradictions import Channel, Handler, Stage
 from model.outcomes import OUTCOMES
@@ -119,6 +120,13 @@ def test_one_is_told_as_one() -> None:
     assert "1 case of 1 kind " in told[0]
     assert "2 cases of 2 kinds " in told[1]
     assert "1种" in text("register.unmapped", "zh", count=1, kinds=1, names="x")
+
+
+def test_published_figures_are_said_to_be_zhaoshangs() -> None:
+    """Every page of a place that was not learned from a register carries them, whatever the place."""
+    for key in set(OF_THE_CASE) - set(OF_A_REGISTER) - {"counterfactual"}:
+        assert "Zhaoshang" in text(f"report.cannot.{key}", "en")
+        assert "招商街道" in text(f"report.cannot.{key}", "zh")
 
 
 def test_chinese_is_chinese() -> None:
