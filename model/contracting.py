@@ -343,7 +343,8 @@ def send_to_unit(
 @rule
 def pay(unit, hours, plan, units):
     """Pay accepted standard hours as far as the days of the contract year allow; give the yuan paid."""
-    yuan = min(plan.price_yuan * hours, units.result_yuan[unit])
+    # A price without bound, where next to no hours are expected, times none would be no number.
+    yuan = min(plan.price_yuan * hours, units.result_yuan[unit]) if hours > 0.0 else 0.0
     units.result_yuan[unit] -= yuan
     units.received_yuan[unit] += yuan
     return yuan

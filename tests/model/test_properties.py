@@ -6,6 +6,7 @@ A place is tiny, so that thousands of them are lived in minutes; everything else
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -269,6 +270,9 @@ EXTREMES: dict[str, dict[str, Any]] = {
     "no hours of grid workers": {"grid_workers.hours_per_day": 0.0},
     "nothing but other duties": {"grid_workers.other_duties_share": 1.0},
     "no contradictions": {"arising.per_grid_day": 0.0},
+    "next to no expected work": {
+        "units.requests_per_resident_year": sys.float_info.min, "units.expected_unit_fraction": 0.0,
+    },
     "one resident": {f"place.{n}": 1 for n in ("communities", "grids", "buildings_per_grid", "residents_per_building")},
     "one day": {"place.days": 1, "place.burn_in_days": 0},
     "all contested": {"work.contested_slope": 10.0, "severity.alpha": 20.0, **every_domain("contested_base", 1.0)},
