@@ -36,6 +36,8 @@ ORDINALS = 1 << ORDINAL_BITS
 LAST_GENERATION = (1 << GENERATION_BITS) - 1
 # Room for the draws of so many births at once.
 BIRTHS_AT_ONCE = 64
+# Above what powers there and back lose, so that a planted delay of whole days is not rounded up to another.
+ROUNDING = 1e-12
 # The n-th candidate report of a case waits by its draw 2n and is made or not by draw 2n + 1.
 FIRST_REPORT = 2
 
@@ -151,7 +153,7 @@ class Cases(NamedTuple):
 FLOATS = ("severity", "hours", "hours_left", "factor", "ignition_scale", "report_time")
 FLAGS = ("contested", "beyond", "escalated", "deliberated", "refused", "bad")
 LONGS = ("key", "ticket")
-BYTES = ("domain", "stage", "channel", "handler", "task", "attempts")
+BYTES = ("domain", "stage", "channel", "handler", "task")
 BEGINS_AT = {
     **dict.fromkeys(("parent", "recorded", "incident", "petition", "closed", "recurrence_day"), NOBODY),
     **dict.fromkeys(("line", "unit", "next_in_queue"), NOBODY),
@@ -417,7 +419,7 @@ def start_ignition(day, first, end, clock, calendar, cases, numbers, drawn, plan
         scale = domain.ignition_days[kind] * ignition.reference_severity / max(cases.severity[row], 1e-9)
         threshold = exponential(drawn[0, index])
         if planted_delay != NEVER:
-            threshold = math.pow(planted_delay / scale, ignition.shape)
+            threshold = math.pow(planted_delay / scale, ignition.shape) * (1.0 - ROUNDING)
         multiplier = ignition.storm_multiplier if domain.weather_sensitive[kind] else 1.0
         due = ignites_on(day, scale, ignition.shape, threshold, multiplier, storm_days, first_storm, age_power)
         cases.ignition_scale[row], cases.ignition_day[row] = scale, due

@@ -79,6 +79,21 @@ def test_ignition_adds_up_day_by_day_with_storms() -> None:
         assert ignites_on(born, scale, 1.6, threshold, 8.0, storms, first_after(storms, born), age_power) == day
 
 
+def test_a_planted_case_ignites_after_its_delay_to_the_day() -> None:
+    delays = [float(days) for days in range(1, 151)]
+    planted = [
+        {"name": f"{domain} {severity} {days}", "grid": 0, "domain": domain, "severity": severity, "delay_days": days}
+        for domain in ("urban_services", "security")
+        for severity in (0.3, 0.77)
+        for days in delays
+    ]
+    run = Run(Scenario({"format": 1, "planted": planted}).vary({
+        "place.burn_in_days": 0, "ignition.storm_probability_wet": 0.0, "ignition.storm_probability_dry": 0.0,
+    }), 1)  # fmt: skip
+    run.advance(1)
+    assert run.world.cases.ignition_day[: len(planted)].tolist() == 4 * delays
+
+
 def test_untreated_ages_at_ignition_are_weibull(zhaoshang: Scenario) -> None:
     calm = zhaoshang.vary({"ignition.storm_multiplier": 1.0, "place.days": 30, "place.burn_in_days": 0})
     run = Run(calm, 1)
@@ -144,6 +159,17 @@ def test_layers_catch_bad_work(zhaoshang: Scenario) -> None:
     made, missed = 0.5 * (1 - world.units.quality[0]), (1 - 0.15) ** 3
     expected = made * missed / (1 - made * (1 - missed))
     assert within(cases.bad[:used][done].mean(), expected, int(done.sum()))
+
+
+def test_checks_of_one_closure_are_counted_past_any_byte(small: Scenario) -> None:
+    run = Run(small.preset("preventive-staffed").vary({
+        "place.burn_in_days": 0, "place.days": 200, "recurrence.bad_share": 1.0, "staff.permanent.capability": 0.0,
+        "delivery.temporary_share": 0.0, "delivery.layers": 1, "units.layer_catch": 1.0, "units.layer_fixed_days": 0,
+        "units.layer_mean_days": 0.0, "work.returned_share": 0.0, "units.requests_per_resident_year": 0.0,
+    }), 1)  # fmt: skip
+    run.advance(run.days)
+    attempts = run.world.cases.attempts[: int(run.world.clock.cases[0])]
+    assert attempts.min() == 0 and attempts.max() > 127
 
 
 def test_constant_incubation_closes_the_gap_exponentially(zhaoshang: Scenario) -> None:

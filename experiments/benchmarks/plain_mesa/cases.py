@@ -140,7 +140,7 @@ class Cradle:
         building = self.ground.grids[grid].buildings[0]
         case = Case(building, building.residents[0], index, self.first_item[index], severity, day)
         scale = self._ignition_scale(case)
-        self._with_potentials(case, (delay_days / scale) ** self.ground.scenario.ignition.shape)
+        self._with_potentials(case, (delay_days / scale) ** self.ground.scenario.ignition.shape * (1.0 - 1e-12))
         case.lapse_day = NEVER
         return case
 
