@@ -146,8 +146,7 @@ def put_back(units, lines, most, cases):
         for line in range(unit * most, unit * most + units.lines[unit]):
             if lines.doing[line] == CASE:
                 row = lines.row[line]
-                tenure_free = lines.left[line] / units.slowdown[unit]
-                cases.hours_left[row] = tenure_free
+                cases.hours_left[row] = lines.left[line] / lines.slowness_of_case[line]
                 move(row, Stage.UNIT, cases.stage, cases.at_stage)
                 cases.line[row] = NOBODY
             lines.doing[line] = IDLE

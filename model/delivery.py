@@ -57,7 +57,7 @@ class Lines(NamedTuple):
     """Columns of the lines, shape (units × most lines,); slice queues have the same shape.
 
     doing: IDLE, REQUEST or CASE; left: hours to its end; row: the case; standard: paid hours; slowness: today's hours
-    of a standard hour; hired_day, leaves_day, leavers: its staff member.
+    of a standard hour; slowness_of_case: those with which its case began; hired_day, leaves_day, leavers: its staff member.
     """
 
     doing: np.ndarray
@@ -66,6 +66,7 @@ class Lines(NamedTuple):
     standard: np.ndarray
     routine: np.ndarray
     slowness: np.ndarray
+    slowness_of_case: np.ndarray
     hired_day: np.ndarray
     leaves_day: np.ndarray
     leavers: np.ndarray
@@ -334,7 +335,7 @@ def take_case(row, before, queue, line, lines, cases):
         lines.case_head[queue] = cases.next_in_queue[row]
     else:
         cases.next_in_queue[before] = cases.next_in_queue[row]
-    lines.doing[line], lines.row[line] = CASE, row
+    lines.doing[line], lines.row[line], lines.slowness_of_case[line] = CASE, row, lines.slowness[line]
     move(row, Stage.IN_WORK, cases.stage, cases.at_stage)
     cases.line[row] = line
     return cases.hours_left[row]
@@ -381,7 +382,7 @@ def new_units(communities: int) -> Units:
 
 def new_lines(count: int) -> Lines:
     """`count` idle lines with empty queues."""
-    real = {"left", "standard", "routine", "slowness"}
+    real = {"left", "standard", "routine", "slowness", "slowness_of_case"}
     columns = {n: np.zeros(count, np.float64 if n in real else np.int64) for n in Lines._fields}
     for name in ("row", "case_head"):
         columns[name][:] = NOBODY

@@ -10,10 +10,11 @@ import pytest
 
 from model.clock import NOBODY
 from model.contradictions import Channel, Handler
+from model.delivery import CASE as ON_A_CASE
 from model.delivery import CENTRE
 from model.scenario import Scenario, ScenarioError
 from model.series import Series
-from model.simulate import Run, simulate
+from model.simulate import Run, put_in_force, simulate
 
 Differences = Callable[[Any, Any], list[str]]
 Levers = dict[str, Any]
@@ -362,6 +363,20 @@ def test_a_reform_of_something_else_leaves_the_mix_of_staff(small: Scenario) -> 
     run = on_the_morning_of(with_reform(frozen, 400, triage__queue="first_come"), 400)
     named = run.stretches[-1].scenario.delivery.temporary_share
     assert run.world.units.temporary[0] == pytest.approx(named * np.exp(-frozen.staff.temporary.turnover))
+
+
+def test_setting_up_lines_anew_makes_no_work(small: Scenario) -> None:
+    """A case that a novice has just begun goes back to the queue with the hours it had there."""
+    slow = later(small, STAFFED, units__novice_speed=0.5, staff__permanent__turnover=5.0)
+    run = on_the_morning_of(slow, 100)
+    lines, cases = run.world.lines, run.world.cases
+    novices = np.flatnonzero((lines.doing == ON_A_CASE) & (lines.slowness > 1.2))
+    assert novices.size > 0
+    rows = lines.row[novices]
+    hours = cases.hours_left[rows].copy()
+    lines.left[novices] = hours * lines.slowness_of_case[novices]
+    put_in_force(run.world, run.stretches[-1], 1, run.most_lines)
+    assert cases.hours_left[rows] == pytest.approx(hours)
 
 
 def test_planted_cases_stand_in_the_daily_series(small: Scenario) -> None:

@@ -271,7 +271,8 @@ EXTREMES: dict[str, dict[str, Any]] = {
     "nothing but other duties": {"grid_workers.other_duties_share": 1.0},
     "no contradictions": {"arising.per_grid_day": 0.0},
     "next to no expected work": {
-        "units.requests_per_resident_year": sys.float_info.min, "units.expected_unit_fraction": 0.0,
+        "units.requests_per_resident_year": sys.float_info.min,
+        "units.expected_unit_fraction": 0.0,
     },
     "one resident": {f"place.{n}": 1 for n in ("communities", "grids", "buildings_per_grid", "residents_per_building")},
     "one day": {"place.days": 1, "place.burn_in_days": 0},

@@ -30,7 +30,7 @@ class Request:
 
 @dataclass(slots=True, eq=False)
 class Line:
-    """A desk or window with its person; `left` is working time until its job ends."""
+    """A desk or window with its person; `left` is working time until its job ends, `slowness` such time per hour of it."""
 
     number: int
     slices: tuple[int, ...]
@@ -39,6 +39,7 @@ class Line:
     turnover: float
     job: Request | Case | None = None
     left: float = 0.0
+    slowness: float = 1.0
     routine_today: float = 0.0
 
 
@@ -169,21 +170,23 @@ class Unit(mesa.Agent):
     def _begin_request(self, line: Line, request: Request, now: float, ends: list[tuple[float, int]]) -> None:
         waited = self.model.today + now / self.hours - request.arrived
         self.model.note_wait(self.community, waited)
-        line.job, line.left = request, self._duration(line, request.hours)
+        line.job, line.slowness = request, self._slowness(line)
+        line.left = request.hours * line.slowness
         self._schedule(line, now, ends)
 
     def _begin_case(self, line: Line, case: Case, now: float, ends: list[tuple[float, int]]) -> None:
         case.stage, case.line = "in work", line
-        line.job, line.left = case, self._duration(line, case.hours_left)
+        line.job, line.slowness = case, self._slowness(line)
+        line.left = case.hours_left * line.slowness
         self._schedule(line, now, ends)
 
-    def _duration(self, line: Line, hours: float) -> float:
+    def _slowness(self, line: Line) -> float:
         rule = self.model.file.units
         served = self.model.today - line.hired
         speed = 1.0
         if served < rule.novice_days:
             speed = rule.novice_speed + (1.0 - rule.novice_speed) * served / rule.novice_days
-        return float(hours * self.slowdown / speed)
+        return float(self.slowdown / speed)
 
     def _next_case(self, line: Line) -> Case | None:
         """The waiting case of the line's slices that the queue rule puts first."""
@@ -237,7 +240,7 @@ class Unit(mesa.Agent):
         cases = [case for queue in self.cases for case in queue]
         for line in self.lines:
             if isinstance(line.job, Case):
-                line.job.hours_left, line.job.line = line.left / self.slowdown, None
+                line.job.hours_left, line.job.line = line.left / line.slowness, None
                 cases.append(line.job)
         requests = [request for queue in self.requests for request in queue]
         self.lines, self.cases, self.requests = [], [[]], [deque()]
