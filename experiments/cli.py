@@ -231,10 +231,10 @@ def sweep(
         from experiments.tables import sweep_table
 
         standard_output().print(sweep_table(result, lang))
-    if json_file != "-" and design == "grid" and points is None:
+    if json_file != "-":
         from experiments.verdict import sweep_verdict
 
-        say_verdict(sweep_verdict(result.table, lang, result.abscissa, result.others), lang)
+        say_verdict(sweep_verdict(result, lang), lang)
     close([result.campaign], out, notes, lang, json_file == "-")
 
 

@@ -276,14 +276,16 @@ def finish(
 
     `campaigns` are the plans that were carried out for it, as `Options.on_done` hears of them.
     """
+    from experiments.campaign import tally
     from experiments.outputs import write_inquiry
     from experiments.tables import inquiry_table
+    from experiments.verdict import qualified
 
     notes = write_inquiry(found, campaigns, out, language)
     write_json(found.to_dict(), json_file)
     if json_file != "-":
         say_question(f"report.question.{found.kind}", language)
-        say_verdict(found.told(language), language)
+        say_verdict(qualified(found.told(language), tally(campaigns), language), language)
         if not quiet:
             standard_output().print(inquiry_table(found, language))
             for sentence in found.turning(language):

@@ -214,7 +214,7 @@ def _leave(page: Page, sheets: Mapping[str, pandas.DataFrame], out: Path, langua
     from experiments.workbook import write_workbook
 
     (out / MANIFEST).write_bytes(as_json(page.about))
-    made = [(key, str(page.about[key])) for key in ("command", "seeds", "finished")]
+    made = [(key, str(page.about[key])) for key in ("command", "seeds", "runs", "written")]
     write_workbook(out / WORKBOOK, sheets, language, str(page.about["scenario"]), made)
     files = sorted(path.name for path in out.iterdir() if path.is_file())
     write_report(replace(page, files=files), out / REPORT, language)
@@ -222,16 +222,18 @@ def _leave(page: Page, sheets: Mapping[str, pandas.DataFrame], out: Path, langua
 
 def manifest(scenario: Scenario, campaigns: Sequence[Campaign]) -> dict[str, Any]:
     """What made the numbers: scenario, points, seeds, counts, command, time, versions, machine."""
+    runs = tally(campaigns)
     points = [point for each in campaigns for point in each.plan.points]
     return {
         "command": command_line(),
-        "finished": now(),
+        "written": now(),
+        "finished": runs.total == runs.planned,
         "scenario": scenario.name,
         "scenario_file": str(scenario.path) if scenario.path else None,
         "scenario_sha256": hashlib.sha256(scenario.canonical().encode()).hexdigest(),
         "points": [{"label": point.label, "levers": dict(point.levers)} for point in points],
         "seeds": sorted({seed for each in campaigns for seed in each.plan.seeds}),
-        "runs": asdict(tally(campaigns)),
+        "runs": asdict(runs),
         "failed": [row for each in campaigns for row in json.loads(each.failures.to_json(orient="records"))],
         "set_aside": [part for each in campaigns for part in each.damaged],
         "environment": environment(),

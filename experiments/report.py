@@ -15,6 +15,7 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from experiments import markup
+from experiments.campaign import Tally
 from experiments.findings import turning_told
 from experiments.labels import PHRASES, outcome, policy, short_policy, text
 from experiments.labels.settings import lever_label
@@ -106,7 +107,7 @@ def sweep_page(sweep: Sweep, pictures: Mapping[str, Picture], about: Mapping[str
         kind="sweep",
         scenario=sweep.scenario,
         question=text("report.question.sweep", language, levers=levers),
-        verdict=sweep_verdict(sweep.table, language, sweep.abscissa, sweep.others),
+        verdict=sweep_verdict(sweep, language),
         about=about,
         pictures=pictures,
         sweep=sweep,
@@ -115,11 +116,13 @@ def sweep_page(sweep: Sweep, pictures: Mapping[str, Picture], about: Mapping[str
 
 def inquiry_page(found: Inquiry, pictures: Mapping[str, Picture], about: Mapping[str, Any], language: str) -> Page:
     """The page of any other inquiry: reform, ablate, sensitivity, robust, calibrate and their kin."""
+    from experiments.verdict import qualified
+
     return Page(
         kind=found.kind,
         scenario=found.scenario,
         question=text(f"report.question.{found.kind}", language),
-        verdict=found.told(language),
+        verdict=qualified(found.told(language), Tally(**about["runs"]), language),
         about=about,
         pictures=pictures,
         tables=found.shown(language),
@@ -383,4 +386,6 @@ def _reproduce(page: Page, language: str) -> str:
         if words
     )
     command = markup.element("pre", markup.element("code", escape(str(page.about.get("command", "")))))
-    return markup.paragraph(text("report.reproduce.intro", language)) + command + markup.element("dl", rows)
+    runs = page.about.get("runs")
+    key = "unfinished" if runs and runs["total"] < runs["planned"] else "intro"
+    return markup.paragraph(text(f"report.reproduce.{key}", language)) + command + markup.element("dl", rows)

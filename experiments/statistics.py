@@ -1,7 +1,7 @@
 """What replications say, and when they have said enough.
 
-Core objects: `interval` and `paired` (Student's t over replication means), `holm`, `factorial_effects`
-(2^k within seeds), `probability_best`, `tied`, `enough` (sequential stopping), `cumulative_incidence`.
+Core objects: `interval` and `paired` (Student's t over replication means), `holm`, `against_best`,
+`factorial_effects` (2^k within seeds), `probability_best`, `tied`, `enough` (sequential stopping), `cumulative_incidence`.
 
 A replication's figure is one observation; residents are never pooled. NaN means undefined and is
 counted, never taken for 0. Sources: Law, Simulation Modeling & Analysis, ch. 9–12; Holm 1979;
@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -128,6 +129,22 @@ def holm(p_values: Sequence[float]) -> list[float]:
         highest = max(highest, min(1.0, (len(known) - rank) * p_values[place]))
         adjusted[place] = highest
     return adjusted
+
+
+def against_best(samples: Floats, higher_is_better: bool = True) -> tuple[int, list[float]]:
+    """Which setting has the best mean, and Holm's p value of every setting's paired difference from it.
+
+    `samples` has shape (replications, settings). The same samples chose the best one, so the family is every pair: among
+    twenty equal settings the best would else stand clear of another in one sample of five. 1 for the best itself, NaN
+    where two settings share fewer than two seeds.
+    """
+    means = [interval(column if higher_is_better else -column).mean for column in samples.T]
+    best = int(np.nan_to_num(means, nan=-np.inf).argmax())
+    pairs = list(combinations(range(len(means)), 2))
+    differences = (samples[:, one] - samples[:, other] for one, other in pairs)
+    adjusted = dict(zip(pairs, holm([_p_value(each[~np.isnan(each)]) for each in differences]), strict=True))
+    others = [adjusted[min(best, place), max(best, place)] if place != best else 1.0 for place in range(len(means))]
+    return best, others
 
 
 def is_clear(low: float, high: float, p_holm: float | None = None) -> bool:

@@ -5,6 +5,7 @@ Core object: `sweep`, which gives a `Sweep`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -31,7 +32,7 @@ from experiments.plan import (
     read_vary,
     whole_range,
 )
-from experiments.statistics import Floats, interval
+from experiments.statistics import Floats, against_best, interval, is_clear
 from model.outcomes import OUTCOMES
 from model.scenario import Scenario
 
@@ -110,6 +111,29 @@ class Sweep:
         return [path for path in self.levers if path != self.abscissa]
 
     @property
+    def forms_lines(self) -> bool:
+        """Whether the points are a grid with more than one value along the abscissa, so that these can be compared."""
+        values = {path: self.table[path].nunique() for path in self.levers}
+        return len(self.campaign.plan.points) == math.prod(values.values()) and values[self.abscissa] > 1
+
+    def standings(self, outcome: str = "in_the_bud_rate") -> pd.DataFrame:
+        """The outcome's rows of `table`, with p_holm: each point's paired difference from the best of its line.
+
+        A line are the points that differ in the abscissa alone; `best` marks the one with its best mean.
+        """
+        import pandas as pd
+
+        rows = self.table[self.table["outcome"] == outcome].reset_index(drop=True)
+        lines = rows.groupby(self.others, sort=False).indices.values() if self.others else [rows.index.to_numpy()]
+        found = pd.DataFrame({"best": False, "p_holm": np.nan}, index=rows.index)
+        for places in lines:
+            samples = np.array([self._by_point[int(place)][outcome].to_numpy() for place in places]).T
+            best, p_holm = against_best(samples, OUTCOMES[outcome].better == "higher")
+            found.loc[places, "p_holm"] = p_holm
+            found.loc[places[best], "best"] = True
+        return rows.join(found)
+
+    @property
     def plane(self) -> tuple[str, str] | None:
         """The two numbers with the most values, over which settings of the other levers compete; None without all three."""
         numbers = [path for path in self.levers if declaration(path).kind in {"float", "int"}]
@@ -119,7 +143,7 @@ class Sweep:
     def winners(self, outcome: str = "in_the_bud_rate") -> pd.DataFrame:
         """One row a cell of `plane`: its two numbers, winner (values of the other levers), margin, decided.
 
-        The margin is the lead over the second best, paired within seeds; decided where its interval leaves 0 out.
+        The margin is the lead over the second best, paired within seeds; decided where it is clear after Holm.
         """
         import pandas as pd
 
@@ -156,11 +180,16 @@ class Sweep:
 
 def _winner(samples: Mapping[str, Floats], sign: float) -> dict[str, Any]:
     """The best of some settings by its mean, and its paired lead over the second."""
-    ranked = sorted(
-        samples, key=lambda name: -sign * float(np.nan_to_num(np.nanmean(samples[name]), nan=-sign * np.inf))
-    )
-    lead = interval(sign * (samples[ranked[0]] - samples[ranked[1]])) if len(ranked) > 1 else interval(np.zeros(1))
-    return {"winner": ranked[0], "margin": lead.mean, "decided": bool(lead.low > 0.0)}
+    names, columns = list(samples), list(samples.values())
+    best, p_holm = against_best(np.array(columns).T, sign > 0.0)
+    others = [place for place in range(len(names)) if place != best]
+    if not others:
+        return {"winner": names[best], "margin": 0.0, "decided": False}
+    second = others[
+        int(np.nan_to_num([sign * interval(columns[place]).mean for place in others], nan=-np.inf).argmax())
+    ]
+    lead = interval(sign * (columns[best] - columns[second]))
+    return {"winner": names[best], "margin": lead.mean, "decided": is_clear(lead.low, lead.high, p_holm[second])}
 
 
 def sweep(

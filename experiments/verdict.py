@@ -1,7 +1,7 @@
 """The verdict in words: decided by intervals, on unreported harm and money, never by the official rate alone.
 
 Core objects: `judge` (a comparison → `Verdict`, which says itself in either language), `against` (one policy
-against the baseline), `sweep_verdict` (where along a lever things are best).
+against the baseline), `sweep_verdict` (where along a lever things are best), `qualified` (what a verdict lacks).
 """
 
 from __future__ import annotations
@@ -9,8 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import numpy as np
+
+from experiments.campaign import tally
 from experiments.labels import lowered, outcome, policy, text
 from experiments.labels.numerals import difference, is_share, percent, plain, shown
 from experiments.statistics import is_clear
@@ -18,8 +21,10 @@ from experiments.statistics import is_clear
 if TYPE_CHECKING:
     import pandas
 
+    from experiments.campaign import Tally
     from experiments.compare import Comparison
     from experiments.posterior import Posterior
+    from experiments.sweep import Sweep
 
 # What a verdict rests on (docs/decisions.md); the official rate is only set beside it.
 CRITERIA = ("in_the_bud_rate", "true_resolution_rate", "harm_per_10k", "cost_per_lasting_resolution_yuan")
@@ -80,6 +85,7 @@ class Verdict:
     singles: tuple[str, ...]
     table: pandas.DataFrame
     differences: pandas.DataFrame
+    runs: Tally
     posterior: Posterior | None = None
 
     def text(self, language: str) -> str:
@@ -89,7 +95,8 @@ class Verdict:
     def sentences(self, language: str) -> list[str]:
         """The sentences of the verdict, the main one first."""
         if not is_defined(self.table):
-            return [undefined(language), *filter(None, [self.hidden(language), self.uncertainty(language)])]
+            beside = filter(None, [self.hidden(language), self.uncertainty(language)])
+            return qualified([undefined(language), *beside], self.runs, language)
         main = against(self.differences, language, self.leader, self.baseline)
         further = (
             official_sentence(self.differences, language, self.leader),
@@ -98,7 +105,7 @@ class Verdict:
             self.credit(language),
             self.uncertainty(language),
         )
-        return [main, *filter(None, further)]
+        return qualified([main, *filter(None, further)], self.runs, language)
 
     def hidden(self, language: str) -> str:
         """What the official rate leaves out: the hidden share of the needful beside it, and under the baseline."""
@@ -154,6 +161,7 @@ def judge(comparison: Comparison) -> Verdict:
         singles=singles,
         table=comparison.table,
         differences=comparison.differences,
+        runs=tally([comparison.campaign]),
         posterior=comparison.posterior,
     )
 
@@ -165,6 +173,16 @@ def _rivals(comparison: Comparison, best: str, singles: Sequence[str]) -> tuple[
     others = [name for name in comparison.policies if name != best and name not in singles]
     apart = {name: paired(ours, comparison.samples(name, "in_the_bud_rate")) for name in others}
     return tuple(name for name, each in apart.items() if math.isfinite(each.low) and not each.excludes_zero)
+
+
+def qualified(sentences: Sequence[str], runs: Tally, language: str) -> list[str]:
+    """The sentences, the main one followed by how many of the planned runs they rest on where some are missing."""
+    short = []
+    if runs.total < runs.planned:
+        short.append(text("verdict.unfinished", language, known=runs.known, planned=runs.planned))
+    if runs.failed:
+        short.append(text("verdict.failed", language, failed=runs.failed, total=runs.total))
+    return [*sentences[:1], *short, *sentences[1:]]
 
 
 def is_defined(table: pandas.DataFrame) -> bool:
@@ -255,33 +273,35 @@ def _signed(found: Finding, language: str) -> str:
     return difference(found.mean, found.unit, language)
 
 
-def sweep_verdict(table: pandas.DataFrame, language: str, lever: str, by: Sequence[str] = ()) -> list[str]:
-    """For each line of a sweep one sentence: where the in-the-bud rate is best, or that nothing is clear.
-
-    `table`: one column a varied lever, then outcome, mean, low, high.
-    """
-    rows = table[table["outcome"] == "in_the_bud_rate"].dropna(subset=["mean"])
-    if not len(rows):
-        return [undefined(language)]
-    groups: list[Any] = list(rows.groupby(list(by), sort=False)) if by else [((), rows)]
-    return [_best_point(group, language, lever, list(by)) for _, group in groups]
+def sweep_verdict(sweep: Sweep, language: str) -> list[str]:
+    """For each line of a sweep one sentence: where the in-the-bud rate is best, what ties, or that nothing is clear."""
+    if not sweep.forms_lines:
+        return qualified([text("verdict.sweep.scattered", language)], tally([sweep.campaign]), language)
+    rows = sweep.standings().dropna(subset=["mean"])
+    lines = [rows for _, rows in rows.groupby(sweep.others, sort=False)] if sweep.others else [rows]
+    told = [_best_point(line, sweep, language) for line in lines] if len(rows) else [undefined(language)]
+    return qualified(told, tally([sweep.campaign]), language)
 
 
-def _best_point(rows: pandas.DataFrame, language: str, lever: str, by: list[str]) -> str:
+def _best_point(rows: pandas.DataFrame, sweep: Sweep, language: str) -> str:
     from experiments.labels import choice
     from experiments.labels.numerals import shown_with_range
     from experiments.labels.settings import lever_label, setting
 
-    best, worst = rows.loc[rows["mean"].idxmax()], rows.loc[rows["mean"].idxmin()]
+    best, lever = rows[rows["best"]].iloc[0], sweep.abscissa
+    worse = [is_clear(row.low, row.high, row.p_holm) for row in rows.itertuples()]
+    ties = rows.loc[~(np.array(worse) | rows["best"]), lever]
     words = {
-        "outcome": outcome("in_the_bud_rate", language),
-        "lever": lever_label(lever, language),
-        "policy": setting(best, by, language) if by else text("verdict.sweep.as_is", language),
+        "outcome": lowered(outcome("in_the_bud_rate", language), language),
+        "lever": lowered(lever_label(lever, language), language),
+        "policy": setting(best, sweep.others, language) if sweep.others else text("verdict.sweep.as_is", language),
+        "replications": sweep.replications,
+        "value": choice(best[lever], language),
+        "mean": shown_with_range(best["mean"], best["low"], best["high"], "share", language),
+        "ties": text("join.words", language).join(choice(value, language) for value in ties),
     }
-    if not best["low"] > worst["high"]:
-        return _capital(text("verdict.sweep.flat", language, **words))
-    mean = shown_with_range(best["mean"], best["low"], best["high"], "share", language)
-    return _capital(text("verdict.sweep", language, **words, value=choice(best[lever], language), mean=mean))
+    key = ("untested" if sweep.replications < 2 else "flat") if not any(worse) else "tied" if len(ties) else "best"
+    return _capital(text(f"verdict.sweep.{key}", language, **words))
 
 
 def _capital(words: str) -> str:

@@ -70,13 +70,36 @@ PAGES: Phrases = {
         "This is what the model says under its assumptions, not a forecast.",
         "这是模型在其假设下的结论，不是预测。",
     ),
-    "verdict.sweep": (
+    "verdict.unfinished": (
+        "Not finished: this rests on {known} of {planned} planned runs; the same command computes the rest.",
+        "尚未完成：以上依据计划{planned}次运行中的{known}次；重复同一命令即可算完其余。",
+    ),
+    "verdict.failed": (
+        "{failed} of {total} runs failed or were refused and are missing here; manifest.json names each, with the command that "
+        "repeats it.",
+        "{total}次运行中有{failed}次失败或被拒绝，未计入此处；manifest.json逐一列出，并附重复该次运行的命令。",
+    ),
+    "verdict.sweep.best": (
         "{outcome} is best at {lever} {value} ({policy}): {mean}.",
         "{outcome}在“{lever}”为{value}时最优（{policy}）：{mean}。",
     ),
+    "verdict.sweep.tied": (
+        "{outcome} is highest at {lever} {value} ({policy}): {mean}; no clear difference from {ties}, the other values are "
+        "clearly worse.",
+        "{outcome}在“{lever}”为{value}时最高（{policy}）：{mean}；与{ties}无明显差异，其余取值明显较差。",
+    ),
     "verdict.sweep.flat": (
-        "{lever} makes no clear difference to {outcome} ({policy}): the intervals of best and worst point overlap.",
-        "“{lever}”对{outcome}无明显影响（{policy}）：最优与最差点的区间重叠。",
+        "{lever} makes no clear difference to {outcome} ({policy}): no value is clearly worse than another on {replications} "
+        "paired seeds.",
+        "“{lever}”对{outcome}无明显影响（{policy}）：在{replications}个配对种子上，没有哪个取值明显更差。",
+    ),
+    "verdict.sweep.untested": (
+        "What {lever} does to {outcome} can't be judged ({policy}): one replication gives no interval.",
+        "无法判断“{lever}”对{outcome}的影响（{policy}）：只有一次重复，得不出区间。",
+    ),
+    "verdict.sweep.scattered": (
+        "No verdict along a lever: the points differ in several levers at once, or there is but one.",
+        "无法沿某一杠杆下结论：各点同时在多根杠杆上不同，或只有一个点。",
     ),
     "verdict.sweep.as_is": ("all else as in the scenario", "其余同情景文件"),
     # Report.
@@ -209,6 +232,10 @@ PAGES: Phrases = {
     "report.reproduce.intro": (
         "The same command with the same versions gives the same numbers to the bit.",
         "相同命令、相同版本，得到逐位相同的数字。",
+    ),
+    "report.reproduce.unfinished": (
+        "The same command goes on from the stored runs, and the numbers here change as the rest come in.",
+        "重复同一命令即从已存的运行继续；其余运行完成后，此处的数字会改变。",
     ),
     "report.reproduce.command": ("Command", "命令"),
     "report.reproduce.seeds": ("Seeds", "随机种子"),

@@ -45,7 +45,7 @@ PICTURES: Phrases = {
         "Below the waterline: what the published figures never see",
         "水面以下：公布的数字永远看不到的部分",
     ),
-    "legend.undecided": ("No clear winner (95 % interval includes 0)", "无明显优者（95%区间含0）"),
+    "legend.undecided": ("No clear winner (paired seeds, after Holm)", "无明显优者（配对种子，经Holm校正）"),
     "legend.at_low": ("at the low end of the range", "取区间下限"),
     "legend.at_high": ("at the high end of the range", "取区间上限"),
     "legend.base": ("as assumed", "基准假设"),
@@ -109,9 +109,9 @@ PICTURES: Phrases = {
     "legend.rival_leads": ("the other policy is ahead", "另一政策领先"),
     "title.winners": ("Where each policy wins: {outcome}", "各政策在何处占优：{outcome}"),
     "caption.winners": (
-        "Colour and letter name the policy with the best mean; hatched where the 95 % interval of its lead "
-        "over the second best includes zero.",
-        "颜色与字母为均值最优的政策；其对次优者的领先幅度95%区间含零处以斜线标示。",
+        "Colour and letter name the policy with the best mean; hatched where its lead over the second best is not clear "
+        "(paired seeds, after Holm's adjustment).",
+        "颜色与字母为均值最优的政策；其对次优者的领先不明显处（配对种子，经Holm校正）以斜线标示。",
     ),
     "title.timing": ("When to change policy", "何时改变政策"),
     "caption.timing": (

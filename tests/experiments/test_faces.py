@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from experiments import markup, plots
+from experiments.campaign import Tally
 from experiments.findings import turning_told
 from experiments.labels import LANGUAGES, PHRASES, policy, text
 from experiments.labels.numerals import difference, percent, plain, shown, shown_with_range
@@ -23,7 +24,7 @@ from experiments.plots.axes import wrapped
 from experiments.plots.style import FontMissing, font_family, marks
 from experiments.report import Page, render
 from experiments.turning import Turning
-from experiments.verdict import Verdict, against, finding, leader, official_sentence, sweep_verdict
+from experiments.verdict import Verdict, against, finding, leader, official_sentence
 from experiments.workbook import write_workbook
 from model.budget import ledger
 from model.outcomes import OUTCOMES
@@ -224,7 +225,7 @@ def test_a_verdict_follows_the_intervals(language: str) -> None:
 def test_a_baseline_that_leads_is_not_held_against_itself(language: str) -> None:
     share = {"low": 0.4, "high": 0.6, "mean": 0.5, "policy": POLICIES[0]}
     shares = pd.DataFrame([{**share, "outcome": name} for name in ("official_resolution_rate", "hidden_share_needful")])
-    verdict = Verdict(POLICIES[0], POLICIES[0], (), (), shares, pd.DataFrame())
+    verdict = Verdict(POLICIES[0], POLICIES[0], (), (), shares, pd.DataFrame(), Tally(2, 2, 0, 2, 0))
     assert verdict.hidden(language).count("50.0") == 2
 
 
@@ -259,19 +260,6 @@ def test_the_official_rate_is_set_beside() -> None:
 def test_the_leader_has_the_best_rate_in_the_bud(table: pd.DataFrame) -> None:
     best = (table["policy"] == "reactive-outsourced") & (table["outcome"] == "in_the_bud_rate")
     assert leader(table.assign(mean=table["mean"].where(~best, 0.99))) == "reactive-outsourced"
-
-
-def test_a_sweep_without_difference_says_so(sweep: pd.DataFrame) -> None:
-    flat = sweep_verdict(sweep, "en", "triage.screening_share", ["delivery.mode"])
-    assert len(flat) == 2
-    assert all("no clear difference" in sentence for sentence in flat)
-
-
-def test_an_undefined_rate_gives_no_winner(sweep: pd.DataFrame) -> None:
-    undefined = sweep.assign(mean=float("nan"))
-    found = sweep_verdict(undefined, "en", "triage.screening_share", ["delivery.mode"])
-    assert len(found) == 1
-    assert "No verdict" in found[0]
 
 
 class Reader(HTMLParser):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,8 +13,11 @@ import pytest
 from experiments import campaign
 from experiments.campaign import Campaign, Options, carry_out
 from experiments.engine import Figures, Progress, Simulate
+from experiments.labels import text
 from experiments.outputs import live_sweep
 from experiments.plan import Plan
+from experiments.sweep import Sweep
+from experiments.verdict import sweep_verdict
 from model.scenario import Scenario
 
 Plans = Callable[..., Plan]
@@ -63,6 +68,18 @@ def test_stopping_early_leaves_curves_of_balanced_pairs(
     assert 3 <= official["replications"].iloc[0] < 20
     assert {"report.html", "resolution-rates.png", "store"} <= {path.name for path in out.iterdir()}
     assert not (out / ".live").exists()
+    rests = official["replications"].iloc[0] * len(SHARES)
+    made = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert (made["runs"]["total"], made["runs"]["planned"], made["finished"]) == (rests, 20 * len(SHARES), False)
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert f"rests on {rests} of 60 planned runs; the same command computes the rest" in page
+    assert text("report.reproduce.unfinished", "en") in page and text("report.reproduce.intro", "en") not in page
+    live_sweep(out, "en")(
+        carry_out(plan_of(SHARES, 20), replace(options, on_balanced=None, on_progress=lambda _: None))
+    )
+    whole = (out / "report.html").read_text(encoding="utf-8")
+    assert "planned runs" not in whole and text("report.reproduce.intro", "en") in whole
+    assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["finished"]
 
 
 def test_a_failed_run_is_shown_as_missing(tmp_path: Path, plan_of: Plans, stand_in: Simulate) -> None:
@@ -74,3 +91,5 @@ def test_a_failed_run_is_shown_as_missing(tmp_path: Path, plan_of: Plans, stand_
     shown: list[Campaign] = []
     carry_out(plan_of(SHARES, 3), Options(store=tmp_path, simulate=brittle, on_balanced=shown.append))
     assert len(shown[-1].failures) == 3
+    told = sweep_verdict(Sweep(shown[-1].plan.scenario, shown[-1]), "en")
+    assert any(sentence.startswith("3 of 9 runs failed") for sentence in told)
