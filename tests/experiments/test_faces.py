@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
@@ -311,7 +312,7 @@ def test_the_page_stands_alone(drawings, language: str) -> None:
     assert "run.py compare &lt;x&gt;" in html
     assert "So it is." in html
     for key in ("survivorship", "stock", "readings"):
-        assert PHRASES[f"report.cannot.{key}"][LANGUAGES.index(language)][:20] in html
+        assert escape(PHRASES[f"report.cannot.{key}"][LANGUAGES.index(language)])[:20] in html
     assert ("@font-face" in html) == (language == "zh")
 
 
