@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from experiments.manifest import command_line, environment_key, now
@@ -103,10 +104,12 @@ def _run(task: Task, simulate: Simulate | None) -> Result:
     return Result(task.key, time.perf_counter() - begun, figures)
 
 
+@cache
 def _simulate() -> Simulate:
-    from model.simulate import simulate
+    """The model's own run; a process lives the burn-in that policies share once for a seed."""
+    from model.common_start import CommonStarts
 
-    return simulate
+    return CommonStarts().simulate
 
 
 def execute(

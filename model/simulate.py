@@ -116,9 +116,12 @@ def checked_seed(seed: int) -> int:
 
 
 class Run:
-    """One world on its timeline; `advance` lives days, whoever drives."""
+    """One world on its timeline; `advance` lives days, whoever drives.
 
-    def __init__(self, scenario: Scenario, seed: int = 1) -> None:
+    `after_burn_in` is a world of the same common start, seed and room for lines, with which the run goes on.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int = 1, after_burn_in: World | None = None) -> None:
         self.scenario, self.seed = scenario, checked_seed(seed)
         keep_freed_memory()
         self.stretches = timeline(scenario)
@@ -128,12 +131,15 @@ class Run:
                 f"{scenario.label}: budget.yearly_yuan: buys {self.most_lines - 1:,} posts in one unit; allowed: fewer than "
                 f"{MOST_LINES:,}; lower it, or raise organisations.post_yuan and the wages of staff"
             )
-        ahead = helper()
-        self.world = build(scenario, self.stretches[0].numbers, self.seed, self.most_lines)
-        if ahead is not None:
-            ahead.begin(self.world, self.stretches[0].numbers, self.stretches[0].plan)
         self.days = scenario.place.burn_in_days + scenario.place.days
-        self.in_force = -1
+        if after_burn_in is not None:
+            self.world, self.in_force = after_burn_in, 0
+            return
+        ahead = helper()
+        first = self.stretches[0]
+        self.world, self.in_force = build(first.scenario, first.numbers, self.seed, self.most_lines), -1
+        if ahead is not None:
+            ahead.begin(self.world, first.numbers, first.plan)
 
     @property
     def today(self) -> int:

@@ -236,6 +236,17 @@ def grown(world: World, table: str) -> World:
     return world._replace(cases=grown_cases(world.cases, capacity), scratch=world.scratch._replace(**_lists(capacity)))
 
 
+def copied(world: World) -> World:
+    """The same world in memory of its own; tables that nobody may write are shared."""
+
+    def copy(part: Any) -> Any:
+        if isinstance(part, np.ndarray):
+            return part.copy() if part.flags.writeable else part
+        return type(part)(*map(copy, part))
+
+    return World(*map(copy, world))
+
+
 @compiled
 def plant(
     seed, today, grid, kind, severity, delay_days, ordinal, clock, calendar, cases, buildings, numbers, tables, drawn
