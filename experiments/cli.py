@@ -8,6 +8,7 @@ A command of another module is one line in `ELSEWHERE`: its name, the module, th
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -57,6 +58,8 @@ ELSEWHERE: dict[str, tuple[str, str, str]] = {
     "learn": ("experiments.register_commands", "learn", "Turn a city's own case register into a scenario."),
     "dashboard": ("experiments.dashboard", "command", "The pages in your browser, on this machine only."),
 }
+# Imports and pictures make a million objects that stay: looking among them for garbage took a twentieth of a command.
+RARE_COLLECTIONS = (50_000, 50, 50)
 COMPLETING = "_HUAJIE_COMPLETE"
 ABOUT_ALL = {"-h", "--help", "--install-completion", "--show-completion"}
 SPOKEN = spoken_language()
@@ -457,6 +460,7 @@ def close(campaigns: Sequence[Campaign], out: Path, notes: Sequence[str], langua
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; user mistakes end in one message and exit code 2."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    gc.set_threshold(*RARE_COLLECTIONS)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -68,7 +68,8 @@ def drawn(function: Callable[Arguments, Picture]) -> Callable[Arguments, Picture
         with style(str(bound.arguments["language"])):
             picture = function(*arguments, **named)
             # Ticks are made when first needed, with the fonts of that moment.
-            picture.figure.draw_without_rendering()
+            if layout := picture.figure.get_layout_engine():
+                layout.execute(picture.figure)
             # No engine at all: "none" would leave one in place for which every saving draws twice.
             picture.figure.set_layout_engine(None)
             return picture
