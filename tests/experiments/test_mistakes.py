@@ -205,7 +205,7 @@ def test_typing_errors_are_one_clear_line(
 def test_where_results_cannot_go_is_said_before_anything_runs(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, small_file: Path, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("model.simulate.simulate", lambda *_: pytest.fail("it ran"))
+    monkeypatch.setattr("experiments.engine._simulate", lambda: pytest.fail("it ran"))
     taken = tmp_path / "taken"
     taken.write_text("", encoding="utf-8")
     for words in (["--out", str(taken)], ["--out", str(taken / "below")], ["--store", str(taken)],

@@ -108,7 +108,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     def simulate(scenario: Any, seed: int) -> Figures:
         return Figures()
 
-    monkeypatch.setattr("model.simulate.simulate", simulate)
+    monkeypatch.setattr("experiments.engine._simulate", lambda: simulate)
     monkeypatch.setattr("experiments.outputs._lives", lambda comparison, language, aside: {})
     monkeypatch.setattr("experiments.outputs._draw", lambda drawings, out, about: ({}, []))
 
