@@ -60,7 +60,11 @@ def command_line() -> str:
     """The command as typed, as far as Python knows it."""
     import shlex
 
-    return shlex.join(["python", *([Path(sys.argv[0]).name, *sys.argv[1:]] if sys.argv and sys.argv[0] else [])])
+    if not sys.argv or not sys.argv[0]:
+        return "python"
+    program, *words = sys.argv
+    installed = Path(program).stem == "huajie" and Path(program).suffix != ".py"
+    return shlex.join([*(["huajie"] if installed else ["python", program]), *words])
 
 
 @dataclass

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from experiments import markup
 from experiments.campaign import Tally
 from experiments.findings import turning_told
+from experiments.further import is_shipped, robust_beside, scenario_word, with_assumptions
 from experiments.labels import PHRASES, outcome, policy, short_policy, text
 from experiments.labels.settings import lever_label
 from experiments.report_tables import (
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).resolve().parent / "static"
 CJK_FAMILY = "Huajie CJK"
-TURNING_COMMAND = "python run.py compare {scenario} --assumptions"
-ROBUST_COMMAND = "python run.py robust {scenario}"
 MOST_ROWS_SHOWN = 60
 MOST_ROWS_KEPT = 400
 MAIN_POLICIES = 6
@@ -339,8 +338,9 @@ def _flips(page: Page, language: str) -> str:
     if page.of_a_register:  # nothing was chosen that could turn round
         return ""
     if page.flips is None:
-        commands = (TURNING_COMMAND, ROBUST_COMMAND) if page.comparison else (ROBUST_COMMAND,)
-        shown = "\n".join(commands).format(scenario=_file(page))
+        command = str(page.about.get("command", ""))
+        makers = (with_assumptions, robust_beside) if page.comparison else (robust_beside,)
+        shown = "\n".join(make(command, page.scenario) for make in makers)
         return markup.paragraph(text("report.flip.untested", language)) + markup.element(
             "pre", markup.element("code", escape(shown))
         )
@@ -366,8 +366,9 @@ def _cannot(page: Page, language: str) -> str:
 
 
 def _file(page: Page) -> str:
-    path = page.scenario.path
-    return f"scenarios/{path.name}" if path is not None else page.scenario.name
+    """The scenario's file: a shipped one as it lies in the repository, another as it was given."""
+    word = scenario_word(page.scenario)
+    return f"scenarios/{word}.toml" if is_shipped(page.scenario) else word
 
 
 def _reproduce(page: Page, language: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import json
 import math
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -19,7 +21,9 @@ import tomli_w
 
 from experiments import cli, inquiries
 from experiments.compare import CORNERS, POOLED, SINGLE_LEVERS, compare, none_if_nan
+from experiments.further import robust_beside, with_assumptions
 from experiments.labels import text
+from experiments.manifest import command_line
 from experiments.store import open_store
 from experiments.sweep import sweep
 from model.outcomes import OUTCOMES
@@ -242,6 +246,47 @@ def test_runs_that_plans_share_are_counted_once(
         assert (counts["total"], counts["reused"], counts["computed"]) == (total, reused, computed)
         assert total == len(open_store(tmp_path / "store")) < 10 * 2
         assert (reused, computed) == ((total, 0) if stored else (0, total))
+
+
+def test_the_commands_on_a_page_can_be_run_as_they_stand(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, small_file: Path, tmp_path: Path
+) -> None:
+    file, out = tmp_path / "my place.toml", tmp_path / "my results"
+    file.write_bytes(small_file.read_bytes())
+    words = ["compare", str(file), "-n", "2", "--seed=7", "--workers", "1", "--no-curves", "--quiet", "--out", str(out)]
+    monkeypatch.setattr(sys, "argv", ["run.py", *words])
+    run(*words)
+    page = html.unescape((out / "report.html").read_text(encoding="utf-8"))
+    same, robust, command = (
+        line for line in re.findall(r"<code>(.*?)</code>", page, re.DOTALL) for line in line.split("\n")
+    )
+    assert shlex.split(command) == ["python", "run.py", *words]
+    assert shlex.split(same) == ["python", "run.py", *words, "--assumptions"]
+    assert shlex.split(robust) == [
+        "python",
+        "run.py",
+        "robust",
+        str(file),
+        "--seed",
+        "7",
+        "--workers",
+        "1",
+        "--out",
+        f"{out}-robust",
+    ]
+    monkeypatch.setattr("experiments.forecast._timed", lambda *_: 0.5)
+    for each in (same, robust):
+        capsys.readouterr()
+        run(*shlex.split(each)[2:], "--dry-run")
+        assert " runs: " in capsys.readouterr().out
+
+
+def test_a_page_names_its_command_as_the_program_was_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = Scenario.load("old_compound")
+    monkeypatch.setattr(sys, "argv", ["/usr/bin/huajie", "compare", "old_compound", "--store", "a b"])
+    assert command_line() == "huajie compare old_compound --store 'a b'"
+    assert robust_beside(command_line(), shipped) == "huajie robust old_compound --store 'a b'"
+    assert with_assumptions("python -m ipykernel -f x", shipped) == "python run.py compare old_compound --assumptions"
 
 
 def test_effects_and_differences_are_within_seeds(small: Scenario) -> None:
