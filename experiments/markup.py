@@ -43,7 +43,7 @@ def table(
     """
     top = [element("th", escape(words), colspan=str(span), scope="colgroup") for words, span in groups]
     line = [
-        element("th", escape(words), scope="col", class_="n" if at >= numeric_from else "")
+        element("th", _lines(words), scope="col", class_="n" if at >= numeric_from else "")
         for at, words in enumerate(heads)
     ]
     body = [element("tr", *_cells(row, numeric_from)) for row in rows]

@@ -43,7 +43,7 @@ class LearnedPlace(Inquiry):
 
     def shown(self, language: str) -> dict[str, pandas.DataFrame]:
         """The learned numbers in words, areas left out: those stand in the CSV."""
-        return {self.kind: learned_words(self.learned, language).drop(columns="unit")}
+        return {self.kind: learned_words(self.learned, language)}
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,11 @@ class HeldAgainst(Inquiry):
             for curve, distances in self.found.distances.items()
             for source, distance in distances.items()
         ]
-        frames = {"backtest": pandas.DataFrame(apart, columns=["curve", "source", "apart"]), "curves": self.table}
+        percent = self.table["x"].where(self.table["curve"] == "closing", 100 * self.table["x"])
+        frames = {
+            "backtest": pandas.DataFrame(apart, columns=["curve", "source", "apart"]),
+            "curves": self.table.assign(x=percent, unit="share"),
+        }
         return {name: frame.assign(
             curve=[text(f"backtest.panel.{each}", language) for each in frame["curve"]],
             source=[text(f"backtest.source.{each}", language) for each in frame["source"]],

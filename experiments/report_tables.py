@@ -51,7 +51,7 @@ def reported_rows(
 ) -> tuple[list[str], list[tuple[str, int]], Rows]:
     """What is published beside what happened: heads, head groups, and one row for each (name, its outcomes)."""
     names = (*PUBLISHED, *UNREPORTED)
-    heads = [text("column.policy", language), *(outcome(name, language) for name in names)]
+    heads = [text("column.policy", language), *(_named(name, language) for name in names)]
     groups = [
         ("", 1),
         (text("report.published", language), len(PUBLISHED)),
@@ -124,6 +124,8 @@ def tidy_rows(frame: pandas.DataFrame, language: str, brief: bool = False) -> tu
     If `brief`, figures stand without their unit and policies under their short names, for narrow tables.
     """
     columns = [str(column) for column in frame.columns]
+    if "value" in columns:  # each value is shown in its unit
+        columns = [column for column in columns if column != "unit"]
     columns.sort(key=lambda column: column not in WORDS)
     heads = [column_head(column, language) for column in columns]
     tell = _brief if brief else _shown
@@ -159,6 +161,10 @@ def _shown(column: str, row: dict[Any, Any], language: str) -> str:
         return "–"
     if isinstance(value, bool):
         return choice(value, language)
+    if column == "apart":
+        return difference(float(value), "share", language, signed=False)
+    if "unit" in row and column in {"value", "low", "high"}:
+        return shown(float(value), row["unit"], language)
     if column in SHARES:
         return shown(float(value), "share", language)
     if "outcome" in row and not isinstance(value, str):
@@ -222,7 +228,11 @@ def counts(scenario: Scenario) -> dict[str, int]:
 def changed(scenario: Scenario, language: str) -> Rows:
     """The numbers that this scenario sets differently from the defaults: what, value, default."""
     return [
-        [lever_label(each.path, language), choice(scenario.value(each.path), language), choice(each.default, language)]
+        [
+            lever_label(each.path, language, with_unit=True),
+            choice(scenario.value(each.path), language),
+            choice(each.default, language),
+        ]
         for each in _declared()
         if scenario.value(each.path) != each.default
     ]
@@ -239,4 +249,4 @@ def _range(each: Declaration, language: str) -> str:
         return text("join.words", language).join(choice(value, language) for value in (True, False))
     if each.kind == "choice":
         return text("join.words", language).join(choice(value, language) for value in each.choices)
-    return text("number.range", language, low=f"{each.low:g}", high=f"{each.high:g}")
+    return text("number.range", language, low=choice(each.low, language), high=choice(each.high, language))

@@ -64,7 +64,9 @@ def place_title(scenario: Scenario, language: str) -> str:
 
 def _first(comparison: Comparison, language: str) -> Table:
     title = text("cli.comparison", language, place=place_title(comparison.scenario, language))
-    table = _table(title, caption=text("cli.replications", language, count=comparison.replications))
+    table = _table(
+        title, caption=_with_units(text("cli.replications", language, count=comparison.replications), FIRST, language)
+    )
     table.add_column(text("cli.policy", language), max_width=22, overflow="fold")
     for name in FIRST:
         table.add_column(_measure(name, language), justify="right", max_width=13, overflow="fold")
@@ -76,7 +78,7 @@ def _first(comparison: Comparison, language: str) -> Table:
 
 def _differences(comparison: Comparison, language: str) -> Table:
     title = text("cli.differences", language, baseline=_short(comparison.baseline, language))
-    table = _table(title, caption=text("cli.holm", language))
+    table = _table(title, caption=_with_units(text("cli.holm", language), FIRST, language))
     table.add_column(text("cli.policy", language), max_width=22, overflow="fold")
     for name in FIRST:
         table.add_column(_measure(name, language), justify="right", max_width=13, overflow="fold")
@@ -115,8 +117,14 @@ def _standing(rank: Any, language: str) -> str:
 
 
 def _measure(name: str, language: str) -> str:
-    """An outcome as the head of a column; rates with their per cent, what has a longer unit without it."""
+    """An outcome as the head of a column; rates with their per cent, the caption has room for longer units."""
     return outcome(name, language, with_unit=OUTCOMES[name].unit == "share")
+
+
+def _with_units(caption: str, names: Iterable[str], language: str) -> str:
+    """A caption, and below it the units that the heads leave out."""
+    units = [outcome(name, language, with_unit=True) for name in names if OUTCOMES[name].unit != "share"]
+    return "\n".join([caption, text("verdict.list", language).join(units)]).strip()
 
 
 def _difference_cell(row: Any, name: str, language: str) -> str:
@@ -132,7 +140,7 @@ def _difference_cell(row: Any, name: str, language: str) -> str:
 
 
 def _effects(comparison: Comparison, language: str) -> Table:
-    table = _table(text("cli.effects", language))
+    table = _table(text("cli.effects", language), caption=_with_units("", FIRST, language))
     table.add_column("", max_width=22, overflow="fold")
     for name in FIRST:
         table.add_column(_measure(name, language), justify="right", max_width=13, overflow="fold")
@@ -150,7 +158,8 @@ def _all_outcomes(comparison: Comparison, language: str) -> Table:
     for name in shown:
         table.add_column(_short(name, language, lines=True), justify="right", max_width=14, overflow="fold")
     for name in OUTCOMES:
-        table.add_row(outcome(name, language), *(_cell(comparison, each, name, apart=" ") for each in shown))
+        measure = outcome(name, language, with_unit=True)
+        table.add_row(measure, *(_cell(comparison, each, name, apart=" ") for each in shown))
     return table
 
 
@@ -223,8 +232,9 @@ def shown_figure(name: str, value: float, signed: bool = False) -> str:
 
 def sweep_table(sweep: Sweep, language: str, most_rows: int = 60) -> Table:
     """One row a point: its levers, the rates side by side with the hidden share, and harm."""
-    table = _table(text("cli.sweep", language, place=place_title(sweep.scenario, language)))
     names = (*RATES, "harm_per_10k")
+    title = text("cli.sweep", language, place=place_title(sweep.scenario, language))
+    table = _table(title, caption=_with_units("", names, language))
     for path in sweep.levers:
         table.add_column(path.replace(".", ".\n"), max_width=20, overflow="fold")
     for name in names:
@@ -233,7 +243,8 @@ def sweep_table(sweep: Sweep, language: str, most_rows: int = 60) -> Table:
         levers = [choice(value, language) for value in point["levers"].values()]
         table.add_row(*levers, *(estimate_cell(name, point["estimates"][name]) for name in names))
     if len(sweep.points()) > most_rows:
-        table.caption = text("cli.more_points", language, count=len(sweep.points()) - most_rows)
+        more = text("cli.more_points", language, count=len(sweep.points()) - most_rows)
+        table.caption = _with_units(more, names, language)
     return table
 
 
@@ -266,16 +277,16 @@ def lever_table(levers: Mapping[str, Declaration], language: str) -> Table:
     table.add_column(text("cli.default", language), max_width=12, overflow="fold")
     table.add_column(text("cli.meaning", language), overflow="fold")
     for declared in levers.values():
-        allowed = " | ".join(declared.choices) if declared.choices else _span(declared)
+        allowed = " | ".join(declared.choices) if declared.choices else _span(declared, language)
         meaning = f"{help_of(declared, language)} [{unit_of(declared, language)}; {declared.source}]"
         table.add_row(declared.path, allowed, choice(declared.default, language), _plain(meaning))
     return table
 
 
-def _span(declared: Declaration) -> str:
+def _span(declared: Declaration, language: str) -> str:
     if declared.kind == "bool":
         return "true | false"
-    return f"{declared.low:,g} – {declared.high:,g}"
+    return f"{choice(declared.low, language)} – {choice(declared.high, language)}"
 
 
 def _plain(words: str) -> Any:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from experiments.sweep import Sweep
     from model.scenario import Scenario
 
-FIGURES = ("mean", "low", "high", "at_low", "at_high", "at_base", "margin")
+FIGURES = ("mean", "value", "low", "high", "at_low", "at_high", "at_base", "margin")
 FORMATS = {"share": "0.0%", "yuan": "#,##0", "contradictions": "#,##0.0", "alarms": "#,##0.0"}
 MOST_COLUMN_WIDTH = 60
 
@@ -159,7 +159,7 @@ def _head(column: str, language: str) -> str:
 def _shown(column: str, value: Any, language: str) -> Any:
     words = {
         "outcome": lambda: outcome(value, language),
-        "unit": lambda: text(f"outcome.{value}.unit", language) if f"outcome.{value}.unit" in PHRASES else value,
+        "unit": lambda: _unit(value, language),
         "policy": lambda: policy(value, language),
         "baseline": lambda: policy(value, language),
         "winner": lambda: policy(value, language),
@@ -178,6 +178,12 @@ def _shown(column: str, value: Any, language: str) -> Any:
     )
 
 
+def _unit(name: str, language: str) -> str:
+    """The unit of an outcome by its name, or a unit of what a register told, in words."""
+    keys = (f"outcome.{name}.unit", f"learn.unit.{name}")
+    return next((text(key, language) for key in keys if key in PHRASES), name)
+
+
 def _safe(value: Any) -> Any:
     """A cell's value: undefined is empty, and no text may start a formula."""
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
@@ -190,10 +196,12 @@ def _safe(value: Any) -> Any:
 def _format(sheet: Worksheet, columns: Sequence[tuple[str, str]], row: Mapping[Any, Any]) -> None:
     from model.outcomes import OUTCOMES
 
-    unit = OUTCOMES[row["outcome"]].unit if row.get("outcome") in OUTCOMES else ""
+    unit = OUTCOMES[row["outcome"]].unit if row.get("outcome") in OUTCOMES else str(row.get("unit", ""))
     for at, (column, _) in enumerate(columns, start=1):
         if column in FIGURES:
             sheet.cell(sheet.max_row, at).number_format = FORMATS.get(unit, "0.00")
+        elif column == "apart":
+            sheet.cell(sheet.max_row, at).number_format = FORMATS["share"]
         elif column == "yuan":
             sheet.cell(sheet.max_row, at).number_format = FORMATS["yuan"]
         elif column in {"p_holm", "pairing_gain"}:

@@ -7,7 +7,9 @@ Core objects: `text(key, language, **values)` gives one phrase; `LANGUAGES` are 
 from __future__ import annotations
 
 import difflib
+import math
 import string
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from experiments.labels.benchmarks import BENCHMARKS
@@ -36,6 +38,7 @@ __all__ = [
     "help_of",
     "label_of",
     "lowered",
+    "number",
     "outcome",
     "policy",
     "short_policy",
@@ -120,7 +123,17 @@ def choice(value: Any, language: str) -> str:
     if isinstance(value, bool):
         value = "yes" if value else "no"
     key = f"choice.{value}"
-    return text(key, language) if key in PHRASES else (f"{value:g}" if isinstance(value, float) else str(value))
+    if key in PHRASES:
+        return text(key, language)
+    return number(value) if isinstance(value, int | float) else str(value)
+
+
+def number(value: float) -> str:
+    """A number as people write it, never in powers of ten: 9,100,000; 0.5538; 0.00001."""
+    if not math.isfinite(value):
+        return str(value)
+    whole = value == int(value) or abs(value) >= 1_000
+    return f"{Decimal(f'{value:.0f}' if whole else f'{value:.4g}'):,f}"
 
 
 def label_of(declaration: Declaration, language: str) -> str:

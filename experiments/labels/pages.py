@@ -209,12 +209,12 @@ PAGES: Phrases = {
         "化解率只计已登记的。无人上报的、在排查之前已激化的，要么不在其中，要么以更难的案件出现：沉默不等于太平。",
     ),
     "report.cannot.stock": (
-        "Zhaoshang's 93.6 % (7,764 of 8,293) is a stock at a cut-off date. Recent cases are still open in it (censored), so it says "
+        "Zhaoshang published 93.6 % (7,764 of 8,293): a stock at a cut-off date. Recent cases are still open in it (censored), so it says "
         "neither how many will be resolved in the end nor how long it takes.",
         "招商街道公布的93.6%（8293件中的7764件）是截至统计日的存量比。近期案件仍未结（删失），因此既不能说明最终化解多少，也不能说明需要多久。",
     ),
     "report.cannot.readings": (
-        "Zhaoshang's 91.6 % self-resolution has two readings. Of those resolved, 7,112 were settled in the community and at least 55 % "
+        "Zhaoshang published 91.6 % self-resolution, which has two readings. Of those resolved, 7,112 were settled in the community and at least 55 % "
         "of the escalated succeeded; of those recorded, 7,596 were, and at least 24 %. The article does not say which.",
         "招商街道的自我化解率91.6%有两种读法：占已化解，则社区内化解7112件，上报案件至少55%成功；"
         "占登记，则社区内化解7596件，上报案件至少24%成功。原文未说明是哪一种。",

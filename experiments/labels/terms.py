@@ -316,7 +316,7 @@ _SERIES: Phrases = {
     "failed": ("Failed", "化解失败"),
     "lapsed": ("Healed by themselves", "自愈"),
     "incidents": ("Incidents", "激化事件"),
-    "harm": ("Harm (severity)", "危害（严重度）"),
+    "harm": ("Harm", "危害"),
     "petitions": ("Collective petitions", "集体信访"),
     "visits": ("Patrol visits", "排查走访"),
     "false_alarms": ("False alarms", "误报"),
@@ -327,7 +327,7 @@ _SERIES: Phrases = {
     "unit_hours": ("Delivery hours", "服务工时"),
     "closures": ("Closures", "办结"),
     "satisfaction": ("Satisfaction", "满意度"),
-    "spent_yuan": ("Money spent (yuan)", "支出（元）"),
+    "spent_yuan": ("Money spent", "支出"),
     "reports": ("Residents' reports", "居民上报"),
     "refused": ("Reports refused", "未予受理的上报"),
     "latent": ("Hidden and unresolved", "未发现的隐患"),
@@ -336,9 +336,26 @@ _SERIES: Phrases = {
     "open_committee": ("Open with committees", "议事会在议"),
     "open_street": ("Open with the street", "街道在办"),
     "open_district": ("Open with the district", "区级在办"),
-    "mean_trust": ("Trust (0 to 1)", "信任（0至1）"),
+    "mean_trust": ("Trust", "信任"),
     "organisations": ("Social organisations", "社会组织"),
     "storm": ("Storm day", "暴雨日"),
+}
+
+# The unit of a series: flows are those of a day.
+_A_DAY, _OPEN = ("a day", "每天"), ("cases", "件")
+_SERIES_UNITS: Phrases = {
+    **dict.fromkeys(_SERIES, _A_DAY),
+    **dict.fromkeys([name for name in _SERIES if name.startswith("open_") or name == "latent"], _OPEN),
+    "harm": ("severity a day", "严重度／天"),
+    "settling_hours": ("hours a day", "小时／天"),
+    "unit_busy_hours": ("hours a day", "小时／天"),
+    "unit_hours": ("hours a day", "小时／天"),
+    "window_wait_days": ("days waited a day", "等候天数／天"),
+    "satisfaction": ("sum of a day (0 to 1 each)", "当日合计（每件0至1）"),
+    "spent_yuan": ("yuan a day", "元／天"),
+    "mean_trust": ("0 to 1", "0至1"),
+    "organisations": ("organisations", "家"),
+    "storm": ("1: a storm", "1为暴雨"),
 }
 
 _STAGES: Phrases = {
@@ -407,6 +424,7 @@ TERMS: Phrases = {
     **_under("ledger", _LEDGER),
     **_under("effect", _EFFECTS),
     **_under("series", _SERIES),
+    **_under("series", {f"{name}.unit": words for name, words in _SERIES_UNITS.items()}),
     **_under("stage", _STAGES),
     **_under("channel", _CHANNELS),
     **_under("handler", _HANDLERS),

@@ -84,6 +84,7 @@ def daily(
             rows = frame[(frame["policy"] == each) & (frame["series"] == name)].sort_values("day")
             band(axes, rows["day"], rows, mark, 1.0, policy(each, language), every=max(1, len(rows) // 6))
         axes.set_title(wrapped(text(f"series.{name}", language), 36))
+        axes.set_ylabel(text(f"series.{name}.unit", language))
         axes.set_ylim(bottom=0)
     for axes in panels[len(shown) :]:
         axes.set_visible(False)

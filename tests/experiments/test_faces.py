@@ -24,6 +24,7 @@ from experiments.labels.settings import lever_label
 from experiments.plots.axes import wrapped
 from experiments.plots.style import FontMissing, font_family, marks
 from experiments.report import Page, render
+from experiments.report_tables import changed, reported_rows
 from experiments.turning import Turning
 from experiments.verdict import Verdict, against, finding, leader, official_sentence
 from experiments.workbook import write_workbook
@@ -314,6 +315,15 @@ def test_the_page_stands_alone(drawings, language: str) -> None:
     for key in ("survivorship", "stock", "readings"):
         assert escape(PHRASES[f"report.cannot.{key}"][LANGUAGES.index(language)])[:20] in html
     assert ("@font-face" in html) == (language == "zh")
+
+
+def test_every_figure_stands_with_its_unit(drawings, table: pd.DataFrame) -> None:
+    heads = dict.fromkeys(head.partition("\n")[::2] for head in reported_rows([("x", table)], "en")[0])
+    assert ("Incidents", "per 10,000 resident-years") in heads
+    panels = drawings["daily"]("en").figure.axes
+    assert [axes.get_ylabel() for axes in panels if axes.get_visible()] == ["cases", "a day", "0 to 1"]
+    dear = SCENARIO.vary({"budget.yearly_yuan": 31_000_000.0})
+    assert any("yuan" in what and value == "31,000,000" for what, value, _ in changed(dear, "en"))
 
 
 def turned(replications: int = 4) -> Turning:

@@ -72,6 +72,7 @@ def wanted() -> set[str]:
     }
     keys = {f"{kind}.{name}" for kind, group in names.items() for name in group}
     keys |= {f"outcome.{name}.{part}" for name in OUTCOMES for part in ("meaning", "unit")}
+    keys |= {f"series.{each.name.lower()}.unit" for each in Series}
     return keys | {f"policy.{name}.short" for name in PRESETS}
 
 
@@ -214,4 +215,7 @@ def test_values_in_words() -> None:
         "0.5",
         "3",
     )
+    assert [choice(value, "en") for value in (9_100_000.0, 7.2 / 13, 1e-5, 12_345_678, 0.0, -0.25)] == [
+        "9,100,000", "0.5538", "0.00001", "12,345,678", "0", "-0.25",
+    ]  # fmt: skip
     assert (choice(np.bool_(False), "zh"), choice(np.float64(0.5), "en")) == ("否", "0.5")

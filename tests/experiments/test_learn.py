@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from experiments.register import read_register
 from experiments.register_figures import Size, figures_of, log_sd_of, size_of
 from experiments.register_file import RegisterError
 from experiments.register_inquiries import HeldAgainst
+from experiments.report_tables import tidy_rows
 from model.parameters import DOMAIN_NAMES
 from model.scenario import Scenario
 from model.simulate import simulate
@@ -228,6 +230,8 @@ def test_a_backtest_knows_the_models_own_world_from_another(register_file: Path)
     register = read_register(register_file)
     found = backtest(register, seeds=3)
     shown = HeldAgainst(found.learned.scenario, found.table, found).shown("en")
+    assert all(row[-1].endswith("percentage points") for row in tidy_rows(shown["backtest"], "en")[1])
+    assert all(row[-1].endswith("\xa0%") for row in tidy_rows(shown["curves"], "en")[1])
     assert list(shown) == ["backtest", "curves"] and set(shown["backtest"]["source"]) == {
         "register, earlier part",
         "model",
@@ -305,6 +309,7 @@ def test_the_command_writes_a_scenario_and_never_over_another(
     left = {path.name for path in out.iterdir()}
     assert {"learned-table.csv", "learned.png", "learned.svg", "learned.parquet", "tables.xlsx"} <= left
     page = (out / "report.html").read_text(encoding="utf-8")
+    assert re.search("占比：卫生健康.*?[0-9.]+%<", page)
     assert "由自有台账得出的辖区" in page and "系数：周一" in page and "Factor" not in page
     made = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert made["register"]["rows"] == learned.register.rows and made["scenario_file"] == str(target)
