@@ -61,13 +61,15 @@ ELSEWHERE: dict[str, tuple[str, str, str]] = {
 # Imports and pictures make a million objects that stay: looking among them for garbage took a twentieth of a command.
 RARE_COLLECTIONS = (50_000, 50, 50)
 COMPLETING = "_HUAJIE_COMPLETE"
-ABOUT_ALL = {"-h", "--help", "--install-completion", "--show-completion"}
+HELP = {"-h", "--help"}
+ABOUT_ALL = {*HELP, "--install-completion", "--show-completion"}
 SPOKEN = spoken_language()
 
 app = typer.Typer(
     name="huajie",
     add_completion=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Huajie: who finds a community's contradictions, and who resolves them? "
     "Without a command: compare four policies for Zhaoshang Subdistrict. "
@@ -465,16 +467,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     completing = COMPLETING in os.environ
+    language = language_of(words)
     if not completing and not is_about_all(words):
         words = ["compare", *words]
+    words = words[:1] if HELP.issuperset(words[:1]) else words
     register_elsewhere(set(os.environ.get("COMP_WORDS", "").split()) if completing else set(words[:1]))
     try:
-        code = app(args=words, prog_name=program(words), complete_var=COMPLETING, standalone_mode=False)
+        command = typer.main.get_command(app)
+        if not HELP.isdisjoint(words):
+            from experiments.help_texts import prepare_help
+
+            prepare_help(command, language)
+        code = command(args=words, prog_name=program(words), complete_var=COMPLETING, standalone_mode=False)
     except BrokenPipeError:
         sys.stdout = None  # the reader has gone, and so has what is left to flush
         raise SystemExit(1) from None
     except Exception as error:
-        message = told(error, "".join(words[:1]), language_of(words))
+        message = told(error, "".join(words[:1]), language)
         if message is None:
             raise
         sys.stderr.write(f"{message}\n")

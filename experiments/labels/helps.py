@@ -1,0 +1,115 @@
+"""The command line's help in Chinese: English stands at the commands and options themselves.
+
+Core object: `HELPS_ZH`, from each help text to its Chinese; `FRAME_ZH` and `USAGE_ZH` are the words that Typer puts
+around them.
+"""
+
+from __future__ import annotations
+
+# Names of typer.rich_utils.
+FRAME_ZH = {
+    "ARGUMENTS_PANEL_TITLE": "参数",
+    "OPTIONS_PANEL_TITLE": "选项",
+    "COMMANDS_PANEL_TITLE": "命令",
+    "DEFAULT_STRING": "[默认：{}]",
+    "REQUIRED_LONG_STRING": "[必填]",
+}
+USAGE_ZH = ("Usage:", "用法：")
+
+HELPS_ZH = {
+    "Huajie: who finds a community's contradictions, and who resolves them? Without a command: compare four policies for "
+    "Zhaoshang Subdistrict. Tab completion: huajie --install-completion. Language: --lang, else LANG. Exit codes: 0 well, "
+    "2 your mistake, 3 some runs failed, 130 stopped.": "化解：社区的矛盾由谁发现，由谁化解？不写命令即比较招商街道的四种政策。"
+    "按Tab补全：huajie --install-completion。语言：--lang，否则按LANG。退出码：0正常，2输入有误，3部分运行失败，130已中止。",
+    "Install completion for the current shell.": "为当前shell安装补全。",
+    "Show completion for the current shell, to copy it or customize the installation.": "显示当前shell的补全脚本，可复制或自行安装。",
+    "Show this message and exit.": "显示本帮助并退出。",
+    # Commands.
+    "Compare four policies (and what explains them) on the same seeds, with one verdict.": "用相同的种子比较四种政策（及其原因），给出一个结论。",
+    "Run a scenario over ranges of levers or parameters: curves of the rates with bands.": "让情景的杠杆或参数在一段范围内变化：画出各比率的曲线与区间带。",
+    "List every lever with range, unit, default and source.": "列出全部杠杆及其范围、单位、默认值与来源。",
+    "List the scenarios that are shipped, with what each is.": "列出自带的情景及其说明。",
+    "Say whether a scenario file is sound, or what is wrong with it and where.": "检查情景文件是否正确，有误则指出何处、何误。",
+    "Tell one contradiction's life under both triage presets, on the same draws.": "讲述同一件矛盾在两种受理方式下的经过，抽取的随机数相同。",
+    'Ask the store in SQL: one row a run; levers in double quotes, as "triage.screening_share".': '用SQL查询存档：每次运行一行；杠杆加双引号，如"triage.screening_share"。',
+    "Run one run and print its outcomes as JSON; what a failed run raises is shown in full.": "重做一次运行，以JSON输出结果；若失败，完整显示错误。",
+    "When to change policy: dated reforms, compared.": "何时改变政策：比较不同日期的改革。",
+    "Take every practice away in turn: what is each worth?": "逐一去掉各项做法：每项价值几何？",
+    "Fit the free parameters to the case figures.": "用案例公布的数字拟合自由参数。",
+    "Hold the learned model against the later part of a register.": "用台账的后一段检验由前一段学得的模型。",
+    "What the answer hangs on: Morris, Sobol' or PAWN.": "结论取决于什么：Morris、Sobol'或PAWN方法。",
+    "Which policy stands in many worlds: regret, and where it fails.": "哪种政策在多种世界中都站得住：后悔值，以及在何处失败。",
+    "Search an honest place for every policy to win in.": "为每种政策寻找其确实胜出的地方。",
+    "Turn a city's own case register into a scenario.": "把一座城市自己的案件台账变成情景。",
+    "The pages in your browser, on this machine only.": "在浏览器中打开页面，仅限本机。",
+    # What most commands take.
+    "A TOML file, or the name of a shipped scenario.": "TOML文件，或自带情景的名称。",
+    "Paired seeds for every policy or point.": "每种政策或每个点的配对种子数。",
+    "Runs at a time; default: the processors at hand.": "同时进行的运行数；默认：可用的处理器数。",
+    "Folder of the results; default: results/<command>-<scenario>.": "结果文件夹；默认：results/<命令>-<情景>。",
+    "Write JSON; '-' prints nothing else.": "写出JSON；“-”则只输出JSON。",
+    "Folder that keeps the runs; default: OUT/store.": "保存各次运行的文件夹；默认：OUT/store。",
+    "Say how many runs, how long and how large; run nothing.": "只说明运行多少次、需时多久、占用多大；不运行。",
+    "Add replications until intervals are ± this, such as 0.005.": "增加重复次数，直至区间半宽不超过此值，如0.005。",
+    "Where runs happen.": "运行的方式。",
+    "Address of a Dask scheduler to join, such as tcp://host:8786.": "要加入的Dask调度器地址，如tcp://host:8786。",
+    "Language of tables, verdict and pictures.": "表格、结论与图片的语言。",
+    "No progress and no tables; the verdict and files only.": "不显示进度与表格，只要结论与文件。",
+    "The first of the paired seeds.": "配对种子中的第一个。",
+    "Compute failed runs again.": "重新计算失败的运行。",
+    # compare, sweep.
+    "Add the workstation era, committees marginalised.": "加上工作站时期（居委会被边缘化）。",
+    "Also draw resolution rates over the screening share.": "另画化解率随排查比重变化的曲线。",
+    "Also try every assumption at the ends of its range: what turns it round?": "另将每项假设取到范围两端：什么会使结论反转？",
+    "Print every outcome.": "输出全部结果指标。",
+    "Draw each seed's parameters from this posterior of calibrate.": "每个种子的参数从calibrate的此后验中抽取。",
+    "Which reading of the posterior.": "采用后验的哪种解读。",
+    "start:stop:count, or a,b,c, or one value; may be repeated. With a drawn design: low:high, or the name alone.": "起:止:个数，或a,b,c，或单个值；可重复。抽样设计则为 低:高，或只写名称。",
+    "A CSV file of points instead: one column a lever.": "改用CSV文件给出各点：每根杠杆一列。",
+    "How points are chosen.": "各点的选取方式。",
+    "Points of a drawn design (Morris: trajectories).": "抽样设计的点数（Morris：轨迹数）。",
+    # levers, check, trace, query, replay.
+    "Also the numbers of place and mechanisms.": "另列地方与机制的参数。",
+    "A scenario file.": "情景文件。",
+    "A planted name, or a key from the case table.": "预设矛盾的名称，或案件表中的编号。",
+    "A store, or the results folder that holds one.": "存档，或含有存档的结果文件夹。",
+    "One reading statement over the view 'runs'.": "针对视图runs的一条只读语句。",
+    "Print CSV.": "输出CSV。",
+    "May be repeated.": "可重复。",
+    "Where the JSON goes.": "JSON写到哪里。",
+    # reform, calibrate, sensitivity, robust, contest.
+    "What changes on the day.": "当日改变什么。",
+    "Days on which it may change.": "可能改变的日期。",
+    "What holds before.": "此前的政策。",
+    "Horizon; default: the last date plus 540 days.": "总天数；默认：最后日期加540天。",
+    "Organisations' capability on day 0; default: where nobody incubated before.": "第0天社会组织的能力；默认：此前无人培育。",
+    "Reading of the 91.6 %: main or second; default: both.": "91.6 %的解读：main或second；默认：两种。",
+    "Points a stage, a power of two.": "每阶段的点数，须为2的幂。",
+    "Seeds of every point.": "每个点的种子数。",
+    "Fresh seeds on which the best point is checked.": "用来检验最佳点的新种子数。",
+    "Another number exchanges every seed of the fit.": "换一个数，即换掉拟合所用的全部种子。",
+    "Which index.": "哪种指数。",
+    "A parameter and its range; default: the assumed ones.": "参数及其范围；默认：属于假设的各项。",
+    "Trajectories, base of Sobol' (a power of two), points.": "轨迹数、Sobol'基数（2的幂）或点数。",
+    "Worlds drawn from the ranges.": "从各范围中抽取的世界数。",
+    "Places that open the search, a power of two.": "搜索之初的地方数，须为2的幂。",
+    "Rounds that go on for those who win nowhere yet.": "为尚无处胜出者继续搜索的轮数。",
+    "Who is to win; may be repeated; default: all.": "要让谁胜出；可重复；默认：全部。",
+    "Fresh seeds that confirm.": "用来确认的新种子数。",
+    "Folder for a scenario file of every winner that was found.": "为找到的每个胜出者存放情景文件的文件夹。",
+    "Markdown file whose marked tables are to be renewed.": "要更新其中带标记表格的Markdown文件。",
+    # learn, backtest.
+    "A case register: a CSV or .xlsx file.": "案件台账：CSV或.xlsx文件。",
+    "Columns: opened, closed, domain, area, found_by.": "各列：opened（立案）、closed（办结）、domain（领域）、area（区域）、found_by（来源）。",
+    "Kinds of matter whose words do not say their domain.": "从字面看不出领域的事项类别。",
+    "Grids of the place; default: as many as carry the case's load.": "该地的网格数；默认：与案例每格负荷相当的数目。",
+    "Share of the register's time to learn from.": "台账时段中用于学习的比例。",
+    "Runs of the model.": "模型的运行次数。",
+    "The scenario file to write.": "要写出的情景文件。",
+    "Replace the scenario file if it is there.": "情景文件若已存在则替换。",
+    # dashboard.
+    "Address to listen on; other than loopback lets others in.": "监听地址；非本机回环地址会让他人访问。",
+    "Port to listen on.": "监听端口。",
+    "Language the pages open in.": "页面打开时的语言。",
+    "Mesa's own page (SolaraViz) instead, for Mesa's users.": "改用Mesa自带的页面（SolaraViz），供Mesa用户使用。",
+}
