@@ -164,7 +164,7 @@ def compare(
 
         shape = screening_curves(result, options) if curves else None
         turns = turning(result, options) if assumptions else None
-    notes = write_comparison(result, shape, out, lang, turns)
+    notes = write_comparison(result, shape, out, lang, turns, workers)
     write_json(result.to_dict(), json_file)
     if json_file != "-":
         from experiments.tables import comparison_tables

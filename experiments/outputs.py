@@ -58,9 +58,17 @@ def screening_plan(compared: Plan) -> Plan:
 
 
 def write_comparison(
-    comparison: Comparison, curves: Sweep | None, out: Path, language: str, turning: Turning | None = None
+    comparison: Comparison,
+    curves: Sweep | None,
+    out: Path,
+    language: str,
+    turning: Turning | None = None,
+    workers: int | None = None,
 ) -> list[str]:
-    """Write comparison.csv, differences.csv, effects.csv, ledger.csv, pictures, report.html, manifest.json."""
+    """Write comparison.csv, differences.csv, effects.csv, ledger.csv, pictures, report.html, manifest.json.
+
+    Runs that are lived again for pictures go to `workers` at a time.
+    """
     from experiments import plots
     from experiments.report import comparison_page
     from experiments.workbook import sheets_of
@@ -85,7 +93,7 @@ def write_comparison(
         curves.table.to_csv(out / "curves.csv", index=False)
         drawings["resolution-rates"] = lambda: _curves(curves, language)
     with ThreadPoolExecutor(1) as aside:  # runs are lived again while the first pictures are drawn
-        drawings |= _lives(comparison, language, aside)
+        drawings |= _lives(comparison, language, workers, aside)
         if turning is not None:
             turning.table.to_csv(out / "turning.csv", index=False)
             drawings |= _turnings(turning, language)
@@ -162,7 +170,9 @@ def _winners(sweep: Sweep, language: str) -> Picture:
     return plots.winners(sweep.winners(), language, x, y, "in_the_bud_rate")
 
 
-def _lives(comparison: Comparison, language: str, aside: Executor) -> dict[str, Callable[[], Picture]]:
+def _lives(
+    comparison: Comparison, language: str, workers: int | None, aside: Executor
+) -> dict[str, Callable[[], Picture]]:
     """Pictures of cases by age and of days, from a few runs lived again: stores keep neither."""
     from experiments import plots
     from experiments.ages import lives
@@ -171,7 +181,7 @@ def _lives(comparison: Comparison, language: str, aside: Executor) -> dict[str, 
     chosen = {point.label: plan.scenario_at(place) for place, point in enumerate(plan.points) if point.label in CORNERS}
     if not chosen:
         return {}
-    lived = aside.submit(lives, chosen, plan.seeds[:LIVED_REPLICATIONS])
+    lived = aside.submit(lives, chosen, plan.seeds[:LIVED_REPLICATIONS], workers)
     return {
         "resolution-by-age": lambda: plots.cumulative_resolution(lived.result()[0], language),
         "days": lambda: plots.daily(lived.result()[1], language),

@@ -109,7 +109,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return Figures()
 
     monkeypatch.setattr("experiments.engine._simulate", lambda: simulate)
-    monkeypatch.setattr("experiments.outputs._lives", lambda comparison, language, aside: {})
+    monkeypatch.setattr("experiments.outputs._lives", lambda *_: {})
     monkeypatch.setattr("experiments.outputs._draw", lambda drawings, out, about: ({}, []))
 
 
