@@ -289,12 +289,13 @@ def check(
 ) -> None:
     """Say whether a scenario file is sound, or what is wrong with it and where."""
     from experiments.labels import text
+    from model.limits import check_lines
     from model.scenario import ScenarioError
-    from model.simulate import timeline
+    from model.simulate import most_lines, timeline
 
     try:
         found = load(file)
-        timeline(found)  # the common start must be affordable too
+        check_lines(found, most_lines(timeline(found)))  # the common start must be affordable too
     except ScenarioError as error:
         write_json({"sound": False, "path": file, "problems": str(error).splitlines()}, json_file)
         raise

@@ -20,6 +20,7 @@ STAFFED, CENTRE = 0, 1
 NO_ARRIVAL = 1e18
 SCATTERS, FURTHER = 12.0, 64.0
 ONE = np.uint64(1)
+BYTES_OF_A_REQUEST = 20
 
 
 class Requests(NamedTuple):
@@ -60,12 +61,19 @@ def new_requests(queues: int, room: int) -> Requests:
     )  # fmt: skip
 
 
+def bytes_of_requests(communities: int, queues: int, room: int) -> int:
+    """Memory that requests take at most: rows of queues that no unit uses are never touched; `queues` a community are."""
+    return (communities * queues + 1) * room * BYTES_OF_A_REQUEST
+
+
 def grown_requests(old: Requests, room: int) -> Requests:
-    """The same queues with more room."""
+    """The same queues with more room; memory where nothing waits stays untouched."""
     grown = new_requests(old.first.size - 1, room)
-    for name in ("arrival", "hours", "word"):
-        getattr(grown, name)[:, : old.arrival.shape[1]] = getattr(old, name)
     grown.first[:], grown.past[:] = old.first, old.past
+    for queue in np.flatnonzero(old.first < old.past):
+        waiting = slice(old.first[queue], old.past[queue])
+        for name in ("arrival", "hours", "word"):
+            getattr(grown, name)[queue, waiting] = getattr(old, name)[queue, waiting]
     return grown
 
 

@@ -13,20 +13,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.budget import capacity, item_hours, item_projects, ledger
+from model.budget import capacity, item_hours, item_projects, ledger, post_yuan
 from model.clock import DAYS_PER_YEAR
 from model.compile_ahead import helper
 from model.contracting import Plan, arrange
 from model.day import CASES_FULL, DONE, ORGANISATIONS_FULL, REQUESTS_FULL, days
+from model.limits import FILLED_BY, check_births, check_lines, check_table, memory_for
 from model.memory import keep_freed_memory
 from model.numbers import numbers
 from model.outcomes import NAMES, measure
 from model.parameters import DOMAIN_NAMES
 from model.policy import NO_FURTHER_PRACTICES
+from model.request_queues import bytes_of_requests
 from model.scenario import PRESETS, Scenario, ScenarioError, with_bundles
 from model.series import Series
 from model.social_organizations import oversight
-from model.world import World, build, grown, plant
+from model.world import World, build, check_room, grown, plant
 
 if TYPE_CHECKING:
     import pandas
@@ -43,8 +45,6 @@ WAITS_FOR_TENDER = (
 )
 TABLES = {CASES_FULL: "cases", REQUESTS_FULL: "requests", ORGANISATIONS_FULL: "organisations"}
 LARGEST_SEED = 2**63 - 1
-# Desks or windows of one unit: more than any community has, and few enough that a run ends.
-MOST_LINES = 10_000
 
 
 @dataclass(frozen=True)
@@ -126,18 +126,19 @@ class Run:
         keep_freed_memory()
         self.stretches = timeline(scenario)
         self.most_lines = most_lines(self.stretches)
-        if self.most_lines > MOST_LINES:
-            raise ScenarioError(
-                f"{scenario.label}: budget.yearly_yuan: buys {self.most_lines - 1:,} posts in one unit; allowed: fewer than "
-                f"{MOST_LINES:,}; lower it, or raise organisations.post_yuan and the wages of staff"
-            )
+        check_lines(scenario, self.most_lines)
+        check_room(scenario, most_queues(self.stretches))
         self.days = scenario.place.burn_in_days + scenario.place.days
-        if after_burn_in is not None:
+        if after_burn_in is None:
+            self._build(self.stretches[0])
+        else:
             self.world, self.in_force = after_burn_in, 0
-            return
+        check_births(scenario, self.world)
+
+    def _build(self, first: Stretch) -> None:
         ahead = helper()
-        first = self.stretches[0]
-        self.world, self.in_force = build(first.scenario, first.numbers, self.seed, self.most_lines), -1
+        with memory_for(self.scenario, "place"):
+            self.world, self.in_force = build(first.scenario, first.numbers, self.seed, self.most_lines), -1
         if ahead is not None:
             ahead.begin(self.world, first.numbers, first.plan)
 
@@ -171,7 +172,7 @@ class Run:
 
     def _plant(self, ordinal: int, planted: Any) -> None:
         if self.world.clock.cases[0] + 1 > self.world.cases.key.size:
-            self.world = grown(self.world, "cases")
+            self._grow("cases")
         world = self.world
         plant(
             self.seed,
@@ -202,7 +203,17 @@ class Run:
                     f"{self.scenario.label}: units.requests_per_resident_year: more requests came in one day than "
                     "the table has room for; lower it or report this seed"
                 )
-            self.world = grown(self.world, TABLES[result])
+            self._grow(TABLES[result])
+
+    def _grow(self, table: str) -> None:
+        path, world = FILLED_BY[table], self.world
+        size = 2 * sum(column.nbytes for column in getattr(world, table))
+        if table == "requests":
+            room = 2 * world.requests.arrival.shape[1]
+            size = bytes_of_requests(self.scenario.place.communities, most_queues(self.stretches), room)
+        check_table(self.scenario, path, size)
+        with memory_for(self.scenario, path):
+            self.world = grown(self.world, table)
 
 
 def planted_ordinal(index: int) -> int:
@@ -213,13 +224,30 @@ def planted_ordinal(index: int) -> int:
 
 
 def most_lines(stretches: list[Stretch]) -> int:
-    """The most lines that any unit has under the policies of a timeline."""
-    return max(_most_lines(stretch.plan) for stretch in stretches)
+    """The most lines that any unit has under the policies of a timeline, and one more."""
+    return max(1, *(lines for each in _lines_of_units(stretches) for lines in each)) + 1
 
 
-def _most_lines(plan: Plan) -> int:
-    """Room for the plan's posts; a freeze on temporary staff only ever lowers their number."""
-    return max(1, int(plan.staffed_posts + 0.5), int(plan.centre_posts + 0.5)) + 1
+def most_queues(stretches: list[Stretch]) -> int:
+    """The most queues in which a community's requests wait: one in a unit of pooled lines, else one a line."""
+    units = zip(*_lines_of_units(stretches), strict=True)
+    degrees = [stretch.numbers.delivery.skill_degree for stretch in stretches]
+    return sum(max(n if d < n else 1 for n, d in zip(unit, degrees, strict=True)) for unit in units)
+
+
+def _lines_of_units(stretches: list[Stretch]) -> list[tuple[int, int]]:
+    """The most lines of a workstation and of a centre in every stretch.
+
+    A payroll buys the more posts the fewer of them are dear temporary staff, where these become permanent.
+    """
+    rules = [stretch.scenario.temporary_staff for stretch in stretches]
+    change = any(rule.hiring_freeze or rule.conversion_share > 0.0 for rule in rules)
+    lines = []
+    for stretch in stretches:
+        wage, permanent = post_yuan(stretch.scenario), stretch.scenario.staff.permanent.wage_yuan
+        staffed = stretch.plan.staffed_yuan / (min(wage, permanent) if change else wage)
+        lines.append((int(staffed + 0.5), int(stretch.plan.centre_posts + 0.5)))
+    return lines
 
 
 def put_in_force(world: World, stretch: Stretch, seed: int, most_lines: int) -> None:

@@ -14,8 +14,9 @@ from model.contradictions import BIRTHS_AT_ONCE, Buildings, Cases, bear, draw_pl
 from model.delivery import Lines, Units, new_lines, new_units
 from model.draws import Purpose, beta_table, compiled, gamma_table, quantile, uniform
 from model.grid_workers import RiskMap, Workers, hire_workers
+from model.limits import FILLED_BY, check_table
 from model.request_draws import item_table
-from model.request_queues import Items, Requests, grown_requests, most_in_a_day, new_requests
+from model.request_queues import Items, Requests, bytes_of_requests, grown_requests, most_in_a_day, new_requests
 from model.residents import Circles, Neighbourhoods, Residents, new_circles, new_residents
 from model.series import Series
 from model.social_organizations import (
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from model.scenario import Scenario
 
 PROPENSITY_SHAPE = 2.0
+BYTES_OF_A_CASE = sum(column.itemsize for column in new_cases(1))
 
 
 class Tables(NamedTuple):
@@ -98,14 +100,13 @@ def build(scenario: Scenario, numbers: Any, seed: int, most_lines: int) -> World
     `numbers` are the scenario's as compiled rules take them, `most_lines` the most lines any
     unit can have under its policies.
     """
-    place, units = scenario.place, scenario.units
+    place = scenario.place
     days = place.burn_in_days + place.days
     buildings = draw_places(seed, numbers.place, numbers.arising, numbers.committees.closed_compound_share)
     residents = place.grids * place.buildings_per_grid * place.residents_per_building
-    roots = scenario.arising.per_grid_day * place.grids * days
-    capacity = _room(int(1.2 * roots) + 1_024)
+    capacity, room = _rooms(scenario)
+    lines = 2 * place.communities * most_lines
     item_count = int(numbers.domain.items.sum())
-    daily_requests = residents * units.requests_per_resident_year / DAYS_PER_YEAR / place.communities
     world = World(
         clock=_clock(scenario, seed, days),
         calendar=new_calendar(days),
@@ -116,8 +117,8 @@ def build(scenario: Scenario, numbers: Any, seed: int, most_lines: int) -> World
         residents=new_residents(residents),
         neighbourhoods=_neighbourhoods(scenario, buildings),
         units=new_units(place.communities),
-        lines=new_lines(2 * place.communities * most_lines),
-        requests=new_requests(2 * place.communities * most_lines, _room(int(2 * most_in_a_day(daily_requests)))),
+        lines=new_lines(lines),
+        requests=new_requests(lines, room),
         items=_items(numbers, place.communities, item_count),
         organisations=new_organisations(_room(2 * scenario.organisations.initial_registered + 64), 7),
         committees=new_committees(place.communities),
@@ -129,6 +130,22 @@ def build(scenario: Scenario, numbers: Any, seed: int, most_lines: int) -> World
     register(seed, 0, scenario.organisations.initial_registered, world.organisations, numbers.organisations)
     world.series[:, Series.STORM][world.clock.storm_days[world.clock.storm_days < days]] = 1.0
     return world
+
+
+def check_room(scenario: Scenario, queues: int) -> None:
+    """Refuse what fills larger tables than a run can hold; `queues` are those in which a community's requests can wait."""
+    capacity, room = _rooms(scenario)
+    check_table(scenario, FILLED_BY["cases"], capacity * BYTES_OF_A_CASE)
+    check_table(scenario, "budget.yearly_yuan", bytes_of_requests(scenario.place.communities, queues, room))
+
+
+def _rooms(scenario: Scenario) -> tuple[int, int]:
+    """Room for cases, and for the requests of a queue, as the tables begin."""
+    place, days = scenario.place, scenario.place.burn_in_days + scenario.place.days
+    roots = scenario.arising.per_grid_day * place.grids * days
+    residents = place.grids * place.buildings_per_grid * place.residents_per_building
+    daily = residents * scenario.units.requests_per_resident_year / DAYS_PER_YEAR / place.communities
+    return _room(int(1.2 * roots) + 1_024), _room(int(2 * most_in_a_day(daily)))
 
 
 def _room(count: int) -> int:

@@ -200,6 +200,16 @@ def test_levers_lists_them_all(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(path in printed for path in LEVERS)
 
 
+def test_check_refuses_what_no_run_could_serve(
+    capsys: pytest.CaptureFixture[str], small: Scenario, tmp_path: Path
+) -> None:
+    cheap = small.preset("preventive-outsourced").vary({"organisations.post_yuan": 1.0})
+    file = tmp_path / "cheap.toml"
+    file.write_text(tomli_w.dumps(cheap.data), encoding="utf-8")
+    run("check", str(file), expect=2)
+    assert "posts in one unit" in capsys.readouterr().err
+
+
 def test_check_and_trace_and_scenarios(capsys: pytest.CaptureFixture[str], small_file: Path) -> None:
     run("check", str(small_file))
     assert "is sound" in capsys.readouterr().out

@@ -300,6 +300,69 @@ def test_more_desks_than_a_run_can_have_are_refused() -> None:
         Run(cheap, 1)
 
 
+TOO_MUCH: dict[str, tuple[dict[str, Any], str]] = {
+    "contradictions": (
+        {"place.grids": 20_000, "place.communities": 1, "place.buildings_per_grid": 1, "arising.per_grid_day": 20.0,
+         "staff.permanent.wage_yuan": 1e6, "staff.temporary.wage_yuan": 1e6},
+        r"arising\.per_grid_day: needs a table of [\d,]+ GB; allowed: at most 8",
+    ),
+    "desks": (
+        {"place.grids": 500, "place.communities": 500, "staff.permanent.wage_yuan": 800.0,
+         "delivery.temporary_share": 0.0},
+        r"budget\.yearly_yuan: needs a table of",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", TOO_MUCH)
+def test_what_no_machine_holds_is_refused_by_name(what: str) -> None:
+    changes, words = TOO_MUCH[what]
+    rich = Scenario({"format": 1, "budget": {"yearly_yuan": 3e9}}).preset("preventive-staffed")
+    scenario = rich.vary({"place.days": 3_000, **changes})
+    with pytest.raises(ScenarioError, match=words):
+        Run(scenario, 1)
+
+
+def test_a_table_that_grows_too_large_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    crowded = Scenario({"format": 1}).vary({
+        **SMALL_TOWN, "units.request_hours": 20.0, "units.requests_per_resident_year": 50.0, "place.buildings_per_grid": 40,
+    })  # fmt: skip
+    monkeypatch.setattr("model.limits.GIGABYTE", 10_000)
+    monkeypatch.setattr("model.world.check_table", lambda *_: None)
+    with pytest.raises(ScenarioError, match=r"units\.requests_per_resident_year: needs a table"):
+        lived(crowded, 1)
+    monkeypatch.undo()
+    monkeypatch.setattr("model.world.new_requests", out_of_memory)
+    with pytest.raises(ScenarioError, match="place: this machine has too little memory"):
+        Run(crowded, 1)
+
+
+def out_of_memory(*_: Any) -> Any:
+    raise MemoryError
+
+
+def test_more_births_in_a_grid_and_day_than_keys_can_name_are_refused() -> None:
+    one = {**SMALL_TOWN, "place.grids": 2, "place.days": 3, "place.burn_in_days": 0, "arising.per_grid_day": 20.0}
+    data = {"format": 1, "arising": {"weekday_factors": [7.0] * 7, "month_factors": [100.0] * 12, "grid_log_sd": 0.0}}
+    run = Run(Scenario(data).vary(one), 1)
+    run.advance(run.days)
+    assert_sound(run)
+    data["arising"] |= {"weekday_factors": [9.0] * 7}  # type: ignore[operator]
+    with pytest.raises(ScenarioError, match=r"arising\.per_grid_day: brings up to 19,.* at most 16,384"):
+        Run(Scenario(data).vary(one), 1)
+
+
+def test_dear_temporary_staff_who_become_permanent_leave_room_for_all_whom_their_money_buys() -> None:
+    run = Run(Scenario({"format": 1}).preset("preventive-staffed").vary({
+        **SMALL_TOWN, "delivery.temporary_share": 1.0, "staff.temporary.wage_yuan": 400_000.0,
+        "staff.permanent.wage_yuan": 60_000.0, "temporary_staff.conversion_share": 1.0,
+    }), 1)  # fmt: skip
+    run.advance(run.days)
+    units = run.world.units
+    assert units.temporary[0] == 0.0 and units.posts[0] > 2 * run.stretches[-1].plan.staffed_posts
+    assert units.lines[0] == int(units.posts[0] + 0.5)
+
+
 def test_without_any_capacity_nothing_is_resolved_and_it_shows() -> None:
     idle = Scenario({"format": 1, "budget": {"yearly_yuan": 1e12}}).preset("reactive-staffed").vary({
         **SMALL_TOWN, "budget.yearly_yuan": 1e12, "grid_workers.hours_per_day": 0.0, "street.posts": 0,
