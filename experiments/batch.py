@@ -6,7 +6,7 @@ Core objects: `points_frame`, and `Inquiry`, what each of them hands back.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -102,6 +102,10 @@ class Inquiry:
     def shown(self, language: str) -> dict[str, pd.DataFrame]:
         """The tables as page and workbook show them, by the key of their sheet."""
         return self.tables()
+
+    def comments(self, language: str) -> Mapping[str, str]:
+        """What is known of the numbers of a scenario that has no file to say it, by path."""
+        return {}
 
     def turning(self, language: str) -> list[str]:
         """What would turn the answer round, in sentences; empty where the inquiry doesn't know."""

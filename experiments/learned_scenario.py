@@ -44,7 +44,7 @@ def scenario_text(learned: Learned, language: str) -> str:
     for name in PRESETS:
         scenario.preset(name)
     head = [f"# {line}".rstrip() for line in _head(learned, language)]
-    return "\n".join([*head, "", *_commented(tomli_w.dumps(data), _comments(learned, language))]) + "\n"
+    return "\n".join([*head, "", *_commented(tomli_w.dumps(data), comments(learned, language))]) + "\n"
 
 
 def titled(learned: Learned) -> Scenario:
@@ -100,13 +100,13 @@ def said(each: Interval, unit: str, language: str) -> str:
     return shown_with_range(each.value, each.low, each.high, unit, language)
 
 
-def _comments(learned: Learned, language: str) -> dict[str, str]:
+def comments(learned: Learned, language: str) -> dict[str, str]:
     """Parameter → what is known of it."""
     figures, match = learned.figures, learned.match
     rates = figures.rates
-    comments = {path: text("learn.comment.assumed", language) for path in ASSUMED}
-    comments |= {path: text("learn.comment.policy", language) for path in OWN}
-    comments |= {
+    found = {path: text("learn.comment.assumed", language) for path in ASSUMED}
+    found |= {path: text("learn.comment.policy", language) for path in OWN}
+    found |= {
         "place.grids": text("learn.comment.grids", language),
         "place.communities": text("learn.comment.communities", language, areas=learned.size.areas),
         "arising.per_grid_day": _per_grid(learned, language),
@@ -115,19 +115,19 @@ def _comments(learned: Learned, language: str) -> dict[str, str]:
         "arising.month_factors": _factors(rates.month, "month", language),
     }
     for name, each in figures.domains.items():
-        comments[f"domain.{name}.share"] = _interval_comment(each, "share", language)
+        found[f"domain.{name}.share"] = _interval_comment(each, "share", language)
     if learned.log_sd is not None:
-        comments["arising.grid_log_sd"] = _interval_comment(learned.log_sd, "", language)
+        found["arising.grid_log_sd"] = _interval_comment(learned.log_sd, "", language)
     if figures.only_residents:
-        comments["triage.screening_share"] = text("learn.comment.residents", language)
+        found["triage.screening_share"] = text("learn.comment.residents", language)
     elif "triage.screening_share" in match.changes:
         share = said(figures.staff, "share", language)
-        comments["triage.screening_share"] = text("learn.comment.staff", language, share=share)
+        found["triage.screening_share"] = text("learn.comment.staff", language, share=share)
     if "delivery.layers" in match.changes:
-        comments["delivery.layers"] = text("learn.comment.layers", language)
+        found["delivery.layers"] = text("learn.comment.layers", language)
     if "grid_workers.other_duties_share" in match.changes:
-        comments["grid_workers.other_duties_share"] = text("learn.comment.pace", language)
-    return comments
+        found["grid_workers.other_duties_share"] = text("learn.comment.pace", language)
+    return found
 
 
 def _per_grid(learned: Learned, language: str) -> str:

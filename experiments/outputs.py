@@ -99,7 +99,7 @@ def write_comparison(
             drawings |= _turnings(turning, language)
         pictures, notes = _draw(drawings, out, about)
     page = comparison_page(comparison, pictures, about, language, turning)
-    sheets = sheets_of(comparison, curves, language)
+    sheets = sheets_of(comparison, curves)
     _leave(page, {**sheets, **({"turning": turning.table} if turning else {})}, out, language)
     return notes
 
@@ -116,7 +116,7 @@ def write_sweep(sweep: Sweep, out: Path, language: str) -> list[str]:
     if sweep.plane:
         drawings["winners"] = lambda: _winners(sweep, language)
     pictures, notes = _draw(drawings, out, about)
-    _leave(sweep_page(sweep, pictures, about, language), sheets_of(None, sweep, language), out, language)
+    _leave(sweep_page(sweep, pictures, about, language), sheets_of(None, sweep), out, language)
     return notes
 
 
@@ -129,7 +129,6 @@ def write_inquiry(
     to be said `besides`.
     """
     from experiments.report import inquiry_page
-    from experiments.workbook import with_assumptions
 
     out.mkdir(parents=True, exist_ok=True)
     for name, frame in found.tables().items():
@@ -138,7 +137,7 @@ def write_inquiry(
     about = manifest(found.scenario, campaigns) | dict(besides or {})
     pictures, notes = _draw(found.drawings(language), out, about)
     page = inquiry_page(found, pictures, about, language)
-    _leave(page, with_assumptions(page.tables, found.scenario, language), out, language)
+    _leave(page, page.tables, out, language)
     return notes
 
 
@@ -221,11 +220,12 @@ def _leave(page: Page, sheets: Mapping[str, pandas.DataFrame], out: Path, langua
     from dataclasses import replace
 
     from experiments.report import write_report
-    from experiments.workbook import write_workbook
+    from experiments.workbook import with_assumptions, write_workbook
 
     (out / MANIFEST).write_bytes(as_json(page.about))
     made = [(key, str(page.about[key])) for key in ("command", "seeds", "runs", "written")]
-    write_workbook(out / WORKBOOK, sheets, language, str(page.about["scenario"]), made)
+    whole = with_assumptions(sheets, page.numbers, language)
+    write_workbook(out / WORKBOOK, whole, language, str(page.about["scenario"]), made)
     files = sorted(path.name for path in out.iterdir() if path.is_file())
     write_report(replace(page, files=files), out / REPORT, language)
 

@@ -5,6 +5,7 @@ Core objects: `LearnedPlace` (what `learn` found) and `HeldAgainst` (what `backt
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -60,6 +61,12 @@ class HeldAgainst(Inquiry):
         counts = {"before": len(self.found.learned.register.cases), "after": self.found.later_cases}
         parts = text("backtest.split", language, split=f"{self.found.split:%Y-%m-%d}", **counts)
         return [self.found.sentence(language), parts]
+
+    def comments(self, language: str) -> Mapping[str, str]:
+        """What the register's earlier part says of each number."""
+        from experiments.learned_scenario import comments
+
+        return comments(self.found.learned, language)
 
     def picture(self, language: str = "en") -> Picture:
         """Both curves of register and model."""

@@ -20,10 +20,11 @@ from experiments.findings import turning_told
 from experiments.further import is_shipped, robust_beside, scenario_word, with_assumptions
 from experiments.labels import PHRASES, outcome, policy, short_policy, text
 from experiments.labels.settings import lever_label
+from experiments.provenance import Origin, origins
 from experiments.report_tables import (
     assumptions,
     changed,
-    counts,
+    counted,
     difference_rows,
     first_rows,
     outcome_rows,
@@ -71,10 +72,16 @@ class Page:
     sweep: Sweep | None = None
     tables: Mapping[str, pandas.DataFrame] = field(default_factory=dict)
     columns: Sequence[str] = ()
+    comments: Mapping[str, str] = field(default_factory=dict)
     of_a_register: bool = False
     flips: Turning | None = None
     turning: Sequence[str] = ()
     files: Sequence[str] = ()
+
+    @property
+    def numbers(self) -> list[Origin]:
+        """Every number behind the page, with where it comes from."""
+        return origins(self.scenario, self.comparison.posterior if self.comparison else None, self.comments)
 
 
 def comparison_page(
@@ -126,6 +133,7 @@ def inquiry_page(found: Inquiry, pictures: Mapping[str, Picture], about: Mapping
         pictures=pictures,
         tables=found.shown(language),
         columns=found.columns,
+        comments=found.comments(language),
         of_a_register=found.of_a_register,
         turning=found.turning(language),
     )
@@ -322,8 +330,8 @@ def _explain(page: Page, language: str) -> str:
 
 
 def _assumed(page: Page, language: str) -> str:
-    rows = assumptions(page.scenario, language)
-    intro = markup.paragraph(text("report.assumed.intro", language, **counts(page.scenario)))
+    rows = assumptions(page.numbers, language)
+    intro = markup.paragraph(counted(page.numbers, language))
     heads = [text(f"column.{key}", language) for key in ("parameter", "value", "range", "unit", "status", "source")]
     set_here = changed(page.scenario, language)
     here = markup.table(heads[:1] + heads[1:2] + [text("column.default", language)], set_here,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,9 @@ from experiments.labels import PHRASES, choice, help_of, outcome, policy, short_
 from experiments.labels.numerals import difference, is_share, percent, plain, shown
 from experiments.labels.settings import lever_label
 from experiments.plots.axes import unit_of_outcome
+from experiments.provenance import STATUSES, Origin
 from experiments.statistics import is_clear
+from model.scenario import LEVERS, PARAMETERS
 
 if TYPE_CHECKING:
     import pandas
@@ -203,26 +206,26 @@ def settings_told(words: str, language: str) -> str:
     return text("join.list", language).join(setting_told(path, as_read(value), language) for path, _, value in pairs)
 
 
-def assumptions(scenario: Scenario, language: str) -> Rows:
+def assumptions(found: Sequence[Origin], language: str) -> Rows:
     """Every number behind the results: what it is, value, range, unit, status, source."""
     return [
         [
-            f"{help_of(each, language).rstrip('.')}\n{each.path}",
-            choice(scenario.value(each.path), language),
-            _range(each, language),
-            unit_of(each, language),
+            f"{help_of(each.declared, language).rstrip('.')}\n{each.declared.path}",
+            text("report.assumed.drawn", language) if each.status == "posterior" else choice(each.value, language),
+            _range(each.declared, language),
+            unit_of(each.declared, language),
             text(f"status.{each.status}", language),
             each.source,
         ]
-        for each in _declared()
+        for each in found
     ]
 
 
-def counts(scenario: Scenario) -> dict[str, int]:
-    """How many numbers are case figures, evidence and assumptions."""
-    statuses = [each.status for each in _declared()]
-    kinds = {kind: statuses.count(kind) for kind in ("case", "evidence", "assumption")}
-    return {"total": len(statuses), **kinds}
+def counted(found: Sequence[Origin], language: str) -> str:
+    """How many of the numbers are of which status, in one sentence."""
+    counts = Counter(each.status for each in found)
+    parts = [text(f"report.assumed.{name}", language, count=counts[name]) for name in STATUSES if counts[name]]
+    return text("report.assumed.intro", language, total=len(found), parts=text("join.list", language).join(parts))
 
 
 def changed(scenario: Scenario, language: str) -> Rows:
@@ -233,15 +236,9 @@ def changed(scenario: Scenario, language: str) -> Rows:
             choice(scenario.value(each.path), language),
             choice(each.default, language),
         ]
-        for each in _declared()
+        for each in (PARAMETERS | LEVERS).values()
         if scenario.value(each.path) != each.default
     ]
-
-
-def _declared() -> list[Declaration]:
-    from model.scenario import LEVERS, PARAMETERS
-
-    return [*PARAMETERS.values(), *LEVERS.values()]
 
 
 def _range(each: Declaration, language: str) -> str:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from experiments.compare import Comparison
+    from experiments.provenance import Origin
     from experiments.sweep import Sweep
-    from model.scenario import Scenario
 
 FIGURES = ("mean", "value", "low", "high", "at_low", "at_high", "at_base", "margin")
 FORMATS = {"share": "0.0%", "yuan": "#,##0", "contradictions": "#,##0.0", "alarms": "#,##0.0"}
@@ -50,8 +50,8 @@ def write_workbook(
     return Path(path)
 
 
-def sheets_of(comparison: Comparison | None, sweep: Sweep | None, language: str) -> dict[str, pandas.DataFrame]:
-    """The sheets of a comparison, a sweep or both, with what outcomes mean and what was assumed."""
+def sheets_of(comparison: Comparison | None, sweep: Sweep | None) -> dict[str, pandas.DataFrame]:
+    """The sheets of a comparison, a sweep or both."""
     sheets: dict[str, pandas.DataFrame] = {}
     if comparison is not None:
         frames = {
@@ -63,15 +63,14 @@ def sheets_of(comparison: Comparison | None, sweep: Sweep | None, language: str)
         sheets |= {name: frame for name, frame in frames.items() if len(frame)}
     if sweep is not None:
         sheets["curves"] = sweep.table
-    source = comparison or sweep
-    return sheets if source is None else with_assumptions(sheets, source.scenario, language)
+    return sheets
 
 
 def with_assumptions(
-    sheets: Mapping[str, pandas.DataFrame], scenario: Scenario, language: str
+    sheets: Mapping[str, pandas.DataFrame], numbers: Sequence[Origin], language: str
 ) -> dict[str, pandas.DataFrame]:
     """The sheets, then what the outcomes mean, then what was assumed."""
-    return {**sheets, "outcomes": _outcomes(language), "assumptions": _assumptions(scenario, language)}
+    return {**sheets, "outcomes": _outcomes(language), "assumptions": _assumptions(numbers, language)}
 
 
 def _outcomes(language: str) -> pandas.DataFrame:
@@ -85,13 +84,13 @@ def _outcomes(language: str) -> pandas.DataFrame:
     )
 
 
-def _assumptions(scenario: Scenario, language: str) -> pandas.DataFrame:
+def _assumptions(numbers: Sequence[Origin], language: str) -> pandas.DataFrame:
     import pandas
 
     from experiments.report_tables import assumptions
 
     heads = ["help", "value", "range", "unit", "status", "source"]
-    frame = pandas.DataFrame(assumptions(scenario, language), columns=heads)
+    frame = pandas.DataFrame(assumptions(numbers, language), columns=heads)
     named = frame["help"].str.rsplit("\n", n=1, expand=True)
     return frame.assign(help=named[0], parameter=named[1])[["parameter", *heads]]
 

@@ -265,6 +265,9 @@ STATUSES: Phrases = {
     "status.case": ("case figure", "案例数据"),
     "status.evidence": ("evidence", "文献依据"),
     "status.assumption": ("assumption", "假设"),
+    "status.register": ("register", "台账"),
+    "status.posterior": ("posterior", "后验"),
+    "status.scenario": ("set here", "本情景设定"),
 }
 
 

@@ -167,10 +167,19 @@ PAGES: Phrases = {
     ),
     "report.assumed": ("What was assumed", "假设了什么"),
     "report.assumed.intro": (
-        "Of {total} numbers behind this page {case} are figures of the case, {evidence} rest on evidence and "
-        "{assumption} are assumptions.",
-        "本页背后的{total}个数值中，{case}个为案例数据，{evidence}个有文献依据，{assumption}个为假设。",
+        "The {total} numbers behind this page: {parts}.",
+        "本页背后的{total}个数值：{parts}。",
     ),
+    "report.assumed.case": ("{count:figure|figures} of the case", "{count}个为案例数据"),
+    "report.assumed.evidence": ("{count} from evidence", "{count}个有文献依据"),
+    "report.assumed.assumption": ("{count:assumption|assumptions}", "{count}个为假设"),
+    "report.assumed.register": ("{count} learned from the register", "{count}个由台账习得"),
+    "report.assumed.posterior": ("{count} drawn from the calibration's posterior", "{count}个取自校准的后验"),
+    "report.assumed.scenario": (
+        "{count} that the scenario sets without naming a status",
+        "{count}个由情景设定而未注明依据",
+    ),
+    "report.assumed.drawn": ("anew for every seed", "每个种子各取一值"),
     "report.assumed.list": ("All of them, with value, range and source", "全部列出：数值、区间与来源"),
     "report.assumed.changed": ("Set differently in this scenario", "本情景中另行设定的数值"),
     "report.flip": ("What would turn the verdict round", "什么会使结论翻转"),

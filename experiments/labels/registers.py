@@ -239,22 +239,37 @@ REGISTERS: Phrases = {
         "of arising; the model records some days later, so its own weekdays come out more even.",
         "矛盾何时发生：台账记的是登记日期。登记的星期、月份与逐日波动代替了发生的；模型登记要晚若干天，因此其各星期之间更为平均。",
     ),
-    "learn.comment.grids": ("as --grids says, or as many as carry the case's load", "按 --grids，或按案例负荷推定"),
-    "learn.comment.communities": ("the register names {areas:area|areas}", "台账中有{areas}个地区"),
-    "learn.comment.interval": ("learned, 95 % interval {interval}", "习得，95%区间{interval}"),
+    "learn.comment.grids": (
+        "as --grids says, or as many as carry the case's load (assumption)",
+        "按 --grids，或按案例负荷推定（假设）",
+    ),
+    "learn.comment.communities": ("the register names {areas:area|areas} (register)", "台账中有{areas}个地区（台账）"),
+    "learn.comment.interval": ("learned (register), 95 % interval {interval}", "习得（台账），95%区间{interval}"),
     "learn.comment.per_grid_day": (
-        "searched so that as many are recorded; {interval} by the recorded rate's 95 % interval alone",
-        "搜索所得，使登记数吻合；仅按登记率的95%区间为{interval}",
+        "searched so that as many are recorded (register); {interval} by the recorded rate's 95 % interval alone",
+        "搜索所得，使登记数吻合（台账）；仅按登记率的95%区间为{interval}",
     ),
-    "learn.comment.staff": ("searched so that staff find {share}", "搜索所得，使主动发现占比为{share}"),
-    "learn.comment.layers": ("cases close faster than approval layers allow", "办结快于审批层级所允许"),
-    "learn.comment.residents": ("no channel of the register is the staff's own", "台账中没有工作人员主动发现的渠道"),
+    "learn.comment.staff": (
+        "searched so that staff find {share} (register)",
+        "搜索所得，使主动发现占比为{share}（台账）",
+    ),
+    "learn.comment.layers": (
+        "cases close faster than approval layers allow (register)",
+        "办结快于审批层级所允许（台账）",
+    ),
+    "learn.comment.residents": (
+        "no channel of it is the staff's own (register)",
+        "其中没有工作人员主动发现的渠道（台账）",
+    ),
     "learn.comment.pace": (
-        "searched so that cases close as fast; the register does not tell capacity",
-        "搜索所得，使办结速度吻合；台账不能说明能力",
+        "searched so that cases close as fast (register), which does not tell capacity",
+        "搜索所得，使办结速度吻合（台账）；台账不能说明能力",
     ),
-    "learn.comment.policy": ("assumed of the time of the register", "假设的台账时期的政策"),
-    "learn.comment.assumed": ("assumed: as much a grid or community as the default", "假设：每格或每社区与默认值相同"),
+    "learn.comment.policy": ("of the time of the register (assumption)", "台账时期的政策（假设）"),
+    "learn.comment.assumed": (
+        "as much a grid or community as the default (assumption)",
+        "每格或每社区与默认值相同（假设）",
+    ),
     "learn.card.what": (
         "A place learned from the case register {name}: {cases:case|cases} opened from {first} to {last}, as {communities:community|communities} "
         "and {grids:grid|grids}.",

@@ -23,6 +23,8 @@ from experiments.labels.numerals import difference, percent, plain, shown, shown
 from experiments.labels.settings import lever_label
 from experiments.plots.axes import wrapped
 from experiments.plots.style import FontMissing, font_family, marks
+from experiments.posterior import Posterior
+from experiments.provenance import origins
 from experiments.report import Page, render
 from experiments.report_tables import changed, reported_rows
 from experiments.turning import Turning
@@ -30,7 +32,7 @@ from experiments.verdict import Verdict, against, finding, leader, official_sent
 from experiments.workbook import write_workbook
 from model.budget import ledger
 from model.outcomes import OUTCOMES
-from model.scenario import PRESETS, Scenario, scenario_folder
+from model.scenario import PARAMETERS, PRESETS, Scenario, scenario_folder
 
 if TYPE_CHECKING:
     from experiments.campaign import Campaign
@@ -324,6 +326,33 @@ def test_every_figure_stands_with_its_unit(drawings, table: pd.DataFrame) -> Non
     assert [axes.get_ylabel() for axes in panels if axes.get_visible()] == ["cases", "a day", "0 to 1"]
     dear = SCENARIO.vary({"budget.yearly_yuan": 31_000_000.0})
     assert any("yuan" in what and value == "31,000,000" for what, value, _ in changed(dear, "en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_bears_the_status_of_whoever_set_it(tmp_path: Path, language: str) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        'format = 1\n[place]\ntitle_en = "A # B"  # no number\ndays = 700  # days (evidence: a survey)\n[lapse]\nrate = 0.01  # a day\n'
+        "[work]\nintake_hours = 2.0\n[residents]\ntrust_alpha = 7.0  # 形状（假设）：较低\n[[reform]]\nday = 10  # (case)\n",
+        encoding="utf-8",
+    )
+    scenario = Scenario.load(file)
+    drawn = Posterior(Path("fit.parquet"), "main", ({"street.escalated_success": 0.5},))
+    of = {each.declared.path: (each.status, each.source) for each in origins(scenario, drawn)}
+    assert of["place.days"] == ("evidence", "mine.toml: days (evidence: a survey)")
+    assert of["lapse.rate"] == ("scenario", "mine.toml: a day")
+    assert of["work.intake_hours"] == ("scenario", "mine.toml")
+    assert of["residents.trust_alpha"] == ("assumption", "mine.toml: 形状（假设）：较低")
+    assert of["street.escalated_success"] == ("posterior", "fit.parquet (main)")
+    assert of["place.grids"] == (PARAMETERS["place.grids"].status, PARAMETERS["place.grids"].source)
+    moved = {each.declared.path: each for each in origins(scenario.vary({"place.days": 720}))}
+    assert (moved["place.days"].status, moved["place.days"].value) == ("scenario", 720), (
+        "the comment is of another value"
+    )
+    page = render(Page("comparison", scenario, "?", ["!"], {}), language)
+    count = sum(each.status == "scenario" for each in origins(scenario))
+    assert text("report.assumed.scenario", language, count=count) in page
+    assert "days (evidence: a survey)" in page
 
 
 def turned(replications: int = 4) -> Turning:

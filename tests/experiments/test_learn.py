@@ -18,6 +18,7 @@ from experiments.estimates import Interval, arrival_rates, closing_times, disper
 from experiments.learn import Learned, learn, notes_of
 from experiments.learned_scenario import scenario_text, sentences
 from experiments.matching import Target, matched, recorded_in_window
+from experiments.provenance import origins
 from experiments.register import read_register
 from experiments.register_figures import Size, figures_of, log_sd_of, size_of
 from experiments.register_file import RegisterError
@@ -241,6 +242,9 @@ def test_a_backtest_knows_the_models_own_world_from_another(register_file: Path)
     assert found.distances["concentration"]["model"] < 0.15
     assert found.learned.register.cases["opened"].max() < found.split
     assert found.learned.register.cases["closed"].max() < found.split
+    told = HeldAgainst(found.learned.scenario, found.table, found).comments("en")
+    of = {each.declared.path: each.status for each in origins(found.learned.scenario, comments=told)}
+    assert (of["arising.per_grid_day"], of["budget.yearly_yuan"]) == ("register", "assumption")
     even = found.curve("concentration", "register")
     assert np.all(np.diff(even["value"]) >= -1e-12)
     assert "points" in found.sentence("en") and "个百分点" in found.sentence("zh")
@@ -313,6 +317,13 @@ def test_the_command_writes_a_scenario_and_never_over_another(
     assert "由自有台账得出的辖区" in page and "系数：周一" in page and "Factor" not in page
     made = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert made["register"]["rows"] == learned.register.rows and made["scenario_file"] == str(target)
+    origins_of = {each.declared.path: each for each in origins(Scenario.load(target))}
+    assert (
+        origins_of["arising.per_grid_day"].status == "register"
+        and "95%区间" in origins_of["arising.per_grid_day"].source
+    )
+    assert origins_of["budget.yearly_yuan"].status == "assumption"
+    assert f"{sum(each.status == 'register' for each in origins_of.values())}个由台账习得" in page
     run("check", str(target))
     capsys.readouterr()
     run(*words, expect=2)
