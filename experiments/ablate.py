@@ -122,7 +122,7 @@ def ablate(
     if not present:
         raise PlanError(f"{base.label}: the policy is {BEFORE} already; there is no practice to take away")
     points: list[Levers] = [{}, *(levers for _, levers in present)]
-    rows = points_frame(base, points, Options(replications, workers, **options), keep_refused=True)
+    rows = points_frame(base, points, Options.of(replications, workers, options), keep_refused=True)
     by_point = {point: group.set_index("seed") for point, group in rows.groupby("point")}
     table = [
         row

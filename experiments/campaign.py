@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
+from numbers import Real
+from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, get_args
 
 from experiments.engine import EngineName, Progress, Simulate, collect, execute
-from experiments.plan import Plan, PlanError, paired_seeds
+from experiments.plan import Plan, PlanError, checked_count, paired_seeds
 from experiments.statistics import LEAST_REPLICATIONS, LOOK_AHEAD, Floats, enough, replications_needed
 from experiments.store import FAILED, REFUSED, Store, open_store
 from model.outcomes import OUTCOMES
@@ -24,6 +27,7 @@ from model.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+ENGINES: tuple[str, ...] = get_args(EngineName)
 MOST_REPLICATIONS = 1_000
 SHOWN_EVERY_SECONDS = 10.0
 SHOWING_SHARE = 0.05  # of the time that may go into showing what is known so far
@@ -57,6 +61,32 @@ class Options:
     on_done: Callable[[Campaign], None] = field(default=lambda _: None)
     on_balanced: Callable[[Campaign], None] | None = None
     simulate: Simulate | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is of the wrong kind, before anything runs."""
+        for name in ("replications", "seed", "most_replications"):
+            checked_count(f"--{name.replace('_', '-')}", getattr(self, name))
+        if self.workers is not None:
+            checked_count("--workers", self.workers)
+        precision: Any = self.precision
+        if precision is not None and (isinstance(precision, bool) or not isinstance(precision, Real)):
+            raise PlanError(f"--precision: found {precision!r}; allowed: a half-width above 0, such as 0.005")
+        store: Any = self.store
+        if store is not None and not isinstance(store, str | PathLike):
+            raise PlanError(f"--store: found {store!r}; allowed: a folder")
+        if self.engine not in ENGINES:
+            raise PlanError(f"--engine: found '{self.engine}'; allowed: {', '.join(ENGINES)}")
+
+    @classmethod
+    def of(cls, replications: int, workers: int | None, further: Mapping[str, Any]) -> Options:
+        """The options of an inquiry; `PlanError` names the nearest right name of one that is not there."""
+        known = [each.name for each in fields(cls)]
+        for name in further:
+            if name not in known:
+                close = get_close_matches(name, known, n=1, cutoff=0.5)
+                hint = f" (did you mean '{close[0]}'?)" if close else ""
+                raise PlanError(f"unknown option '{name}'{hint}; allowed: {', '.join(known)}")
+        return cls(replications, workers, **further)
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -124,7 +154,7 @@ def tally(campaigns: Sequence[Campaign]) -> Tally:
 
 def as_scenario(scenario: Scenario | str | Path) -> Scenario:
     """A scenario, read from its file if it is a path."""
-    return scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
+    return Scenario.of(scenario)
 
 
 def carry_out(plan: Plan, options: Options, deciding: Figures | None = None) -> Campaign:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.campaign import Campaign, Options, as_scenario, carry_out
-from experiments.plan import Levers, Plan, PlanError, Point
+from experiments.plan import Levers, Plan, PlanError, Point, by_name
 from experiments.posterior import Posterior
 from experiments.statistics import Estimate, Floats, factorial_effects, holm, interval, paired, probability_best, tied
 from model.outcomes import OUTCOMES
@@ -255,8 +255,10 @@ def compare(
     `options` are those of `Options`: seed, store, precision, engine, scheduler and so on. Dated reforms of
     the scenario are left out: each policy stays as it is. Raises `ScenarioError` or `PlanError`.
     """
-    how = Options(replications=replications, workers=workers, **options)
+    how = Options.of(replications, workers, options)
     drawn = Posterior.load(posterior) if isinstance(posterior, str | Path) else posterior
+    if drawn is not None and not callable(drawn):
+        raise PlanError(f"posterior: found {drawn!r}; allowed: the file that 'calibrate' wrote, or a Posterior")
     return compared(as_scenario(scenario), policies, with_era, how, drawn)
 
 
@@ -287,9 +289,13 @@ def comparison_plan(
 
 def policies_of(given: Mapping[str, Levers] | None, with_era: bool) -> Mapping[str, Levers]:
     """The policies to compare: those given, or the usual ones."""
-    if given is not None and not given:
+    if given is None:
+        return policies(with_era)
+    for name, levers in by_name("policies", given, "levers by the name of a policy").items():
+        by_name(f"policies: {name}", levers, "values by lever or parameter")
+    if not given:
         raise PlanError("policies: found none; allowed: at least one name with its levers")
-    return policies(with_era) if given is None else given
+    return given
 
 
 def _deciding(rows: pd.DataFrame) -> Floats:

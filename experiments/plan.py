@@ -11,10 +11,11 @@ import hashlib
 import itertools
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import lru_cache
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +59,7 @@ def declaration(path: str) -> Declaration:
     """The declaration of a lever or parameter; `PlanError` names the nearest right path."""
     declared = LEVERS.get(path) or PARAMETERS.get(path)
     if declared is None:
+        path = str(path)
         raise PlanError(f"unknown lever or parameter '{path}'{_nearest(path)}; 'python run.py levers' lists the levers")
     return declared
 
@@ -293,6 +295,35 @@ def read_points(path: str | Path) -> list[dict[str, Value]]:
         {each.path: _checked(each, _word(each, cell.strip())) for each, cell in zip(names, row, strict=True)}
         for row in rows[1:]
     ]
+
+
+def checked_count(name: str, given: object) -> None:
+    """`PlanError` for what is no whole number."""
+    if isinstance(given, bool) or not isinstance(given, Integral):
+        raise PlanError(f"{name}: found {given!r}; allowed: a whole number")
+
+
+def by_name(name: str, given: object, what: str) -> Mapping[Any, Any]:
+    """A mapping as it was given; `PlanError` for anything else, with `what` it is to hold."""
+    if not isinstance(given, Mapping):
+        raise PlanError(f"{name}: found {given!r}; allowed: {what}")
+    return given
+
+
+def pair(path: str, given: object) -> Sequence[Any]:
+    """The two ends of a span; `PlanError` for anything else."""
+    if not isinstance(given, tuple | list) or len(given) != 2:
+        raise PlanError(f"{path}: found {given!r}; allowed: a pair (low, high), or None for the whole span")
+    return given
+
+
+def listed(name: str, given: object) -> list[Any]:
+    """One name, or several, as a list; `PlanError` for what is neither."""
+    if isinstance(given, str):
+        return [given]
+    if not isinstance(given, Iterable):
+        raise PlanError(f"{name}: found {given!r}; allowed: one name, or several")
+    return list(given)
 
 
 def paired_seeds(replications: int, first: int = 1) -> tuple[int, ...]:

@@ -8,8 +8,9 @@ bound is what the code can take, and far wider than what one may believe.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from numbers import Real
 
-from experiments.plan import PlanError, Range, declaration
+from experiments.plan import PlanError, Range, by_name, declaration, pair
 from model.scenario import PARAMETERS
 
 ASSUMED: dict[str, tuple[float, float]] = {
@@ -44,13 +45,16 @@ def assumed_ranges(vary: Mapping[str, tuple[float, float] | None] | None = None)
     A path mapped to None takes its range from `ASSUMED`, else half to double its default (for
     shares: odds halved to doubled). Raises `PlanError` for what is no number.
     """
-    return tuple(_range(path, given) for path, given in (vary or dict.fromkeys(ASSUMED)).items())
+    chosen = by_name("vary", vary or dict.fromkeys(ASSUMED), "pairs (low, high) by lever or parameter")
+    return tuple(_range(path, given) for path, given in chosen.items())
 
 
 def _range(path: str, given: tuple[float, float] | None) -> Range:
     declared = declaration(path)
     if declared.kind not in {"float", "int"}:
         raise PlanError(f"{path}: allowed here: numbers; found a {declared.kind}")
+    if given is not None and not all(isinstance(each, Real) for each in pair(path, given)):
+        raise PlanError(f"{path}: found {given!r}; allowed: numbers")
     low, high = given or ASSUMED.get(path) or _around(float(declared.default), declared.high)
     low, high = max(low, declared.low or 0.0), min(high, declared.high if declared.high is not None else high)
     if not low < high:

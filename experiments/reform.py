@@ -121,7 +121,7 @@ def reform(
     if max(dates) >= horizon:
         raise PlanError(f"--at: found day {max(dates)}; allowed: before the horizon ends on day {horizon}")
     base = base.vary({**start_of(move, start), "place.days": horizon, "organisations.initial_capability": capability})
-    how = Options(replications, workers, **options)
+    how = Options.of(replications, workers, options)
     frames = [_arm(base, incubated, move, dates, how) for incubated in (False, True)]
     table = pandas.concat(frames, ignore_index=True)
     return Timing(base, table, move)

@@ -18,7 +18,7 @@ import numpy as np
 
 from experiments.batch import Inquiry, checked_outcomes, points_frame, points_plan
 from experiments.campaign import Options, as_scenario
-from experiments.plan import Levers, Plan, PlanError, latin_hypercube
+from experiments.plan import Levers, Plan, PlanError, checked_count, latin_hypercube, listed
 from experiments.ranges import assumed_ranges
 from experiments.statistics import Floats, interval
 from model.outcomes import OUTCOMES as DEFINITIONS
@@ -141,10 +141,12 @@ def robust(
     """
     import pandas
 
-    names = checked_outcomes([*outcomes, *(need or {})])
+    policies = listed("policies", policies)
+    names = checked_outcomes([*listed("outcomes", outcomes), *(need or {})])
     _check(policies, names)
+    checked_count("--worlds", worlds)
     base = as_scenario(scenario).without_reforms()
-    how = Options(replications, workers, **options)
+    how = Options.of(replications, workers, options)
     drawn = latin_hypercube(assumed_ranges(vary), worlds, how.seed)
     rows = points_frame(base, _points(drawn, policies), how, keep_refused=True)
     kept = _sound_worlds(rows, len(drawn), len(policies), names)

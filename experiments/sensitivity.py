@@ -21,7 +21,7 @@ import numpy as np
 
 from experiments.batch import Inquiry, checked_outcomes, points_frame, points_plan
 from experiments.campaign import Options, as_scenario
-from experiments.plan import Plan, PlanError, Range, scaled
+from experiments.plan import Plan, PlanError, Range, checked_count, listed, scaled
 from experiments.ranges import assumed_ranges
 from experiments.statistics import Floats, interval
 from model.scenario import Scenario
@@ -98,7 +98,7 @@ def sensitivity(
     """
     import pandas
 
-    names, how = checked_outcomes(outcomes), Options(replications, workers, **options)
+    names, how = checked_outcomes(listed("outcomes", outcomes)), Options.of(replications, workers, options)
     ranges, problem, unit = _designed(method, vary, samples, how)
     base = as_scenario(scenario).without_reforms()
     rows = points_frame(base, scaled(ranges, unit), how)
@@ -133,9 +133,10 @@ def _designed(
 
 
 def _checked_samples(method: str, samples: int | None) -> int:
-    if method not in SAMPLES:
+    if not isinstance(method, str) or method not in SAMPLES:
         raise PlanError(f"--method: found '{method}'; allowed: {', '.join(SAMPLES)}")
     count = SAMPLES[method] if samples is None else samples
+    checked_count("--samples", count)
     if count < SMALLEST[method] or (method == "sobol" and count & (count - 1)):
         kind = "a power of two " if method == "sobol" else ""
         raise PlanError(f"--samples: found {count}; allowed for {method}: {kind}from {SMALLEST[method]}")

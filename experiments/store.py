@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -315,6 +316,8 @@ def open_store(folder: str | Path, create: bool = False) -> Store:
 
     Raises `StoreError` where there is none, or where something else lies.
     """
+    if not isinstance(folder, str | PathLike):
+        raise StoreError(f"store: found {folder!r}; allowed: a folder")
     folder = Path(folder)
     if not create and not (folder / "parts").is_dir() and (folder / "store" / "parts").is_dir():
         folder = folder / "store"

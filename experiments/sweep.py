@@ -25,8 +25,12 @@ from experiments.plan import (
     Point,
     Range,
     axis,
+    by_name,
+    checked_count,
     declaration,
     factorial,
+    listed,
+    pair,
     read_points,
     read_range,
     read_vary,
@@ -212,7 +216,8 @@ def sweep(
     precision, engine and so on. Raises `ScenarioError` or `PlanError`.
     """
     base = as_scenario(scenario)
-    how = Options(replications=replications, workers=workers, **options)
+    how = Options.of(replications, workers, options)
+    checked_count("--samples", samples)
     plan = sweep_plan(base, vary or {}, how.seeds, points=points, design=design, samples=samples, seed=how.seed)
     return swept(plan, how)
 
@@ -253,7 +258,9 @@ def sweep_plan(
 ) -> Plan:
     """The plan of a sweep; in a drawn sample a point that the scenario refuses is kept, and recorded so."""
     if points is not None:
-        return Plan(scenario, tuple(map(Point.of, points)), tuple(seeds))
+        chosen = [by_name("points", each, "values by lever or parameter") for each in listed("points", points)]
+        return Plan(scenario, tuple(map(Point.of, chosen)), tuple(seeds))
+    by_name("vary", vary, "values by lever or parameter")
     if not vary:
         raise PlanError("nothing to sweep; say what varies: --vary triage.screening_share=0:0.9:10")
     if design == "grid":
@@ -272,9 +279,7 @@ def _span(path: str, given: object) -> Range:
         return given
     if given is None:
         return whole_range(path)
-    if not isinstance(given, tuple | list) or len(given) != 2:
-        raise PlanError(f"{path}: found {given!r}; allowed: a pair (low, high), or None for the whole span")
-    low, high = (axis(path, value).values[0] for value in given)
+    low, high = (axis(path, value).values[0] for value in pair(path, given))
     return Range(path, low, high)
 
 

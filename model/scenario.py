@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, time
 from difflib import get_close_matches
 from functools import cached_property
+from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
 
@@ -91,6 +92,8 @@ class Scenario:
 
     def __init__(self, data: Mapping[str, Any], path: Path | None = None) -> None:
         """Check `data`, a tree as TOML gives it; raise `ScenarioError` when it is wrong."""
+        if not isinstance(data, Mapping):
+            raise ScenarioError(f"scenario: found {_shown(data)}; allowed: tables by name, as TOML gives them")
         self.path = path
         self.timeline: Any = None  # what simulate derives from this scenario, once
         self.data: dict[str, Any] = copy.deepcopy(dict(data))
@@ -98,10 +101,17 @@ class Scenario:
         _check_together(self)
 
     @classmethod
-    def load(cls, path: str | Path) -> Scenario:
+    def load(cls, path: str | PathLike[str]) -> Scenario:
         """Read a scenario file, or a shipped one by its name; raise `ScenarioError` for anything wrong with it."""
+        if not isinstance(path, str | PathLike):
+            raise ScenarioError(f"scenario: found {_shown(path)}; allowed: a Scenario, or the file or name of one")
         path = _found(Path(path))
         return cls(_read_toml(path), path)
+
+    @classmethod
+    def of(cls, given: Scenario | str | PathLike[str]) -> Scenario:
+        """A scenario as it is, or the one of a file or a shipped name."""
+        return given if isinstance(given, Scenario) else cls.load(given)
 
     def __getattr__(self, name: str) -> Any:
         """The section of that name; only called for names this object lacks."""
@@ -125,6 +135,10 @@ class Scenario:
         With a mode its whole bundle changes; a lever that the scenario sets otherwise than its
         bundle stays as it is. Raises `ScenarioError` for an unknown path or a value out of range.
         """
+        if not isinstance(changes, Mapping):
+            raise ScenarioError(f"changes: found {_shown(changes)}; allowed: values by lever or parameter")
+        for path in changes:
+            _known(path)
         data = copy.deepcopy(self.data)
         for section, name in _following(self, changes):
             data.get(section, {}).pop(name, None)
@@ -134,7 +148,7 @@ class Scenario:
 
     def preset(self, name: str) -> Scenario:
         """A checked copy under one of the named policies of `PRESETS`."""
-        if name not in PRESETS:
+        if not isinstance(name, str) or name not in PRESETS:
             raise ScenarioError(f"unknown preset '{name}'{_nearest(name, PRESETS)}; allowed: {', '.join(PRESETS)}")
         return self.vary(PRESETS[name])
 
@@ -274,7 +288,7 @@ def _known(path: str) -> str:
     if path in LEVERS or path in PARAMETERS:
         return path
     every = [*LEVERS, *PARAMETERS]
-    tails = [p for p in every if p.split(".")[-1] == path]
+    tails = [each for each in every if each.split(".")[-1] == path]
     hint = f" (did you mean '{tails[0]}'?)" if tails else _nearest(path, every)
     raise ScenarioError(f"unknown lever or parameter '{path}'{hint}; 'python run.py levers' lists the levers")
 
@@ -282,7 +296,7 @@ def _known(path: str) -> str:
 def _as_declared(path: str, value: Any) -> Any:
     """A whole float for an integer lever, an integer for a float one; anything else stays."""
     declared = LEVERS.get(_known(path)) or PARAMETERS[path]
-    value = value.item() if hasattr(value, "item") else value
+    value = value.tolist() if hasattr(value, "tolist") else value
     if declared.kind == "int" and isinstance(value, float) and value.is_integer():
         return int(value)
     return value

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from math import fsum
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -329,11 +330,11 @@ class Outcome:
         return daily_frame(self.scenario, self.world)
 
 
-def simulate(scenario: Scenario, seed: int = 1) -> Outcome:
-    """Run a scenario's whole horizon for one seed.
+def simulate(scenario: Scenario | str | PathLike[str], seed: int = 1) -> Outcome:
+    """Run the whole horizon of a scenario, or of the one of a file or shipped name, for one seed.
 
     Raises ValueError for a seed that is no whole number from 0 to 2^63 − 1.
     """
-    run = Run(scenario, seed)
+    run = Run(Scenario.of(scenario), seed)
     run.advance(run.days)
-    return Outcome(scenario, run.seed, run.world)
+    return Outcome(run.scenario, run.seed, run.world)

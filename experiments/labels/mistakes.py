@@ -93,6 +93,7 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     # Grammar of all messages: field: found X (did you mean 'Y'?); allowed: Z.
     ("unknown lever or parameter '{x}'", "没有杠杆或参数“{x}”"),
     ("unknown lever '{x}'", "没有杠杆“{x}”"),
+    ("unknown option '{x}'", "没有选项“{x}”"),
     ("unknown preset '{x}'", "没有预设政策“{x}”"),
     ("unknown key", "没有此键"),
     (" (did you mean '{x}'?)", "（是否指“{x}”？）"),
@@ -128,6 +129,13 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     (" twice", "，出现两次"),
     (": missing", "：缺失"),
     # What is allowed.
+    ("a Scenario, or the file or name of one", "Scenario对象、情景文件或其名称"),
+    ("tables by name, as TOML gives them", "按名称给出的表，如TOML所载"),
+    ("pairs (low, high) by lever or parameter", "按杠杆或参数给出的一对数(low, high)"),
+    ("values by lever or parameter", "按杠杆或参数给出的取值"),
+    ("levers by the name of a policy", "按政策名称给出的杠杆"),
+    ("one name, or several", "一个或多个名称"),
+    ("the file that 'calibrate' wrote, or a Posterior", "'calibrate'写出的文件，或Posterior对象"),
     ("a number, a text, true or false", "数、文本、true或false"),
     ("a date, such as {x}", "日期，例如{x}"),
     ("a whole number from {n} to {n2}", "{n}至{n2}的整数"),
@@ -253,6 +261,9 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("Is a directory", "是文件夹"),
     ("File exists", "同名文件已存在"),
     ("File name too long", "文件名过长"),
+    # Short words, after all that holds them.
+    ("a folder", "文件夹"),
+    ("numbers", "数"),
 )  # fmt: skip
 
 NUMBER, WORD, ANYTHING = r"[-−+]?\d(?:[-+\d.,eE]*\d)?", r"\w+", r"[^;\n]+?"

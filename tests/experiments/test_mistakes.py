@@ -6,14 +6,18 @@ import ast
 import errno
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from experiments import cli
 from experiments.labels.mistakes import MISTAKES, in_chinese
 from experiments.mistakes import language_of, spoken_language, told
+from experiments.plan import PlanError
+from experiments.store import StoreError
+from huajie import compare, open_store, robust, sensitivity, simulate, sweep
 from model.scenario import Scenario, ScenarioError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +39,8 @@ HOLE = "〔〕"
 ALIKE = re.compile(
     r"'[^']*'|“[^”]*”|--[\w-]+|[\w*]+(?:[._][\w*]+)+|\w+(?:\[\w+\])?=\S*|python run\.py \S+|select .*|start:stop:count"
     r"|first:last:step|low|high|None|lever|calibrate|pip install|scenarios/mine.toml|CSV|xlsx|Excel|NAME|VALUE|reading|format|\.set|\.day|policies|query|seed|grid|sensitivity|engine dask"
-    r"|value|Sobol|Dask|dask|SALib|Optuna|Morris|TOML|UTF|Unicode|JSON|EMA Workbench|true|false|place"
+    r"|value|Sobol|Dask|dask|SALib|Optuna|Morris|TOML|UTF|Unicode|JSON|EMA Workbench|true|false|place|Scenario|Posterior"
+    r"|^[a-z]+(?=：)"
 )  # fmt: skip
 # Pages of the browser speak through their own labels.
 ELSEWHERE = ("dashboard", "contest_files")
@@ -200,6 +205,51 @@ def test_typing_errors_are_one_clear_line(
     assert (english if language == "en" else chinese) in printed.err
     assert printed.err.count("\n") == 1
     assert not printed.out
+
+
+PLACE = "lamp_post"
+SHARE = "triage.screening_share"
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: compare(3), "scenario: found 3; allowed: a Scenario"),  # type: ignore[arg-type]
+        (lambda: simulate(None), "scenario: found None; allowed: a Scenario"),  # type: ignore[arg-type]
+        (lambda: open_store(3), "store: found 3; allowed: a folder"),  # type: ignore[arg-type]
+        (lambda: Scenario([1]), r"scenario: found \[1\]; allowed: tables"),  # type: ignore[arg-type]
+        (lambda: Scenario.load(PLACE).vary([SHARE]), "changes: found .*allowed: values by lever"),  # type: ignore[arg-type]
+        (lambda: Scenario.load(PLACE).vary({3: 1}), "unknown lever or parameter '3'"),  # type: ignore[dict-item]
+        (lambda: Scenario.load(PLACE).vary({SHARE: np.array([0.1, 0.2])}), r"found \[0.1, 0.2\]; allowed: a number"),
+        (lambda: Scenario.load(PLACE).preset(["a"]), "unknown preset"),  # type: ignore[arg-type]
+        (lambda: compare(PLACE, "3"), "--replications: found '3'; allowed: a whole number"),  # type: ignore[arg-type]
+        (lambda: compare(PLACE, 1, 2.5), "--workers: found 2.5; allowed: a whole number"),  # type: ignore[arg-type]
+        (lambda: compare(PLACE, 1, seed=True), "--seed: found True; allowed: a whole number"),
+        (lambda: compare(PLACE, 1, store=3), "--store: found 3; allowed: a folder"),
+        (lambda: compare(PLACE, 1, precision="x"), "--precision: found 'x'; allowed: a half-width"),
+        (lambda: compare(PLACE, 1, engine="thread"), "--engine: found 'thread'; allowed: threads"),
+        (lambda: compare(PLACE, 1, posterior=3), "posterior: found 3; allowed: the file"),  # type: ignore[arg-type]
+        (lambda: compare(PLACE, 1, replicatons=3), "unknown option 'replicatons' .did you mean 'replications'"),
+        (lambda: compare(PLACE, 1, policies=["a"]), "policies: found .*allowed: levers by the name"),  # type: ignore[arg-type]
+        (lambda: compare(PLACE, 1, policies={"a": "x"}), "policies: a: found 'x'; allowed: values"),  # type: ignore[dict-item]
+        (lambda: sweep(PLACE, SHARE), "vary: found .*allowed: values by lever"),  # type: ignore[arg-type]
+        (lambda: sweep(PLACE, points=3), "points: found 3; allowed: one name"),  # type: ignore[arg-type]
+        (lambda: robust(PLACE, SHARE), "vary: found .*allowed: pairs"),  # type: ignore[arg-type]
+        (lambda: robust(PLACE, worlds="x"), "--worlds: found 'x'"),  # type: ignore[arg-type]
+        (lambda: robust(PLACE, policies=3), "policies: found 3"),  # type: ignore[arg-type]
+        (lambda: sensitivity(PLACE, vary={"lapse.rate": 3}), "lapse.rate: found 3; allowed: a pair"),  # type: ignore[dict-item]
+        (lambda: sensitivity(PLACE, vary={"lapse.rate": ("a", "b")}), "allowed: numbers"),  # type: ignore[dict-item]
+        (lambda: sensitivity(PLACE, samples="x"), "--samples: found 'x'"),  # type: ignore[arg-type]
+    ],
+)  # fmt: skip
+def test_a_wrong_kind_of_argument_is_told_as_a_mistake_in_a_file_is(call: Callable[[], object], message: str) -> None:
+    with pytest.raises((ScenarioError, PlanError, StoreError), match=message) as caught:
+        call()
+    assert not re.findall("[a-z]{3,} [a-z]{3,}", ALIKE.sub("", in_chinese(str(caught.value))))
+
+
+def test_a_run_takes_the_name_of_a_place() -> None:
+    assert simulate(PLACE, 3).scenario.name == PLACE
 
 
 def test_where_results_cannot_go_is_said_before_anything_runs(
