@@ -417,5 +417,5 @@ def check_enough(register: Register) -> None:
         )
     if register.days < LEAST_DAYS:
         raise RegisterError(
-            f"{path}: the cases were opened within {register.days} days; allowed: at least {LEAST_DAYS}{of_these}"
+            f"{path}: days from the first opening to the last: found {register.days}; allowed: at least {LEAST_DAYS}{of_these}"
         )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.campaign import tally
-from experiments.labels import lowered, outcome, policy, text
+from experiments.labels import lowered, outcome, policy, short_policy, text
 from experiments.labels.numerals import difference, is_share, percent, plain, shown
 from experiments.statistics import is_clear
 
@@ -142,8 +142,7 @@ class Verdict:
         return text("verdict.posterior", language, file=self.posterior.path.name, reading=reading)
 
     def _share(self, single: str, whole: Finding, language: str) -> str:
-        part, name = finding(self.differences, whole.name, single), policy(single, language, short=True)
-        name = name.replace("\n", " " if language == "en" else "")
+        part, name = finding(self.differences, whole.name, single), lowered(short_policy(single, language), language)
         if part is None or not part.clear:
             return text("verdict.credit.none", language, lever=name)
         share = text("number.percent", language, value=plain(round(100 * part.mean / whole.mean)))

@@ -37,7 +37,7 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("name another column with", "请另行指定，如"),
     ("{n} of {n2} rows can be used; allowed: at least {n3}", "{n2}行中有{n}行可用；至少须有{n3}行"),
     ("opening dates were read from '{x}'", "立案日期读自“{x}”列"),
-    ("the cases were opened within {n} days; allowed: at least {n2}", "各案件立案于{n}天之内；至少须有{n2}天"),
+    ("days from the first opening to the last", "最早至最晚立案日的天数"),
     ("unknown domain", "没有此领域"),
     ("no case is of kind '{x}'", "没有“{x}”类的案件"),
     ("NAME=VALUE, several with commas between", "NAME=VALUE，多个以逗号分隔"),
@@ -263,6 +263,7 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("File name too long", "文件名过长"),
     # Short words, after all that holds them.
     ("a folder", "文件夹"),
+    ("at least {n}", "不少于{n}"),
     ("numbers", "数"),
 )  # fmt: skip
 

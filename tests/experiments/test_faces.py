@@ -233,6 +233,11 @@ def test_a_baseline_that_leads_is_not_held_against_itself(language: str) -> None
     assert verdict.hidden(language).count("50.0") == 2
 
 
+def test_levers_within_a_sentence_begin_small(table: pd.DataFrame, differences: pd.DataFrame) -> None:
+    verdict = Verdict(POLICIES[3], POLICIES[0], (), ("pooling-alone",), table, differences, Tally(2, 2, 0, 2, 0))
+    assert "brings: pooling alone 100" in verdict.credit("en")
+
+
 def test_one_replication_gives_no_winner() -> None:
     rows = pd.DataFrame([one("in_the_bud_rate", 0.2, float("nan"), float("nan"))])
     assert "can't be judged" in against(rows, "en", POLICIES[0])

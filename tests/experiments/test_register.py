@@ -229,7 +229,7 @@ def test_a_wrong_word_names_the_nearest_right_one(tmp_path: Path, options: dict[
         (lambda path: path.write_text("created,area\n" + ",A\n" * 50), "column 'created' holds no date.*cells are empty"),
         (lambda path: path.write_text("created\n" + "2024-01-05\n" * 9), "9 of 9 rows can be used; allowed: at least 30"),
         (lambda path: path.write_text("created\n" + "2024-01-05 8:00\n2024-01-06 9:00\n" * 30), "2 of 60 rows.*58 × the same as an earlier row"),
-        (lambda path: path.write_text("id,created\n" + "".join(f"{n},2024-01-05\n" for n in range(50))), "within 1 days"),
+        (lambda path: path.write_text("id,created\n" + "".join(f"{n},2024-01-05\n" for n in range(50))), "to the last: found 1; allowed: at least 28"),
         (lambda path: path.write_text("created,closed\n" + "soon,2024-01-05\n" * 50), "column 'created' holds no date"),
         (lambda path: path.write_text('created,a\n2024-01-05,"open' + "x" * 200_000), "line 2.*quotation mark"),
     ],
