@@ -393,6 +393,17 @@ class Policy(Section):
 LEVERS: dict[str, Declaration] = {d.path: d for d in declarations(Policy)}
 
 
+# What a contract brings, and so comes into force when its tender ends.
+WAITS_FOR_TENDER = (
+    "delivery.mode",
+    "delivery.outsourced_share",
+    "delivery.layers",
+    "delivery.temporary_share",
+    "delivery.skill_degree",
+    "delivery.oversight_attention",
+    "delivery.oversight_yuan_per_community",
+)
+
 # The case's practices beyond the four presets, none of them in use: the workstation era, and every burn-in.
 NO_FURTHER_PRACTICES: dict[str, Any] = {
     "contracts.midterm_review": False,

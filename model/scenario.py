@@ -21,7 +21,7 @@ from pydantic import Field, ValidationError
 
 from model.declarations import Declaration, ScenarioError, Section, declarations, declare
 from model.parameters import DOMAIN_NAMES, PARAMETERS, Parameters
-from model.policy import BUNDLES, LEVERS, PRESETS, Policy
+from model.policy import BUNDLES, LEVERS, PRESETS, WAITS_FOR_TENDER, Policy
 
 __all__ = ["LEVERS", "PARAMETERS", "PRESETS", "Declaration", "Scenario", "ScenarioError", "scenario_folder"]
 
@@ -365,7 +365,7 @@ def _problems(scenario: Scenario) -> Any:
 
 
 def _check_reforms(scenario: Scenario) -> None:
-    """Reforms stand in order, within the horizon, and each leaves a sound scenario."""
+    """Reforms stand in order, within the horizon, and each leaves a sound scenario, also while it waits for its tender."""
     previous, so_far = -1, scenario
     for index, reform in enumerate(scenario.file.reform):
         field = f"{scenario.label}: reform.{index}"
@@ -378,6 +378,31 @@ def _check_reforms(scenario: Scenario) -> None:
                 raise ScenarioError(f"{field}.set: unknown lever '{path}'{_nearest(path, LEVERS)}")
         so_far = so_far.without_reforms().vary(with_bundles(reform.set))
         previous = reform.day
+    reformed_policies(scenario)
+
+
+def reformed_policies(scenario: Scenario) -> list[tuple[int, Scenario]]:
+    """The policies that reforms bring into force, and on which day of the window.
+
+    What raises the outsourced share waits for its tender, lever by lever: one that a later reform names waits no more.
+    """
+    if not scenario.file.reform:
+        return []
+    reforms = {reform.day: with_bundles(reform.set) for reform in scenario.file.reform}
+    tender_days, policy = scenario.organisations.tender_days, scenario.without_reforms()
+    waiting: dict[int, dict[str, Any]] = {}
+    policies = []
+    for day in sorted({*reforms, *(day + tender_days for day in reforms)}):
+        changes, now = waiting.pop(day, {}), dict(reforms.get(day, {}))
+        waiting = {due: {path: v for path, v in levers.items() if path not in now} for due, levers in waiting.items()}
+        changes |= {path: changes.get(path, policy.value(path)) for path in with_bundles(changes)}
+        contracted = {"delivery.outsourced_share": policy.delivery.outsourced_share, **changes}
+        if tender_days > 0 and now.get("delivery.outsourced_share", 0.0) > contracted["delivery.outsourced_share"]:
+            waiting[day + tender_days] = {path: now.pop(path) for path in WAITS_FOR_TENDER if path in now}
+        if day < scenario.place.days and changes | now:
+            policy = policy.vary(changes | now)
+            policies.append((day, policy))
+    return policies
 
 
 def with_bundles(changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from model.outcomes import NAMES, measure
 from model.parameters import DOMAIN_NAMES
 from model.policy import NO_FURTHER_PRACTICES
 from model.request_queues import bytes_of_requests
-from model.scenario import PRESETS, Scenario, ScenarioError, with_bundles
+from model.scenario import PRESETS, Scenario, ScenarioError, reformed_policies
 from model.series import Series
 from model.social_organizations import oversight
 from model.world import World, build, check_room, grown, plant
@@ -35,15 +35,6 @@ if TYPE_CHECKING:
     import pandas
 
 START = "reactive-staffed"
-WAITS_FOR_TENDER = (
-    "delivery.mode",
-    "delivery.outsourced_share",
-    "delivery.layers",
-    "delivery.temporary_share",
-    "delivery.skill_degree",
-    "delivery.oversight_attention",
-    "delivery.oversight_yuan_per_community",
-)
 TABLES = {CASES_FULL: "cases", REQUESTS_FULL: "requests", ORGANISATIONS_FULL: "organisations"}
 LARGEST_SEED = 2**63 - 1
 
@@ -59,33 +50,15 @@ class Stretch:
 
 
 def timeline(scenario: Scenario) -> list[Stretch]:
-    """The stretches of a scenario: burn-in under the common start, its policy, then its reforms.
-
-    A reform that raises the outsourced share waits for the tender; the old unit serves meanwhile.
-    """
+    """The stretches of a scenario: burn-in under the common start, its policy, then its reforms."""
     if scenario.timeline is None:
         burn_in = scenario.place.burn_in_days
         policy = scenario.without_reforms()
         steps = [(0, policy.vary({**PRESETS[START], **NO_FURTHER_PRACTICES}))] if burn_in > 0 else []
         steps.append((burn_in, policy))
-        for day, changes in sorted(_dated_changes(scenario), key=lambda change: change[0]):
-            policy = policy.vary(changes)
-            steps.append((burn_in + day, policy))
+        steps += [(burn_in + day, reformed) for day, reformed in reformed_policies(scenario)]
         scenario.timeline = [Stretch(day, step, numbers(step), plan_of(step)) for day, step in steps]
     return scenario.timeline
-
-
-def _dated_changes(scenario: Scenario) -> list[tuple[int, dict[str, Any]]]:
-    changes, policy = [], scenario.without_reforms()
-    for reform in scenario.file.reform:
-        now = with_bundles(reform.set)
-        after = policy.vary(now)
-        if after.delivery.outsourced_share > policy.delivery.outsourced_share:
-            later = {path: now.pop(path) for path in WAITS_FOR_TENDER if path in now}
-            changes.append((reform.day + scenario.organisations.tender_days, later))
-        changes.append((reform.day, now))
-        policy = after
-    return [(day, change) for day, change in changes if change and day < scenario.place.days]
 
 
 def plan_of(scenario: Scenario) -> Plan:

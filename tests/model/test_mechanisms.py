@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from model.budget import named_lines
 from model.clock import NOBODY
 from model.contradictions import Channel, Handler
 from model.delivery import CASE as ON_A_CASE
 from model.delivery import CENTRE
-from model.scenario import Scenario, ScenarioError
+from model.scenario import Scenario, ScenarioError, reformed_policies
 from model.series import Series
 from model.simulate import Run, put_in_force, simulate
 
@@ -377,6 +378,47 @@ def test_setting_up_lines_anew_makes_no_work(small: Scenario) -> None:
     lines.left[novices] = hours * lines.slowness_of_case[novices]
     put_in_force(run.world, run.stretches[-1], 1, run.most_lines)
     assert cases.hours_left[rows] == pytest.approx(hours)
+
+
+def policies_after(small: Scenario, *reforms: tuple[int, Levers]) -> list[tuple[int, float, int, float]]:
+    """Day, contracted share, layers and money for incubation of each policy that the reforms bring."""
+    data = {**small.preset(STAFFED).vary(LONG).data, "reform": [{"day": day, "set": levers} for day, levers in reforms]}
+    return [
+        (day, policy.delivery.outsourced_share, policy.delivery.layers, policy.delivery.incubation_yuan)
+        for day, policy in reformed_policies(Scenario(data))
+    ]
+
+
+CONTRACT: Levers = {"delivery.mode": "outsourced", "delivery.incubation_yuan": 90_000.0}
+
+
+def test_a_later_reform_is_not_undone_by_a_tender_that_ends_after_it(small: Scenario) -> None:
+    # Tenders take 60 days; the staffed bundle has three layers, the contracted one none.
+    assert policies_after(small, (100, CONTRACT)) == [(100, 0.0, 3, 90_000.0), (160, 1.0, 0, 90_000.0)]
+    layers = policies_after(small, (100, CONTRACT), (130, {"delivery.layers": 5}))
+    assert layers == [(100, 0.0, 3, 90_000.0), (130, 0.0, 5, 90_000.0), (160, 1.0, 5, 90_000.0)]
+    # A lever that was set to what the old bundle says stays there, too.
+    same = policies_after(small, (100, CONTRACT), (130, {"delivery.layers": 3}))
+    assert same[-1] == (160, 1.0, 3, 90_000.0)
+    back = policies_after(small, (100, CONTRACT), (130, {"delivery.mode": "staffed"}))
+    assert [policy[:3] for policy in back] == [(100, 0.0, 3), (130, 0.0, 3)]
+
+
+def test_a_share_is_raised_against_what_is_in_force_and_not_what_waits(small: Scenario) -> None:
+    half = policies_after(small, (100, CONTRACT), (130, {"delivery.outsourced_share": 0.5}))
+    assert [policy[:2] for policy in half] == [(100, 0.0), (160, 0.0), (190, 0.5)]
+    on_the_day = policies_after(small, (100, CONTRACT), (160, {"delivery.outsourced_share": 0.5}))
+    assert [policy[:2] for policy in on_the_day] == [(100, 0.0), (160, 0.5)]
+
+
+def test_a_policy_between_reform_and_tender_must_be_affordable_when_loaded(small: Scenario) -> None:
+    oversight = {"delivery.oversight_yuan_per_community": 0.0}
+    poor = small.preset(STAFFED).vary({**LONG, "delivery.oversight_yuan_per_community": 100_000.0})
+    poor = poor.vary({"budget.yearly_yuan": sum(named_lines(poor).values()) + 1.0})
+    change = {**oversight, "delivery.outsourced_share": 1.0, "delivery.incubation_yuan": 200_000.0}
+    Scenario({**poor.data, "reform": [{"day": 10, "set": {**change, "delivery.incubation_yuan": 100_000.0}}]})
+    with pytest.raises(ScenarioError, match="cannot pay the named lines"):
+        Scenario({**poor.data, "reform": [{"day": 10, "set": change}]})
 
 
 def test_planted_cases_stand_in_the_daily_series(small: Scenario) -> None:

@@ -447,25 +447,24 @@ def timeline(scenario: Scenario) -> list[tuple[int, Scenario]]:
     plans = [(place.burn_in_days, now)]
     if place.burn_in_days > 0:
         plans.insert(0, (0, now.vary({**PRESETS["reactive-staffed"], **NO_FURTHER_PRACTICES})))
-    changes: dict[int, dict[str, Any]] = defaultdict(dict)
-    for reform in scenario.file.reform:
-        at_once, later = _split(now, with_bundles(reform.set))
-        changes[reform.day] |= at_once
-        if later:
-            changes[reform.day + now.organisations.tender_days] |= later
-    for day in sorted(changes):
-        if day < place.days:
-            now = now.vary(changes[day])
+    due: dict[int, dict[str, Any]] = {}
+    reforms = {reform.day: with_bundles(reform.set) for reform in scenario.file.reform}
+    for day in range(place.days):
+        levers = reforms.get(day, {})
+        for awaited in due.values():
+            if awaited is not due.get(day):
+                for path in levers:
+                    awaited.pop(path, None)
+        ended = due.pop(day, {})
+        share = ended.get("delivery.outsourced_share", now.delivery.outsourced_share)
+        if levers.get("delivery.outsourced_share", 0.0) > share and now.organisations.tender_days > 0:
+            due[day + now.organisations.tender_days] = {p: v for p, v in levers.items() if p in WAITS_FOR_TENDER}
+            levers = {path: value for path, value in levers.items() if path not in WAITS_FOR_TENDER}
+        if ended or levers:
+            held = {path: now.value(path) for path in with_bundles(ended)}
+            now = now.vary({**held, **ended, **levers})
             plans.append((day + place.burn_in_days, now))
     return plans
-
-
-def _split(now: Scenario, levers: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A reform's changes at once, and those that wait for a tender."""
-    if levers.get("delivery.outsourced_share", 0.0) <= now.delivery.outsourced_share:
-        return levers, {}
-    later = {path: value for path, value in levers.items() if path in WAITS_FOR_TENDER}
-    return {path: value for path, value in levers.items() if path not in later}, later
 
 
 def run(scenario: Scenario, seed: int) -> dict[str, float]:
