@@ -13,6 +13,7 @@ from experiments.labels import choice, lowered, outcome, policy, text
 from experiments.labels.numerals import difference, difference_with_range, plain, shown
 from experiments.labels.settings import lever_label
 from experiments.plots.axes import unit_of_outcome
+from experiments.statistics import is_clear
 
 if TYPE_CHECKING:
     import pandas
@@ -47,7 +48,7 @@ def _arm_told(group: pandas.DataFrame, incubated: bool, moved: str, language: st
         "change": difference_with_range(best["change"], best["change_low"], best["change_high"], unit, language),
         "worst": difference_with_range(worst["change"], worst["change_low"], worst["change_high"], unit, language),
     }
-    clear = best["change_low"] > worst["change_high"]
+    clear = is_clear(worst["change_low"], worst["change_high"], worst["p_holm"])
     found = text("finding.timing" if clear else "finding.timing.unclear", language, **words)
     return text("verdict.join", language).join([found, _crossing_told(group, language)])
 

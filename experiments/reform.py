@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from experiments.batch import Inquiry, points_frame
 from experiments.campaign import Options, as_scenario
 from experiments.plan import PlanError, Value, axis, declaration
-from experiments.statistics import interval
+from experiments.statistics import against_best, interval
+from model.outcomes import OUTCOMES as DEFINITIONS
 from model.scenario import Scenario, with_bundles
 
 if TYPE_CHECKING:
@@ -34,9 +37,10 @@ FOLLOW_UP_DAYS = 540
 
 @dataclass(frozen=True)
 class Timing(Inquiry):
-    """`table`: incubated_first, start_day, outcome, mean, low, high, change, change_low, change_high, replications.
+    """`table`: incubated_first, start_day, outcome, mean, low, high, change, change_low, change_high, p_holm, replications.
 
-    `mean` is the outcome over the whole horizon, `change` the paired difference to never moving.
+    `mean` is the outcome over the whole horizon, `change` the paired difference to never moving, `p_holm` of that to the
+    best day of the arm.
     """
 
     kind = "reform"
@@ -135,10 +139,15 @@ def _arm(
 
     here = base.vary({"delivery.incubation_yuan": INCUBATION_YUAN}) if incubated else base
     never = points_frame(here, [{}], options).set_index("seed")
+    moved = {day: points_frame(with_reform(here, day, move), [{}], options).set_index("seed") for day in dates}
     rows: list[dict[str, Any]] = []
-    for day in dates:
-        moved = points_frame(with_reform(here, day, move), [{}], options).set_index("seed")
-        rows.extend(_row(incubated, day, name, moved[name], never[name]) for name in OUTCOMES)
+    for name in OUTCOMES:
+        samples = np.array([each[name] for each in moved.values()]).T
+        _, p_holm = against_best(samples, DEFINITIONS[name].better == "higher")
+        rows += [
+            {**_row(incubated, day, name, each[name], never[name]), "p_holm": p}
+            for (day, each), p in zip(moved.items(), p_holm, strict=True)
+        ]
     return pandas.DataFrame(rows)
 
 

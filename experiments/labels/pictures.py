@@ -115,10 +115,10 @@ PICTURES: Phrases = {
     ),
     "title.timing": ("When to change policy", "何时改变政策"),
     "caption.timing": (
-        "Each point is a change on that day, measured over the whole horizon; the star is the best mean, and where bands "
-        "overlap the day makes no clear difference. A dotted line is never changing: where the curve meets it lies the "
-        "crossing time.",
-        "每一点为在该日改变政策，以整个时段衡量；星号为最优均值，色带重叠处即日期无明显差异。虚线为始终不改，曲线与其相交处即为转折时间。",
+        "Each point is a change on that day, measured over the whole horizon; the star is the best mean. Days "
+        "are told apart within seeds, which bands do not show. A dotted line is never changing: where the curve meets it lies "
+        "the crossing time.",
+        "每一点为在该日改变政策，以整个时段衡量；星号为最优均值。日期之间在同一种子内比较，色带看不出这一点。虚线为始终不改，曲线与其相交处即为转折时间。",
     ),
     "title.ledger": ("One budget, the same for every policy", "同一预算，各政策相同"),
     "caption.ledger": (
