@@ -57,10 +57,14 @@ class HeldAgainst(Inquiry):
     found: Backtest
 
     def told(self, language: str) -> list[str]:
-        """How near the model comes, and what was held against what."""
-        counts = {"before": len(self.found.learned.register.cases), "after": self.found.later_cases}
+        """How near the model comes, what was held against what, and what was noticed while reading."""
+        from experiments.learned_scenario import note_text
+
+        register = self.found.learned.register
+        noted = [note_text(each.key, each.values, language) for each in register.noted]
+        counts = {"before": len(register.cases), "after": self.found.later_cases}
         parts = text("backtest.split", language, split=f"{self.found.split:%Y-%m-%d}", **counts)
-        return [self.found.sentence(language), parts]
+        return [self.found.sentence(language), parts, *noted]
 
     def comments(self, language: str) -> Mapping[str, str]:
         """What the register's earlier part says of each number."""

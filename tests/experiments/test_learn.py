@@ -230,7 +230,9 @@ def test_a_place_too_large_for_a_run_is_thinned(learned: Learned, register_file:
 def test_a_backtest_knows_the_models_own_world_from_another(register_file: Path) -> None:
     register = read_register(register_file)
     found = backtest(register, seeds=3)
-    shown = HeldAgainst(found.learned.scenario, found.table, found).shown("en")
+    inquiry = HeldAgainst(found.learned.scenario, found.table, found)
+    assert any("are read year first" in each for each in inquiry.told("en"))
+    shown = inquiry.shown("en")
     assert all(row[-1].endswith("percentage points") for row in tidy_rows(shown["backtest"], "en")[1])
     assert all(row[-1].endswith("\xa0%") for row in tidy_rows(shown["curves"], "en")[1])
     assert list(shown) == ["backtest", "curves"] and set(shown["backtest"]["source"]) == {
