@@ -191,17 +191,11 @@ def serve_queue(
     begun, past, place = requests.first[queue], np.uint64(requests.past[queue]), np.uint64(requests.first[queue])
     wait, busy, done, case_waits = 0.0, 0.0, 0.0, lines.case_head[queue] != NOBODY
     while True:
-        line, time = next_free(begins, ends, until)
         comes = (arrival[row, place] - today) * line_hours if place < past else NO_ARRIVAL
-        takes_case = case_waits and (comes > time or routine[line] >= limit)
-        if time < comes and not takes_case:
-            if comes >= line_hours:
-                break
-            line, time = begins, comes
-            while until[line] > comes:
-                line += ONE
+        line, time = next_free(begins, ends, until, 0.0 if case_waits else comes)
         if time >= line_hours:
             break
+        takes_case = case_waits and (comes > time or routine[line] >= limit)
         if doing[line] == CASE:
             count = finish_case(at[line], cases.hours_left, cases.line, finished, count)
         elif doing[line] == REQUEST:
@@ -242,7 +236,7 @@ def serve_slices(
     doing, until, routine, standard = lines.doing, lines.left, lines.routine, lines.standard
     arrival, hours, first, past = requests.arrival, requests.hours, requests.first, requests.past
     while True:
-        line, time = next_free(np.uint64(base), np.uint64(base + n), until)
+        line, time = next_free(np.uint64(base), np.uint64(base + n), until, 0.0)
         line = np.int64(line)
         if time >= line_hours:
             break
@@ -282,17 +276,19 @@ def serve_slices(
 
 
 @compiled
-def next_free(first, past, until):
-    """The line that is free next, from `first` to before `past` (unsigned), the first of them at ties, and when.
+def next_free(first, past, until, since):
+    """The line that is free first from `since` (0 or later) on, and when; from `first` to before `past` (unsigned).
 
-    Times are compared by their bits, which order numbers from 0 up as they are: whole numbers
-    are compared and chosen in a third of the time.
+    The first of them at ties: of the lines idle at `since` the first. Times are compared by their bits, which order
+    numbers from 0 up as they are: whole numbers are compared and chosen in a third of the time, and without a branch.
     """
-    line, least = first, np.float64(until[first]).view(np.int64)
+    earliest = np.float64(since).view(np.int64)
+    line, least = first, max(np.float64(until[first]).view(np.int64), earliest)
     for pair in range((past - first) >> ONE):
         # The earlier of two lines first: what has to wait for the last comparison is then half as long.
         other = first + pair + pair
-        bits, bits_of_next = np.float64(until[other]).view(np.int64), np.float64(until[other + ONE]).view(np.int64)
+        bits = max(np.float64(until[other]).view(np.int64), earliest)
+        bits_of_next = max(np.float64(until[other + ONE]).view(np.int64), earliest)
         earlier = bits_of_next < bits
         other = other + ONE if earlier else other
         bits = bits_of_next if earlier else bits
@@ -300,7 +296,7 @@ def next_free(first, past, until):
         line = other if earlier else line
         least = bits if earlier else least
     if (past - first) & ONE:
-        bits = np.float64(until[past - ONE]).view(np.int64)
+        bits = max(np.float64(until[past - ONE]).view(np.int64), earliest)
         earlier = bits < least
         line = past - ONE if earlier else line
         least = bits if earlier else least
