@@ -12,12 +12,10 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 from model.declarations import ScenarioError
-from model.parameters import DOMAIN_NAMES, OUTSOURCING_ORDER
+from model.parameters import DAYS_PER_YEAR, DOMAIN_NAMES, OUTSOURCING_ORDER
 
 if TYPE_CHECKING:
     from model.scenario import Scenario
-
-DAYS_PER_YEAR = 365
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ def ledger(scenario: Scenario) -> dict[str, float]:
         **named,
         "contract_management": management,
         "delivery_contract": contract,
-        "delivery_staffed": remaining - management - contract if share < 1.0 else 0.0,
+        "delivery_staffed": max(0.0, remaining - management - contract) if share < 1.0 else 0.0,
     }
 
 

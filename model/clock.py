@@ -11,11 +11,11 @@ from typing import NamedTuple
 import numpy as np
 
 from model.draws import Purpose, allocating, compiled, uniform
+from model.parameters import DAYS_PER_YEAR
 
 NEVER = 2_000_000_000
 NOBODY = -1
 STORM_DAYS_AFTER_END = 1_500
-DAYS_PER_YEAR = 365
 WET_FROM, WET_UNTIL = 90, 270
 
 
@@ -23,15 +23,13 @@ class Clock(NamedTuple):
     """Day, table fill and weather. Arrays of one element hold what changes.
 
     day (1,): the next day to live; cases (1,): rows in use; ticket (1,): queue tickets given;
-    burn_in_days (1,), horizon_days (1,): first counted day and first day never lived;
-    storm_days (n,): all stormy days, ascending, ending with NEVER.
+    burn_in_days (1,): first counted day; storm_days (n,): all stormy days, ascending, ending with NEVER.
     """
 
     day: np.ndarray
     cases: np.ndarray
     ticket: np.ndarray
     burn_in_days: np.ndarray
-    horizon_days: np.ndarray
     storm_days: np.ndarray
 
 

@@ -11,27 +11,17 @@ from model.clock import NOBODY, join_queue, leave_queue
 from model.closing import is_bad, resolve
 from model.contradictions import Handler, Stage, move
 from model.draws import Purpose, compiled, rule, uniform, uniforms
+from model.parameters import DOMAIN_NAMES
 from model.residents import mean_trust
 from model.street import escalate
-from model.views import FOLLOWS, Column, View
+from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, View
 
 SOCIAL_MANAGEMENT, ENVIRONMENT, PUBLIC_SERVICES = range(3)
 COMMITTEES = 3
 TOPICS = ("social management", "environment", "public services")
-URBAN_SERVICES = 2
-# population, social affairs, urban services, civil affairs, health, culture, security
-COMMITTEE_OF_DOMAIN = np.array(
-    [
-        SOCIAL_MANAGEMENT,
-        PUBLIC_SERVICES,
-        ENVIRONMENT,
-        PUBLIC_SERVICES,
-        PUBLIC_SERVICES,
-        PUBLIC_SERVICES,
-        SOCIAL_MANAGEMENT,
-    ],
-    np.int64,
-)
+URBAN_SERVICES = DOMAIN_NAMES.index("urban_services")
+OWN_COMMITTEE = {"population": SOCIAL_MANAGEMENT, "security": SOCIAL_MANAGEMENT, "urban_services": ENVIRONMENT}
+COMMITTEE_OF_DOMAIN = np.array([OWN_COMMITTEE.get(name, PUBLIC_SERVICES) for name in DOMAIN_NAMES], np.int64)
 SUCCESS_LIMIT = 0.95
 
 
@@ -167,7 +157,7 @@ class Committee(View):
     waiting = Column("committees", "waiting", FOLLOWS)
     heard = Column("committees", "heard", FOLLOWS)
     agreed = Column("committees", "agreed", FOLLOWS)
-    slot_credit = Column("committees", "credit")
+    slot_credit = Column("committees", "credit", within=FROM_ZERO)
 
     @property
     def community(self) -> int:
@@ -184,7 +174,7 @@ class Council(View):
     """The co-governance council of a community: the row is the community."""
 
     residents = Column("neighbourhoods", "residents", FOLLOWS)
-    window_loss = Column("neighbourhoods", "window_loss")
+    window_loss = Column("neighbourhoods", "window_loss", within=SHARE)
 
     @property
     def community(self) -> int:

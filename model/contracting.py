@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, enter
+from model.clock import NEVER, NOBODY, enter
 from model.closing import is_bad, resolve
 from model.committees import put_on_agenda
 from model.contradictions import Handler, Stage, Task, move
 from model.delivery import CASE, IDLE, deal, join_unit, new_staff
 from model.draws import Purpose, allocating_rule, compiled, exponential, rule, uniform, uniforms
+from model.parameters import DAYS_PER_YEAR, DOMAIN_NAMES
 from model.request_queues import CENTRE, STAFFED, regroup
 from model.residents import is_paired
 from model.social_organizations import (
@@ -27,8 +28,8 @@ from model.social_organizations import (
 )
 from model.street import escalate
 
-# social affairs, civil affairs and health: the needs that pairings answer.
-PAIRED_DOMAINS = np.array([False, True, False, True, True, False, False])
+# The needs that pairings answer.
+PAIRED_DOMAINS = np.array([name in ("social_affairs", "civil_affairs", "health") for name in DOMAIN_NAMES])
 
 
 class Plan(NamedTuple):
@@ -360,11 +361,11 @@ def pass_on(seed, today, finished, count, plan, numbers, units, organisations, c
         whole = cases.hours[row] * cases.factor[row]
         if task == Task.PREPARE:
             put_on_agenda(row, unit // 2, committees, cases)
-            paid += pay(unit, work.contested_unit_share * whole, plan, units) if unit % 2 else 0.0
+            paid += pay(unit, work.contested_unit_share * whole, plan, units) if unit % 2 == CENTRE else 0.0
             continue
         if task == Task.DOSSIER:
             escalate(row, today, work.street_share, cases, street.head, street.tail)
-            paid += pay(unit, work.dossier_share * whole, plan, units) if unit % 2 else 0.0
+            paid += pay(unit, work.dossier_share * whole, plan, units) if unit % 2 == CENTRE else 0.0
             continue
         if task == Task.MEDIATE:
             chance = numbers.committees.mediation_base + numbers.committees.mediation_quality * quality

@@ -28,7 +28,7 @@ from model.draws import (
     uniforms_of,
 )
 from model.parameters import DOMAIN_NAMES
-from model.views import FOLLOWS, Column, Day, View, Word
+from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, Day, View, Word
 
 PROBABILITY_LIMIT = 0.9
 ORDINAL_BITS, DAY_BITS, GENERATION_BITS = 14, 14, 8
@@ -561,8 +561,8 @@ class Contradiction(View):
     stage = Word("cases", "stage", Stage)
     channel = Word("cases", "channel", Channel)
     handler = Word("cases", "handler", Handler)
-    severity = Column("cases", "severity")
-    hours = Column("cases", "hours")
+    severity = Column("cases", "severity", within=SHARE)
+    hours = Column("cases", "hours", within=FROM_ZERO)
     contested = Column("cases", "contested")
     beyond = Column("cases", "beyond")
     hours_left = Column("cases", "hours_left", FOLLOWS)

@@ -90,7 +90,7 @@ def announce(world, numbers, seed, most):
 
 @daily
 def day(world, numbers, plan, seed, most):
-    """One day, in the order stated above; False when the request pool overflowed."""
+    """One day, in the order stated above; False when its requests found no room."""
     today, series, street = world.clock.day[0], world.series, world.street
     society = society_of(world, numbers)
 
@@ -108,15 +108,14 @@ def day(world, numbers, plan, seed, most):
     )
     search(world, numbers, society, seed, share)  # 6, 7, 8
     closed = settling(world, numbers, seed, most, share)  # 9
-    has_room, paid = units_day(world, numbers, plan, seed, most)  # 10
-    if not has_room:
+    found_room, paid = units_day(world, numbers, plan, seed, most)  # 10
+    if not found_room:
         return False
     closed = meetings(world, numbers, plan, seed, closed)  # 11
     closed, failed = street_day(world, numbers, seed, closed)  # 12
     accepted, further = closures(world, numbers, plan, society, seed, most, closed, failed)  # 13
     petitions += further
     street.petition_hours[0] += petitions * numbers.street.petition_hours
-    street.petitions[0] += petitions
     feel_together(
         window_wait_days=world.scratch.window_wait,
         window_requests=world.scratch.window_requests,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from model.clock import DAYS_PER_YEAR, NEVER, day_of_year
+from model.clock import NEVER, day_of_year
 from model.closing import close_on_the_spot
 from model.committees import attention_elsewhere, deliberate, elect_owners, hub_of, served_by_committees
 from model.contracting import (
@@ -30,6 +30,7 @@ from model.delivery import replace_leavers, serve
 from model.draws import rule, rule_reading_once
 from model.grid_workers import patrol, settle, turn_over
 from model.incidents import ignite
+from model.parameters import DAYS_PER_YEAR, DOMAIN_NAMES
 from model.reporting import report, survey
 from model.request_queues import CENTRE, requests_come
 from model.residents import (
@@ -47,7 +48,7 @@ from model.street import decide, work_street
 # Written into `days` instead of compiled by itself: compiling it twice would take as long again.
 daily = njit(error_model="numpy", inline="always")
 
-CIVIL_AFFAIRS = 3
+CIVIL_AFFAIRS = DOMAIN_NAMES.index("civil_affairs")
 
 
 @daily
@@ -80,14 +81,14 @@ def oversight_of(numbers):
 def morning(world, numbers, plan, seed, most):
     """People leave and join, organisations register; quarters and years begin; tenders end."""
     today, burn_in, units = world.clock.day[0], world.clock.burn_in_days[0], world.units
-    organisations, detection, season = world.organisations, numbers.detection, day_of_year(today, burn_in)
+    organisations, season = world.organisations, day_of_year(today, burn_in)
     turn_over(
         seed=seed,
         today=today,
         workers=world.workers,
         risk_map=world.risk_map,
         numbers=numbers.grid_workers,
-        prior=detection.map_prior_finds / detection.map_prior_visits,
+        detection=numbers.detection,
         each=numbers.place.buildings_per_grid,
     )
     replace_leavers(

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, morning_after
+from model.clock import NEVER, NOBODY, morning_after
 from model.contradictions import Stage, move
 from model.draws import Purpose, allocating_rule, compiled, exponential, inlined, rule, uniforms
+from model.parameters import DAYS_PER_YEAR
 from model.request_draws import COMMUNITY_BITS
 from model.request_queues import CENTRE, NO_ARRIVAL, STAFFED
 from model.triage import priority
-from model.views import FOLLOWS, Column, Day, View
+from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, Day, View
 
 IDLE, REQUEST, CASE = 0, 1, 2
 LEAST_URGENT = -1e300
@@ -391,10 +392,10 @@ class DeliveryUnit(View):
     """One delivery unit, in use or not; what posts buy follows at the next quarter's start."""
 
     in_use = Column("units", "in_use", FOLLOWS)
-    posts = Column("units", "posts")
+    posts = Column("units", "posts", within=FROM_ZERO)
     lines = Column("units", "lines", FOLLOWS)
-    line_hours = Column("units", "line_hours")
-    staffed_quality = Column("units", "quality")
+    line_hours = Column("units", "line_hours", within=FROM_ZERO)
+    staffed_quality = Column("units", "quality", within=SHARE)
     organisation = Column("units", "organisation", FOLLOWS)
     tender_ends_day = Day("units", "tender_ends", NEVER, FOLLOWS)
     received_yuan = Column("units", "received_yuan", FOLLOWS)

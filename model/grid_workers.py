@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, join_queue, leave_queue, morning_after
+from model.clock import NEVER, NOBODY, join_queue, leave_queue, morning_after
 from model.contradictions import Channel, Stage, move
 from model.draws import (
     MASK,
@@ -24,10 +24,11 @@ from model.draws import (
     uniforms,
     unit,
 )
+from model.parameters import DAYS_PER_YEAR
 from model.residents import clipped
 from model.series import Series
 from model.triage import put_on_record, recordable
-from model.views import FOLLOWS, Column, Day, View
+from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, Day, View
 
 FATIGUE_DAYS = 30.0
 VISIT_BITS, BLOCK_BITS = 10, 5
@@ -47,7 +48,7 @@ class Workers(NamedTuple):
     skill: personal, about 1; hired_day, leaves_day: days; leavers: how many left before;
     use: 30-day settling utilisation; visit_credit: part of a visit carried over; head, tail:
     the list of cases; list_hours: settling hours on it; alarms: false alarms before the head;
-    progress: hours done on the first alarm; map_high: no building's risk is above this;
+    alarm_hours_left: hours to do on the first of them; map_high: no building's risk is above this;
     visit_names, visit_draws: room for the visits of a day.
     """
 
@@ -75,7 +76,7 @@ class RiskMap(NamedTuple):
 
 
 @allocating
-def hire_workers(seed, grids, numbers, prior):
+def hire_workers(seed, grids, numbers, detection):
     """The workers as the burn-in begins: experienced, with an empty map."""
     workers = Workers(
         np.ones(grids),
@@ -89,7 +90,7 @@ def hire_workers(seed, grids, numbers, prior):
         np.zeros(grids),
         np.zeros(grids, np.int64),
         np.zeros(grids),
-        np.full(grids, prior),
+        np.full(grids, risk(0, 0, detection)),
         np.zeros(VISITS_AT_ONCE, np.int64),
         np.zeros(4 * VISITS_AT_ONCE, np.uint64),
     )
@@ -109,7 +110,7 @@ def hire(seed, grid, today, skill, leaves_day, leavers, numbers):
 
 
 @rule
-def turn_over(seed, today, workers, risk_map, numbers, prior, each):
+def turn_over(seed, today, workers, risk_map, numbers, detection, each):
     """Workers whose day has come leave; the new one starts without their map and experience."""
     leaves_day = workers.leaves_day
     for grid in range(leaves_day.size):
@@ -117,7 +118,7 @@ def turn_over(seed, today, workers, risk_map, numbers, prior, each):
             workers.leavers[grid] += 1
             workers.hired_day[grid] = today
             workers.use[grid] = 0.0
-            workers.map_high[grid] = prior
+            workers.map_high[grid] = risk(0, 0, detection)
             hire(seed, grid, today, workers.skill, leaves_day, workers.leavers, numbers)
             for building in range(grid * each, (grid + 1) * each):
                 risk_map.finds[building] = 0
@@ -408,9 +409,9 @@ class GridWorker(View):
     """One grid worker: the row is the grid."""
 
     community = Column("buildings", "community", FOLLOWS)
-    skill = Column("workers", "skill")
-    use = Column("workers", "use")
-    visit_credit = Column("workers", "visit_credit")
+    skill = Column("workers", "skill", within=FROM_ZERO)
+    use = Column("workers", "use", within=SHARE)
+    visit_credit = Column("workers", "visit_credit", within=(0.0, VISITS_A_DAY_LIMIT - 1))
     list_hours = Column("workers", "list_hours", FOLLOWS)
     hired_day = Day("workers", "hired_day", -NEVER // 2)
     leaves_day = Day("workers", "leaves_day", NEVER)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.contradictions import Stage
+from model.contradictions import Stage, is_open
 from model.draws import allocating, compiled
+from model.parameters import DAYS_PER_YEAR
 from model.residents import resident_tenure
 from model.series import Series
 
@@ -178,9 +179,9 @@ def measure(seed, rows, burn_in, days, residents, hours_per_post, cases, series,
         if day < cohort_end:
             spent_cohort += series[day, Series.SPENT_YUAN]
     backlog = 0
-    for stage in range(Stage.INTAKE, Stage.DISTRICT + 1):
-        backlog += cases.at_stage[stage]
-    exposure = residents * days / 365.0 / PEOPLE_YEARS
+    for stage in range(cases.at_stage.size):
+        backlog += cases.at_stage[stage] if is_open(stage) else 0
+    exposure = residents * days / DAYS_PER_YEAR / PEOPLE_YEARS
     enough = cohort >= LEAST_COHORT
     return np.array(
         [

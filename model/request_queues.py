@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.clock import DAYS_PER_YEAR, NOBODY
+from model.clock import NOBODY
 from model.draws import compiled, inlined, rule
+from model.parameters import DAYS_PER_YEAR
 from model.request_draws import AT_ONCE, BLOCKS_ROOM, CELL_SHIFT, draw_some
 
 STAFFED, CENTRE = 0, 1

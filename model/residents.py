@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from model.clock import DAYS_PER_YEAR, NOBODY
-from model.contradictions import Channel, Stage, tenure_of
+from model.clock import NOBODY
+from model.contradictions import Channel, is_open, tenure_of
 from model.draws import Purpose, allocating, block, compiled, normal, quantile, rule, uniforms, uniforms_of, unit
+from model.parameters import DAYS_PER_YEAR
 from model.views import Column, View
 
 TENURES = ("owner", "tenant", "migrant")
@@ -374,7 +375,7 @@ def add_long_waiting(today, calendar, cases, numbers, aggrieved, count):
         return count
     row = calendar.recorded[recorded]
     while row != NOBODY:
-        if Stage.INTAKE <= cases.stage[row] <= Stage.DISTRICT:
+        if is_open(cases.stage[row]):
             aggrieved[count] = row
             count += 1
         row = cases.next_recorded[row]
@@ -408,6 +409,12 @@ def feel_together(window_wait_days, window_requests, programmes_yuan, neighbourh
         gain = event_gain[community] * kept + events_a_day * numbers.event_trust
         event_gain[community] = min(numbers.event_trust_limit, gain)
         neighbourhoods.common_loss[community] = window_loss[community] - event_gain[community]
+
+
+def write_grievance(today: int, kept: np.ndarray, residents: Residents) -> None:
+    """Write down what is left of everybody's grievance, before its half-life changes."""
+    residents.grievance[:] *= kept[today - residents.grievance_day]
+    residents.grievance_day[:] = today
 
 
 @compiled
@@ -490,13 +497,17 @@ class Resident(View):
 
     @trust.setter
     def trust(self, value: float) -> None:
-        if not 0.0 <= value <= 1.0:
-            raise ValueError(f"Resident.trust: found {value!r}; allowed: 0 to 1")
         world, before = self.model.world, self.own_trust
         own_trust, hoods, room = world.residents.own_trust, world.neighbourhoods, world.scratch.circles
+        loss = float(hoods.common_loss[self.community])
+        low, high = trust_of(0.0, loss), trust_of(1.0, loss)
+        if not low <= value <= high:
+            raise ValueError(
+                f"Resident.trust: found {value!r}; allowed: {low:.9g} to {high:.9g} (window waits and events move the whole community)"
+            )
         if own_trust[self.row] == 0.0:
             meet(self.model.seed_used, self.row, own_trust, world.tables.trust, room.fours, room.begin)
-        own_trust[self.row] = float(value) + float(hoods.common_loss[self.community]) or LEAST_TRUST
+        own_trust[self.row] = held(float(value) + loss)
         hoods.trust_change[self.community] += self.own_trust - before
 
     @property

@@ -346,6 +346,10 @@ def _problems(scenario: Scenario) -> Any:
             "delivery.oversight_attention + partners.hub_attention + partners.service_attention "
             f"= {spent:.6g}; allowed: a sum of at most 1 (the rest is deliberation)"
         )
+    for name in DOMAIN_NAMES:
+        projects, most = getattr(file.domain, name).projects, getattr(file.domain, name).items
+        if projects > most:
+            yield f"domain.{name}.projects: found {projects}; allowed: at most its {most} items"
     for name in ("weekday_factors", "month_factors"):
         factors = getattr(file.arising, name)
         if min(factors) < 0 or max(factors) > 100:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model.budget import capacity, item_hours, item_projects, ledger, post_yuan
-from model.clock import DAYS_PER_YEAR
 from model.compile_ahead import helper
 from model.contracting import Plan, arrange
 from model.day import CASES_FULL, DONE, ORGANISATIONS_FULL, REQUESTS_FULL, days
@@ -23,9 +22,10 @@ from model.limits import FILLED_BY, check_births, check_lines, check_table, memo
 from model.memory import keep_freed_memory
 from model.numbers import numbers
 from model.outcomes import NAMES, measure
-from model.parameters import DOMAIN_NAMES
+from model.parameters import DAYS_PER_YEAR, DOMAIN_NAMES
 from model.policy import NO_FURTHER_PRACTICES
 from model.request_queues import bytes_of_requests
+from model.residents import write_grievance
 from model.scenario import PRESETS, Scenario, ScenarioError, reformed_policies
 from model.series import Series
 from model.social_organizations import oversight
@@ -139,7 +139,15 @@ class Run:
         """Put the policy of the coming day into force, if it is not yet; repeating it is harmless."""
         while self.in_force + 1 < len(self.stretches) and self.stretches[self.in_force + 1].start <= self.today:
             self.in_force += 1
+            self._keep_grievance()
             put_in_force(self.world, self.stretches[self.in_force], self.seed, self.most_lines)
+
+    def _keep_grievance(self) -> None:
+        """Let grievance that has decayed with the half-life of the old policy not decay anew with that of the new one."""
+        places = (max(0, self.in_force - 1), self.in_force)
+        old, new = (self.stretches[place].numbers.grievance_kept for place in places)
+        if not np.array_equal(old, new):
+            write_grievance(self.today, old, self.world.residents)
 
     def _planted_days(self) -> list[int]:
         return [self.scenario.place.burn_in_days + planted.day for planted in self.scenario.file.planted]

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.clock import DAYS_PER_YEAR, NOBODY
+from model.clock import NOBODY
 from model.draws import Purpose, compiled, normal, poisson, rule, uniform, uniforms
+from model.parameters import DAYS_PER_YEAR
 from model.residents import clipped
-from model.views import FOLLOWS, Column, Day, View
+from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, Day, View
 
 QUARTERS = 4
 INCUBATION_REFERENCE_YUAN = 800_000.0
@@ -82,7 +83,7 @@ def best_response(benefit_quality, benefit_pace, substitution):
 
 @compiled
 def oversight(attention, share, yuan, organisations):
-    """How much of contracted work is seen: m = 1 − exp(−1.5·attention·share − yuan/60,000)."""
+    """How much of contracted work is seen: m = 1 − exp(−effect · attention · share − yuan/scale)."""
     seen = organisations.oversight_attention_effect * attention * share + yuan / organisations.oversight_money_scale
     return 1.0 - math.exp(-seen)
 
@@ -150,7 +151,7 @@ def enter_contract(row, m, organisations, domain, contracts, numbers, effort):
 def learn(quarter, m, incubation_yuan, hub, organisations, domain, contracts, numbers, effort, seed):
     """Each quarter capability closes part of the gap to the ceiling, effort moves to its best response.
 
-    Rate a year: incubation_rate × yuan/800,000, plus hub_rate × the committees' attention to being
+    Rate a year: incubation_rate × yuan/reference, plus hub_rate × the committees' attention to being
     the organisations' hub, plus practice_rate under contract. Idle organisations give up at the exit rate.
     """
     incubation = numbers.incubation_rate * incubation_yuan / INCUBATION_REFERENCE_YUAN + numbers.hub_rate * hub
@@ -216,9 +217,9 @@ class SocialOrganisation(View):
 
     active = Column("organisations", "active", FOLLOWS)
     registered_day = Day("organisations", "registered", NOBODY, FOLLOWS)
-    motivation = Column("organisations", "motivation")
-    capability = Column("organisations", "capability")
-    effort = Column("organisations", "effort")
-    pace = Column("organisations", "pace")
-    reputation = Column("organisations", "reputation")
+    motivation = Column("organisations", "motivation", within=FROM_ZERO)
+    capability = Column("organisations", "capability", within=SHARE)
+    effort = Column("organisations", "effort", within=SHARE)
+    pace = Column("organisations", "pace", within=SHARE)
+    reputation = Column("organisations", "reputation", within=FROM_ZERO)
     contracts = Column("organisations", "contracts", FOLLOWS)

@@ -19,12 +19,11 @@ class Street(NamedTuple):
     head: np.ndarray
     tail: np.ndarray
     petition_hours: np.ndarray
-    petitions: np.ndarray
 
 
 def new_street() -> Street:
     """An idle street office."""
-    return Street(np.full(1, NOBODY, np.int32), np.full(1, NOBODY, np.int32), np.zeros(1), np.zeros(1, np.int64))
+    return Street(np.full(1, NOBODY, np.int32), np.full(1, NOBODY, np.int32), np.zeros(1))
 
 
 @rule

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
-from model.clock import DAYS_PER_YEAR, day_of_year, enter
+from model.clock import day_of_year, enter
 from model.contradictions import Channel, Stage, move
 from model.draws import compiled, rule
 from model.numbers import EXPECTED_HARM, PRESSURE, ROUTINE
+from model.parameters import DAYS_PER_YEAR
 
 BURSTS_A_YEAR = 3
 PETITION_FIRST, INCIDENT_FIRST = 4e15, 2e15

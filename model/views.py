@@ -6,6 +6,7 @@ themselves stand with their agents; none of this needs Mesa.
 
 from __future__ import annotations
 
+import math
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from model.simulate import Run
     from model.world import World
 
+EVERYTHING, FROM_ZERO, SHARE = (-math.inf, math.inf), (0.0, math.inf), (0.0, 1.0)
 FOLLOWS = "it follows from the rules; change what causes it instead"
 
 
@@ -47,11 +49,11 @@ class Column:
 
     A column of several values a row reads as an array whose elements can be written. `fixed`
     says why a value cannot be written. Writing raises AttributeError for those, TypeError for
-    what the column cannot hold, ValueError for inf and nan.
+    what the column cannot hold, ValueError for inf, nan and what lies outside `within`.
     """
 
-    def __init__(self, table: str, name: str, fixed: str = "") -> None:
-        self.table, self.name, self.fixed = table, name, fixed
+    def __init__(self, table: str, name: str, fixed: str = "", within: tuple[float, float] = EVERYTHING) -> None:
+        self.table, self.name, self.fixed, self.within = table, name, fixed, within
 
     def __set_name__(self, owner: type, name: str) -> None:
         """Remember under which name the agent knows the column."""
@@ -78,6 +80,9 @@ class Column:
             raise TypeError(f"{self.attribute}: found {value!r}; allowed: what fits into a column of {kind}")
         if not np.all(np.isfinite(array)):
             raise ValueError(f"{self.attribute}: found {value!r}; allowed: finite numbers")
+        low, high = self.within
+        if not np.all((array >= low) & (array <= high)):
+            raise ValueError(f"{self.attribute}: found {value!r}; allowed: {low:,g} to {high:,g}")
         return array
 
     def shown(self, agent: View, value: Any) -> Any:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from model.clock import DAYS_PER_YEAR, STORM_DAYS_AFTER_END, Calendar, Clock, draw_storms, new_calendar
+from model.clock import STORM_DAYS_AFTER_END, Calendar, Clock, draw_storms, new_calendar
 from model.committees import Committees, new_committees
 from model.contradictions import BIRTHS_AT_ONCE, Buildings, Cases, bear, draw_places, grown_cases, key_of, new_cases
 from model.delivery import Lines, Units, new_lines, new_units
 from model.draws import Purpose, beta_table, compiled, gamma_table, quantile, uniform
 from model.grid_workers import RiskMap, Workers, hire_workers
 from model.limits import FILLED_BY, check_table
+from model.parameters import DAYS_PER_YEAR, DOMAIN_NAMES
 from model.request_draws import item_table
 from model.request_queues import Items, Requests, bytes_of_requests, grown_requests, most_in_a_day, new_requests
 from model.residents import Circles, Neighbourhoods, Residents, new_circles, new_residents
@@ -58,7 +59,6 @@ class Scratch(NamedTuple):
     busy_workers: np.ndarray
     spent_share: np.ndarray
     closed: np.ndarray
-    failed: np.ndarray
     aggrieved: np.ndarray
     incidents: np.ndarray
     ready: np.ndarray
@@ -112,7 +112,7 @@ def build(scenario: Scenario, numbers: Any, seed: int, most_lines: int) -> World
         calendar=new_calendar(days),
         cases=new_cases(capacity),
         buildings=buildings,
-        workers=hire_workers(seed, place.grids, numbers.grid_workers, _prior(scenario)),
+        workers=hire_workers(seed, place.grids, numbers.grid_workers, numbers.detection),
         risk_map=RiskMap(*(np.zeros(place.grids * place.buildings_per_grid, np.int32) for _ in range(2))),
         residents=new_residents(residents),
         neighbourhoods=_neighbourhoods(scenario, buildings),
@@ -120,7 +120,7 @@ def build(scenario: Scenario, numbers: Any, seed: int, most_lines: int) -> World
         lines=new_lines(lines),
         requests=new_requests(lines, room),
         items=_items(numbers, place.communities, item_count),
-        organisations=new_organisations(_room(2 * scenario.organisations.initial_registered + 64), 7),
+        organisations=new_organisations(_room(2 * scenario.organisations.initial_registered + 64), len(DOMAIN_NAMES)),
         committees=new_committees(place.communities),
         street=new_street(),
         tables=_tables(scenario, seed, days),
@@ -152,10 +152,6 @@ def _room(count: int) -> int:
     return 64 * math.ceil(max(1, count) / 64)
 
 
-def _prior(scenario: Scenario) -> float:
-    return scenario.detection.map_prior_finds / scenario.detection.map_prior_visits
-
-
 def _clock(scenario: Scenario, seed: int, days: int) -> Clock:
     burn_in, ignition = scenario.place.burn_in_days, scenario.ignition
     planted = np.array(sorted({burn_in + day for day in scenario.file.storm_days}), np.int64)
@@ -171,7 +167,7 @@ def _clock(scenario: Scenario, seed: int, days: int) -> Clock:
     def one(value: int) -> np.ndarray:
         return np.full(1, value, np.int64)
 
-    return Clock(one(0), one(0), one(0), one(burn_in), one(days), storms)
+    return Clock(one(0), one(0), one(0), one(burn_in), storms)
 
 
 def _neighbourhoods(scenario: Scenario, buildings: Buildings) -> Neighbourhoods:
@@ -233,12 +229,12 @@ def _scratch(grids: int, communities: int, capacity: int) -> Scratch:
         window_wait=np.zeros(communities),
         window_requests=np.zeros(communities),
         evaluated=np.zeros((communities, 2)),
-        relief=np.zeros(7),
+        relief=np.zeros(len(DOMAIN_NAMES)),
     )
 
 
 def _lists(capacity: int) -> dict[str, Any]:
-    names = ("root_homes", "closed", "failed", "aggrieved", "incidents", "ready", "finished")
+    names = ("root_homes", "closed", "aggrieved", "incidents", "ready", "finished")
     return {name: np.empty(capacity, np.int32) for name in names}
 
 

@@ -174,6 +174,7 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("a sum of 1", "合计为1"),
     ("the shares sum to {n}", "各比例合计为{n}"),
     ("at most the {n} grids", "不多于{n}个网格"),
+    ("at most its {n} items", "不多于其{n}项服务事项"),
     ("at most {n}", "不大于{n}"),
     ("0, or capable organisations", "0，或有能力的社会组织"),
     ("{n} to {n2}", "{n}至{n2}"),

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from model.budget import ledger
 from model.clock import NEVER
 from model.contradictions import Channel, Handler, first_after, ignites_on
 from model.scenario import PRESETS, Scenario, ScenarioError
@@ -213,6 +214,16 @@ def test_without_contradictions_rates_are_undefined_never_zero(small: Scenario, 
     rates = ("official_resolution_rate", "true_resolution_rate", "in_the_bud_rate", "hidden_share", "satisfaction",
              "median_days_to_resolution", "cost_per_lasting_resolution_yuan", "equity_gap")  # fmt: skip
     assert all(math.isnan(getattr(outcome, name)) for name in rates)
+
+
+def test_no_payroll_is_below_nothing(zhaoshang: Scenario) -> None:
+    """All expected hours but next to none are contracted: what remains is rounded, and its root is taken."""
+    hours = {"population": 2e-16, "social_affairs": 0.6, "civil_affairs": 2e-16, "health": 2e-18, "culture": 0.4}
+    shares = {f"domain.{name}.share": hours.get(name, 0.0) for name in DOMAINS}
+    half = zhaoshang.vary({**shares, "delivery.outsourced_share": 0.5})
+    for per_mille in range(1_000):
+        paid = half.vary({"budget.contract_management_share": per_mille / 1_000})
+        assert ledger(paid)["delivery_staffed"] >= 0.0
 
 
 def test_outsourcing_without_a_capable_bidder_is_refused(small: Scenario) -> None:

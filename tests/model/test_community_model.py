@@ -80,8 +80,11 @@ def test_writing_what_is_there_changes_nothing(small: Scenario, differences: Dif
 
 @pytest.mark.parametrize(
     ("attribute", "value", "error"),
-    [("leavers", 3, AttributeError), ("skill", "high", TypeError), ("skill", float("nan"), ValueError)],
-)
+    [
+        ("leavers", 3, AttributeError), ("skill", "high", TypeError), ("skill", float("nan"), ValueError),
+        ("skill", -0.1, ValueError), ("use", 1.1, ValueError), ("visit_credit", 1e17, ValueError),
+    ],
+)  # fmt: skip
 def test_what_cannot_be_written_is_refused(
     model: CommunityModel, attribute: str, value: Any, error: type[Exception]
 ) -> None:
@@ -120,9 +123,14 @@ def test_a_residents_view_reads_what_the_rules_feel(small: Scenario) -> None:
     assert hoods.event_gain[resident.community] > 0.005
     common = hoods.event_gain[resident.community] - hoods.window_loss[resident.community]
     assert resident.trust == pytest.approx(resident.own_trust + common)
-    for written in (0.0, 0.8):
+    lowest = hoods.event_gain[resident.community] - hoods.window_loss[resident.community]
+    for impossible in (0.0, -0.1, 1.1, float("nan")):
+        with pytest.raises(ValueError, match=r"Resident\.trust: found .*; allowed: 0\.0\d+ to 1 "):
+            resident.trust = impossible
+    for written in (lowest, 0.8, 1.0):
         resident.trust, resident.grievance = written, 1.0
         assert resident.trust == pytest.approx(written)
+        assert 0.0 <= resident.own_trust <= 1.0
     for _ in range(30):
         model.world.residents.grievance_day[7] -= 1
     assert resident.grievance < 0.5 ** (30 / small.residents.grievance_half_life_days)

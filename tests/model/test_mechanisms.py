@@ -380,6 +380,18 @@ def test_setting_up_lines_anew_makes_no_work(small: Scenario) -> None:
     assert cases.hours_left[rows] == pytest.approx(hours)
 
 
+def test_a_new_half_life_leaves_the_grievance_that_has_decayed(small: Scenario) -> None:
+    plain = later(small, STAFFED, partners__programmes_yuan=0.0)
+    university = with_reform(plain, 100, partners__programmes_yuan=150_000.0)
+    left = []
+    for scenario in (plain, university):
+        run = on_the_morning_of(scenario, 100)
+        feelings, kept = run.world.residents, run.stretches[run.in_force].numbers.grievance_kept
+        left.append(feelings.grievance * kept[run.today - feelings.grievance_day])
+    assert left[0].max() > 0 and left[1] == pytest.approx(left[0])
+    assert run.stretches[-1].numbers.grievance_kept[30] < run.stretches[0].numbers.grievance_kept[30]
+
+
 def policies_after(small: Scenario, *reforms: tuple[int, Levers]) -> list[tuple[int, float, int, float]]:
     """Day, contracted share, layers and money for incubation of each policy that the reforms bring."""
     data = {**small.preset(STAFFED).vary(LONG).data, "reform": [{"day": day, "set": levers} for day, levers in reforms]}

@@ -33,6 +33,7 @@ MISTAKES = [
     ("format = 1\n[organisations]\ninitial_capability = 0.1\ncapability_sd = 0.0", ["outsourced_share", "capability"]),
     ("format = 1\n[[reform]]\nday = 90\n[[reform]]\nday = 30", ["reform.1.day", "30", "after day 90"]),
     ("format = 1\n[[reform]]\nday = 90\nset = { 'triage.sceen' = 1 }", ["reform.0.set", "triage.sceen"]),
+    ("format = 1\n[domain.culture]\nprojects = 13", ["domain.culture.projects", "13", "at most its 12 items"]),
     ("format = 1\nstorm_days = [9999]", ["storm_days.0", "9999"]),
     ("format = 1\n[[planted]]\nname = 'x'\ngrid = 400", ["planted.0.grid", "400", "0 to 129"]),
     ("format = 1\n[[planted]]\nname = 'x'\n[[planted]]\nname = 'x'", ["planted", "twice"]),

@@ -128,6 +128,8 @@ class PlainSubdistrict(mesa.Model):
     def _new_policies(self) -> None:
         for day, policy in self.plans:
             if day == self.today:
+                for resident in self.residents:
+                    resident.grievance, resident.grievance_day = resident.grievance_on(self.today), self.today
                 contracts.arrange(self, policy)
                 self.grievance_half_life_days = self._half_life_of_grievance()
 
