@@ -14,6 +14,7 @@ import numpy as np
 
 from experiments.labels import policy as label
 from experiments.labels import text
+from experiments.labels.numerals import shown
 from experiments.labels.settings import lever_label
 from experiments.plan import PlanError
 
@@ -57,14 +58,14 @@ class Box:
 
 def _told(worlds: pandas.DataFrame, wins: np.ndarray, policy: str, language: str) -> str:
     """Where a policy wins; for one that wins mostly, where it does not: "wins, unless …"."""
-    share = text("rules.wins", language, policy=label(policy, language), share=_whole(wins.mean()))
+    share = text("rules.wins", language, policy=label(policy, language), share=shown(wins.mean(), "share", language))
     exception = _box(worlds, ~wins, language) if wins.mean() > 0.5 and (~wins).sum() >= LEAST_WINS else None
     box = exception or _box(worlds, wins, language)
     if box is None:
         return text("rules.no_box", language, wins=share)
     if not box.limits:
         return text("rules.no_limits", language, wins=share)
-    shares = {"density": _whole(box.density), "coverage": _whole(box.coverage)}
+    shares = {"density": shown(box.density, "share", language), "coverage": shown(box.coverage, "share", language)}
     limits = text("join.and", language).join(box.limits)
     return text("rules.unless" if exception else "rules.box", language, wins=share, limits=limits, **shares)
 
@@ -105,10 +106,6 @@ def _by_chance(quasi_p: dict[str, list[float]]) -> list[str]:
     return [path for path, values in quasi_p.items() if all(not 0.0 <= p < SIGNIFICANT for p in values)]
 
 
-def _whole(share: float) -> str:
-    return f"{share:.0%}"
-
-
 def _limits(column: pandas.Series[float], path: str, limits: Any, language: str) -> str:
     low, high = float(limits.iloc[0]), float(limits.iloc[1])
     room = NARROWED * float(column.max() - column.min())
@@ -135,9 +132,10 @@ def _tree(worlds: pandas.DataFrame, winner: np.ndarray, language: str) -> list[s
         if tree.children_left[node] < 0:
             at = int(np.argmax(tree.value[node][0]))
             share = tree.value[node][0][at] / tree.value[node][0].sum()
-            words = {"policy": label(str(fitted.classes_[at]), language), "share": _whole(share),
+            words = {"policy": label(str(fitted.classes_[at]), language), "share": shown(share, "share", language),
                      "count": tree.n_node_samples[node], "where": text("join.and", language).join(path)}  # fmt: skip
-            found.append(text("rules.leaf" if path else "rules.whole", language, **words))
+            if path:  # a tree of one leaf tells nothing apart
+                found.append(text("rules.leaf", language, **words))
             return
         name, cut = names[tree.feature[node]], tree.threshold[node]
         walk(tree.children_left[node], (*path, f"{name} ≤ {cut:.3g}"))

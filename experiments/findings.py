@@ -5,12 +5,13 @@ Core objects: `timing_told`, `ablation_told`, `influence_told`, `regret_told`, `
 
 from __future__ import annotations
 
+from ast import literal_eval
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from experiments.labels import choice, lowered, outcome, policy, text
-from experiments.labels.numerals import difference, difference_with_range, plain, shown
+from experiments.labels.numerals import difference_with_range, plain, shown, size_told
 from experiments.labels.settings import lever_label
 from experiments.plots.axes import unit_of_outcome
 from experiments.statistics import is_clear
@@ -56,12 +57,10 @@ def _arm_told(group: pandas.DataFrame, incubated: bool, moved: str, language: st
 def _crossing_told(group: pandas.DataFrame, language: str) -> str:
     """Where the change passes from worse than never to better or back, and on how many dates it is clearly either."""
     day = crossing(group)
-    words = {
-        "count": len(group),
-        "higher": int((group["change_low"] > 0).sum()),
-        "lower": int((group["change_high"] < 0).sum()),
-        "day": "" if day is None else plain(round(day)),
-    }
+    higher, lower = int((group["change_low"] > 0).sum()), int((group["change_high"] < 0).sum())
+    if not higher and not lower:
+        return text("finding.timing.open", language, count=len(group))
+    words = {"count": len(group), "higher": higher, "lower": lower, "day": "" if day is None else plain(round(day))}
     return text("finding.timing.never" if day is None else "finding.timing.crossing", language, **words)
 
 
@@ -104,7 +103,10 @@ def practice_told(row: Any, language: str) -> str:
 
 def as_read(value: str) -> Any:
     """A value of `put_back` as labels want it."""
-    return {"True": True, "False": False}.get(value, value)
+    try:
+        return literal_eval(value)
+    except (SyntaxError, ValueError):
+        return value
 
 
 def _worth_told(row: Any, language: str) -> str:
@@ -133,7 +135,9 @@ def _influence(name: str, rows: pandas.DataFrame, language: str) -> str:
     noise = shown(rows["noise_share"].iloc[0], "share", language)
     words = {"outcome": outcome(name, language), "clear": len(clear), "count": len(rows), "noise": noise}
     if clear.empty:
-        return text("finding.influence.nothing", language, **words)
+        return text(
+            "finding.influence.nothing", language, **words | {"outcome": lowered(outcome(name, language), language)}
+        )
     top = [influence_of(row, language) for _, row in clear.head(MOST_NAMED - 1).iterrows()]
     return text("finding.influence", language, parameters=_list(top, language), **words)
 
@@ -141,7 +145,8 @@ def _influence(name: str, rows: pandas.DataFrame, language: str) -> str:
 def influence_of(row: Any, language: str) -> str:
     """A parameter with the size and the direction of its influence."""
     in_units = row["method"] == "morris"
-    size = difference(row["influence"], unit_of_outcome(str(row["outcome"])), language, False) if in_units else ""
+    name = str(row["outcome"])
+    size = size_told(row["influence"], name, unit_of_outcome(name), language) if in_units else ""
     key = "finding.raises" if row["direction"] > 0 else "finding.lowers"
     words = {"parameter": lever_label(str(row["parameter"]), language), "size": size or f"{row['influence']:.2f}"}
     return text(key, language, **words)
@@ -160,7 +165,7 @@ def _regret(name: str, rows: pandas.DataFrame, language: str) -> str:
     words = {
         "outcome": outcome(name, language),
         "least": policy(str(least), language),
-        "regret": difference(rows["regret_max"][least], unit_of_outcome(name), language, False),
+        "regret": size_told(rows["regret_max"][least], name, unit_of_outcome(name), language),
         "most": policy(str(most), language),
         "enough": shown(rows["satisficing"][most], "share", language),
         "winner": policy(str(wins), language),

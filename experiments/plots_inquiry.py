@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.findings import practice_told
-from experiments.labels import outcome, policy, short_policy, text
-from experiments.labels.numerals import shown_with_range
+from experiments.labels import lowered, outcome, policy, short_policy, text
+from experiments.labels.numerals import plain, shown_with_range, size_told
 from experiments.labels.settings import lever_label
-from experiments.plots.axes import axis_label, legend_below, scale_of, unit_of_outcome, wrapped, zero_line
+from experiments.plots.axes import legend_below, scale_of, unit_of_outcome, with_unit, wrapped, zero_line
 from experiments.plots.picture import Picture, alt_text, drawn
 from experiments.plots.responding import reform_timing
 from experiments.plots.style import INK, MUTED, OUTSOURCED, PALE, STAFFED
@@ -42,7 +42,8 @@ def ablation_picture(
         rows = table[table["outcome"] == name].set_index("practice").loc[names]
         _dots(axes, rows["worth"], rows["low"], rows["high"], scale_of(name))
         zero_line(axes, upright=True)
-        axes.set_title(wrapped(axis_label(name, language), 30))
+        axes.set_title(wrapped(outcome(name, language), 30))
+        axes.set_xlabel(wrapped(with_unit("worth", name, language), 30))
     _name(panels, [_practice(first[first["practice"] == each].iloc[0], language) for each in names])
     title = text("title.ablation", language)
     told = [(_practice(row, language), _told(row["worth"], row["low"], row["high"], shown[0], language))
@@ -65,10 +66,11 @@ def sensitivity_picture(table: pandas.DataFrame, language: str, most: int = 12) 
     _dots(axes, rows["influence"], rows["low"], rows["high"], scale)
     axes.axvspan(0.0, float(rows["noise"].iloc[0]) * scale, color=PALE, label=text("inquiry.noise", language))
     _name([axes], [wrapped(lever_label(path, language), 44) for path in rows["parameter"]])
-    axes.set_xlabel(text(f"inquiry.influence.{rows['method'].iloc[0]}", language))
+    unit = text("number.point_unit" if scale_of(name) == 100.0 else f"outcome.{name}.unit", language)
+    axes.set_xlabel(text(f"inquiry.influence.{rows['method'].iloc[0]}", language, unit=unit))
     legend_below(figure, axes)
-    title = text("title.tornado", language, outcome=outcome(name, language))
-    told = [(lever_label(r.parameter, language), f"{r.influence * scale:.3g}") for r in rows.iloc[::-1].itertuples()]
+    title = text("title.tornado", language, outcome=lowered(outcome(name, language), language))
+    told = [(lever_label(r.parameter, language), plain(r.influence * scale)) for r in rows.iloc[::-1].itertuples()]
     caption = text("caption.sensitivity", language)
     return Picture(figure, rows, title, caption, alt_text(title, told, language), language)
 
@@ -83,12 +85,13 @@ def regret_picture(regrets: pandas.DataFrame, language: str) -> Picture:
         lost = [rows[rows["policy"] == each]["regret"].to_numpy() * scale_of(name) for each in policies]
         axes.boxplot(lost, orientation="horizontal", positions=range(len(policies)), whis=(0, 90), showfliers=False,
                      medianprops={"color": INK})  # fmt: skip
-        axes.set_title(wrapped(axis_label(name, language), 26))
-        axes.set_xlabel(text("inquiry.regret", language))
+        axes.set_title(wrapped(outcome(name, language), 26))
+        axes.set_xlabel(wrapped(with_unit("regret", name, language), 26))
     _name(panels, [short_policy(each, language) for each in policies])
     title = text("title.regret", language)
     mean = regrets[regrets["outcome"] == names[0]].groupby("policy", sort=False)["regret"].mean()
-    told = [(policy(str(each), language), f"{value:.3g}") for each, value in mean.items()]
+    told = [(policy(str(each), language), size_told(value, names[0], unit_of_outcome(names[0]), language))
+            for each, value in mean.items()]  # fmt: skip
     return Picture(figure, regrets, title, text("caption.regret", language), alt_text(title, told, language), language)
 
 
@@ -138,7 +141,8 @@ def contest_picture(table: pandas.DataFrame, language: str) -> Picture:
         rows = table[table["outcome"] == name].set_index(["contestant", "rival"]).loc[pairs]
         _dots(axes, rows["difference"], rows["low"], rows["high"], scale_of(name))
         zero_line(axes, upright=True)
-        axes.set_title(wrapped(axis_label(name, language), 26))
+        axes.set_title(wrapped(outcome(name, language), 26))
+        axes.set_xlabel(wrapped(with_unit("difference", name, language), 26))
     names = [text("inquiry.against", language, policy=short_policy(ours, language), rival=short_policy(theirs, language))
              for ours, theirs in pairs]  # fmt: skip
     _name(panels, [wrapped(each, 40) for each in names])

@@ -15,7 +15,7 @@ import numpy as np
 
 from experiments.campaign import tally
 from experiments.labels import lowered, outcome, policy, short_policy, text
-from experiments.labels.numerals import difference, is_share, percent, plain, shown
+from experiments.labels.numerals import difference, is_share, percent, plain, shown, size_told
 from experiments.statistics import is_clear
 
 if TYPE_CHECKING:
@@ -249,8 +249,7 @@ def _clause(found: Finding, language: str) -> str:
 
 
 def _size(found: Finding, language: str) -> str:
-    size = difference(abs(found.mean), found.unit, language, signed=False)
-    return size if is_share(found.unit) else size + text(f"verdict.unit.{found.name}", language)
+    return size_told(abs(found.mean), found.name, found.unit, language)
 
 
 def official_sentence(differences: pandas.DataFrame, language: str, policy_name: str) -> str:

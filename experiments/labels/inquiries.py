@@ -11,12 +11,11 @@ INQUIRIES: Phrases = {
     "inquiry.all_of_delivery": ("All of delivery, back to staffed", "服务方式整体退回自办"),
     "inquiry.noise": ("what replication noise alone would show", "仅由重复运行噪声所致的水平"),
     "inquiry.influence.morris": (
-        "Mean absolute effect of the whole range (Morris)",
-        "全区间变动的平均绝对效应（Morris法）",
+        "Mean absolute effect of the whole range, after Morris ({unit})",
+        "全区间变动的平均绝对效应，Morris法（{unit}）",
     ),
     "inquiry.influence.sobol": ("Total share of variance (Sobol')", "方差总效应占比（Sobol'法）"),
     "inquiry.influence.pawn": ("Median Kolmogorov–Smirnov distance (PAWN)", "KS距离中位数（PAWN法）"),
-    "inquiry.regret": ("Regret", "遗憾值"),
     "inquiry.posterior": ("Posterior", "后验"),
     "inquiry.prior": ("Prior", "先验"),
     "inquiry.reading.main": ("Of those resolved", "占已化解"),
@@ -46,6 +45,10 @@ INQUIRIES: Phrases = {
         "Changing crosses never changing at about day {day}: clearly better on {higher} of {count} dates, clearly worse on "
         "{lower}.",
         "约在第{day}天，改变与从不改变的优劣互换：{count}个日期中，{higher}个明显更好，{lower}个明显更差。",
+    ),
+    "finding.timing.open": (
+        "On none of {count} dates is changing clearly better or worse than never changing.",
+        "{count}个日期中，没有哪一天改变明显好于或差于从不改变。",
     ),
     "finding.timing.never": (
         "It crosses never changing on no date: clearly better on {higher} of {count} dates, clearly worse on {lower}.",
@@ -129,7 +132,10 @@ INQUIRIES: Phrases = {
     "join.and": (" and ", "且"),
     "rules.everywhere": ("{policy} wins in every one of the {count} worlds", "“{policy}”在全部{count}个世界中占优"),
     "rules.wins": ("{policy} wins in {share} of the worlds", "“{policy}”在{share}的世界中占优"),
-    "rules.no_box": ("{wins}; no box holds its wins together", "{wins}；其占优之处不能用一组条件概括"),
+    "rules.no_box": (
+        "{wins}; no few limits on the assumptions hold its wins together",
+        "{wins}；其占优之处不能用一组条件概括",
+    ),
     "rules.no_limits": ("{wins}, wherever they lie", "{wins}，与参数取值无关"),
     "rules.box": (
         "{wins}; in {density} of those where {limits} (these hold {coverage} of its wins)",
@@ -146,7 +152,6 @@ INQUIRIES: Phrases = {
         "{policy} ({share} of {count} worlds) where {where}",
         "当{where}时：“{policy}”（{count}个世界中的{share}）",
     ),
-    "rules.whole": ("{policy} ({share} of {count} worlds){where}", "“{policy}”（{count}个世界中的{share}）{where}"),
     # Pages.
     "report.title.ablate": ("What each practice is worth: {place}", "{place}：每项做法各值多少"),
     "report.title.robust": ("Which policy stands in many worlds: {place}", "{place}：哪种政策经得起多种可能"),
@@ -237,8 +242,9 @@ INQUIRIES: Phrases = {
     "inquiry.shift.campaign_to_routine": ("from campaign to routine", "由运动式到常态化"),
     "title.ablation": ("What each practice is worth", "每项做法各值多少"),
     "caption.ablation": (
-        "The whole policy less the policy without the practice, on the same seeds; bars are 95 % intervals.",
-        "完整政策减去去掉该做法后的政策，种子相同；误差线为95%置信区间。",
+        "The whole policy less the policy without the practice, on the same seeds: a practice that lowers harm stands left "
+        "of the line. Bars are 95 % intervals.",
+        "完整政策减去去掉该做法后的政策，种子相同：能降低危害的做法位于竖线左侧。误差线为95%置信区间。",
     ),
     "caption.sensitivity": (
         "Bars join the spread over seeds with that of the finite design; what stays within the grey cannot be told "

@@ -53,6 +53,15 @@ def difference(value: float, unit: str, language: str, signed: bool = True) -> s
     return text("number.points", language, value=number) if is_share(unit) else number
 
 
+def size_told(value: float, name: str, unit: str, language: str) -> str:
+    """The size of a difference in an outcome, with its unit in words: "7.21 points of severity per …", "912 yuan"."""
+    size = difference(value, unit, language, signed=False)
+    if is_share(unit):
+        return size
+    key = "number.severity_unit" if name == "harm_per_10k" else f"outcome.{name}.unit"
+    return text("number.with_unit", language, value=size, unit=text(key, language))
+
+
 def difference_with_range(mean: float, low: float, high: float, unit: str, language: str) -> str:
     """A difference and its interval, signed."""
     centre = difference(mean, unit, language)

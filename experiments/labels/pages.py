@@ -48,8 +48,6 @@ PAGES: Phrases = {
         "{outcome}低{size}（{low}至{high}）",
     ),
     "verdict.clause.unclear": ("no clear difference in {outcome}", "{outcome}无明显差异"),
-    "verdict.unit.harm_per_10k": (" points of severity per 10,000 resident-years", "点严重度（每万居民·年）"),
-    "verdict.unit.cost_per_lasting_resolution_yuan": (" yuan", "元"),
     "verdict.official.silent": (
         "The official resolution rate shows no clear difference.",
         "公布的化解率看不出明显差异。",

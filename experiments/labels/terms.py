@@ -107,12 +107,12 @@ _OUTCOMES: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] =
             "Contradictions that ignited, reported or not, per 10,000 resident-years.",
             "每万居民每年激化的矛盾数，不论是否上报。",
         ),
-        ("per 10,000 resident-years", "每万居民·年"),
+        ("per 10,000 resident-years", "件／万居民·年"),
     ),
     "petitions_per_10k": (
         ("Collective petitions", "集体信访"),
         ("Petitions of five or more people, per 10,000 resident-years.", "每万居民每年五人及以上的集体信访数。"),
-        ("per 10,000 resident-years", "每万居民·年"),
+        ("per 10,000 resident-years", "件／万居民·年"),
     ),
     "harm_per_10k": (
         ("Harm from incidents", "事件危害"),
@@ -120,7 +120,7 @@ _OUTCOMES: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] =
             "Sum of severity (0 to 1) over all incidents, per 10,000 resident-years; nobody has to report it to be counted.",
             "全部激化事件的严重度（0至1）之和，每万居民每年；无须上报即计入。",
         ),
-        ("severity per 10,000 resident-years", "严重度／每万居民·年"),
+        ("severity per 10,000 resident-years", "严重度／万居民·年"),
     ),
     "mean_trust": (
         ("Residents' trust", "居民信任"),

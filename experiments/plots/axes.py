@@ -84,14 +84,22 @@ def axis_label(name: str, language: str) -> str:
     return outcome(name, language, with_unit=True)
 
 
-def wrapped(words: str, width: int) -> str:
-    """Words broken into lines of at most `width` columns; a Chinese character takes `WIDE`."""
-    import unicodedata
+def with_unit(key: str, name: str, language: str) -> str:
+    """What an axis measures in the unit of an outcome: `axis.{key}_points` for shares, else `axis.{key}_unit`."""
+    if scale_of(name) == 100.0:
+        return text(f"axis.{key}_points", language)
+    return text(f"axis.{key}_unit", language, unit=text(f"outcome.{name}.unit", language))
 
+
+def wrapped(words: str, width: int) -> str:
+    """Words broken into lines of at most `width` columns; a Chinese character takes `WIDE`.
+
+    What stands in Chinese brackets stays together where it fits a line.
+    """
     lines: list[str] = []
     line, used = "", 0.0
-    for piece in _pieces(words):
-        size = sum(WIDE if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in piece)
+    for piece in _pieces(words, width):
+        size = _columns(piece)
         if used + size > width and line.strip() and piece.strip() and piece not in "，。、；：）・·／":
             lines.append(line.rstrip())
             line, used = "", 0.0
@@ -99,11 +107,19 @@ def wrapped(words: str, width: int) -> str:
     return "\n".join([*lines, line.rstrip()])
 
 
-def _pieces(words: str) -> list[str]:
-    """What may not be broken: Latin words with the blank after them, single Chinese characters."""
+def _columns(words: str) -> float:
+    import unicodedata
+
+    return sum(WIDE if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in words)
+
+
+def _pieces(words: str, width: int) -> list[str]:
+    """What may not be broken: Latin words with the blank after them, single Chinese characters, short brackets."""
     import re
 
-    return re.findall(r"[\u3000-\uffef]|[^\u3000-\uffef\s]*\s+|[^\u3000-\uffef\s]+", words)
+    single = r"[\u3000-\uffef]|[^\u3000-\uffef\s]*\s+|[^\u3000-\uffef\s]+"
+    found = re.findall(rf"（[^（）]*）|{single}", words)
+    return [piece for each in found for piece in ([each] if _columns(each) <= width else re.findall(single, each))]
 
 
 def zero_line(axes: Axes, upright: bool = False) -> None:

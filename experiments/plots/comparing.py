@@ -16,6 +16,7 @@ from experiments.plots.axes import (
     rows_of,
     scale_of,
     unit_of_outcome,
+    with_unit,
     wrapped,
     zero_line,
 )
@@ -103,9 +104,7 @@ def _effects(axes: Axes, rows: pandas.DataFrame, name: str, language: str, label
     axes.set_ylim(-2.5, 0.5)
     axes.margins(x=0.15)
     axes.grid(visible=True, axis="x")
-    unit = text(f"outcome.{name}.unit", language)
-    key = "axis.effect_points" if scale == 100.0 else "axis.effect_unit"
-    axes.set_xlabel(wrapped(text(key, language, unit=unit), 28))
+    axes.set_xlabel(wrapped(with_unit("effect", name, language), 28))
 
 
 def _share_scale(panels: list[Axes]) -> None:
@@ -306,8 +305,7 @@ def _credits(axes: Axes, rows: pandas.DataFrame, chosen: list[str], name: str, l
     axes.grid(visible=True, axis="x")
     axes.margins(x=0.12)
     axes.set_title(wrapped(outcome(name, language), 28))
-    key = "axis.difference_points" if scale_of(name) == 100.0 else "axis.difference_unit"
-    axes.set_xlabel(wrapped(text(key, language, unit=text(f"outcome.{name}.unit", language)), 28))
+    axes.set_xlabel(wrapped(with_unit("difference", name, language), 28))
 
 
 def share_of(part: float, whole: float, language: str) -> str:

@@ -6,7 +6,7 @@ import string
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.labels import choice, outcome, policy, text
+from experiments.labels import choice, lowered, outcome, policy, text
 from experiments.labels.numerals import difference, plain, shown, shown_with_range
 from experiments.labels.settings import lever_label, setting
 from experiments.plots.axes import (
@@ -57,7 +57,7 @@ def curves(
     if by:
         legend_below(figure, panels[0], 3)
     kept = table[table["outcome"].isin(outcomes)]
-    title = text("title.curves", language, lever=lever_label(lever, language))
+    title = text("title.curves", language, lever=lowered(lever_label(lever, language), language))
     caption = joined(language, caption_text("curves", language), interval_caption(kept, language, "bands"))
     told = [
         (
@@ -124,12 +124,15 @@ def tornado(
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
     axes.set_xlabel(axis_label(outcome_name, language))
-    title, caption = text("title.tornado", language, outcome=outcome(outcome_name, language)), "tornado"
+    title, caption = (
+        text("title.tornado", language, outcome=lowered(outcome(outcome_name, language), language)),
+        "tornado",
+    )
     tell, unit = (difference if lead else shown), unit_of_outcome(outcome_name)
     if lead:
         ours, theirs = (policy(name, language) for name in lead)
         title, caption = text("title.turning", language, policy=ours, rival=theirs), "turning"
-        axes.set_xlabel(text("axis.lead", language, outcome=outcome(outcome_name, language)))
+        axes.set_xlabel(text("axis.lead", language, outcome=lowered(outcome(outcome_name, language), language)))
         _shade_behind(axes, text("legend.rival_leads", language))
     legend_below(figure, axes, 3)
     told = [
@@ -293,6 +296,7 @@ def _timing_panel(axes: Axes, rows: pandas.DataFrame, name: str, language: str, 
 
     groups = list(rows.groupby("policy", sort=False)) if named else [("preventive-outsourced", rows)]
     scale, higher = scale_of(name), OUTCOMES[name].better == "higher"
+    bests: dict[float, list[float]] = {}
     for (each, group), mark in zip(groups, marks([key for key, _ in groups]).values(), strict=True):
         ordered = group.sort_values("start_day")
         band(axes, ordered["start_day"], ordered, mark, scale, policy(str(each), language))
@@ -300,6 +304,7 @@ def _timing_panel(axes: Axes, rows: pandas.DataFrame, name: str, language: str, 
             never = float((ordered["mean"] - ordered["change"]).mean()) * scale
             axes.axhline(never, color=mark.colour, linestyle=":", linewidth=1.2)
         best = ordered.loc[ordered["mean"].idxmax() if higher else ordered["mean"].idxmin()]
+        bests.setdefault(float(best["start_day"]), []).append(float(best["mean"]) * scale)
         axes.plot(
             best["start_day"],
             best["mean"] * scale,
@@ -310,14 +315,16 @@ def _timing_panel(axes: Axes, rows: pandas.DataFrame, name: str, language: str, 
             linestyle="none",
             zorder=5,
         )
+    axes.margins(x=0.08, y=0.18)
+    first, last = rows["start_day"].min(), rows["start_day"].max()
+    for day, levels in bests.items():  # inwards from either end, once where lines share their best day
         axes.annotate(
-            text("legend.best", language, day=plain(best["start_day"])),
-            (best["start_day"], best["mean"] * scale),
+            text("legend.best", language, day=plain(day)),
+            (day, max(levels) if higher else min(levels)),
             (0, 9 if higher else -15),
             textcoords="offset points",
-            ha="center",
+            ha="left" if day == first else "right" if day == last else "center",
             fontsize=8,
         )
-    axes.margins(x=0.08, y=0.18)
     axes.set_title(wrapped(axis_label(name, language), 42))
     axes.set_xlabel(text("axis.reform_day", language))

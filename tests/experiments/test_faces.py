@@ -19,10 +19,11 @@ from experiments import markup, plots
 from experiments.campaign import Tally
 from experiments.findings import turning_told
 from experiments.labels import LANGUAGES, PHRASES, policy, text
-from experiments.labels.numerals import difference, percent, plain, shown, shown_with_range
+from experiments.labels.numerals import difference, percent, plain, shown, shown_with_range, size_told
 from experiments.labels.settings import lever_label
 from experiments.plots.axes import wrapped
 from experiments.plots.style import FontMissing, font_family, marks
+from experiments.plots_inquiry import sensitivity_picture
 from experiments.posterior import Posterior
 from experiments.provenance import origins
 from experiments.report import Page, render
@@ -186,6 +187,28 @@ def test_policies_differ_without_colour() -> None:
 def test_words_are_wrapped_whole() -> None:
     assert wrapped("Harm from incidents (severity)", 20) == "Harm from incidents\n(severity)"
     assert wrapped("事件危害严重度", 10) == "事件危害\n严重度"
+    assert wrapped("事件危害（严重度／万居民·年）", 30) == "事件危害\n（严重度／万居民·年）"
+
+
+def test_no_letter_is_cut_off_at_the_edge() -> None:
+    """Letters are as wide in the saved picture as in the layout."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    rows = [{"outcome": "harm_per_10k", "method": "morris", "parameter": path, "influence": 1.0, "low": 0.5, "high": 1.5, "noise": 0.1}
+            for path in ("grid_workers.turnover", "detection.probability")]  # fmt: skip
+    picture = sensitivity_picture(pd.DataFrame(rows), "en")
+    ink = np.asarray(Image.open(BytesIO(picture.png())).convert("L")) < 128
+    assert not ink[:, :4].any()
+    assert "severity" in picture.figure.axes[0].get_xlabel()
+
+
+def test_a_best_day_that_lines_share_is_named_once_and_inwards() -> None:
+    rows = [(name, day, "harm_per_10k", 1.0 + day / 90, 0.5, 3.0, 5) for name in ("one", "other") for day in (0, 90)]
+    columns = ["policy", "start_day", "outcome", "mean", "low", "high", "replications"]
+    said = plots.reform_timing(pd.DataFrame(rows, columns=columns), "en").figure.axes[0].texts
+    assert [(each.get_text(), each.get_ha()) for each in said] == [("best day 0", "left")]
 
 
 def test_numbers_in_words() -> None:
@@ -200,6 +223,8 @@ def test_numbers_in_words() -> None:
     assert shown(float("nan"), "share", "zh") == text("number.undefined", "zh")
     assert shown_with_range(0.5, 0.4, 0.6, "share", "en").endswith("(40.0 to 60.0)")
     assert difference(0.229, "share", "zh") == "+22.9个百分点"
+    assert size_told(912.4, "cost_per_lasting_resolution_yuan", "yuan", "zh") == "912元"
+    assert size_told(7.21, "harm_per_10k", "severity", "en") == "7.21 points of severity per 10,000 resident-years"
 
 
 def one(name: str, mean: float, low: float, high: float, policy: str = "preventive-outsourced") -> dict[str, object]:

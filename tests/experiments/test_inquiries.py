@@ -13,7 +13,7 @@ import pytest
 from experiments.ablate import PRACTICES, without
 from experiments.calibrate import Emulator, fit_emulator, restored, sample_posterior, terms, transformed
 from experiments.discovery import rules
-from experiments.findings import ablation_told, crossing
+from experiments.findings import ablation_told, as_read, crossing, regret_told, setting_told, timing_told
 from experiments.plan import PlanError
 from experiments.ranges import ASSUMED, assumed_ranges
 from experiments.reform import read_dates, read_move, reform, start_of
@@ -208,3 +208,21 @@ def test_an_undefined_rate_is_told_as_undefined_and_not_as_no_difference() -> No
     unclear = undefined.assign(worth=0.0, low=-0.1, high=0.1)
     assert "undefined" in ablation_told(undefined, "en")[0]
     assert "No practice" in ablation_told(unclear, "en")[0]
+
+
+def test_what_is_put_back_is_told_as_people_write_it() -> None:
+    said = [setting_told("x", as_read(value), "en") for value in ("0.0", "True", "pressure", "40000.0")]
+    assert said == ["x: 0", "x: yes", "x: pressure", "x: 40,000"]
+
+
+def test_dates_that_none_tells_apart_from_never_give_no_crossing() -> None:
+    rows = pandas.DataFrame({"outcome": "in_the_bud_rate", "incubated_first": False, "start_day": [0.0, 90.0], "change": [0.01, -0.01],
+                             "change_low": -0.1, "change_high": 0.1, "p_holm": 1.0})  # fmt: skip
+    (said,) = timing_told(rows, {"delivery.mode": "outsourced"}, "in_the_bud_rate", "en")
+    assert said.endswith("On none of 2 dates is changing clearly better or worse than never changing.")
+
+
+def test_regret_is_told_with_its_unit() -> None:
+    rows = pandas.DataFrame({"outcome": "cost_per_lasting_resolution_yuan", "policy": ["a", "b"], "regret_max": [912.0, 990.0],
+                             "satisficing": [1.0, 0.5], "wins": [0.5, 0.5], "wins_clearly": 0.0})  # fmt: skip
+    assert "(912 yuan)" in regret_told(rows, 0, "en")[0]
