@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 
+from experiments.labels.phrase import PARTICLE
+
 FONT = Path(__file__).resolve().parent / "fonts" / "NotoSansCJKsc-GB2312.otf"
 LARGEST_SVG_BYTES = 300_000
 
@@ -43,7 +45,7 @@ def table(
     """
     top = [element("th", escape(words), colspan=str(span), scope="colgroup") for words, span in groups]
     line = [
-        element("th", _lines(words), scope="col", class_="n" if at >= numeric_from else "")
+        element("th", _head(words), scope="col", class_="n" if at >= numeric_from else "")
         for at, words in enumerate(heads)
     ]
     body = [element("tr", *_cells(row, numeric_from)) for row in rows]
@@ -65,6 +67,11 @@ def _cells(row: Sequence[str], numeric_from: int) -> list[str]:
     ]
 
 
+def _head(words: str) -> str:
+    """A column's head, which breaks between words only, in Chinese after its particle."""
+    return _lines(words).replace(PARTICLE, f"{PARTICLE}<wbr>")
+
+
 def _lines(words: str) -> str:
     """Text whose second line is small, as intervals are."""
     head, *rest = words.split("\n")
@@ -77,11 +84,12 @@ def details(summary: str, *content: str, class_: str = "") -> str:
 
 
 def picture(svg: str, png: bytes, alt: str) -> str:
-    """A picture within the page: as SVG, or as PNG where the SVG would be heavy."""
+    """A picture within the page: as SVG, or as PNG where the SVG would be heavy; it scrolls where the page is narrow."""
     drawing = svg.encode("utf-8")
     kind, content = ("svg+xml", drawing) if len(drawing) <= LARGEST_SVG_BYTES else ("png", png)
     data = base64.b64encode(content).decode("ascii")
-    return f'<img src="data:image/{kind};base64,{data}" alt="{escape(alt)}">'
+    image = f'<img src="data:image/{kind};base64,{data}" alt="{escape(alt)}">'
+    return element("div", image, class_="scroll", tabindex="0")
 
 
 def font_face(words: str, family: str) -> str:

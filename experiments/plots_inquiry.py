@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.findings import practice_told
 from experiments.labels import lowered, outcome, policy, short_policy, text
-from experiments.labels.numerals import plain, shown_with_range, size_told
+from experiments.labels.numerals import difference_with_range, plain, shown_with_range, size_told
 from experiments.labels.settings import lever_label
 from experiments.plots.axes import legend_below, scale_of, unit_of_outcome, with_unit, wrapped, zero_line
 from experiments.plots.picture import Picture, alt_text, drawn
@@ -46,7 +46,8 @@ def ablation_picture(
         axes.set_xlabel(wrapped(with_unit("worth", name, language), 30))
     _name(panels, [_practice(first[first["practice"] == each].iloc[0], language) for each in names])
     title = text("title.ablation", language)
-    told = [(_practice(row, language), _told(row["worth"], row["low"], row["high"], shown[0], language))
+    unit = unit_of_outcome(shown[0])
+    told = [(_practice(row, language), difference_with_range(row["worth"], row["low"], row["high"], unit, language))
             for _, row in first.iterrows()]  # fmt: skip
     kept = table[table["outcome"].isin(shown)]
     return Picture(figure, kept, title, text("caption.ablation", language), alt_text(title, told, language), language)
@@ -147,7 +148,8 @@ def contest_picture(table: pandas.DataFrame, language: str) -> Picture:
              for ours, theirs in pairs]  # fmt: skip
     _name(panels, [wrapped(each, 40) for each in names])
     title, first = text("title.contest", language), table[table["outcome"] == outcomes[0]].iloc[::-1]
-    told = [(name, _told(row.difference, row.low, row.high, outcomes[0], language))
+    unit = unit_of_outcome(outcomes[0])
+    told = [(name, difference_with_range(row.difference, row.low, row.high, unit, language))
             for name, row in zip(names, first.itertuples(), strict=True)]  # fmt: skip
     return Picture(figure, table, title, text("caption.contest", language), alt_text(title, told, language), language)
 

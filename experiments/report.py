@@ -7,7 +7,7 @@ page from results.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -18,7 +18,7 @@ from experiments import markup
 from experiments.campaign import Tally
 from experiments.findings import turning_told
 from experiments.further import is_shipped, robust_beside, scenario_word, with_assumptions
-from experiments.labels import PHRASES, outcome, policy, short_policy, text
+from experiments.labels import PHRASES, choice, lowered, outcome, policy, short_policy, text
 from experiments.labels.settings import lever_label
 from experiments.provenance import Origin, origins
 from experiments.report_tables import (
@@ -47,6 +47,7 @@ CJK_FAMILY = "Huajie CJK"
 MOST_ROWS_SHOWN = 60
 MOST_ROWS_KEPT = 400
 MAIN_POLICIES = 6
+SAID_ABOVE = ("outcome", "method")  # the same in every row of a page's first table
 SINGLE = "-alone"
 # What published figures cannot tell: those of a city's own register, and those of the case.
 OF_A_REGISTER = ("survivorship", "counterfactual")
@@ -108,7 +109,7 @@ def sweep_page(sweep: Sweep, pictures: Mapping[str, Picture], about: Mapping[str
     """The page of a sweep."""
     from experiments.verdict import sweep_verdict
 
-    levers = text("join.words", language).join(lever_label(path, language) for path in sweep.levers)
+    levers = text("join.levers", language).join(lowered(lever_label(path, language), language) for path in sweep.levers)
     return Page(
         kind="sweep",
         scenario=sweep.scenario,
@@ -190,7 +191,7 @@ def _sections(page: Page, language: str) -> list[tuple[str, str]]:
         ("verdict", _verdict(page, language)),
         ("reported_and_not", _reported(page, language)),
         ("pictures", _pictures(page, language)),
-        ("table", _table(page, language)),
+        ("table" if page.comparison else "tables", _table(page, language)),
         ("explain", _explain(page, language)),
         ("assumed", _assumed(page, language)),
         ("flip", _flips(page, language)),
@@ -208,23 +209,23 @@ def _verdict(page: Page, language: str) -> str:
 def _reported(page: Page, language: str) -> str:
     if page.comparison is not None:
         frame, names = page.comparison.table, _main(page.comparison)
-        rows = [(short_policy(name, language), frame[frame["policy"] == name]) for name in names]
+        what = [text("column.policy", language)]
+        rows = [([short_policy(name, language)], frame[frame["policy"] == name]) for name in names]
     elif page.sweep is not None:
-        rows = _points(page.sweep, language)
+        what, rows = [lever_label(path, language) for path in page.sweep.levers], _points(page.sweep, language)
     else:
         return ""
-    heads, groups, body = reported_rows(rows, language)
+    heads, groups, body = reported_rows(what, rows, language)
     heading = text("report.reported_and_not", language)
     return markup.paragraph(text("report.reported_and_not.intro", language)) + markup.table(
-        heads, body, heading, groups
+        heads, body, heading, groups, numeric_from=len(what)
     )
 
 
-def _points(sweep: Sweep, language: str) -> list[tuple[str, pandas.DataFrame]]:
-    from experiments.labels.settings import setting
-
-    groups = sweep.table.groupby(list(sweep.levers), sort=False)
-    return [(setting(rows.iloc[0], sweep.levers, language), rows) for _, rows in groups][:MOST_ROWS_SHOWN]
+def _points(sweep: Sweep, language: str) -> list[tuple[list[str], pandas.DataFrame]]:
+    levers = list(sweep.levers)
+    groups = sweep.table.groupby(levers, sort=False)
+    return [([choice(rows[path].iloc[0], language) for path in levers], rows) for _, rows in groups][:MOST_ROWS_SHOWN]
 
 
 def _main(comparison: Comparison) -> list[str]:
@@ -271,18 +272,16 @@ def _tidy_tables(page: Page, language: str) -> str:
         return ""
     frame, first = first_rows(next(iter(page.tables.values())), page.columns)
     more, named = text("report.table.more", language), outcome(first, language) if first else ""
-    found = markup.paragraph(text("report.table.first", language, outcome=named, more=more)) if first else ""
-    found += _tidy(frame, named or text("report.table", language), language)
     whole = [(text(f"sheet.{key}", language), each) for key, each in page.tables.items() if len(each) <= MOST_ROWS_KEPT]
-    return (
-        found
-        + _meanings(language)
-        + markup.details(more, *(_tidy(each, name, language) for name, each in whole), class_="long")
-    )
+    rest = markup.details(more, *(_tidy(each, name, language) for name, each in whole), class_="long")
+    if not first:
+        return _tidy(frame, text(f"sheet.{next(iter(page.tables))}", language), language) + rest
+    found = markup.paragraph(text("report.table.first", language, outcome=lowered(named, language), more=more))
+    return found + _tidy(frame, named, language, hidden=SAID_ABOVE) + _meanings(language) + rest
 
 
-def _tidy(frame: pandas.DataFrame, caption: str, language: str) -> str:
-    heads, rows, words = tidy_rows(frame, language)
+def _tidy(frame: pandas.DataFrame, caption: str, language: str, hidden: Collection[str] = ()) -> str:
+    heads, rows, words = tidy_rows(frame, language, hidden=hidden)
     return markup.table(heads, rows, caption, numeric_from=words)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.labels import PHRASES, choice, help_of, outcome, policy, short_policy, text, unit_of
-from experiments.labels.numerals import difference, is_share, percent, plain, shown
+from experiments.labels.numerals import difference, is_share, percent, plain, possible, shown
 from experiments.labels.settings import lever_label
 from experiments.plots.axes import unit_of_outcome
 from experiments.provenance import STATUSES, Origin
@@ -50,17 +50,17 @@ Rows = list[list[str]]
 
 
 def reported_rows(
-    rows: Sequence[tuple[str, pandas.DataFrame]], language: str
+    what: Sequence[str], rows: Sequence[tuple[Sequence[str], pandas.DataFrame]], language: str
 ) -> tuple[list[str], list[tuple[str, int]], Rows]:
-    """What is published beside what happened: heads, head groups, and one row for each (name, its outcomes)."""
+    """What is published beside what happened: heads, head groups, and one row for each (cells under `what`, its outcomes)."""
     names = (*PUBLISHED, *UNREPORTED)
-    heads = [text("column.policy", language), *(_named(name, language) for name in names)]
+    heads = [*what, *(_named(name, language) for name in names)]
     groups = [
-        ("", 1),
+        ("", len(what)),
         (text("report.published", language), len(PUBLISHED)),
         (text("report.unreported", language), len(UNREPORTED)),
     ]
-    return heads, groups, [[name, *(_cell(frame, each, language) for each in names)] for name, frame in rows]
+    return heads, groups, [[*cells, *(_cell(frame, each, language) for each in names)] for cells, frame in rows]
 
 
 def outcome_rows(table: pandas.DataFrame, policies: Sequence[str], language: str) -> Rows:
@@ -84,7 +84,8 @@ def _cell(frame: pandas.DataFrame, name: str, language: str) -> str:
     lines = [centre]
     if math.isfinite(row["low"]):
         number = percent if is_share(unit) else plain
-        lines.append(text("number.range", language, low=number(row["low"]), high=number(row["high"])))
+        low, high = possible(row["low"], row["high"], unit)
+        lines.append(text("number.range", language, low=number(low), high=number(high)))
     if row.get("missing", 0) and math.isfinite(row["mean"]):
         runs = int(row["replications"] + row["missing"])
         lines.append(text("report.missing", language, missing=int(row["missing"]), replications=runs))
@@ -121,12 +122,14 @@ def first_rows(frame: pandas.DataFrame, columns: Sequence[str]) -> tuple[pandas.
     return chosen[chosen["outcome"] == first], first
 
 
-def tidy_rows(frame: pandas.DataFrame, language: str, brief: bool = False) -> tuple[list[str], Rows, int]:
-    """A tidy frame as a table: heads, rows, and how many columns at the left hold words.
+def tidy_rows(
+    frame: pandas.DataFrame, language: str, brief: bool = False, hidden: Collection[str] = ()
+) -> tuple[list[str], Rows, int]:
+    """A tidy frame as a table without the `hidden` columns: heads, rows, and how many columns at the left hold words.
 
     If `brief`, figures stand without their unit and policies under their short names, for narrow tables.
     """
-    columns = [str(column) for column in frame.columns]
+    columns = [str(column) for column in frame.columns if column not in hidden]
     if "value" in columns:  # each value is shown in its unit
         columns = [column for column in columns if column != "unit"]
     columns.sort(key=lambda column: column not in WORDS)

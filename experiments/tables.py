@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.compare import TIED_WITHIN
 from experiments.labels import PHRASES, choice, help_of, outcome, policy, text, unit_of
+from experiments.labels.numerals import MINUS, is_share
+from experiments.labels.phrase import PARTICLE
+from experiments.labels.settings import lever_label
 from experiments.statistics import Estimate, interval, is_clear
 from model.outcomes import OUTCOMES
 
@@ -31,7 +34,7 @@ FIRST = (
 )  # fmt: skip
 RATES = FIRST[:4]
 WIDTH = 100
-FEW_COLUMNS = 6
+BETWEEN, NARROWEST, WIDEST = 3, 20, 26  # blanks between columns, the first one, any other
 # Columns of an inquiry that only its page and workbook have room for.
 FOR_PAGES = {"outcome", "method", "low_value", "high_value", "noise", "bad_tenth"}
 NONE = "–"
@@ -72,7 +75,7 @@ def _first(comparison: Comparison, language: str) -> Table:
         table.add_column(_measure(name, language), justify="right", max_width=13, overflow="fold")
     for name in comparison.policies:
         cells = [_cell(comparison, name, each) for each in FIRST]
-        table.add_row(_short(name, language), *cells)
+        table.add_row(_short(name, language, lines=True), *cells)
     return table
 
 
@@ -86,7 +89,7 @@ def _differences(comparison: Comparison, language: str) -> Table:
     for name in comparison.policies:
         if name != comparison.baseline:
             cells = [_difference_cell(rows.loc[(name, each)], each, language) for each in FIRST]
-            table.add_row(_short(name, language), *cells)
+            table.add_row(_short(name, language, lines=True), *cells)
     table.add_section()
     gains = comparison.differences.groupby("outcome")["pairing_gain"].median()
     table.add_row(text("column.pairing_gain", language), *(_times(gains[each]) for each in FIRST))
@@ -104,10 +107,10 @@ def _ranking(comparison: Comparison, language: str) -> Table:
     rows = comparison.ranking.set_index(["policy", "outcome"])
     shown = [name for name in FIRST if OUTCOMES[name].better]
     for name in shown:
-        table.add_column(outcome(name, language), justify="right", max_width=13, overflow="fold")
+        table.add_column(_head(outcome(name, language)), justify="right", max_width=13, overflow="fold")
     for name in comparison.policies:
         cells = [_standing(rows.loc[(name, each)], language) for each in shown]
-        table.add_row(_short(name, language), *cells)
+        table.add_row(_short(name, language, lines=True), *cells)
     return table
 
 
@@ -118,7 +121,12 @@ def _standing(rank: Any, language: str) -> str:
 
 def _measure(name: str, language: str) -> str:
     """An outcome as the head of a column; rates with their per cent, the caption has room for longer units."""
-    return outcome(name, language, with_unit=OUTCOMES[name].unit == "share")
+    return _head(outcome(name, language, with_unit=OUTCOMES[name].unit == "share"))
+
+
+def _head(words: str) -> str:
+    """A column's head, in Chinese broken where its words end."""
+    return words.replace(PARTICLE, f"{PARTICLE}\n").replace("（", "\n（")
 
 
 def _with_units(caption: str, names: Iterable[str], language: str) -> str:
@@ -219,15 +227,13 @@ def estimate_cell(name: str, estimate: Estimate, apart: str = "\n") -> str:
 
 
 def shown_figure(name: str, value: float, signed: bool = False) -> str:
-    """A figure with the digits that its unit deserves."""
-    sign = "+" if signed else ""
-    if OUTCOMES[name].unit == "share":
-        return f"{100 * value:{sign}.1f}"
-    if OUTCOMES[name].unit == "trust":
-        return f"{value:{sign}.3f}"
-    if abs(value) >= 1_000 or OUTCOMES[name].unit == "yuan":
-        return f"{value:{sign},.0f}"
-    return f"{value:{sign}.2f}" if abs(value) < 100 else f"{value:{sign}.1f}"
+    """A figure with the digits that its unit deserves; what rounds to nothing bears no sign."""
+    unit = OUTCOMES[name].unit
+    size = abs(value) * (100 if is_share(unit) else 1)
+    fixed = {"share": 1, "trust": 3, "yuan": 0}
+    digits = fixed.get(unit, 0 if size >= 1_000 else 1 if size >= 100 else 2)
+    sign = MINUS if value < 0 else "+" if signed else ""
+    return f"{sign if round(size, digits) else ''}{size:,.{digits}f}"
 
 
 def sweep_table(sweep: Sweep, language: str, most_rows: int = 60) -> Table:
@@ -236,7 +242,7 @@ def sweep_table(sweep: Sweep, language: str, most_rows: int = 60) -> Table:
     title = text("cli.sweep", language, place=place_title(sweep.scenario, language))
     table = _table(title, caption=_with_units("", names, language))
     for path in sweep.levers:
-        table.add_column(path.replace(".", ".\n"), max_width=20, overflow="fold")
+        table.add_column(_head(lever_label(path, language)), max_width=20, overflow="fold")
     for name in names:
         table.add_column(_measure(name, language), justify="right", max_width=13, overflow="fold")
     for point in sweep.points()[:most_rows]:
@@ -251,22 +257,28 @@ def sweep_table(sweep: Sweep, language: str, most_rows: int = 60) -> Table:
 def inquiry_table(found: Inquiry, language: str) -> Table:
     """The first table of an inquiry: the columns there is room for, the rows of the outcome that comes first."""
     from experiments.plots.axes import axis_label
-    from experiments.report_tables import column_head, first_rows, tidy_rows
+    from experiments.report_tables import first_rows, tidy_rows
 
     frame, first = first_rows(next(iter(found.tables().values())), found.columns)
     title = text(f"sheet.{found.kind}", language)
     table = _table(text("alt.row", language, name=title, value=axis_label(first, language)) if first else title)
-    heads, rows, words = tidy_rows(frame, language, brief=True)
-    left_out = {column_head(column, language) for column in FOR_PAGES}
-    shown = [at for at, head in enumerate(heads) if head not in left_out]
-    for at in shown:
-        wide = at == 0 and len(shown) > FEW_COLUMNS
-        table.add_column(
-            heads[at], justify="left" if at < words else "right", overflow="fold", min_width=26 if wide else None
-        )
+    heads, rows, words = tidy_rows(frame, language, brief=True, hidden=FOR_PAGES)
+    columns = list(zip(*rows, strict=True)) or [()] * len(heads)
+    figures = [_widest(head, cells) for head, cells in zip(heads[1:], columns[1:], strict=True)]
+    room = WIDTH - sum(figures) - BETWEEN * len(heads)
+    for at, head in enumerate(heads):
+        width = max(NARROWEST, room) if at == 0 else figures[at - 1]
+        table.add_column(head, justify="left" if at < words else "right", overflow="fold", max_width=width)
     for row in rows:
-        table.add_row(*(_plain(row[at]) for at in shown))
+        table.add_row(*map(_plain, row))
     return table
+
+
+def _widest(head: str, cells: Sequence[str]) -> int:
+    """How wide a column must be so that neither a word of its head nor a cell is broken, within reason."""
+    from rich.cells import cell_len
+
+    return min(WIDEST, max(map(cell_len, [*head.split(), *cells])))
 
 
 def lever_table(levers: Mapping[str, Declaration], language: str) -> Table:

@@ -38,6 +38,7 @@ __all__ = [
     "help_of",
     "label_of",
     "lowered",
+    "named",
     "number",
     "outcome",
     "policy",
@@ -138,8 +139,13 @@ def number(value: float) -> str:
 
 def label_of(declaration: Declaration, language: str) -> str:
     """The short label of a lever or parameter, the help standing in for a parameter without one."""
-    key = f"lever.{declaration.path}"
-    return text(key, language) if key in PHRASES else help_of(declaration, language).rstrip(".")
+    return named(declaration.path, language) or help_of(declaration, language).rstrip(".")
+
+
+def named(path: str, language: str) -> str:
+    """The short label of what stands at a dotted path; empty where it has none."""
+    key = f"lever.{path}"
+    return text(key, language) if key in PHRASES else ""
 
 
 def help_of(declaration: Declaration, language: str) -> str:

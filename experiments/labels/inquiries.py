@@ -5,6 +5,9 @@ from __future__ import annotations
 from experiments.labels.phrase import Phrases
 
 INQUIRIES: Phrases = {
+    "choice.morris": ("Morris", "Morris法"),
+    "choice.sobol": ("Sobol'", "Sobol'法"),
+    "choice.pawn": ("PAWN", "PAWN法"),
     "inquiry.incubated": ("Incubation first", "先孵化"),
     "inquiry.not_incubated": ("No incubation first", "未先孵化"),
     "inquiry.all_of_triage": ("All of triage, back to reactive", "受理方式整体退回被动"),
@@ -206,6 +209,7 @@ INQUIRIES: Phrases = {
     "column.put_back": ("Put back to", "退回为"),
     "column.worth": ("Worth", "价值"),
     "column.whole": ("Whole policy", "完整政策"),
+    "column.sd": ("Spread over seeds (sd)", "种子间标准差"),
     "column.error": ("Error", "错误"),
     "column.method": ("Method", "方法"),
     "column.influence": ("Influence", "影响"),

@@ -42,6 +42,7 @@ def shown_with_range(mean: float, low: float, high: float, unit: str, language: 
     if not (math.isfinite(low) and math.isfinite(high)):
         return centre
     number = percent if is_share(unit) else plain
+    low, high = possible(low, high, unit)
     return text("number.with_range", language, mean=centre, low=number(low), high=number(high))
 
 
@@ -51,6 +52,11 @@ def difference(value: float, unit: str, language: str, signed: bool = True) -> s
         return text("number.undefined", language)
     number = percent(value, signed) if is_share(unit) else plain(value, signed)
     return text("number.points", language, value=number) if is_share(unit) else number
+
+
+def possible(low: float, high: float, unit: str) -> tuple[float, float]:
+    """An interval of means without what no mean can be: a share above 1, a count below 0."""
+    return max(low, 0.0), min(high, 1.0) if is_share(unit) else high
 
 
 def size_told(value: float, name: str, unit: str, language: str) -> str:

@@ -102,9 +102,9 @@ PAGES: Phrases = {
     "verdict.sweep.as_is": ("all else as in the scenario", "其余同情景文件"),
     # Report.
     "report.title.comparison": ("Policies for {place}, compared", "{place}：政策比较"),
-    "report.title.sweep": ("One lever at a time: {place}", "逐步调节杠杆：{place}"),
-    "report.title.reform": ("Timing a reform: {place}", "改革时机：{place}"),
-    "report.title.sensitivity": ("What the answer hangs on: {place}", "结论取决于什么：{place}"),
+    "report.title.sweep": ("What levers do: {place}", "{place}：措施取值与效果"),
+    "report.title.reform": ("Timing a reform: {place}", "{place}：改革时机"),
+    "report.title.sensitivity": ("What the answer hangs on: {place}", "{place}：结论取决于什么"),
     "report.subtitle": (
         "Huajie, a simulation of community governance",
         "化解：社区治理仿真",
@@ -120,7 +120,7 @@ PAGES: Phrases = {
         "服务应由工作站自办，还是向社会组织购买？",
     ),
     "report.question.sweep": (
-        "How do the official, the true and the in-the-bud resolution rate change when {levers} is varied?",
+        "How do the official, the true and the in-the-bud resolution rate change with {levers}?",
         "调节“{levers}”时，公布的、真实的与萌芽化解率如何变化？",
     ),
     "report.question.reform": (
@@ -143,6 +143,7 @@ PAGES: Phrases = {
     "report.pictures": ("Pictures", "图"),
     "report.picture_data": ("The numbers shown", "图中数据"),
     "report.table": ("All outcomes", "全部结果"),
+    "report.tables": ("Tables", "数据表"),
     "report.table.intro": (
         "Mean and 95 % interval over {replications:replication|replications}; every policy met the same draws.",
         "{replications}次重复的均值与95%区间；各政策面对相同的随机抽样。",

@@ -9,6 +9,7 @@ PICTURES: Phrases = {
     "join.of": ("{whom}: {what}", "{whom}：{what}"),
     "join.sentences": (" ", ""),
     "join.list": ("; ", "；"),
+    "join.levers": (" and ", "”与“"),
     "join.words": (", ", "、"),
     "number.undefined": ("undefined", "无定义"),
     "number.points": ("{value} percentage points", "{value}个百分点"),

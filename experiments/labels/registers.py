@@ -11,6 +11,8 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 REGISTERS: Phrases = {
     **{f"learn.weekday.{n}": (en, f"周{zh}") for n, (en, zh) in enumerate(zip(WEEKDAYS, WEEKDAYS_ZH, strict=True), 1)},
     **{f"learn.month.{n}": (name, f"{n}月") for n, name in enumerate(MONTHS, 1)},
+    "lever.arising.weekday_factors": ("Factors of the weekdays on the rate of arising", "各星期几的产生速率系数"),
+    "lever.arising.month_factors": ("Factors of the months on the rate of arising", "各月的产生速率系数"),
     # How a register was read.
     "register.order.year_first": ("year first", "年在前"),
     "register.order.month_first": ("month first", "月在前"),
@@ -341,7 +343,7 @@ REGISTERS: Phrases = {
     "learn.quantity.staff_share": ("Found by staff", "工作人员主动发现"),
     "learn.quantity.area_spread": ("Spread between grids (log sd)", "网格之间的差异（对数标准差）"),
     "learn.panel.factors": ("Weekdays and months", "星期与月份"),
-    "learn.panel.areas": ("Areas: as counted, and as far as counts bear", "各地区：计数值与可信值"),
+    "learn.panel.areas": ("Areas: as counted, and partially pooled", "各区域：计数值与部分汇集估计"),
     "learn.panel.closing": ("Closed by age", "按案龄的办结占比"),
     "learn.axis.factor": ("Factor on the rate", "发生率系数"),
     "learn.axis.area": ("Cases, relative to the mean area", "案件数（相对于各地区平均）"),
@@ -356,8 +358,8 @@ REGISTERS: Phrases = {
     "backtest.title": ("The model against the later part of {name}", "模型与{name}后段之对照"),
     "backtest.caption": (
         "Learned from the cases opened before {split}, held against those opened after. Bands: register 95 % interval; model the "
-        "range of 95 % of {seeds:run|runs}. Concentration is drawn down to the same number of cases.",
-        "据{split}之前创建的案件习得，与其后创建的对照。色带：台账为95%区间；模型为{seeds}次运行中95%的范围。集中度均抽减至相同件数。",
+        "range of 95 % of {seeds:run|runs}. Concentration is drawn down to the same number of cases; the grey diagonal is all areas alike.",
+        "据{split}之前创建的案件习得，与其后创建的对照。色带：台账为95%区间；模型为{seeds}次运行中95%的范围。集中度均抽减至相同件数；灰色对角线表示各区域完全相同。",
     ),
     "backtest.source.register": ("register, later part", "台账后段"),
     "backtest.source.earlier": ("register, earlier part", "台账前段"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from experiments.labels import choice, label_of, text, unit_of
+from experiments.labels import choice, label_of, named, text, unit_of
 
 WORDLESS_UNITS = {"choice", "bundle", "yes or no"}
 SPEAKING_FOR_THEMSELVES = {"delivery.mode", "triage.mode"}
@@ -17,7 +17,7 @@ def lever_label(path: str, language: str, with_unit: bool = False) -> str:
 
     declared = LEVERS.get(path) or PARAMETERS.get(path)
     if declared is None:
-        return path
+        return named(path, language) or path
     name = label_of(declared, language)
     if not with_unit or declared.unit in WORDLESS_UNITS:
         return name

@@ -216,23 +216,23 @@ _OUTCOMES: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] =
 _POLICIES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "reactive-staffed": (
         ("Reactive triage with a staffed workstation", "被动受理＋工作站自办"),
-        ("Reactive,\nstaffed", "被动受理\n工作站自办"),
+        ("Reactive,\nstaffed", "被动受理＋\n工作站自办"),
     ),
     "preventive-staffed": (
         ("Preventive triage with a staffed workstation", "主动排查＋工作站自办"),
-        ("Preventive,\nstaffed", "主动排查\n工作站自办"),
+        ("Preventive,\nstaffed", "主动排查＋\n工作站自办"),
     ),
     "reactive-outsourced": (
         ("Reactive triage with an outsourced service centre", "被动受理＋购买服务"),
-        ("Reactive,\noutsourced", "被动受理\n购买服务"),
+        ("Reactive,\noutsourced", "被动受理＋\n购买服务"),
     ),
     "preventive-outsourced": (
         ("Preventive triage with an outsourced service centre (the case)", "主动排查＋购买服务（本案例）"),
-        ("Preventive,\noutsourced", "主动排查\n购买服务"),
+        ("Preventive,\noutsourced", "主动排查＋\n购买服务"),
     ),
     "preventive-staffed-pooled": (
         ("Preventive triage with a staffed workstation of pooled windows", "主动排查＋工作站一窗多能"),
-        ("Preventive,\nstaffed, pooled", "主动排查\n自办一窗多能"),
+        ("Preventive,\nstaffed, pooled", "主动排查＋\n自办一窗多能"),
     ),
     "workstation-era": (
         ("The workstation era (reactive, committees marginalised)", "工作站时代：被动受理、居委会边缘化"),
@@ -244,11 +244,11 @@ _POLICIES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
     "pooling-alone": (
         ("Reactive-staffed with pooled windows alone", "被动自办，仅改为一窗多能"),
-        ("Pooling\nalone", "仅\n一窗多能"),
+        ("Pooling\nalone", "仅一窗多能"),
     ),
     "queue-alone": (
         ("Reactive-staffed with the expected-harm queue alone", "被动自办，仅改为按预期危害排序"),
-        ("Queue rule\nalone", "仅\n排序规则"),
+        ("Queue rule\nalone", "仅排序规则"),
     ),
     "high-screening": (
         ("The case's policy, half of the free hours for screening", "本案例政策，一半机动工时用于排查"),
@@ -260,19 +260,19 @@ _POLICIES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
     "recording-alone": (
         ("Reactive-staffed with the lower recording standard alone", "被动自办，仅降低登记标准"),
-        ("Recording\nalone", "仅\n登记标准"),
+        ("Recording\nalone", "仅登记标准"),
     ),
     "survey-alone": (
         ("Reactive-staffed with the household survey alone", "被动自办，仅增加入户走访"),
-        ("Survey\nalone", "仅\n入户走访"),
+        ("Survey\nalone", "仅入户走访"),
     ),
     "targeting-alone": (
         ("Reactive-staffed with targeted patrols alone", "被动自办，仅按风险图定向排查"),
-        ("Targeting\nalone", "仅\n定向排查"),
+        ("Targeting\nalone", "仅定向排查"),
     ),
     "schedule-alone": (
         ("Reactive-staffed with routine screening alone", "被动自办，仅改为常态化排查"),
-        ("Routine\nalone", "仅\n常态排查"),
+        ("Routine\nalone", "仅常态排查"),
     ),
 }
 

@@ -397,8 +397,10 @@ def test_every_command_leaves_the_same_folder(
     assert manifest["runs"]["total"] == len(manifest["points"]) * 2
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert 'lang="zh-CN"' in page
-    for key in ("question", "verdict", "pictures", "table", "assumed", "flip", "cannot", "reproduce"):
+    for key in ("question", "verdict", "pictures", "tables", "assumed", "flip", "cannot", "reproduce"):
         assert f'id="{key}"' in page
+    first = page[page.index('id="tables"') : page.index("</table>", page.index('id="tables"'))]
+    assert text("column.outcome", "zh") not in re.sub("<caption>.*?</caption>", "", first), "the caption says it"
     printed = capsys.readouterr().out
     assert text("report.question.ablate", "zh") in printed
     assert printed.index("问题") < printed.index("结论")

@@ -28,6 +28,7 @@ from experiments.posterior import Posterior
 from experiments.provenance import origins
 from experiments.report import Page, render
 from experiments.report_tables import changed, reported_rows
+from experiments.tables import _measure, inquiry_table, shown_figure
 from experiments.turning import Turning
 from experiments.verdict import Verdict, against, finding, leader, official_sentence
 from experiments.workbook import write_workbook
@@ -36,6 +37,7 @@ from model.outcomes import OUTCOMES
 from model.scenario import PARAMETERS, PRESETS, Scenario, scenario_folder
 
 if TYPE_CHECKING:
+    from experiments.batch import Inquiry
     from experiments.campaign import Campaign
 
 POLICIES = [*PRESETS, "screening-alone", "pooling-alone", "queue-alone"]
@@ -222,6 +224,8 @@ def test_numbers_in_words() -> None:
     assert [percent(0.9364), percent(-0.05, True), percent(0.00001, True)] == ["93.6", "−5.0", "0.0"]
     assert shown(float("nan"), "share", "zh") == text("number.undefined", "zh")
     assert shown_with_range(0.5, 0.4, 0.6, "share", "en").endswith("(40.0 to 60.0)")
+    assert shown_with_range(0.945, 0.877, 1.013, "share", "en").endswith("(87.7 to 100.0)"), "no share is above 1"
+    assert shown_with_range(13.8, -5.1, 32.7, "count", "en").endswith("(0 to 32.7)")
     assert difference(0.229, "share", "zh") == "+22.9个百分点"
     assert size_told(912.4, "cost_per_lasting_resolution_yuan", "yuan", "zh") == "912元"
     assert size_told(7.21, "harm_per_10k", "severity", "en") == "7.21 points of severity per 10,000 resident-years"
@@ -229,6 +233,44 @@ def test_numbers_in_words() -> None:
 
 def one(name: str, mean: float, low: float, high: float, policy: str = "preventive-outsourced") -> dict[str, object]:
     return {"policy": policy, "outcome": name, "mean": mean, "low": low, "high": high}
+
+
+def told_in_a_terminal(table: object) -> str:
+    """What a terminal of 100 columns shows."""
+    from rich.console import Console
+
+    console = Console(width=100)
+    with console.capture() as shown_there:
+        console.print(table)
+    return shown_there.get()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_column_of_a_terminal_is_lost(language: str) -> None:
+    figures = {
+        "mean": 0.46,
+        "regret_mean": 0.12,
+        "regret_max": 0.17,
+        "satisficing": 0.5,
+        "wins": 0.25,
+        "wins_clearly": 0.125,
+    }
+    frame = pd.DataFrame([{"policy": name, "outcome": "in_the_bud_rate", **figures} for name in POLICIES])
+    found = SimpleNamespace(kind="robust", columns=tuple(frame), tables=lambda: {"robust": frame})
+    said = told_in_a_terminal(inquiry_table(cast("Inquiry", found), language)).splitlines()
+    assert all("12.5" in line for line in said if "46.0" in line)
+    assert sum("46.0" in line for line in said) == len(POLICIES)
+
+
+def test_heads_in_chinese_break_between_words() -> None:
+    names = ["hidden_share_needful", "official_resolution_rate"]
+    assert [_measure(name, "zh") for name in names] == ["应化解矛盾的\n隐性占比\n（%）", "公布的\n化解率\n（%）"]
+    assert "的<wbr>化解率" in markup.table(["公布的化解率"], [["1"]], "x")
+
+
+def test_what_rounds_to_nothing_bears_no_sign() -> None:
+    found = [shown_figure("in_the_bud_rate", value, signed=True) for value in (-0.0001, 0.0001, -0.05, 0.05)]
+    assert found == ["0.0", "0.0", "−5.0", "+5.0"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -350,7 +392,7 @@ def test_the_page_stands_alone(drawings, language: str) -> None:
 
 
 def test_every_figure_stands_with_its_unit(drawings, table: pd.DataFrame) -> None:
-    heads = dict.fromkeys(head.partition("\n")[::2] for head in reported_rows([("x", table)], "en")[0])
+    heads = dict.fromkeys(head.partition("\n")[::2] for head in reported_rows(["Policy"], [(["x"], table)], "en")[0])
     assert ("Incidents", "per 10,000 resident-years") in heads
     panels = drawings["daily"]("en").figure.axes
     assert [axes.get_ylabel() for axes in panels if axes.get_visible()] == ["cases", "a day", "0 to 1"]
