@@ -53,10 +53,10 @@ class Items(NamedTuple):
 
 
 def new_requests(queues: int, room: int) -> Requests:
-    """Empty queues with room for so many waiting requests in each."""
+    """Empty queues with room for so many waiting requests in each; rows are written before they are read, so not cleared."""
     shape = (queues + 1, room)
     return Requests(
-        np.zeros(shape), np.zeros(shape), np.zeros(shape, np.int32),
+        np.empty(shape), np.empty(shape), np.empty(shape, np.int32),
         np.zeros(queues + 1, np.int64), np.zeros(queues + 1, np.int64),
         np.zeros(2 * BLOCKS_ROOM), np.zeros(2 * BLOCKS_ROOM), np.zeros(2 * BLOCKS_ROOM, np.int64),
     )  # fmt: skip
@@ -68,14 +68,21 @@ def bytes_of_requests(communities: int, queues: int, room: int) -> int:
 
 
 def grown_requests(old: Requests, room: int) -> Requests:
-    """The same queues with more room; memory where nothing waits stays untouched."""
+    """The same queues in memory of their own, with more room; where nothing waits it stays untouched."""
     grown = new_requests(old.first.size - 1, room)
-    grown.first[:], grown.past[:] = old.first, old.past
-    for queue in np.flatnonzero(old.first < old.past):
-        waiting = slice(old.first[queue], old.past[queue])
-        for name in ("arrival", "hours", "word"):
-            getattr(grown, name)[queue, waiting] = getattr(old, name)[queue, waiting]
+    copy_waiting(old, grown)
     return grown
+
+
+@compiled
+def copy_waiting(old, new):
+    """Every queue of `old` in its place of `new`."""
+    for queue in range(old.first.size):
+        new.first[queue], new.past[queue] = old.first[queue], old.past[queue]
+        for place in range(old.first[queue], old.past[queue]):
+            new.arrival[queue, place] = old.arrival[queue, place]
+            new.hours[queue, place] = old.hours[queue, place]
+            new.word[queue, place] = old.word[queue, place]
 
 
 @compiled

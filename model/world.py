@@ -255,6 +255,8 @@ def copied(world: World) -> World:
     def copy(part: Any) -> Any:
         if isinstance(part, np.ndarray):
             return part.copy() if part.flags.writeable else part
+        if isinstance(part, Requests):
+            return grown_requests(part, part.arrival.shape[1])
         return type(part)(*map(copy, part))
 
     return World(*map(copy, world))
