@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.compare import TIED_WITHIN
 from experiments.labels import PHRASES, choice, help_of, outcome, policy, text, unit_of
-from experiments.labels.numerals import MINUS, is_share
+from experiments.labels.numerals import MINUS, is_share, large_sum
 from experiments.labels.phrase import PARTICLE
 from experiments.labels.settings import lever_label
 from experiments.statistics import Estimate, interval, is_clear
@@ -182,10 +182,15 @@ def _ledger(comparison: Comparison, language: str) -> Table:
     for names in columns.values():
         table.add_column(_short(names[0], language, lines=True), justify="right", max_width=14, overflow="fold")
     for place, line in enumerate(lines):
-        table.add_row(_line(line, language), *(f"{paid[place] / 1e6:.3f}" for paid in columns))
+        table.add_row(_line(line, language), *(_large(paid[place], language) for paid in columns))
     table.add_section()
-    table.add_row(text("cli.sum", language), *(f"{sum(paid) / 1e6:.3f}" for paid in columns))
+    table.add_row(text("cli.sum", language), *(_large(sum(paid), language) for paid in columns))
     return table
+
+
+def _large(yuan: float, language: str) -> str:
+    """A sum to a thousand yuan."""
+    return f"{large_sum(yuan, language):,.{3 if language == 'en' else 1}f}"
 
 
 def _shared(groups: Iterable[list[str]], language: str) -> str | None:

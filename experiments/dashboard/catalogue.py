@@ -36,7 +36,7 @@ FIRST_OUTCOMES = (
 )
 WORDS = (
     "dashboard.", "lesson.", "life.", "outcome.", "policy.", "domain.", "stage.", "channel.", "handler.", "tenure.",
-    "choice.", "status.", "series.", "ledger.",
+    "choice.", "status.", "series.", "ledger.", "number.",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ BENCHMARKS: Phrases = {
     "bench.caption": (
         "Median times on one core, world building and outcomes included. Dotted: growth in proportion. With more "
         "contradictions each has so much less work that queues keep their load.",
-        "单核中位用时，含建立世界与计算结果。点线为成比例增长。矛盾纠纷增多时，每件工作量相应减少，使各队列负荷不变。",
+        "单核中位用时，含建立模型与计算结果。点线为成比例增长。矛盾纠纷增多时，每件工作量相应减少，使各队列负荷不变。",
     ),
     "bench.axis.factor": ("Size, as a multiple of the case", "规模（为案例的倍数）"),
     "bench.axis.milliseconds": ("Time of a run (ms)", "单次运行用时（毫秒）"),

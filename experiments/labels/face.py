@@ -32,7 +32,7 @@ FACE: Phrases = {
     "cli.written": ("Written to {path}", "已写入{path}"),
     "cli.report": ("Page to forward: {path}", "可转发的页面：{path}"),
     "cli.verdict": ("Verdict", "结论"),
-    "cli.ledger": ("Yearly ledger, million yuan", "年度账目（百万元）"),
+    "cli.ledger": ("Yearly ledger, million yuan", "年度账目（万元）"),
     "cli.comparison": ("{place}: mean and 95 % interval", "{place}：均值与95%区间"),
     "cli.differences": (
         "Differences from {baseline}, paired; rates in percentage points",
@@ -54,8 +54,8 @@ FACE: Phrases = {
     "standing.tied": ("tied", "相当"),
     "standing.worse": ("worse", "较差"),
     "standing.open": ("open", "未定"),
-    "cli.credit": ("One lever at a time", "每次一根杠杆"),
-    "cli.levers": ("Levers", "杠杆"),
+    "cli.credit": ("One lever at a time", "逐项措施"),
+    "cli.levers": ("Levers", "措施"),
     "cli.scenarios": ("Scenarios", "情景"),
     "cli.sound": ("{path} is sound.", "{path}没有问题。"),
     "cli.error": ("Error", "错误"),
@@ -81,7 +81,7 @@ FACE: Phrases = {
     ),
     "verdict.credit": (
         "Of its gain in the in-the-bud rate, one lever changed alone in the baseline brings: {clauses}.",
-        "其萌芽化解率的提升中，在基准上单独改变一根杠杆可得：{clauses}。",
+        "其萌芽化解率的提升中，在基准上单独改变一项措施可得：{clauses}。",
     ),
     "verdict.posterior": (
         "Every seed drew its parameters anew from the calibration's posterior ({file}, {reading}), the same for every "

@@ -9,7 +9,7 @@ INQUIRIES: Phrases = {
     "choice.sobol": ("Sobol'", "Sobol'法"),
     "choice.pawn": ("PAWN", "PAWN法"),
     "inquiry.incubated": ("Incubation first", "先孵化"),
-    "inquiry.not_incubated": ("No incubation first", "未先孵化"),
+    "inquiry.not_incubated": ("No incubation first", "不先孵化"),
     "inquiry.all_of_triage": ("All of triage, back to reactive", "受理方式整体退回被动"),
     "inquiry.all_of_delivery": ("All of delivery, back to staffed", "服务方式整体退回自办"),
     "inquiry.noise": ("what replication noise alone would show", "仅由重复运行噪声所致的水平"),
@@ -42,7 +42,7 @@ INQUIRIES: Phrases = {
     "finding.timing.unclear": (
         "{arm}: the day makes no clear difference to the {outcome}; with “{move}” it is {change} against never changing "
         "on day {day}, and {worst} on day {worst_day}.",
-        "{arm}：改变的日子对{outcome}无明显差异；改为“{move}”，与从不改变相比，第{day}天为{change}，第{worst_day}天为{worst}。",
+        "{arm}：改变的早晚对{outcome}无明显影响；改为“{move}”，与从不改变相比，第{day}天为{change}，第{worst_day}天为{worst}。",
     ),
     "finding.timing.crossing": (
         "Changing crosses never changing at about day {day}: clearly better on {higher} of {count} dates, clearly worse on "
@@ -59,7 +59,7 @@ INQUIRIES: Phrases = {
     ),
     "finding.ablation": (
         "Taken away alone, these practices cost most in the {outcome}: {practices}.",
-        "单独去掉时，对{outcome}损失最大的做法：{practices}。",
+        "单独去掉时，使{outcome}损失最大的做法：{practices}。",
     ),
     "finding.ablation.undefined": (
         "The {outcome} is undefined here (too few cases to follow up), so nothing can be said of any practice.",
@@ -71,7 +71,7 @@ INQUIRIES: Phrases = {
     ),
     "finding.ablation.unclear": (
         "No clear difference to the {outcome} when these alone are taken away: {practices}.",
-        "单独去掉以下做法，{outcome}无明显差异：{practices}。",
+        "单独去掉以下做法，{outcome}无明显变化：{practices}。",
     ),
     "finding.ablation.official": (
         "Of the first, “{practice}”, the published resolution rate shows {worth}.",
@@ -92,17 +92,17 @@ INQUIRIES: Phrases = {
     "finding.regret": (
         "{outcome}: the greatest regret is least with “{least}” ({regret}); “{most}” is good enough in most worlds "
         "({enough}); “{winner}” comes first most often ({wins} of the worlds, clearly in {clearly}).",
-        "{outcome}：最大遗憾最小的是“{least}”（{regret}）；在最多世界中足够好的是“{most}”（{enough}）；"
-        "最常占优的是“{winner}”（占{wins}的世界，其中明显占优{clearly}）。",
+        "{outcome}：最大后悔值最小的是“{least}”（{regret}）；在最多情形中足够好的是“{most}”（{enough}）；"
+        "最常占优的是“{winner}”（占{wins}的情形，其中明显占优{clearly}）。",
     ),
     "finding.left_out": (
         "{count:world is left|worlds are left} out: some policy cannot be paid there, or an outcome is undefined.",
-        "有{count}个世界未计入：其中某项政策经费不足，或结果无定义。",
+        "有{count}种情形未计入：其中某项政策经费不足，或结果无定义。",
     ),
     "finding.fit": (
         "Reading “{reading}”: {met}; {figures} figures fix {rank} of {parameters} directions among the parameters; they "
         "leave open: {open}. Best point: {best}.",
-        "读法“{reading}”：{met}；{figures}个数字确定了参数空间{parameters}个方向中的{rank}个；无法确定的有：{open}。"
+        "口径“{reading}”：{met}；{figures}个数字确定了参数空间{parameters}个方向中的{rank}个；无法确定的有：{open}。"
         "最优点：{best}。",
     ),
     "finding.fit.met": ("every figure is met", "各数字均吻合"),
@@ -110,7 +110,7 @@ INQUIRIES: Phrases = {
     "finding.fit.none": ("nothing", "无"),
     "finding.checks": (
         "Reading “{reading}”, without any regression: {laws}.",
-        "读法“{reading}”，不经回归直接检验：{laws}。",
+        "口径“{reading}”，不经回归直接检验：{laws}。",
     ),
     "finding.checks.inside": (
         "{law}: every published figure lies within the middle 95 % of what is drawn",
@@ -133,8 +133,8 @@ INQUIRIES: Phrases = {
     "finding.contest.overrun": ("nothing, but units are overrun", "无，但服务单位超负荷"),
     # Where each policy wins.
     "join.and": (" and ", "且"),
-    "rules.everywhere": ("{policy} wins in every one of the {count} worlds", "“{policy}”在全部{count}个世界中占优"),
-    "rules.wins": ("{policy} wins in {share} of the worlds", "“{policy}”在{share}的世界中占优"),
+    "rules.everywhere": ("{policy} wins in every one of the {count} worlds", "“{policy}”在全部{count}种情形中占优"),
+    "rules.wins": ("{policy} wins in {share} of the worlds", "“{policy}”在{share}的情形中占优"),
     "rules.no_box": (
         "{wins}; no few limits on the assumptions hold its wins together",
         "{wins}；其占优之处不能用一组条件概括",
@@ -146,14 +146,14 @@ INQUIRIES: Phrases = {
     ),
     "rules.unless": (
         "{wins}, unless {limits} (there it loses in {density} of the worlds; these hold {coverage} of all it loses)",
-        "{wins}，除非{limits}（此时在{density}的世界中落败，涵盖其落败之处的{coverage}）",
+        "{wins}，除非{limits}（此时在{density}的情形中落败，涵盖其落败之处的{coverage}）",
     ),
     "rules.between": ("{parameter} lies between {low} and {high}", "{parameter}介于{low}与{high}之间"),
     "rules.above": ("{parameter} is above {low}", "{parameter}高于{low}"),
     "rules.below": ("{parameter} is below {high}", "{parameter}低于{high}"),
     "rules.leaf": (
         "{policy} ({share} of {count} worlds) where {where}",
-        "当{where}时：“{policy}”（{count}个世界中的{share}）",
+        "当{where}时：“{policy}”（{count}种情形中的{share}）",
     ),
     # Pages.
     "report.title.ablate": ("What each practice is worth: {place}", "{place}：每项做法各值多少"),
@@ -170,7 +170,7 @@ INQUIRIES: Phrases = {
     ),
     "report.question.robust": (
         "Which policy should one choose when nobody knows which of many possible worlds is the true one?",
-        "不知道众多可能的世界中哪一个为真时，应选哪种政策？",
+        "不知道众多可能情形中哪一种为真时，应选哪种政策？",
     ),
     "report.question.calibrate": (
         "Which values of the free parameters meet the published figures, and what do these figures leave open?",
@@ -184,11 +184,11 @@ INQUIRIES: Phrases = {
     "sheet.reform": ("Timing", "时机"),
     "sheet.ablate": ("Practices", "做法"),
     "sheet.robust": ("Policies", "政策"),
-    "sheet.worlds": ("Worlds", "可能世界"),
+    "sheet.worlds": ("Worlds", "可能情形"),
     "sheet.calibrate": ("Fit", "拟合"),
     "sheet.contest": ("Contest", "较量"),
     "sheet.shares": ("Shares of places", "占优地点占比"),
-    "sheet.levers": ("Levers", "杠杆"),
+    "sheet.levers": ("Levers", "措施"),
     "sheet.checks": ("Checks", "检验"),
     "outcome.all": ("All criteria together", "各项标准合计"),
     "column.contestant": ("Contestant", "政策"),
@@ -219,19 +219,19 @@ INQUIRIES: Phrases = {
     "column.noise_share": ("Noise share of variance", "噪声占方差之比"),
     "column.clear": ("Clear of noise", "超出噪声"),
     "column.bad_tenth": ("Bad tenth", "最差一成"),
-    "column.regret": ("Regret", "遗憾值"),
-    "column.regret_mean": ("Mean regret", "平均遗憾值"),
-    "column.regret_90": ("90th percentile of regret", "遗憾值第90百分位"),
-    "column.regret_max": ("Greatest regret", "最大遗憾值"),
-    "column.satisficing": ("Good enough in", "足够好的世界占比"),
+    "column.regret": ("Regret", "后悔值"),
+    "column.regret_mean": ("Mean regret", "平均后悔值"),
+    "column.regret_90": ("90th percentile of regret", "后悔值第90百分位"),
+    "column.regret_max": ("Greatest regret", "最大后悔值"),
+    "column.satisficing": ("Good enough in", "足够好的情形占比"),
     "column.wins": ("Comes first", "占优"),
     "column.wins_clearly": ("Clearly first", "明显占优"),
-    "column.worlds": ("Worlds", "世界数"),
-    "column.world": ("World", "世界"),
+    "column.worlds": ("Worlds", "情形数"),
+    "column.world": ("World", "情形"),
     "column.figure": ("Figure", "数字"),
     "column.target": ("Published", "公布值"),
     "column.within": ("Met", "吻合"),
-    "column.reading": ("Reading", "读法"),
+    "column.reading": ("Reading", "口径"),
     "column.prior_low": ("Prior, low", "先验下限"),
     "column.prior_high": ("Prior, high", "先验上限"),
     "column.median": ("Median", "中位数"),
@@ -255,11 +255,11 @@ INQUIRIES: Phrases = {
         "from noise.",
         "误差线合并了种子间差异与有限抽样的不确定性；落在灰色区内的与噪声无法区分。",
     ),
-    "title.regret": ("Regret over many worlds", "多种可能世界中的遗憾值"),
+    "title.regret": ("Regret over many worlds", "多种可能情形中的后悔值"),
     "caption.regret": (
         "How much worse than the best policy of the same world and seed: middle half, median, and up to the 90th "
         "percentile.",
-        "与同一世界、同一种子下最优政策相比差多少：箱体为中间一半，线为中位数，须至第90百分位。",
+        "与同一情形、同一种子下最优政策相比差多少：箱体为中间一半，线为中位数，须至第90百分位。",
     ),
     "title.calibration": ("Fit to the published figures, and what they identify", "对公布数字的拟合及其可识别的参数"),
     "caption.calibration": (

@@ -9,7 +9,7 @@ _LESSONS: dict[str, Phrases] = {
         "title": ("The lamp post", "一根路灯杆"),
         "question": (
             "A lamp post in an urban village leaks current and nobody knows. In August a rainstorm comes. "
-            "Would looking for trouble, instead of waiting for complaints, have saved anybody?",
+            "Would screening for dangers, instead of waiting for complaints, have saved anybody?",
             "城中村的一根路灯杆漏电，无人知晓。八月将有暴雨。主动排查而不坐等投诉，能避免伤亡吗？",
         ),
         "set": (
@@ -29,7 +29,7 @@ _LESSONS: dict[str, Phrases] = {
             "为什么一个故事能说明机制，却不能证明政策有效？换几个随机种子试试。",
         ),
         "arm.reactive": ("Waiting for complaints", "坐等投诉"),
-        "arm.preventive": ("Looking for trouble", "主动排查"),
+        "arm.preventive": ("Screening for dangers", "主动排查"),
         "attempt": (
             "Open it, follow the lamp post until the storm, then choose the preventive policy and follow it again. Repeat with seeds 2 to 5: how often does the patrol come in time?",
             "打开后跟踪路灯杆直到暴雨，再选主动排查重看一遍。换随机种子2至5重复：排查及时发现了几次？",
@@ -52,7 +52,7 @@ _LESSONS: dict[str, Phrases] = {
         "notice": (
             "Compare the official rate with what was resolved in the bud, with incidents, and with the share that "
             "stayed hidden.",
-            "把公布的化解率与萌芽化解率、激化事件、未登记比例放在一起看。",
+            "把公布的化解率与萌芽化解率、激化事件、隐性矛盾占比放在一起看。",
         ),
         "explain": (
             "What stands in the denominator of the official rate, and what would a city have to measure "
@@ -69,8 +69,8 @@ _LESSONS: dict[str, Phrases] = {
     "too-much": {
         "title": ("Too much screening", "排查过度"),
         "question": (
-            "Grid workers are short of time. Which share of their free hours should they spend on looking for "
-            "trouble, so that least harm is done?",
+            "Grid workers are short of time. Which share of their free hours should they spend on screening, "
+            "so that least harm is done?",
             "网格员工时紧张。应把多大比例的工时用于排查，危害才最小？",
         ),
         "set": (
@@ -132,7 +132,7 @@ _LESSONS: dict[str, Phrases] = {
         ),
         "set": (
             "The case as it is, and the same with neither attention nor money for oversight.",
-            "案例原样，以及取消监督精力与监督经费的同一方案。",
+            "案例原样，以及取消监督精力与监督经费的同一政策。",
         ),
         "predict.same": ("Nobody: quality stays the same", "无人：质量不变"),
         "predict.both": ("Everybody: the official rate falls too", "人人：公布的化解率也会下降"),
@@ -181,7 +181,7 @@ _LESSONS: dict[str, Phrases] = {
         "arm.later": ("Incubate first", "先孵化"),
         "attempt": (
             "Halve and double B’s incubation money. Then press “Watch Policy B” and play across day 730: what do the three curves do?",
-            "把B的孵化经费减半、加倍。再点“观看方案B”，播放越过第730天：三条曲线如何变化？",
+            "把B的孵化经费减半、加倍。再点“观看政策B”，播放越过第730天：三条曲线如何变化？",
         ),
     },
 }

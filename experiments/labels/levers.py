@@ -6,7 +6,7 @@ from experiments.labels.phrase import Phrases
 
 # Lever → label in English and Chinese, help in Chinese.
 _LEVERS: dict[str, tuple[str, str, str]] = {
-    "triage.mode": ("Triage", "受理方式", "受理杠杆的组合：等待投诉上门，或主动排查。"),
+    "triage.mode": ("Triage", "受理方式", "受理措施的组合：等待投诉上门，或主动排查。"),
     "triage.screening_share": (
         "Screening share of free hours",
         "排查工时占比",
@@ -25,7 +25,7 @@ _LEVERS: dict[str, tuple[str, str, str]] = {
         "予以登记的最低严重度，更轻的事项不进入台账。",
     ),
     "triage.household_survey": ("Household survey", "入户走访", "楼长每年一次入户走访，作为另一排查渠道。"),
-    "delivery.mode": ("Delivery", "服务方式", "服务杠杆的组合：工作站自办，或向社会组织购买服务。"),
+    "delivery.mode": ("Delivery", "服务方式", "服务措施的组合：工作站自办，或向社会组织购买服务。"),
     "delivery.outsourced_share": (
         "Outsourced share of projects",
         "购买服务占比",

@@ -54,6 +54,11 @@ def difference(value: float, unit: str, language: str, signed: bool = True) -> s
     return text("number.points", language, value=number) if is_share(unit) else number
 
 
+def large_sum(yuan: float, language: str) -> float:
+    """Yuan in the unit in which a language tells large sums: million yuan, 万元."""
+    return yuan / int(text("number.large_yuan", language))
+
+
 def possible(low: float, high: float, unit: str) -> tuple[float, float]:
     """An interval of means without what no mean can be: a share above 1, a count below 0."""
     return max(low, 0.0), min(high, 1.0) if is_share(unit) else high

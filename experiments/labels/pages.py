@@ -97,7 +97,7 @@ PAGES: Phrases = {
     ),
     "verdict.sweep.scattered": (
         "No verdict along a lever: the points differ in several levers at once, or there is but one.",
-        "无法沿某一杠杆下结论：各点同时在多根杠杆上不同，或只有一个点。",
+        "无法沿某一措施下结论：各点同时在多项措施上不同，或只有一个点。",
     ),
     "verdict.sweep.as_is": ("all else as in the scenario", "其余同情景文件"),
     # Report.
@@ -154,15 +154,15 @@ PAGES: Phrases = {
         "Paired within seeds; {mark} marks differences whose Holm-adjusted p is below 0.05.",
         "在同一种子内配对；{mark}表示经Holm校正后p<0.05。",
     ),
-    "report.explain": ("Which lever did it", "功劳归于哪根杠杆"),
+    "report.explain": ("Which lever did it", "哪项措施起了作用"),
     "report.explain.intro": (
         "The policies are bundles of levers. These rows change one lever at a time against {baseline}, so that the credit "
         "goes to the lever that earned it.",
-        "各政策是若干杠杆的组合。以下各行与“{baseline}”相比每次只动一根杠杆，使功劳归于真正起作用者。",
+        "各政策是若干措施的组合。以下各行与“{baseline}”相比每次只改变一项措施，由此可见真正起作用的是哪一项。",
     ),
     "report.explain.untested": (
         "No single-lever rows were run, so the credit within a bundle is open.",
-        "未运行单杠杆对照，组合内部的功劳无从判定。",
+        "未运行单项措施的对照，组合中哪一项起作用无从判定。",
     ),
     "report.assumed": ("What was assumed", "假设了什么"),
     "report.assumed.intro": (
@@ -172,7 +172,7 @@ PAGES: Phrases = {
     "report.assumed.case": ("{count:figure|figures} of the case", "{count}个为案例数据"),
     "report.assumed.evidence": ("{count} from evidence", "{count}个有文献依据"),
     "report.assumed.assumption": ("{count:assumption|assumptions}", "{count}个为假设"),
-    "report.assumed.register": ("{count} learned from the register", "{count}个由台账习得"),
+    "report.assumed.register": ("{count} learned from the register", "{count}个由台账推算"),
     "report.assumed.posterior": ("{count} drawn from the calibration's posterior", "{count}个取自校准的后验"),
     "report.assumed.scenario": (
         "{count} that the scenario sets without naming a status",
@@ -224,7 +224,7 @@ PAGES: Phrases = {
     "report.cannot.readings": (
         "Zhaoshang published 91.6 % self-resolution, which has two readings. Of those resolved, 7,112 were settled in the community and at least 55 % "
         "of the escalated succeeded; of those recorded, 7,596 were, and at least 24 %. The article does not say which.",
-        "招商街道的自我化解率91.6%有两种读法：占已化解，则社区内化解7112件，上报案件至少55%成功；"
+        "招商街道的自我化解率91.6%有两种口径：占已化解，则社区内化解7112件，上报案件至少55%成功；"
         "占登记，则社区内化解7596件，上报案件至少24%成功。原文未说明是哪一种。",
     ),
     "report.cannot.counterfactual": (
@@ -279,7 +279,7 @@ PAGES: Phrases = {
     "column.line": ("Line", "科目"),
     "column.yuan": ("Yuan a year", "元／年"),
     "column.total": ("Total", "合计"),
-    "column.lever": ("Lever", "杠杆"),
+    "column.lever": ("Lever", "措施"),
     "column.parameter": ("Parameter", "参数"),
     "column.value": ("Value", "取值"),
     "column.default": ("Default", "默认值"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 PARAMETERS_ZH: dict[str, str] = {
     "place.days": "模拟并统计的天数",
-    "place.burn_in_days": "第0天之前的预热天数，各方案同以被动自办起步",
+    "place.burn_in_days": "第0天之前的预热天数，各政策同以被动自办起步",
     "place.communities": "街道下辖社区数",
     "place.grids": "街道下辖网格数，每格一名网格员",
     "place.buildings_per_grid": "每网格楼栋数",
@@ -41,8 +41,8 @@ PARAMETERS_ZH: dict[str, str] = {
     "ignition.storm_multiplier": "暴雨日天气敏感案件的风险倍数",
     "ignition.storm_probability_wet": "每年第90至269天的暴雨概率",
     "ignition.storm_probability_dry": "其余日子的暴雨概率",
-    "lapse.rate": "毫无严重度事项的自愈速率",
-    "lapse.power": "自愈速率 = 速率 × (1 − 严重度)的此次幂",
+    "lapse.rate": "毫无严重度事项的自行消解速率",
+    "lapse.power": "自行消解速率 = 速率 × (1 − 严重度)的此次幂",
     "detection.check_hours": "走访一栋楼的工时",
     "detection.probability": "一次走访发现隐患的概率",
     "detection.fatigue_loss": "完全疲劳时损失的发现能力",

@@ -11,6 +11,7 @@ PICTURES: Phrases = {
     "join.list": ("; ", "；"),
     "join.levers": (" and ", "”与“"),
     "join.words": (", ", "、"),
+    "number.large_yuan": ("1000000", "10000"),  # yuan in the unit in which large sums are told: a million, 万元
     "number.undefined": ("undefined", "无定义"),
     "number.points": ("{value} percentage points", "{value}个百分点"),
     "number.severity_unit": ("points of severity per 10,000 resident-years", "严重度／万居民·年"),
@@ -40,7 +41,7 @@ PICTURES: Phrases = {
     "axis.ended_share": ("Share ended (%)", "累计结局占比（%）"),
     "axis.day": ("Day of the window", "观察期第几天"),
     "axis.reform_day": ("Day of the change", "改变之日（第几天）"),
-    "axis.million_yuan": ("Million yuan a year", "百万元／年"),
+    "axis.million_yuan": ("Million yuan a year", "万元／年"),
     "axis.triage": ("Triage", "受理方式"),
     "legend.triage.reactive": ("Reactive", "被动受理"),
     "legend.triage.preventive": ("Preventive", "主动排查"),
@@ -65,7 +66,7 @@ PICTURES: Phrases = {
     "effect.interaction.short": ("Interaction", "交互作用"),
     "ending.resolved": ("Resolved", "化解"),
     "ending.failed": ("Failed", "化解失败"),
-    "ending.lapsed": ("Healed by itself", "自愈"),
+    "ending.lapsed": ("Healed by itself", "自行消解"),
     "caption.interval": (
         "{kind} 95 % t intervals over {replications:replication|replications} on paired seeds.",
         "{kind}为{replications}次配对种子重复运行的95%置信区间（t分布）。",
@@ -89,12 +90,12 @@ PICTURES: Phrases = {
     "caption.iceberg": (
         "Above the waterline what was put on record (recurrences included), below it the contradictions that nobody "
         "ever recorded, many of which heal by themselves.",
-        "水面以上为已登记（含复发），水面以下为从未有人登记的矛盾纠纷，其中不少会自愈。",
+        "水面以上为已登记（含复发），水面以下为从未有人登记的矛盾纠纷，其中不少会自行消解。",
     ),
     "title.cumulative": ("Cumulative resolution by age", "按案龄的累计化解率"),
     "caption.cumulative": (
         "Aalen–Johansen estimate: failure and healing are competing ends, cases still open are censored.",
-        "Aalen–Johansen估计：失败与自愈为竞争结局，未结案件为删失。",
+        "Aalen–Johansen估计：失败与自行消解为竞争结局，未结案件为删失。",
     ),
     "title.tornado": ("Which assumption moves {outcome} most", "哪些假设最影响“{outcome}”"),
     "caption.tornado": (
@@ -135,7 +136,7 @@ PICTURES: Phrases = {
     ),
     "title.daily": ("Day by day", "逐日变化"),
     "caption.daily": ("Moving means over {days} days, taken within each run.", "每次运行内取{days}天移动平均。"),
-    "title.credit": ("Which lever did it", "功劳归于哪根杠杆"),
+    "title.credit": ("Which lever did it", "哪项措施起了作用"),
     "caption.credit": (
         "Each row changes what it names against {baseline}, on the same draws.",
         "每行仅改变所列内容，与“{baseline}”比较，随机抽样相同。",

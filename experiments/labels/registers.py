@@ -30,15 +30,15 @@ REGISTERS: Phrases = {
     ),
     "register.opened_by_content": (
         "No name says when a case was opened; '{column}' is taken for its dates: check it.",
-        "没有任何栏名表示创建时间；按内容取“{column}”，请核对。",
+        "没有任何列名表示立案时间；按内容取“{column}”，请核对。",
     ),
     "register.closed_by_content": (
         "No name says when a case was closed; '{column}' is taken for its dates: check it.",
-        "没有任何栏名表示结案时间；按内容取“{column}”，请核对。",
+        "没有任何列名表示办结时间；按内容取“{column}”，请核对。",
     ),
     "register.name_columns": (
         "If a column holds what is missing, name it with --columns ROLE=NAME ({roles}); columns not used: {names}.",
-        "如有某栏即为所缺内容，请用 --columns 角色=栏名 指定（{roles}）；未用到的栏：{names}。",
+        "如有某列即为所缺内容，请用 --columns 角色=列名 指定（{roles}）；未用到的列：{names}。",
     ),
     "register.above_head": (
         "Above the head stands: {words}. Nothing of it is read ({count:line|lines}).",
@@ -50,19 +50,19 @@ REGISTERS: Phrases = {
     ),
     "register.no_closed": (
         "No column says when a case was closed: nothing is learned of the time to closing.",
-        "没有结案时间一栏：无法了解办结用时。",
+        "没有办结时间一列：无法了解办结用时。",
     ),
     "register.no_domain": (
         "No column says what kind of matter it is: the domains keep the default shares.",
-        "没有案件类别一栏：各领域占比沿用默认值。",
+        "没有案件类别一列：各领域占比沿用默认值。",
     ),
     "register.no_area": (
         "No column says where: the spread between grids keeps its default.",
-        "没有地点一栏：网格之间的差异沿用默认值。",
+        "没有地点一列：网格之间的差异沿用默认值。",
     ),
     "register.no_found_by": (
         "No column says who found the matter: the share found by staff is unknown.",
-        "没有来源渠道一栏：工作人员主动发现的占比未知。",
+        "没有来源渠道一列：工作人员主动发现的占比未知。",
     ),
     "register.unmapped": (
         "Left out of the shares: {count:case|cases} of {kinds:kind|kinds} whose words fit no domain ({names}); "
@@ -75,11 +75,11 @@ REGISTERS: Phrases = {
     ),
     "register.area_unknown": (
         "{count:case names|cases name} no area: counted in the rates, not in the spread between areas.",
-        "有{count}件未写明地点：计入发生率，不计入地区差异。",
+        "有{count}件未写明地点：计入发生率，不计入区域差异。",
     ),
     "register.few_areas": (
         "The register names {count:area|areas}, too few for a spread between them; it keeps its default.",
-        "台账中只有{count}个地区，不足以估计地区差异；沿用默认值。",
+        "台账中只有{count}个区域，不足以估计区域差异；沿用默认值。",
     ),
     "register.found_by_unread": (
         "Only {count:case has|cases have} a channel that says who found the matter: the share found by staff is left open.",
@@ -95,12 +95,12 @@ REGISTERS: Phrases = {
     ),
     "register.same_day": (
         "Every closed case was closed on the day it was opened: closing dates tell nothing of the pace of work.",
-        "所有已办结案件均在当日办结：结案日期不能说明办理快慢。",
+        "所有已办结案件均在当日办结：办结日期不能说明办理快慢。",
     ),
     "register.long_open": (
         "{percent} % are still open a year after they were opened: closings may not be written down. The model closes what it can, so its "
         "share closed will lie higher.",
-        "创建满一年后仍有{percent}%未结：可能未登记办结。模型会尽力办结，因此其办结占比会更高。",
+        "立案满一年后仍有{percent}%未结：可能未登记办结。模型会尽力办结，因此其办结占比会更高。",
     ),
     "register.no_season": (
         "The register covers {days:day|days}, less than a year: months keep factor 1.",
@@ -125,35 +125,35 @@ REGISTERS: Phrases = {
     ),
     "register.not_reached.closing_pace": (
         "No share of free hours gives the register's pace of closing: the default stays, and the model's times are not the city's.",
-        "任何机动工时占比都得不到台账的办结速度：沿用默认值，模型的用时不代表该市。",
+        "任何可支配工时占比都得不到台账的办结速度：沿用默认值，模型的用时不代表该市。",
     ),
     # Rows set aside.
     "register.reason.ragged": ("more fields than the head has", "字段多于表头"),
-    "register.reason.opened_missing": ("no opening date", "缺少创建日期"),
-    "register.reason.opened_unreadable": ("opening date that is no date", "创建日期无法识别"),
-    "register.reason.opened_placeholder": ("opening date before 1970, a placeholder", "创建日期早于1970年（占位值）"),
-    "register.reason.opened_future": ("opened in the future", "创建日期在未来"),
-    "register.reason.opened_far": ("opened more than a year away from all others", "创建日期与其余相差一年以上"),
+    "register.reason.opened_missing": ("no opening date", "缺少立案日期"),
+    "register.reason.opened_unreadable": ("opening date that is no date", "立案日期无法识别"),
+    "register.reason.opened_placeholder": ("opening date before 1970, a placeholder", "立案日期早于1970年（占位值）"),
+    "register.reason.opened_future": ("opened in the future", "立案日期在未来"),
+    "register.reason.opened_far": ("opened more than a year away from all others", "立案日期与其余相差一年以上"),
     "register.reason.duplicate": ("the same as an earlier row", "与前面某行完全重复"),
-    "register.reason.closed_unreadable": ("closing date that is no date", "结案日期无法识别"),
-    "register.reason.closed_before_opened": ("closed before it was opened", "结案早于创建"),
-    "register.reason.closed_future": ("closed in the future", "结案日期在未来"),
+    "register.reason.closed_unreadable": ("closing date that is no date", "办结日期无法识别"),
+    "register.reason.closed_before_opened": ("closed before it was opened", "办结早于立案"),
+    "register.reason.closed_future": ("closed in the future", "办结日期在未来"),
     "register.treatment.left_out": ("left out", "剔除"),
     "register.treatment.counted_open": ("counted as open", "按未结案计"),
     "register.read": (
         "{path}: {used} used of {rows:row|rows} ({source}).",
         "{path}：{rows}行中使用{used}行（{source}）。",
     ),
-    "register.columns": ("Columns: {columns}.", "所用各栏：{columns}。"),
+    "register.columns": ("Columns: {columns}.", "所用各列：{columns}。"),
     "register.aside": ("{count:row|rows} {treatment}: {reason}.", "{count}行{treatment}：{reason}。"),
     "register.aside_list": (
         "The rows set aside are all listed in {path}, with line and date: it quotes the register, so treat it as the register.",
         "以上各行均列于{path}（含行号与日期）：其中引用台账内容，请按台账同等保管。",
     ),
-    "register.role.opened": ("opened", "创建"),
-    "register.role.closed": ("closed", "结案"),
-    "register.role.domain": ("domain", "类别"),
-    "register.role.area": ("area", "地区"),
+    "register.role.opened": ("opened", "立案"),
+    "register.role.closed": ("closed", "办结"),
+    "register.role.domain": ("domain", "领域"),
+    "register.role.area": ("area", "区域"),
     "register.role.found_by": ("found_by", "来源"),
     # What was learned.
     "learn.said.recorded": (
@@ -203,29 +203,29 @@ REGISTERS: Phrases = {
         "要使模型在台账自身的政策下每天登记{target}件（新种子上为{shown}件），须每天发生{arisen}件：{hidden}%从未登记。这是模型的推断，不是台账的记录。",
     ),
     # The scenario file.
-    "learn.title": ("Learned from {name}", "据{name}习得"),
+    "learn.title": ("Learned from {name}", "据{name}推算"),
     "learn.span": ("{low} to {high}", "{low}至{high}"),
     "learn.head": (
         "Learned from {name}: {used} of {rows:row|rows}. Written by 'python run.py learn'.",
-        "据{name}习得：{rows}行中使用{used}行。由“python run.py learn”写成。",
+        "据{name}推算：{rows}行中使用{used}行。由“python run.py learn”写成。",
     ),
-    "learn.head.learned": ("Learned, with 95 % intervals:", "习得的数字（附95%区间）："),
+    "learn.head.learned": ("Learned, with 95 % intervals:", "推算的数字（附95%区间）："),
     "learn.head.assumed": ("Assumed:", "假设："),
-    "learn.head.hidden": ("What a register cannot tell:", "台账无法告诉的："),
+    "learn.head.hidden": ("What a register cannot tell:", "台账无法说明的："),
     "learn.assumed": (
         "Every number that does not stand below is the default, and so are money and posts a grid; grids and residents too, "
         "unless --grids told them. Areas are taken as communities with grids alike. The policy so far is taken to be reactive "
         "and staffed.",
-        "下文未列的数字均为默认值，每格的经费与岗位亦然；网格数与居民数也是（除非以 --grids 指定）。地区视为社区，各网格同等规模。现行政策视为被动受理、自办服务。",
+        "下文未列的数字均为默认值，每格的经费与岗位亦然；网格数与居民数也是（除非以 --grids 指定）。区域视为社区，各网格同等规模。现行政策视为被动受理、自办服务。",
     ),
     "learn.cannot.hidden": (
         "Hidden cases: what nobody reported and nobody found is in no register. How many arise is the model's inference, with its "
         "assumptions on reporting and searching.",
-        "隐藏的矛盾：无人报告、无人发现的，任何台账都没有。发生多少是模型的推断，取决于其关于报告与排查的假设。",
+        "隐性矛盾：无人报告、无人发现的，任何台账都没有。发生多少是模型的推断，取决于其关于报告与排查的假设。",
     ),
     "learn.cannot.harm": (
         "Harm: severity, incidents and petitions are not recorded here; they keep their defaults.",
-        "损害：严重程度、激化事件与集体信访未作登记；沿用默认值。",
+        "危害：严重度、激化事件与集体信访未作登记；沿用默认值。",
     ),
     "learn.cannot.recurrence": (
         "Recurrence: a matter that comes back is a new row; whether closing settled it, the register does not say.",
@@ -245,8 +245,8 @@ REGISTERS: Phrases = {
         "as --grids says, or as many as carry the case's load (assumption)",
         "按 --grids，或按案例负荷推定（假设）",
     ),
-    "learn.comment.communities": ("the register names {areas:area|areas} (register)", "台账中有{areas}个地区（台账）"),
-    "learn.comment.interval": ("learned (register), 95 % interval {interval}", "习得（台账），95%区间{interval}"),
+    "learn.comment.communities": ("the register names {areas:area|areas} (register)", "台账中有{areas}个区域（台账）"),
+    "learn.comment.interval": ("learned (register), 95 % interval {interval}", "推算（台账），95%区间{interval}"),
     "learn.comment.per_grid_day": (
         "searched so that as many are recorded (register); {interval} by the recorded rate's 95 % interval alone",
         "搜索所得，使登记数吻合（台账）；仅按登记率的95%区间为{interval}",
@@ -275,13 +275,13 @@ REGISTERS: Phrases = {
     "learn.card.what": (
         "A place learned from the case register {name}: {cases:case|cases} opened from {first} to {last}, as {communities:community|communities} "
         "and {grids:grid|grids}.",
-        "据案件台账{name}习得的地方：{first}至{last}创建的{cases}件案件，以{communities}个社区、{grids}个网格表示。",
+        "据案件台账{name}推算的辖区：{first}至{last}立案的{cases}件案件，以{communities}个社区、{grids}个网格表示。",
     ),
     "learn.card.how": (
         "Rates, kinds of matter, weekdays and months, spread between areas and the day-to-day variation are the register's "
         "({rate} recorded a day). How many must arise for that ({arisen} a day) was searched with the model under a reactive, "
         "staffed policy.",
-        "发生率、案件类别、星期与月份、地区差异和逐日波动均出自台账（每天登记{rate}件）。为此每天须发生多少（{arisen}件）是在被动受理、自办服务的政策下用模型搜索得到的。",
+        "发生率、案件类别、星期与月份、区域差异和逐日波动均出自台账（每天登记{rate}件）。为此每天须发生多少（{arisen}件）是在被动受理、自办服务的政策下用模型搜索得到的。",
     ),
     "learn.card.notice": (
         "Compare the share that nobody ever knew of: no register shows it, and policies differ most in it.",
@@ -295,28 +295,28 @@ REGISTERS: Phrases = {
     "learn.card.limits": (
         "The register tells what was recorded. Hidden cases, harm, recurrence and capacity are assumptions; so are grids, residents "
         "and money unless set by hand. The comments in the file say which is which.",
-        "台账只告诉登记了什么。隐藏的矛盾、损害、复发与能力均为假设；网格、居民与经费除非手工设定亦然。文件中的注释逐一说明。",
+        "台账只说明登记了什么。隐性矛盾、危害、复发与能力均为假设；网格、居民与经费除非手工设定亦然。文件中的注释逐一说明。",
     ),
     "learn.card.sources": ("{name}, read by 'python run.py learn'.", "{name}，由“python run.py learn”读取。"),
     "learn.searching": (
         "Searching what must arise so that the model records as much; this takes a minute, for a large place some.",
         "正在搜索须发生多少才能使模型的登记数吻合，约需一分钟，规模大时需数分钟。",
     ),
-    "learn.table": ("Learned from {name}", "据{name}习得"),
+    "learn.table": ("Learned from {name}", "据{name}推算"),
     "learn.quantity": ("Quantity", "数量"),
     "column.quantity": ("Quantity", "数量"),
     "column.cases": ("Cases", "件数"),
     "column.curve": ("Curve", "曲线"),
     "column.apart": ("Mean distance from the register's later part", "与台账后段的平均差距"),
-    "column.x": ("Days of age, or % of the areas", "案龄（天）或地区占比（%）"),
+    "column.x": ("Days of age, or % of the areas", "案龄（天）或区域占比（%）"),
     "learn.unit.cases a day": ("cases a day", "件／天"),
     "learn.unit.variance of the day's factor": ("variance of the day's factor", "当日系数的方差"),
     "learn.unit.share": ("share", "占比"),
     "learn.unit.factor": ("factor", "系数"),
     "learn.unit.days": ("days", "天"),
     "learn.unit.log sd": ("log sd", "对数标准差"),
-    "learn.unit.of the mean area": ("of the mean area", "相对于各地区平均"),
-    "sheet.learned": ("Learned", "习得"),
+    "learn.unit.of the mean area": ("of the mean area", "相对于各区域平均"),
+    "sheet.learned": ("Learned", "推算"),
     "sheet.backtest": ("Distances", "差距"),
     "report.title.learned": ("A place from its own register. {place}", "由自有台账得出的辖区：{place}"),
     "report.title.backtest": ("The model against a register. {place}", "模型与台账对照：{place}"),
@@ -326,7 +326,7 @@ REGISTERS: Phrases = {
     ),
     "report.question.backtest": (
         "Does the model, learned from the register's earlier part, show what the later part holds: how fast, how concentrated?",
-        "据台账前段习得的模型，能否再现后段：办结多快、有多集中？",
+        "据台账前段推算的模型，能否再现后段：办结多快、有多集中？",
     ),
     "learn.value": ("Value and 95 % interval", "数值与95%区间"),
     "learn.cases": ("Cases", "件数"),
@@ -346,29 +346,29 @@ REGISTERS: Phrases = {
     "learn.panel.areas": ("Areas: as counted, and partially pooled", "各区域：计数值与部分汇集估计"),
     "learn.panel.closing": ("Closed by age", "按案龄的办结占比"),
     "learn.axis.factor": ("Factor on the rate", "发生率系数"),
-    "learn.axis.area": ("Cases, relative to the mean area", "案件数（相对于各地区平均）"),
+    "learn.axis.area": ("Cases, relative to the mean area", "案件数（相对于各区域平均）"),
     "learn.pooled": ("partially pooled", "部分汇集估计"),
     "learn.counted": ("as counted", "计数值"),
     "learn.caption": (
         "Bars and bands are 95 % intervals. Small areas are drawn towards the mean (Gamma–Poisson); open cases are censored "
         "(Kaplan–Meier). Where there are many areas, the busiest and the quietest are shown.",
-        "误差线与色带为95%区间。小地区向均值收缩（Gamma–Poisson）；未结案件按删失处理（Kaplan–Meier）。地区多时只显示最多与最少者。",
+        "误差线与色带为95%区间。小区域向均值收缩（Gamma–Poisson）；未结案件按删失处理（Kaplan–Meier）。区域多时只显示最多与最少者。",
     ),
     # Held against what was not learned from.
     "backtest.title": ("The model against the later part of {name}", "模型与{name}后段之对照"),
     "backtest.caption": (
         "Learned from the cases opened before {split}, held against those opened after. Bands: register 95 % interval; model the "
         "range of 95 % of {seeds:run|runs}. Concentration is drawn down to the same number of cases; the grey diagonal is all areas alike.",
-        "据{split}之前创建的案件习得，与其后创建的对照。色带：台账为95%区间；模型为{seeds}次运行中95%的范围。集中度均抽减至相同件数；灰色对角线表示各区域完全相同。",
+        "据{split}之前立案的案件推算，与其后立案的对照。色带：台账为95%区间；模型为{seeds}次运行中95%的范围。集中度均抽减至相同件数；灰色对角线表示各区域完全相同。",
     ),
     "backtest.source.register": ("register, later part", "台账后段"),
     "backtest.source.earlier": ("register, earlier part", "台账前段"),
     "backtest.source.model": ("model", "模型"),
     "backtest.panel.closing": ("Time to closing", "办结用时"),
-    "backtest.panel.concentration": ("Concentration over areas", "在各地区的集中程度"),
-    "backtest.axis.age": ("Days since the case was opened", "创建后的天数"),
+    "backtest.panel.concentration": ("Concentration over areas", "在各区域的集中程度"),
+    "backtest.axis.age": ("Days since the case was opened", "立案后的天数"),
     "backtest.axis.closed": ("Closed (%)", "已办结（%）"),
-    "backtest.axis.areas": ("Areas, quietest first (%)", "地区，由少到多（%）"),
+    "backtest.axis.areas": ("Areas, quietest first (%)", "区域，由少到多（%）"),
     "backtest.axis.cases": ("Cases they hold (%)", "所含案件（%）"),
     "backtest.said.closing": (
         "over {days} days of age the model's share closed lies {model} points from the register's on average (the register's own "
@@ -378,11 +378,11 @@ REGISTERS: Phrases = {
     "backtest.said.concentration": (
         "the busiest {top} % of the areas hold {of_register} % of the register's cases and {of_model} % of the model's, the curves "
         "{model} points apart on average (the earlier part: {earlier})",
-        "案件最多的{top}%地区占台账案件的{of_register}%、模型的{of_model}%，两条曲线平均相差{model}个百分点（台账前段：{earlier}）",
+        "案件最多的{top}%区域占台账案件的{of_register}%、模型的{of_model}%，两条曲线平均相差{model}个百分点（台账前段：{earlier}）",
     ),
-    "backtest.sentence": ("On what it was not learned from, {said}.", "在未用于习得的部分：{said}。"),
+    "backtest.sentence": ("On what it was not learned from, {said}.", "在未用于推算的部分：{said}。"),
     "backtest.split": (
         "Learned from {before:case|cases} opened before {split}, held against {after} opened after.",
-        "据{split}之前创建的{before}件习得，与其后创建的{after}件对照。",
+        "据{split}之前立案的{before}件推算，与其后立案的{after}件对照。",
     ),
 }

@@ -59,7 +59,7 @@ _OUTCOMES: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] =
         ("Resolution rate of all arisen", "全部矛盾的化解率"),
         (
             "As the true rate, over everything that arose; descriptive only, since it credits work on what heals anyway.",
-            "口径同真实化解率，但分母为全部产生的矛盾；仅供描述，因为它把本会自愈的也计作成绩。",
+            "口径同真实化解率，但分母为全部产生的矛盾；仅供描述，因为它把本会自行消解的也计作成绩。",
         ),
         ("%", "%"),
     ),
@@ -80,7 +80,7 @@ _OUTCOMES: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] =
         ("Self-resolution, of resolved", "自我化解率（占已化解）"),
         (
             "Resolved inside the community, without street or district, of those resolved: first reading of the 91.6 %.",
-            "未经街道或区而在社区内化解的，占已化解的比例；91.6%的第一种读法。",
+            "未经街道或区而在社区内化解的，占已化解的比例；91.6%的第一种口径。",
         ),
         ("%", "%"),
     ),
@@ -88,7 +88,7 @@ _OUTCOMES: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] =
         ("Self-resolution, of recorded", "自我化解率（占登记）"),
         (
             "Resolved inside the community, without street or district, of those recorded: second reading of the 91.6 %.",
-            "未经街道或区而在社区内化解的，占登记的比例；91.6%的第二种读法。",
+            "未经街道或区而在社区内化解的，占登记的比例；91.6%的第二种口径。",
         ),
         ("%", "%"),
     ),
@@ -185,7 +185,7 @@ _OUTCOMES: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] =
         (
             "Days from arising to resolution that half of all root contradictions need "
             "(lapse and failure compete, open ones are censored).",
-            "从产生到化解，半数初始矛盾所需天数（自愈与失败为竞争结局，未结为删失）。",
+            "从产生到化解，半数初始矛盾所需天数（自行消解与失败为竞争结局，未结为删失）。",
         ),
         ("days", "天"),
     ),
@@ -251,11 +251,11 @@ _POLICIES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Queue rule\nalone", "仅排序规则"),
     ),
     "high-screening": (
-        ("The case's policy, half of the free hours for screening", "本案例政策，一半机动工时用于排查"),
+        ("The case's policy, half of the free hours for screening", "本案例政策，一半可支配工时用于排查"),
         ("High screening\nshare", "排查工时\n占比高"),
     ),
     "low-screening": (
-        ("The case's policy, a tenth of the free hours for screening", "本案例政策，一成机动工时用于排查"),
+        ("The case's policy, a tenth of the free hours for screening", "本案例政策，一成可支配工时用于排查"),
         ("Low screening\nshare", "排查工时\n占比低"),
     ),
     "recording-alone": (
@@ -314,7 +314,7 @@ _SERIES: Phrases = {
     "recorded": ("Recorded", "登记"),
     "resolved": ("Resolved", "化解"),
     "failed": ("Failed", "化解失败"),
-    "lapsed": ("Healed by themselves", "自愈"),
+    "lapsed": ("Healed by themselves", "自行消解"),
     "incidents": ("Incidents", "激化事件"),
     "harm": ("Harm", "危害"),
     "petitions": ("Collective petitions", "集体信访"),
@@ -371,7 +371,7 @@ _STAGES: Phrases = {
     "district": ("at the district", "区级办理中"),
     "resolved": ("resolved", "已化解"),
     "failed": ("failed", "化解失败"),
-    "lapsed": ("healed by itself", "自愈"),
+    "lapsed": ("healed by itself", "自行消解"),
 }
 
 _CHANNELS: Phrases = {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.labels import outcome, policy, short_policy, text
-from experiments.labels.numerals import difference_with_range, percent, plain, shown_with_range
+from experiments.labels.numerals import difference_with_range, large_sum, percent, plain, shown_with_range
 from experiments.plots.axes import (
     axis_label,
     caption_text,
@@ -223,13 +223,13 @@ def ledger_bars(ledger: pandas.DataFrame, language: str, policies: Sequence[str]
 
     chosen = present(ledger, "policy", policies)
     lines = [line for line in dict.fromkeys(ledger["line"]) if ledger.loc[ledger["line"] == line, "yuan"].max() > 0]
-    wide = ledger.pivot_table(index="policy", columns="line", values="yuan", sort=False).fillna(0.0) / 1e6
+    wide = ledger.pivot_table(index="policy", columns="line", values="yuan", sort=False).fillna(0.0)
     figure = Figure(figsize=(7.2, 1.7 + 0.42 * len(chosen)), layout="constrained")
     axes = figure.subplots()
     left = dict.fromkeys(chosen, 0.0)
     for line in lines:
         colour, hatch = LEDGER_LOOKS.get(line, ("#444444", "*"))
-        widths = [float(wide.loc[name, line]) for name in chosen]
+        widths = [large_sum(float(wide.loc[name, line]), language) for name in chosen]
         axes.barh(
             range(len(chosen)),
             widths,
@@ -246,6 +246,7 @@ def ledger_bars(ledger: pandas.DataFrame, language: str, policies: Sequence[str]
     axes.invert_yaxis()
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
+    axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.set_xlabel(text("axis.million_yuan", language))
     legend_below(figure, axes, 4)
     title = text("title.ledger", language)

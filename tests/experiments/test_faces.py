@@ -19,7 +19,7 @@ from experiments import markup, plots
 from experiments.campaign import Tally
 from experiments.findings import turning_told
 from experiments.labels import LANGUAGES, PHRASES, policy, text
-from experiments.labels.numerals import difference, percent, plain, shown, shown_with_range, size_told
+from experiments.labels.numerals import difference, large_sum, percent, plain, shown, shown_with_range, size_told
 from experiments.labels.settings import lever_label
 from experiments.plots.axes import wrapped
 from experiments.plots.style import FontMissing, font_family, marks
@@ -227,6 +227,7 @@ def test_numbers_in_words() -> None:
     assert shown_with_range(0.945, 0.877, 1.013, "share", "en").endswith("(87.7 to 100.0)"), "no share is above 1"
     assert shown_with_range(13.8, -5.1, 32.7, "count", "en").endswith("(0 to 32.7)")
     assert difference(0.229, "share", "zh") == "+22.9个百分点"
+    assert [large_sum(24e6, language) for language in LANGUAGES] == [24.0, 2_400.0]
     assert size_told(912.4, "cost_per_lasting_resolution_yuan", "yuan", "zh") == "912元"
     assert size_told(7.21, "harm_per_10k", "severity", "en") == "7.21 points of severity per 10,000 resident-years"
 

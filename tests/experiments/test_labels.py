@@ -219,3 +219,21 @@ def test_values_in_words() -> None:
         "9,100,000", "0.5538", "0.00001", "12,345,678", "0", "-0.25",
     ]  # fmt: skip
     assert (choice(np.bool_(False), "zh"), choice(np.float64(0.5), "en")) == ("否", "0.5")
+
+
+# Words that once stood beside the one that now stands alone: lever, policy, reading, regret, learned, free hours, latent.
+RETIRED = ("杠杆", "方案", "读法", "解读", "遗憾", "习得", "机动工时", "隐藏的矛盾", "自愈", "世界")
+
+
+def test_a_thing_bears_one_name_in_chinese() -> None:
+    from experiments.labels.helps import HELPS_ZH
+    from experiments.labels.mistakes import MISTAKES
+
+    phrases = [
+        *((key, zh) for key, (_, zh) in PHRASES.items()),
+        *HELPS_ZH.items(),
+        *MISTAKES,
+        *LEVER_HELP_ZH.items(),
+        *PARAMETERS_ZH.items(),
+    ]
+    assert not [(key, zh) for key, zh in phrases for word in RETIRED if word in zh]

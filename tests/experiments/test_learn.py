@@ -309,7 +309,7 @@ def test_the_command_writes_a_scenario_and_never_over_another(
     target, out = tmp_path / "mine.toml", tmp_path / "out"
     words = ["learn", str(register_file), "--to", str(target), "--out", str(out)]
     run(*words, "--json", str(tmp_path / "told.json"), "--lang", "zh")
-    assert "据wards.csv习得" in capsys.readouterr().out
+    assert "据wards.csv推算" in capsys.readouterr().out
     told = json.loads((tmp_path / "told.json").read_text(encoding="utf-8"))
     assert told["columns"]["found_by"] == "channel"
     left = {path.name for path in out.iterdir()}
@@ -325,7 +325,7 @@ def test_the_command_writes_a_scenario_and_never_over_another(
         and "95%区间" in origins_of["arising.per_grid_day"].source
     )
     assert origins_of["budget.yearly_yuan"].status == "assumption"
-    assert f"{sum(each.status == 'register' for each in origins_of.values())}个由台账习得" in page
+    assert f"{sum(each.status == 'register' for each in origins_of.values())}个由台账推算" in page
     run("check", str(target))
     capsys.readouterr()
     run(*words, expect=2)

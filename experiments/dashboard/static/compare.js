@@ -1,7 +1,7 @@
 // The Compare room: two policies on the same draws, differences while replications come in.
 import { intervalBar } from "./charts.js";
 import { ARMS, Levers } from "./levers.js";
-import { ask, chooser, differenceUnit, isShare, keeping, make, newSetting, putInAddress, queryOf, say, scenarioTitle, settingFrom, shared, shown, shownDifference, word } from "./page.js";
+import { ask, chooser, differenceWithUnit, isShare, keeping, make, newSetting, putInAddress, queryOf, say, scenarioTitle, settingFrom, shared, shown, shownDifference, word } from "./page.js";
 
 const COUNTS = ["2", "5", "10", "20", "50", "100"], PAUSE = 250;
 const COLORS = { better: "#1f6b3a", worse: "#b3261e" };
@@ -128,7 +128,7 @@ export function compareRoom(main, query, kept) {
     const between = difference.low === null ? "" : say("from_to", { low: shownDifference(name, difference.low), high: shownDifference(name, difference.high) });
     return make("tr", { "data-outcome": name }, make("th", { scope: "row", title: word(`outcome.${name}.meaning`) }, word(`outcome.${name}`), make("span", { class: "note" }, unit)),
       ...ARMS.map((arm) => make("td", { class: "figure" }, shown(name, latest.arms[arm][name].mean))),
-      make("td", { class: "figure" }, `${shownDifference(name, difference.mean)} ${differenceUnit(name)}`, make("span", { class: "note" }, between)),
+      make("td", { class: "figure" }, differenceWithUnit(name, difference.mean), make("span", { class: "note" }, between)),
       make("td", { class: "picture" }, intervalBar(difference, COLORS[difference.verdict] ?? "#53626b", between)),
       make("td", { class: `verdict ${difference.verdict}` }, say(`verdict_${difference.verdict}`)));
   }

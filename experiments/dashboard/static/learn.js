@@ -1,6 +1,6 @@
 // The Learn room: six lessons; a prediction first, then the runs, then what they say.
 import { armBars } from "./charts.js";
-import { ask, known, leverOf, make, outcomeLabel, putInAddress, queryOf, say, shared, word } from "./page.js";
+import { ask, known, leverOf, make, outcomeLabel, putInAddress, queryOf, say, share, shared, word } from "./page.js";
 import { lifeList } from "./watch.js";
 
 const COLORS = ["#0b5cad", "#a84300", "#1f6b3a", "#5b3a8c"], PAUSE = 250;
@@ -109,7 +109,7 @@ export function learnRoom(main, query, kept) {
   }
 
   function armName(each, name) {
-    return known(`lesson.${each.name}.arm.${name}`) ? part(each, `arm.${name}`) : `${Math.round(100 * Number(name))} %`;
+    return known(`lesson.${each.name}.arm.${name}`) ? part(each, `arm.${name}`) : share(Number(name), 0);
   }
 
   function openLink(each, seed) {

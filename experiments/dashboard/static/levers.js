@@ -6,7 +6,11 @@ const words = (lever) => lever.words[shared.language];
 const isSlider = (lever) => lever.kind === "int" || lever.kind === "float";
 const valueText = (lever, value) => lever.kind === "bool" ? word(`choice.${value ? "yes" : "no"}`)
   : Number.isFinite(Number(value)) ? Number(value).toLocaleString("en", { maximumFractionDigits: 6 }) : String(value);
-const million = (yuan, digits = 2) => (yuan / 1e6).toFixed(digits);
+// Large sums in the unit of the language, of which a smaller one needs fewer digits.
+const large = (yuan, digits = 2) => {
+  const unit = Number(word("number.large_yuan")), places = Math.max(0, digits - Math.log10(1e6 / unit));
+  return (yuan / unit).toLocaleString("en", { minimumFractionDigits: places, maximumFractionDigits: places });
+};
 
 function stepOf({ kind, low, high }) {
   const span = high - low, least = kind === "int" ? 1 : 0.01;
@@ -55,7 +59,7 @@ export class Levers {
   control(lever, arm, helpId) {
     const output = isSlider(lever) ? this.exact(lever, arm) : make("output", {});
     const back = make("button", { type: "button", class: "plain", hidden: "", onclick: () => { this.set(lever, arm, undefined); (input ?? output).focus(); } }, say("default"));
-    const name = arm === "both" ? words(lever).label : `${say(`policy_${arm}`)}: ${words(lever).label}`;
+    const name = arm === "both" ? words(lever).label : `${say(`policy_${arm}`)}${say("colon")}${words(lever).label}`;
     const input = this.input(lever, arm, { id: `${arm}-${lever.path}`, "aria-label": name, "aria-describedby": helpId }, output);
     if (isSlider(lever)) output.setAttribute("aria-label", `${name} (${say("exact")})`);
     this.controls.set(`${arm}-${lever.path}`, { lever, arm, input, output, back });
@@ -113,7 +117,7 @@ export class Levers {
       if (turn !== state.turn) return;
       Object.assign(state, { failed: false, values, ledger });
       state.alert.textContent = "";
-      state.sum.textContent = say("a_year", { yuan: million(Object.values(ledger).reduce((sum, yuan) => sum + yuan, 0), 1) });
+      state.sum.textContent = say("a_year", { yuan: large(Object.values(ledger).reduce((sum, yuan) => sum + yuan, 0), 1) });
       this.showLedger();
     } catch (error) {
       if (turn !== state.turn) return;
@@ -148,7 +152,7 @@ export class Levers {
   showLedger() {
     const [a, b] = ARMS.map((arm) => this.arms[arm].ledger ?? {});
     const lines = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((line) => a[line] > 0 || b[line] > 0);
-    const cell = (ledger, line) => make("td", { class: "figure" }, ledger[line] === undefined ? "" : million(ledger[line]));
+    const cell = (ledger, line) => make("td", { class: "figure" }, ledger[line] === undefined ? "" : large(ledger[line]));
     this.folds.at(-1).lastChild.replaceChildren(make("table", {},
       make("thead", {}, make("tr", {}, make("th", { scope: "col" }, say("ledger_line")), make("th", { scope: "col", class: "figure of-a" }, say("policy_a")), make("th", { scope: "col", class: "figure of-b" }, say("policy_b")))),
       make("tbody", {}, lines.map((line) => make("tr", {}, make("th", { scope: "row" }, word(`ledger.${line}`)), cell(a, line), cell(b, line))))));

@@ -94,7 +94,7 @@ export class GridMap {
       hex.setAttribute("fill", shade(trust[grid]));
       ring.setAttribute("r", RING(hidden[grid]));
       dot.setAttribute("r", DOT(incidents[grid]));
-      const words = `${say("grid", { grid: grid + 1, community: this.communities[grid] + 1 })}: ${say("trust")} ${trust[grid].toFixed(2)}, ${say("hidden")} ${hidden[grid]}, ${say("open_now")} ${open[grid]}, ${say("incidents")} ${incidents[grid]}`;
+      const words = `${say("grid", { grid: grid + 1, community: this.communities[grid] + 1 })}${say("colon")}${[`${say("trust")} ${trust[grid].toFixed(2)}`, `${say("hidden")} ${hidden[grid]}`, `${say("open_now")} ${open[grid]}`, `${say("incidents")} ${incidents[grid]}`].join(say("comma"))}`;
       title.textContent = words;
       cell.setAttribute("aria-label", words);
     });
@@ -106,7 +106,7 @@ export function legend() {
   const sizes = (counts, mark) => swatch(counts.length * 36 + 6, ...counts.flatMap((count, index) => [
     mark(index * 36 + 11, count), make("text", { x: index * 36 + 24, y: 16, "font-size": 12 }, String(count))]));
   return make("div", { class: "legend" },
-    make("span", {}, `${say("trust")}: ${say("low")}`, swatch(90, ...SHADES.map((fill, index) => make("rect", { x: index * 15, y: 5, width: 15, height: 14, fill, stroke: "#7c8b93", "stroke-width": 0.5 }))), say("high")),
+    make("span", {}, `${say("trust")}${say("colon")}${say("low")}`, swatch(90, ...SHADES.map((fill, index) => make("rect", { x: index * 15, y: 5, width: 15, height: 14, fill, stroke: "#7c8b93", "stroke-width": 0.5 }))), say("high")),
     make("span", {}, say("hidden"), sizes([1, 4, 16], (x, count) => make("circle", { cx: x, cy: 12, r: RING(count), fill: "none", stroke: "#5b3a8c", "stroke-width": 1.8 }))),
     make("span", {}, say("incidents_month"), sizes([1, 4], (x, count) => make("circle", { cx: x, cy: 12, r: DOT(count), fill: "#c4271b" }))));
 }

@@ -40,7 +40,7 @@ export async function ask(path, posted) {
 
 const minus = (text) => text.replace("-", "−");
 export const whole = (value) => minus(Math.round(value).toLocaleString("en"));
-export const share = (value, digits = 1) => `${minus((100 * value).toFixed(digits))} %`;
+export const share = (value, digits = 1) => word("number.percent", { value: minus((100 * value).toFixed(digits)) });
 export const number = (value, digits = 3) => value === null || value === undefined ? say("undefined")
   : Math.abs(value) >= 1000 ? whole(value) : minus(Number(value.toPrecision(digits)).toString());
 
@@ -54,10 +54,10 @@ export const shownDifference = (name, value) => {
   const plain = isShare(name) ? minus((100 * value).toFixed(1)) : figure(value);
   return value > 0 ? `+${plain}` : plain;
 };
-export const differenceUnit = (name) => isShare(name) ? say("points") : "";
+export const differenceWithUnit = (name, value) => isShare(name) ? say("points", { value: shownDifference(name, value) }) : shownDifference(name, value);
 export const outcomeLabel = (name) => {
   const unit = word(`outcome.${name}.unit`);
-  return isShare(name) ? word(`outcome.${name}`) : `${word(`outcome.${name}`)} (${unit})`;
+  return isShare(name) ? word(`outcome.${name}`) : say("with_unit", { name: word(`outcome.${name}`), unit });
 };
 
 export const newSetting = (more = {}) => ({ scenario: "zhaoshang", preset: "", story: "", changes: {}, seed: "1", ...more });
