@@ -442,12 +442,14 @@ def close(campaigns: Sequence[Campaign], out: Path, notes: Sequence[str], langua
 
     from experiments.campaign import tally
     from experiments.labels import text
+    from experiments.labels.mistakes import in_chinese
 
     console = standard_error() if only_json else standard_output()
     runs = tally(campaigns)
     lines = [text("cli.reused", language, **asdict(runs))]
     lines += [text("cli.damaged", language, part=part) for each in campaigns for part in each.damaged]
-    lines += [*notes, text("cli.written", language, path=out)]
+    lines += [in_chinese(note) if language == "zh" else note for note in notes]
+    lines.append(text("cli.written", language, path=out))
     if (out / "report.html").exists():
         lines.append(text("cli.report", language, path=out / "report.html"))
     for line in lines:

@@ -28,6 +28,8 @@ MOST_NAMED = 4
 def timing_told(table: pandas.DataFrame, move: Mapping[str, Any], name: str, language: str) -> list[str]:
     """For either arm: the best day against the worst, each as its paired difference from never changing."""
     rows = table[table["outcome"] == name].dropna(subset=["change"])
+    if rows.empty:
+        return [text("finding.timing.undefined", language, outcome=lowered(outcome(name, language), language))]
     moved = _list([setting_told(path, value, language) for path, value in move.items()], language)
     return [_arm_told(group, bool(first), moved, language) for first, group in rows.groupby("incubated_first")]
 
@@ -49,6 +51,9 @@ def _arm_told(group: pandas.DataFrame, incubated: bool, moved: str, language: st
         "change": difference_with_range(best["change"], best["change_low"], best["change_high"], unit, language),
         "worst": difference_with_range(worst["change"], worst["change_low"], worst["change_high"], unit, language),
     }
+    if len(group) == 1:
+        key = "" if is_clear(best["change_low"], best["change_high"]) else ".unclear"
+        return text(f"finding.timing.one{key}", language, **words)
     clear = is_clear(worst["change_low"], worst["change_high"], worst["p_holm"])
     found = text("finding.timing" if clear else "finding.timing.unclear", language, **words)
     return text("verdict.join", language).join([found, _crossing_told(group, language)])

@@ -83,9 +83,10 @@ def reform(
     base, out = _place(scenario, "reform", out, json_file, store)
     moves = {path: value for word in move for path, value in read_move(word).items()}
     before = {path: value for word in start or [] for path, value in read_move(word).items()}
+    dates = read_dates(at)
     done: list[Campaign] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
-        found = inquire(base, moves, read_dates(at), replications, workers, start=before or None, days=days,
+        found = inquire(base, moves, dates, replications, workers, start=before or None, days=days,
                         capability=capability, seed=seed, store=store or out / "store", on_progress=watch,
                         on_done=done.append)  # fmt: skip
     finish(found, done, out, lang, json_file, quiet)

@@ -15,7 +15,7 @@ import numpy as np
 
 from experiments.batch import Inquiry, points_frame
 from experiments.campaign import Options, as_scenario
-from experiments.plan import PlanError, Value, axis, declaration
+from experiments.plan import PlanError, Value, axis, by_name
 from experiments.statistics import against_best, interval
 from model.outcomes import OUTCOMES as DEFINITIONS
 from model.scenario import Scenario, with_bundles
@@ -80,10 +80,15 @@ def read_move(word: str) -> dict[str, Value]:
     path, found, text = word.partition("=")
     if not found or not text.strip():
         raise PlanError(f"--move: found '{word}'; allowed: lever=value, such as delivery.mode=outsourced")
-    one = axis(path.strip(), text.strip())
-    if len(one.values) != 1:
-        raise PlanError(f"--move: found {len(one.values)} values; allowed: one")
-    return {one.path: one.values[0]}
+    return {path.strip(): _one(path.strip(), text.strip())}
+
+
+def _one(path: str, given: object) -> Value:
+    """The one value that a lever moves to, checked."""
+    values = axis(path, given).values
+    if len(values) != 1:
+        raise PlanError(f"--move: found {len(values)} values; allowed: one")
+    return values[0]
 
 
 def start_of(move: Mapping[str, Value], start: Mapping[str, Value] | None) -> dict[str, Value]:
@@ -118,17 +123,21 @@ def reform(
     """
     import pandas
 
-    for path in move:
-        declaration(path)
+    moves = {path: _one(path, value) for path, value in by_name("--move", move, "values by lever or parameter").items()}
+    before = start_of(moves, start)
+    if all(before[path] == value for path, value in moves.items()):
+        raise PlanError(f"--move: found {moves}; allowed: a change, for this is what holds before")
+    if not dates:
+        raise PlanError("--at: found no day; allowed: first:last:step in days, such as 0:540:7, or days with commas")
     base = as_scenario(scenario).without_reforms()
     horizon = days or max(base.place.days, max(dates) + FOLLOW_UP_DAYS)
     if max(dates) >= horizon:
         raise PlanError(f"--at: found day {max(dates)}; allowed: before the horizon ends on day {horizon}")
-    base = base.vary({**start_of(move, start), "place.days": horizon, "organisations.initial_capability": capability})
+    base = base.vary({**before, "place.days": horizon, "organisations.initial_capability": capability})
     how = Options.of(replications, workers, options)
-    frames = [_arm(base, incubated, move, dates, how) for incubated in (False, True)]
+    frames = [_arm(base, incubated, moves, dates, how) for incubated in (False, True)]
     table = pandas.concat(frames, ignore_index=True)
-    return Timing(base, table, move)
+    return Timing(base, table, moves)
 
 
 def _arm(

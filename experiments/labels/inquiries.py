@@ -44,6 +44,19 @@ INQUIRIES: Phrases = {
         "on day {day}, and {worst} on day {worst_day}.",
         "{arm}：改变的早晚对{outcome}无明显影响；改为“{move}”，与从不改变相比，第{day}天为{change}，第{worst_day}天为{worst}。",
     ),
+    "finding.timing.one": (
+        "{arm}: with “{move}” on day {day} the {outcome} is {change} against never changing.",
+        "{arm}：第{day}天改为“{move}”，{outcome}与从不改变相比{change}。",
+    ),
+    "finding.timing.one.unclear": (
+        "{arm}: “{move}” on day {day} makes no clear difference to the {outcome} against never changing: {change}.",
+        "{arm}：第{day}天改为“{move}”，{outcome}与从不改变相比无明显差异：{change}。",
+    ),
+    "finding.timing.undefined": (
+        "The {outcome} is undefined here (too few cases to follow up), so nothing can be said of any day; --days makes the "
+        "horizon longer.",
+        "此处{outcome}无定义（可跟踪的矛盾太少），因此对改变的日子无从判断；可用--days延长时段。",
+    ),
     "finding.timing.crossing": (
         "Changing crosses never changing at about day {day}: clearly better on {higher} of {count} dates, clearly worse on "
         "{lower}.",

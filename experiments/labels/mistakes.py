@@ -55,6 +55,10 @@ MISTAKES: tuple[tuple[str, str], ...] = (
         "不是可读取的Excel工作簿：已损坏、设有密码或属其他格式；请另存为.xlsx",
     ),
     ("a field of more than {n} characters", "有超过{n}个字符的字段"),
+    # The inquiries.
+    ("allowed: a change, for this is what holds before", "须有变动，这就是此前的取值"),
+    ("found no day", "没有日期"),
+    ("every outcome is undefined", "各项指标均无定义"),
     # The pages.
     ("allowed on these pages: at most {n} (the command line takes larger ones)", "本页面允许：不大于{n}（命令行可用更大的）"),
     ("contradictions to expect", "预计的矛盾数"),

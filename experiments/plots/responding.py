@@ -21,7 +21,7 @@ from experiments.plots.axes import (
     wrapped,
     zero_line,
 )
-from experiments.plots.picture import Picture, alt_text, drawn, interval_caption, joined
+from experiments.plots.picture import NothingToDraw, Picture, alt_text, drawn, interval_caption, joined
 from experiments.plots.style import INK, MUTED, PALE, WATER, Mark, marks
 
 if TYPE_CHECKING:
@@ -274,6 +274,8 @@ def reform_timing(
     figure = Figure(figsize=(3.7 * len(shown_outcomes), 3.5), layout="constrained")
     panels = figure.subplots(1, len(shown_outcomes), squeeze=False)[0]
     named = "policy" in frame
+    if frame["mean"].isna().all():
+        raise NothingToDraw("every outcome is undefined")
     for axes, name in zip(panels, shown_outcomes, strict=True):
         _timing_panel(axes, rows_of(frame, name), name, language, named)
     if named:
@@ -303,6 +305,8 @@ def _timing_panel(axes: Axes, rows: pandas.DataFrame, name: str, language: str, 
         if "change" in ordered:
             never = float((ordered["mean"] - ordered["change"]).mean()) * scale
             axes.axhline(never, color=mark.colour, linestyle=":", linewidth=1.2)
+        if ordered["mean"].isna().all():
+            continue
         best = ordered.loc[ordered["mean"].idxmax() if higher else ordered["mean"].idxmin()]
         bests.setdefault(float(best["start_day"]), []).append(float(best["mean"]) * scale)
         axes.plot(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas
@@ -15,6 +16,7 @@ from experiments.calibrate import Emulator, fit_emulator, restored, sample_poste
 from experiments.discovery import rules
 from experiments.findings import ablation_told, as_read, crossing, regret_told, setting_told, timing_told
 from experiments.plan import PlanError
+from experiments.plots import NothingToDraw
 from experiments.ranges import ASSUMED, assumed_ranges
 from experiments.reform import read_dates, read_move, reform, start_of
 from experiments.robust import regret
@@ -193,6 +195,42 @@ def test_days_of_a_change_are_told_apart_within_seeds(small: Scenario) -> None:
     )
     alike = reform(small, {"delivery.mode": "outsourced"}, (0, 90), 5, 1, simulate=partial(Dated, a_day=0.0))
     assert all("the day makes no clear difference" in told for told in alike.sentences)
+    assert all("On none of 2 dates" in told and "crosses" not in told for told in alike.sentences), "noise crosses"
+    once = reform(small, {"delivery.mode": "outsourced"}, (90,), 5, 1, simulate=Dated)
+    assert all(told.count("day 90") == 1 and "dates" not in told for told in once.sentences)
+
+
+class Unfollowed:
+    """A run too short to follow any case up."""
+
+    def __init__(self, scenario: Scenario, seed: int) -> None:
+        """Of no scenario in particular."""
+
+    def scalars(self) -> dict[str, float]:
+        return dict.fromkeys(OUTCOMES, np.nan)
+
+
+def test_a_reform_of_too_few_days_is_told_and_drawn_as_undefined(small: Scenario) -> None:
+    found = reform(small, {"delivery.mode": "outsourced"}, (0, 90), 2, 1, days=100, simulate=Unfollowed)
+    assert len(found.sentences) == 1
+    assert "undefined" in found.sentences[0]
+    with pytest.raises(NothingToDraw):
+        found.picture()
+
+
+@pytest.mark.parametrize(
+    ("move", "dates", "message"),
+    [
+        ({"delivery.mode": "outsourcd"}, (0,), "did you mean 'outsourced'"),
+        ({}, (0,), "allowed: a change"),
+        ({"triage.screening_share": 0.4}, (0,), "allowed: a change"),
+        ("delivery.mode", (0,), "allowed: values by lever or parameter"),
+        ({"delivery.mode": "outsourced"}, (), "--at: found no day"),
+    ],
+)
+def test_a_move_that_moves_nothing_is_refused(small: Scenario, move: Any, dates: tuple[int, ...], message: str) -> None:
+    with pytest.raises(PlanError, match=message):
+        reform(small, move, dates, 2, 1, start={"triage.screening_share": 0.4}, simulate=Dated)
 
 
 def test_assumed_ranges_lie_within_what_is_declared() -> None:
