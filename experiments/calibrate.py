@@ -224,7 +224,7 @@ class Calibration(Inquiry):
         """Fit of the figures, and every parameter's posterior against its prior."""
         from experiments.plots_inquiry import calibration_picture
 
-        return calibration_picture(self.table, language, self.posterior, self.prior)
+        return calibration_picture(self.table, language, self.posterior, self.prior, TOLERANCE)
 
     def to_parquet(self, path: str | Path) -> Path:
         """Write the posterior draws, which `Posterior.load` reads."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.findings import practice_told
@@ -98,9 +98,13 @@ def regret_picture(regrets: pandas.DataFrame, language: str) -> Picture:
 
 @drawn
 def calibration_picture(
-    table: pandas.DataFrame, language: str, posterior: pandas.DataFrame, prior: Sequence[Range]
+    table: pandas.DataFrame,
+    language: str,
+    posterior: pandas.DataFrame,
+    prior: Sequence[Range],
+    tolerance: Mapping[str, float],
 ) -> Picture:
-    """Above how the best points meet the figures, below every parameter's posterior against its flat prior."""
+    """Above how the best points meet the figures within `tolerance`, below every parameter's posterior against its flat prior."""
     from matplotlib.figure import Figure
 
     columns = max(3, len(prior))
@@ -110,7 +114,9 @@ def calibration_picture(
     for axes, (name, rows) in zip(grid[0], table.groupby("figure", sort=False), strict=False):
         scale = scale_of(str(rows["outcome"].iloc[0]))
         _dots(axes, rows["mean"], rows["low"], rows["high"], scale)
-        axes.axvline(float(rows["target"].iloc[0]) * scale, color=OUTSOURCED, linestyle="--")
+        target, room = float(rows["target"].iloc[0]) * scale, tolerance[str(name)] * scale
+        axes.axvspan(target - room, target + room, color=PALE, zorder=0)
+        axes.axvline(target, color=OUTSOURCED, linestyle="--")
         axes.set_title(wrapped(text(f"inquiry.figure.{name}", language), 26))
         _name([axes], [text(f"inquiry.reading.{each}", language) for each in rows["reading"]])
     for axes, span in zip(grid[1], prior, strict=False):

@@ -47,7 +47,7 @@ CJK_FAMILY = "Huajie CJK"
 MOST_ROWS_SHOWN = 60
 MOST_ROWS_KEPT = 400
 MAIN_POLICIES = 6
-SAID_ABOVE = ("outcome", "method")  # the same in every row of a page's first table
+SAID_ABOVE = ("outcome", "method")  # columns of a page's first table that its caption or another column says
 SINGLE = "-alone"
 # What published figures cannot tell: those of a city's own register, and those of the case.
 OF_A_REGISTER = ("survivorship", "counterfactual")
@@ -275,7 +275,7 @@ def _tidy_tables(page: Page, language: str) -> str:
     whole = [(text(f"sheet.{key}", language), each) for key, each in page.tables.items() if len(each) <= MOST_ROWS_KEPT]
     rest = markup.details(more, *(_tidy(each, name, language) for name, each in whole), class_="long")
     if not first:
-        return _tidy(frame, text(f"sheet.{next(iter(page.tables))}", language), language) + rest
+        return _tidy(frame, text(f"sheet.{next(iter(page.tables))}", language), language, hidden=SAID_ABOVE) + rest
     found = markup.paragraph(text("report.table.first", language, outcome=lowered(named, language), more=more))
     return found + _tidy(frame, named, language, hidden=SAID_ABOVE) + _meanings(language) + rest
 

@@ -35,7 +35,7 @@ WORDS = {"policy", "baseline", "outcome", "effect", "line", "series", "ending", 
          "quantity", "curve", "source"}  # fmt: skip
 LEVELS = {"mean", "low", "high", "at_low", "at_high", "at_base", "bad_tenth", "whole", "target"}
 DIFFERENCES = {"difference", "margin", "change", "change_low", "change_high", "worth"}
-SIZES = {"regret", "regret_mean", "regret_90", "regret_max"}
+SIZES = {"sd", "regret", "regret_mean", "regret_90", "regret_max"}
 INFLUENCE = {"influence", "low", "high", "main", "noise"}
 SHARES = {"share", "satisficing", "wins", "wins_clearly", "shrinkage"}
 # Columns whose values are words of their own, and where these stand.
@@ -114,9 +114,12 @@ def _difference(row: Any, name: str, language: str) -> str:
 
 
 def first_rows(frame: pandas.DataFrame, columns: Sequence[str]) -> tuple[pandas.DataFrame, str]:
-    """Some columns of a table, the rows of the outcome that comes first only, and its name (empty without outcomes)."""
+    """Some columns of a table, the rows of the outcome that comes first only, and its name (empty where all rows stay).
+
+    All stay without outcomes, and where each row names the published figure that it is about.
+    """
     chosen = frame[list(columns)] if columns else frame
-    if "outcome" not in chosen:
+    if "outcome" not in chosen or "figure" in chosen:
         return chosen, ""
     first = str(chosen["outcome"].iloc[0])
     return chosen[chosen["outcome"] == first], first

@@ -128,7 +128,7 @@ _DASHBOARD: Phrases = {
     "life": ("The life of this contradiction", "这件矛盾的始末"),
     "life_loading": ("Living it again…", "正在重现…"),
     "planted": ("The story’s {name} stands in grid {grid}; follow it", "情节中的“{name}”在第{grid}网格，跟踪查看"),
-    "ended": ("The last day is over. Set up to begin again.", "最后一天已过，按“开始”可重新运行。"),
+    "ended": ("The last day is over; “Start again” begins anew.", "最后一天已过，按“重新开始”可重新运行。"),
     # Compare
     "compare_intro": (
         "Two policies for the same place, people, storms and hidden contradictions. "
@@ -214,7 +214,7 @@ _LIFE: Phrases = {
     "incident": ("It blows up.", "矛盾激化，酿成事件。"),
     "incident_storm": ("In the rainstorm it blows up.", "暴雨之中，矛盾激化，酿成事件。"),
     "incident_known": ("It blows up although it was known.", "虽已登记，仍告激化。"),
-    "petition": ("Those affected petition together.", "相关居民集体上访。"),
+    "petition": ("Those affected petition together.", "相关居民集体信访。"),
     "lapsed": ("It heals by itself, and nobody ever knew.", "自行消解，始终无人知晓。"),
     "overlooked": ("The grid worker visits the building and does not notice it.", "网格员走访了该楼，却未察觉。"),
     "recorded_patrol": ("A patrol finds it; it is put on record.", "网格员排查发现，予以登记。"),

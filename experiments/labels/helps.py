@@ -82,7 +82,7 @@ HELPS_ZH = {
     "Days on which it may change.": "可能改变的日期。",
     "What holds before.": "此前的政策。",
     "Horizon; default: the last date plus 540 days.": "总天数；默认：最后日期加540天。",
-    "Organisations' capability on day 0; default: where nobody incubated before.": "第0天社会组织的能力；默认：此前无人培育。",
+    "Organisations' capability on day 0; default: where nobody incubated before.": "第0天社会组织的能力；默认：此前无人孵化。",
     "Reading of the 91.6 %: main or second; default: both.": "91.6 %的口径：main或second；默认：两种。",
     "Points a stage, a power of two.": "每阶段的点数，须为2的幂。",
     "Seeds of every point.": "每个点的种子数。",

@@ -23,7 +23,7 @@ INQUIRIES: Phrases = {
     "inquiry.prior": ("Prior", "先验"),
     "inquiry.reading.main": ("Of those resolved", "占已化解"),
     "inquiry.reading.second": ("Of those recorded", "占登记"),
-    "inquiry.figure.recorded": ("Recorded", "登记的矛盾纠纷"),
+    "inquiry.figure.recorded": ("Recorded contradictions", "登记的矛盾纠纷（件）"),
     "inquiry.figure.official_resolution_rate": ("Official resolution rate (%)", "公布的化解率（%）"),
     "inquiry.figure.self_resolved": ("Self-resolution (%)", "自我化解率（%）"),
     "inquiry.against": ("{policy} less {rival}", "{policy}减{rival}"),
@@ -276,8 +276,8 @@ INQUIRIES: Phrases = {
     ),
     "title.calibration": ("Fit to the published figures, and what they identify", "对公布数字的拟合及其可识别的参数"),
     "caption.calibration": (
-        "Above: means over fresh seeds with 95 % intervals, dashed the published figure. Below: posterior against "
-        "the flat prior; a posterior as wide as the prior says that the figures do not identify the parameter.",
-        "上：新种子上的均值及95%置信区间，虚线为公布数字。下：后验与均匀先验之对比；后验与先验同宽，即表明这些数字无法识别该参数。",
+        "Above: means over fresh seeds with 95 % intervals, dashed the published figure, shaded what counts as met. Below: "
+        "posterior against the flat prior, as densities; a posterior as wide as the prior says that the figures do not identify the parameter.",
+        "上：新种子上的均值及95%置信区间，虚线为公布数字，灰色区内视为吻合。下：后验与均匀先验的概率密度之对比；后验与先验同宽，即表明这些数字无法识别该参数。",
     ),
 }

@@ -27,7 +27,7 @@ from experiments.plots_inquiry import sensitivity_picture
 from experiments.posterior import Posterior
 from experiments.provenance import origins
 from experiments.report import Page, render
-from experiments.report_tables import changed, reported_rows
+from experiments.report_tables import changed, first_rows, reported_rows, tidy_rows
 from experiments.tables import _measure, inquiry_table, shown_figure
 from experiments.turning import Turning
 from experiments.verdict import Verdict, against, finding, leader, official_sentence
@@ -261,6 +261,17 @@ def test_no_column_of_a_terminal_is_lost(language: str) -> None:
     said = told_in_a_terminal(inquiry_table(cast("Inquiry", found), language)).splitlines()
     assert all("12.5" in line for line in said if "46.0" in line)
     assert sum("46.0" in line for line in said) == len(POLICIES)
+
+
+def test_every_published_figure_stands_in_the_first_table() -> None:
+    rows = [
+        ("recorded", "recorded", 8_293.0, 60.0),
+        ("official_resolution_rate", "official_resolution_rate", 0.936, 0.002),
+    ]
+    frame = pd.DataFrame(rows, columns=["figure", "outcome", "target", "sd"])
+    shown_there, first = first_rows(frame, ["figure", "outcome", "target", "sd"])
+    assert (len(shown_there), first) == (2, "")
+    assert tidy_rows(shown_there, "zh", hidden=["outcome"])[1][1][1:] == ["93.6%", "0.2个百分点"]
 
 
 def test_heads_in_chinese_break_between_words() -> None:
