@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.labels import PHRASES, choice, help_of, outcome, policy, short_policy, text, unit_of
+from experiments.labels import PHRASES, choice, help_of, outcome, policy, short_policy, source_of, text, unit_of
 from experiments.labels.numerals import difference, is_share, percent, plain, possible, shown
 from experiments.labels.settings import lever_label
 from experiments.plots.axes import unit_of_outcome
@@ -221,7 +221,7 @@ def assumptions(found: Sequence[Origin], language: str) -> Rows:
             _range(each.declared, language),
             unit_of(each.declared, language),
             text(f"status.{each.status}", language),
-            each.source,
+            source_of(each.source, language),
         ]
         for each in found
     ]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.compare import TIED_WITHIN
-from experiments.labels import PHRASES, choice, help_of, outcome, policy, text, unit_of
+from experiments.labels import PHRASES, choice, help_of, outcome, policy, source_of, text, unit_of
 from experiments.labels.numerals import MINUS, is_share, large_sum
 from experiments.labels.phrase import PARTICLE
 from experiments.labels.settings import lever_label
@@ -295,7 +295,9 @@ def lever_table(levers: Mapping[str, Declaration], language: str) -> Table:
     table.add_column(text("cli.meaning", language), overflow="fold")
     for declared in levers.values():
         allowed = " | ".join(declared.choices) if declared.choices else _span(declared, language)
-        meaning = f"{help_of(declared, language)} [{unit_of(declared, language)}; {declared.source}]"
+        meaning = (
+            f"{help_of(declared, language)} [{unit_of(declared, language)}; {source_of(declared.source, language)}]"
+        )
         table.add_row(declared.path, allowed, choice(declared.default, language), _plain(meaning))
     return table
 

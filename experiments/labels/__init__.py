@@ -43,6 +43,7 @@ __all__ = [
     "outcome",
     "policy",
     "short_policy",
+    "source_of",
     "text",
     "unit_of",
 ]
@@ -160,6 +161,12 @@ def unit_of(declaration: Declaration, language: str) -> str:
     """The unit of a lever or parameter."""
     key = f"unit.{declaration.unit}"
     return text(key, language) if key in PHRASES else declaration.unit
+
+
+def source_of(source: str, language: str) -> str:
+    """Where a number comes from; a user's own words stay as they are."""
+    key = f"source.{source}"
+    return text(key, language) if key in PHRASES else source
 
 
 def family(path: str) -> str:

@@ -261,6 +261,31 @@ _UNITS: dict[str, str] = {
     "projects": "个项目",
 }
 
+# Source as declared → Chinese; a work is cited as it is.
+_SOURCES: dict[str, str] = {
+    "first assumption": "初步假设",
+    "first assumption; defines the presets": "初步假设；用于界定各预设政策",
+    "calibrated to 8,293 recorded": "按登记的8293件校准",
+    "calibrated to 91.6 % self-resolution": "按自我化解率91.6%校准",
+    "calibrated; docs/evidence.md, published figures": "校准所得；docs/evidence.md，公布的数字",
+    "docs/evidence.md, published figures": "docs/evidence.md，公布的数字",
+    "docs/evidence.md, wages": "docs/evidence.md，工资",
+    "docs/evidence.md, contracts": "docs/evidence.md，合同",
+    "docs/evidence.md, communities and grids": "docs/evidence.md，社区与网格",
+    "docs/evidence.md, detection": "docs/evidence.md，排查发现",
+    "docs/evidence.md, turnover": "docs/evidence.md，人员流失",
+    "docs/evidence.md, reporting": "docs/evidence.md，上报",
+    "docs/evidence.md, trust and grievance": "docs/evidence.md，信任与怨气",
+    "docs/evidence.md, pooling": "docs/evidence.md，一窗多能",
+    "docs/evidence.md, cost of an incident": "docs/evidence.md，事件的代价",
+    "docs/evidence.md, organisations": "docs/evidence.md，社会组织",
+    "docs/evidence.md, deliberation": "docs/evidence.md，议事",
+    "docs/evidence.md, petitions": "docs/evidence.md，信访",
+    "Holmström and Milgrom 1991": "Holmström与Milgrom 1991",
+    "Wright's learning curve": "Wright学习曲线",
+    "Granovetter 1978; Epstein 2002": "Granovetter 1978；Epstein 2002",
+}
+
 STATUSES: Phrases = {
     "status.case": ("case figure", "案例数据"),
     "status.evidence": ("evidence", "文献依据"),
@@ -279,6 +304,7 @@ LEVER_PHRASES: Phrases = {
     **_levers(),
     **{f"choice.{name}": phrase for name, phrase in _CHOICES.items()},
     **{f"unit.{unit}": (unit, chinese) for unit, chinese in _UNITS.items()},
+    **{f"source.{source}": (source, chinese) for source, chinese in _SOURCES.items()},
     **STATUSES,
 }
 LEVER_HELP_ZH: dict[str, str] = {path: chinese for path, (_, _, chinese) in _LEVERS.items()}

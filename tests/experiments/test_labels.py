@@ -143,6 +143,7 @@ def test_every_lever_and_parameter_is_explained_in_chinese() -> None:
     for declared in (*LEVERS.values(), *PARAMETERS.values()):
         for words in (help_of(declared, "zh"), label_of(declared, "zh"), unit_of(declared, "zh")):
             assert CHINESE.search(words) or declared.unit in {"γ"}, declared.path
+        assert f"source.{declared.source}" in PHRASES, declared.source
         assert help_of(declared, "en").endswith(declared.help)
 
 
