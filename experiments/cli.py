@@ -31,7 +31,7 @@ from experiments.console import (
     standard_output,
     write_json,
 )
-from experiments.mistakes import check_targets, language_of, spoken_language, told
+from experiments.mistakes import FileMistake, check_targets, language_of, spoken_language, told
 
 if TYPE_CHECKING:
     from experiments.campaign import Campaign, Options
@@ -164,7 +164,8 @@ def compare(
 
         shape = screening_curves(result, options) if curves else None
         turns = turning(result, options) if assumptions else None
-    notes = write_comparison(result, shape, out, lang, turns, workers)
+    with writing(out, lang):
+        notes = write_comparison(result, shape, out, lang, turns, workers)
     write_json(result.to_dict(), json_file)
     if json_file != "-":
         from experiments.tables import comparison_tables
@@ -230,7 +231,8 @@ def sweep(
     with stored_if_stopped(lang), progress_bar(quiet, lang) as on_progress:
         live = replace(options_of(locals(), on_progress), on_balanced=live_sweep(out, lang))
         result = sweeping.swept(plan, live)
-    notes = write_sweep(result, out, lang)
+    with writing(out, lang):
+        notes = write_sweep(result, out, lang)
     write_json(result.to_dict(), json_file)
     if json_file != "-" and not quiet:
         from experiments.tables import sweep_table
@@ -411,6 +413,17 @@ def stored_if_stopped(language: str) -> Iterator[None]:
 
         standard_error().print(text("cli.stopped", language), markup=False)
         raise typer.Exit(STOPPED) from None
+
+
+@contextmanager
+def writing(folder: Path, language: str) -> Iterator[None]:
+    """As `stored_if_stopped`, while results are written; what the disk refuses is told with their folder."""
+    with stored_if_stopped(language):
+        try:
+            yield
+        except OSError as error:
+            going_on = "what is recorded stays, and the same command goes on from there"
+            raise FileMistake(f"{folder}: cannot be written ({error.strerror}); {going_on}") from error
 
 
 def estimate(plans: Sequence[Plan], options: Options, language: str) -> None:

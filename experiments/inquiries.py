@@ -33,6 +33,7 @@ from experiments.cli import (
     load,
     results_folder,
     stored_if_stopped,
+    writing,
 )
 from experiments.console import (
     progress_bar,
@@ -282,7 +283,8 @@ def finish(
     from experiments.tables import inquiry_table
     from experiments.verdict import qualified
 
-    notes = write_inquiry(found, campaigns, out, language)
+    with writing(out, language):
+        notes = write_inquiry(found, campaigns, out, language)
     write_json(found.to_dict(), json_file)
     if json_file != "-":
         say_question(f"report.question.{found.kind}", language)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from experiments.campaign import Campaign, Options, carry_out, tally
@@ -73,35 +74,35 @@ def write_comparison(
     from experiments.report import comparison_page
     from experiments.workbook import sheets_of
 
-    out.mkdir(parents=True, exist_ok=True)
-    for name in ("differences", "contrasts", "effects", "ranking", "ledger"):
-        getattr(comparison, name).to_csv(out / f"{name}.csv", index=False)
-    comparison.table.to_csv(out / "comparison.csv", index=False)
-    beside = [each.campaign for each in (curves, turning) if each is not None]
-    about = manifest(comparison.scenario, [comparison.campaign, *beside])
-    if comparison.posterior:
-        about["posterior"] = comparison.posterior.as_data()
-    drawings: dict[str, Callable[[], Picture]] = {
-        "effects-2x2": lambda: plots.factorial(comparison.table, comparison.effects, language),
-        "levers-alone": lambda: plots.credit(comparison.differences, language),
-        "iceberg": lambda: plots.iceberg(comparison.table, language),
-        "budget": lambda: plots.ledger_bars(comparison.ledger, language),
-    }
-    if not len(comparison.effects):
-        del drawings["effects-2x2"]
-    if curves is not None:
-        curves.table.to_csv(out / "curves.csv", index=False)
-        drawings["resolution-rates"] = lambda: _curves(curves, language)
-    with ThreadPoolExecutor(1) as aside:  # runs are lived again while the first pictures are drawn
-        drawings |= _lives(comparison, language, workers, aside)
-        if turning is not None:
-            turning.table.to_csv(out / "turning.csv", index=False)
-            drawings |= _turnings(turning, language)
-        pictures, notes = _draw(drawings, out, about)
-    page = comparison_page(comparison, pictures, about, language, turning)
-    sheets = sheets_of(comparison, curves)
-    _leave(page, {**sheets, **({"turning": turning.table} if turning else {})}, out, language)
-    return notes
+    with _in_one_stroke(out) as aside:
+        for name in ("differences", "contrasts", "effects", "ranking", "ledger"):
+            getattr(comparison, name).to_csv(aside / f"{name}.csv", index=False)
+        comparison.table.to_csv(aside / "comparison.csv", index=False)
+        beside = [each.campaign for each in (curves, turning) if each is not None]
+        about = manifest(comparison.scenario, [comparison.campaign, *beside])
+        if comparison.posterior:
+            about["posterior"] = comparison.posterior.as_data()
+        drawings: dict[str, Callable[[], Picture]] = {
+            "effects-2x2": lambda: plots.factorial(comparison.table, comparison.effects, language),
+            "levers-alone": lambda: plots.credit(comparison.differences, language),
+            "iceberg": lambda: plots.iceberg(comparison.table, language),
+            "budget": lambda: plots.ledger_bars(comparison.ledger, language),
+        }
+        if not len(comparison.effects):
+            del drawings["effects-2x2"]
+        if curves is not None:
+            curves.table.to_csv(aside / "curves.csv", index=False)
+            drawings["resolution-rates"] = lambda: _curves(curves, language)
+        with ThreadPoolExecutor(1) as beneath:  # runs are lived again while the first pictures are drawn
+            drawings |= _lives(comparison, language, workers, beneath)
+            if turning is not None:
+                turning.table.to_csv(aside / "turning.csv", index=False)
+                drawings |= _turnings(turning, language)
+            pictures, notes = _draw(drawings, aside, about)
+        page = comparison_page(comparison, pictures, about, language, turning)
+        sheets = sheets_of(comparison, curves)
+        _leave(page, {**sheets, **({"turning": turning.table} if turning else {})}, aside, language)
+        return notes
 
 
 def write_sweep(sweep: Sweep, out: Path, language: str) -> list[str]:
@@ -109,15 +110,15 @@ def write_sweep(sweep: Sweep, out: Path, language: str) -> list[str]:
     from experiments.report import sweep_page
     from experiments.workbook import sheets_of
 
-    out.mkdir(parents=True, exist_ok=True)
-    sweep.table.to_csv(out / "curves.csv", index=False)
-    about = manifest(sweep.scenario, [sweep.campaign])
-    drawings: dict[str, Callable[[], Picture]] = {"resolution-rates": lambda: _curves(sweep, language)}
-    if sweep.plane:
-        drawings["winners"] = lambda: _winners(sweep, language)
-    pictures, notes = _draw(drawings, out, about)
-    _leave(sweep_page(sweep, pictures, about, language), sheets_of(None, sweep), out, language)
-    return notes
+    with _in_one_stroke(out) as aside:
+        sweep.table.to_csv(aside / "curves.csv", index=False)
+        about = manifest(sweep.scenario, [sweep.campaign])
+        drawings: dict[str, Callable[[], Picture]] = {"resolution-rates": lambda: _curves(sweep, language)}
+        if sweep.plane:
+            drawings["winners"] = lambda: _winners(sweep, language)
+        pictures, notes = _draw(drawings, aside, about)
+        _leave(sweep_page(sweep, pictures, about, language), sheets_of(None, sweep), aside, language)
+        return notes
 
 
 def write_inquiry(
@@ -130,29 +131,35 @@ def write_inquiry(
     """
     from experiments.report import inquiry_page
 
-    out.mkdir(parents=True, exist_ok=True)
-    for name, frame in found.tables().items():
-        frame.to_csv(out / f"{name}-table.csv", index=False)
-    found.to_parquet(out / found.parquet)
-    about = manifest(found.scenario, campaigns) | dict(besides or {})
-    pictures, notes = _draw(found.drawings(language), out, about)
-    page = inquiry_page(found, pictures, about, language)
-    _leave(page, page.tables, out, language)
-    return notes
+    with _in_one_stroke(out) as aside:
+        for name, frame in found.tables().items():
+            frame.to_csv(aside / f"{name}-table.csv", index=False)
+        found.to_parquet(aside / found.parquet)
+        about = manifest(found.scenario, campaigns) | dict(besides or {})
+        pictures, notes = _draw(found.drawings(language), aside, about)
+        page = inquiry_page(found, pictures, about, language)
+        _leave(page, page.tables, aside, language)
+        return notes
 
 
 def live_sweep(out: Path, language: str) -> Callable[[Campaign], None]:
-    """What shows a sweep while it runs: all that `write_sweep` writes, each file replaced in one stroke."""
+    """What shows a sweep while it runs: all that `write_sweep` writes."""
 
     def show(campaign: Campaign) -> None:
-        aside = out / ".live"
         with suppress(OSError):  # a folder that refuses is told when the sweep is done, and does not stop it
-            write_sweep(Sweep(campaign.plan.scenario, campaign), aside, language)
-            for path in aside.iterdir():
-                path.replace(out / path.name)
-            aside.rmdir()
+            write_sweep(Sweep(campaign.plan.scenario, campaign), out, language)
 
     return show
+
+
+@contextmanager
+def _in_one_stroke(out: Path) -> Iterator[Path]:
+    """A folder to write to, whose files take their place in `out` once all are there; none of them if any fails."""
+    out.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".unfinished-", dir=out, ignore_cleanup_errors=True) as name:
+        yield Path(name)
+        for path in Path(name).iterdir():
+            path.replace(out / path.name)
 
 
 def _curves(sweep: Sweep, language: str) -> Picture:
@@ -226,7 +233,8 @@ def _leave(page: Page, sheets: Mapping[str, pandas.DataFrame], out: Path, langua
     made = [(key, str(page.about[key])) for key in ("command", "seeds", "runs", "written")]
     whole = with_assumptions(sheets, page.numbers, language)
     write_workbook(out / WORKBOOK, whole, language, str(page.about["scenario"]), made)
-    files = sorted(path.name for path in out.iterdir() if path.is_file())
+    beside = (path for folder in (out, out.parent) for path in folder.iterdir() if path.is_file())
+    files = sorted({path.name for path in beside})
     write_report(replace(page, files=files), out / REPORT, language)
 
 

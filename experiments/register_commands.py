@@ -16,6 +16,7 @@ from experiments.cli import (
     Out,
     Quiet,
     stored_if_stopped,
+    writing,
 )
 from experiments.console import (
     is_compiled,
@@ -159,7 +160,8 @@ def _write_findings(inquiry: Inquiry, found: Register, out: Path, language: str,
     if len(found.set_aside):
         found.set_aside.to_csv(out / ASIDE_FILE, index=False)
     read = {"file": str(found.path), "sha256": hashlib.sha256(found.path.read_bytes()).hexdigest(), "rows": found.rows}
-    write_inquiry(inquiry, [], out, language, {"register": read, "seeds": list(seeds)})
+    with writing(out, language):
+        write_inquiry(inquiry, [], out, language, {"register": read, "seeds": list(seeds)})
     return [out, out / REPORT]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import html
 import itertools
 import json
@@ -239,6 +240,35 @@ def test_failed_runs_end_in_three(
     run("sweep", str(small_file), "--vary", "delivery.mode=staffed,outsourced", "-n", "2", "--quiet",
         "--out", str(tmp_path), "--workers", "1", expect=3)  # fmt: skip
     assert "replay" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("stop", "code", "told"),
+    [
+        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), 2, "cannot be written (No space left on device); what is"),
+        (KeyboardInterrupt(), 130, "Stopped."),
+    ],
+)
+def test_what_stops_while_results_are_written_is_told_and_leaves_the_folder_whole(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, small_file: Path, tmp_path: Path,
+    stop: BaseException, code: int, told: str,
+) -> None:  # fmt: skip
+    def files() -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+
+    def refuse(*_: object) -> None:
+        raise stop
+
+    out = tmp_path / "out"
+    words = ["sweep", str(small_file), "--vary", "delivery.mode=staffed,outsourced", "--workers", "1", "--quiet",
+             "--out", str(out)]  # fmt: skip
+    run(*words, "-n", "2")
+    whole = files()
+    monkeypatch.setattr("experiments.report.write_report", refuse)
+    run(*words, "-n", "3", expect=code)
+    assert told in capsys.readouterr().err
+    assert files() == whole
+    assert {path.name for path in out.iterdir() if path.is_dir()} == {"store"}
 
 
 def test_runs_that_plans_share_are_counted_once(
