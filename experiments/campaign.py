@@ -19,7 +19,14 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from experiments.engine import EngineName, Progress, Simulate, collect, execute
 from experiments.plan import Plan, PlanError, checked_count, paired_seeds
-from experiments.statistics import LEAST_REPLICATIONS, LOOK_AHEAD, Floats, enough, replications_needed
+from experiments.statistics import (
+    LEAST_REPLICATIONS,
+    LOOK_AHEAD,
+    Floats,
+    enough,
+    replications_needed,
+    widest_half_width,
+)
 from experiments.store import FAILED, REFUSED, Store, open_store
 from model.outcomes import OUTCOMES
 from model.scenario import Scenario
@@ -97,12 +104,16 @@ class Options:
 
 @dataclass(frozen=True)
 class Campaign:
-    """A plan as it was carried out: its rows (replication-major), how it went, what was set aside."""
+    """A plan as it was carried out: its rows (replication-major), how it went, what was set aside.
+
+    `half_width` is the widest that decides where a precision was asked for and not reached, else None.
+    """
 
     plan: Plan
     rows: pd.DataFrame
     progress: Progress
     damaged: tuple[str, ...]
+    half_width: float | None = None
 
     @property
     def failures(self) -> pd.DataFrame:
@@ -122,13 +133,17 @@ class Campaign:
 
 @dataclass(frozen=True)
 class Tally:
-    """Different runs of some campaigns: planned, recorded, of these stored before and computed now, and failed."""
+    """Different runs of some campaigns: planned, recorded, of these stored before and computed now, and failed.
+
+    `half_width` is the widest of theirs, where a precision was asked for and not reached.
+    """
 
     planned: int
     total: int
     reused: int
     computed: int
     failed: int
+    half_width: float | None = None
 
     @property
     def known(self) -> int:
@@ -149,7 +164,8 @@ def tally(campaigns: Sequence[Campaign]) -> Tally:
         failed |= set(each.rows.loc[each.failed, "run_key"])
         lacking += each.progress.total - len(own)
     computed = len(keys & fresh)
-    return Tally(len(keys) + lacking, len(keys), len(keys) - computed, computed, len(failed))
+    widest = max((each.half_width for each in campaigns if each.half_width is not None), default=None)
+    return Tally(len(keys) + lacking, len(keys), len(keys) - computed, computed, len(failed), widest)
 
 
 def as_scenario(scenario: Scenario | str | Path) -> Scenario:
@@ -166,15 +182,17 @@ def carry_out(plan: Plan, options: Options, deciding: Figures | None = None) -> 
         raise PlanError(f"--precision: found {options.precision:g}; allowed: a half-width above 0, such as 0.005")
     with _store(options.store) as store:
         rows, progress = _computed(plan, store, options)
+        half_width = None
         while options.precision and deciding and not enough(deciding(rows), options.precision):
             more = _more_seeds(deciding(rows), options)
             if len(more) <= len(plan.seeds):
+                half_width = widest_half_width(deciding(rows))
                 break
             plan = plan.with_seeds(more)
             fresh = progress.fresh
             rows, progress = _computed(plan, store, options)
             progress = replace(progress, fresh=fresh | progress.fresh)
-        done = Campaign(plan, rows, progress, _named(store))
+        done = Campaign(plan, rows, progress, _named(store), half_width)
     options.on_done(done)
     return done
 

@@ -430,6 +430,7 @@ def estimate(plans: Sequence[Plan], options: Options, language: str) -> None:
     """What some plans together will cost: runs, how many are stored, time, disk."""
     from experiments.forecast import forecast
     from experiments.labels import text
+    from experiments.labels.numerals import points_told
 
     cost = forecast(plans[0], options, *plans[1:])
     grids = [
@@ -445,7 +446,11 @@ def estimate(plans: Sequence[Plan], options: Options, language: str) -> None:
         "each": f"{cost.seconds_per_run:.3f}",
         "megabytes": f"{cost.megabytes:.1f}",
     }
-    for key in ("runs", "stored", "time", "disk"):
+    keys = ["runs", "stored", "time", "disk"]
+    if options.precision:
+        words |= {"width": points_told(options.precision, language), "most": options.most_replications}
+        keys.insert(1, "precision")
+    for key in keys:
         standard_output().print(text(f"forecast.{key}", language, **words), markup=False)
 
 

@@ -242,9 +242,14 @@ def enough(samples: Floats, half_width: float, least: int = LEAST_REPLICATIONS, 
 
 def replications_needed(samples: Floats, half_width: float) -> int:
     """A forecast of the replications that bring every figure's half-width down to `half_width`."""
-    widths = half_widths(samples)[-1]
-    widest = float(np.nanmax(widths)) if not np.isnan(widths).all() else 0.0
+    widest = widest_half_width(samples)
     return max(len(samples) + 1, math.ceil(len(samples) * (widest / half_width) ** 2) + LOOK_AHEAD)
+
+
+def widest_half_width(samples: Floats) -> float:
+    """The widest half-width of any figure after all replications; 0 where none is defined."""
+    widths = half_widths(samples)[-1]
+    return float(np.nanmax(widths)) if not np.isnan(widths).all() else 0.0
 
 
 @dataclass(frozen=True)

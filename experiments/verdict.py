@@ -15,7 +15,7 @@ import numpy as np
 
 from experiments.campaign import tally
 from experiments.labels import lowered, outcome, policy, short_policy, text
-from experiments.labels.numerals import difference, is_share, percent, plain, shown, size_told
+from experiments.labels.numerals import difference, is_share, percent, plain, points_told, shown, size_told
 from experiments.statistics import is_clear
 
 if TYPE_CHECKING:
@@ -181,6 +181,8 @@ def qualified(sentences: Sequence[str], runs: Tally, language: str) -> list[str]
         short.append(text("verdict.unfinished", language, known=runs.known, planned=runs.planned))
     if runs.failed:
         short.append(text("verdict.failed", language, failed=runs.failed, total=runs.total))
+    if runs.half_width is not None:
+        short.append(text("verdict.imprecise", language, width=points_told(runs.half_width, language)))
     return [*sentences[:1], *short, *sentences[1:]]
 
 

@@ -119,6 +119,10 @@ FACE: Phrases = {
     "cli.mistake": ("Error: {message}", "错误：{message}"),
     "forecast.runs": ("{runs:run|runs}: {grids}", "{runs}次运行：{grids}"),
     "forecast.grid": ("{points:point|points} × {seeds:seed|seeds}", "{points}个点×{seeds}个种子"),
+    "forecast.precision": (
+        "at least: replications are added until the intervals that decide are ± {width}, up to {most} of each point",
+        "至少如此：将继续增加重复次数，直至用以判定的区间不超过±{width}，每点至多{most}次",
+    ),
     "forecast.stored": (
         "{stored} are in the store already, {missing} are to be computed",
         "{stored}次已在库中，{missing}次有待计算",

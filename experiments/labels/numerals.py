@@ -54,6 +54,11 @@ def difference(value: float, unit: str, language: str, signed: bool = True) -> s
     return text("number.points", language, value=number) if is_share(unit) else number
 
 
+def points_told(width: float, language: str) -> str:
+    """The half-width of a share's interval in two digits, however small: "0.5 percentage points"."""
+    return text("number.points", language, value=f"{100.0 * width:.2g}")
+
+
 def large_sum(yuan: float, language: str) -> float:
     """Yuan in the unit in which a language tells large sums: million yuan, 万元."""
     return yuan / int(text("number.large_yuan", language))

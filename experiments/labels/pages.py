@@ -72,6 +72,11 @@ PAGES: Phrases = {
         "Not finished: this rests on {known} of {planned} planned runs; the same command computes the rest.",
         "尚未完成：以上依据计划{planned}次运行中的{known}次；重复同一命令即可算完其余。",
     ),
+    "verdict.imprecise": (
+        "The precision asked for was not reached with the most replications that are run: the widest interval that decides is "
+        "± {width}.",
+        "已达重复次数上限，仍未达到所要求的精度：用以判定的最宽区间为±{width}。",
+    ),
     "verdict.failed": (
         "{failed} of {total} runs failed or were refused and are missing here; manifest.json names each, with the command that "
         "repeats it.",

@@ -21,12 +21,13 @@ import pytest
 import tomli_w
 
 from experiments import cli, inquiries
-from experiments.compare import CORNERS, POOLED, SINGLE_LEVERS, compare, none_if_nan
+from experiments.compare import CORNERS, DECIDING, POOLED, SINGLE_LEVERS, compare, none_if_nan
 from experiments.further import robust_beside, with_assumptions
 from experiments.labels import text
 from experiments.manifest import command_line
 from experiments.store import open_store
 from experiments.sweep import sweep
+from experiments.verdict import sweep_verdict
 from model.outcomes import OUTCOMES
 from model.scenario import LEVERS, Scenario
 from model.simulate import simulate
@@ -348,6 +349,22 @@ def test_identical_policies_show_no_clear_difference(small: Scenario) -> None:
     found = compare(small, replications=3, workers=1, policies=same)
     assert (found.differences["mean"].dropna() == 0.0).all()
     assert "better" not in found.verdict.text("en")
+
+
+def test_a_precision_that_is_not_reached_is_told(
+    capsys: pytest.CaptureFixture[str], small: Scenario, small_file: Path, tmp_path: Path
+) -> None:
+    short = sweep(small, {"triage.screening_share": [0.1, 0.5]}, 2, 1, precision=1e-4, most_replications=16)
+    widest = max((row.high - row.low) / 2 for row in short.table.itertuples() if row.outcome in DECIDING)
+    told = sweep_verdict(short, "en")
+    assert short.replications == 16
+    assert any(f"was not reached with the most replications that are run: the widest interval that decides is ± "
+               f"{100 * widest:.2g} percentage points" in each for each in told)  # fmt: skip
+    reached = sweep(small, {"triage.screening_share": [0.1, 0.5]}, 2, 1, precision=0.5, most_replications=16)
+    assert not any("not reached" in each for each in sweep_verdict(reached, "en"))
+    run("sweep", str(small_file), "--vary", "triage.screening_share=0.1,0.5", "--precision", "0.0001", "--dry-run",
+        "--out", str(tmp_path / "none"))  # fmt: skip
+    assert "at least: replications are added until" in capsys.readouterr().out
 
 
 def test_precision_adds_replications_until_it_is_reached(small: Scenario) -> None:
