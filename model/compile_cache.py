@@ -32,10 +32,12 @@ NEVER_COMPILED = frozenset(
     {
         "__init__.py",
         "budget.py",
+        "common_start.py",
         "community_model.py",
         "compile_ahead.py",
         "compile_cache.py",
         "frames.py",
+        "limits.py",
         "memory.py",
         "scenario.py",
         "simulate.py",
