@@ -1,12 +1,12 @@
 """Where each policy wins, in words: PRIM boxes and a tree by EMA Workbench; a batch evaluator for it.
 
-Core objects: `rules` and `batch_evaluator`. EMA Workbench is the extra `robust`.
+Core objects: `rules`, `boxes` and `batch_evaluator`. EMA Workbench is the extra `robust`.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,8 @@ from experiments.plan import PlanError
 if TYPE_CHECKING:
     import pandas
 
+Limits = tuple[float | None, float | None]
+
 LEAST_WINS = 5
 DENSITY = 0.8
 LEAF_SHARE = 0.1
@@ -29,48 +31,64 @@ NARROWED = 0.02
 BATCH = 1_000
 
 
+@dataclass(frozen=True)
+class Box:
+    """A part of the space of worlds in which a policy wins, or with `loses` one in which it does not.
+
+    `limits`: by parameter the lowest and highest value, None where the box reaches as far as the worlds do. `density` is the
+    share of its worlds that count, `coverage` the share of all that count which it holds.
+    """
+
+    policy: str
+    loses: bool
+    limits: Mapping[str, Limits]
+    density: float
+    coverage: float
+
+
 def rules(winners: pandas.DataFrame, parameters: Sequence[str], language: str = "en") -> tuple[str, ...]:
     """Sentences: for every policy that wins somewhere and loses somewhere, the box where it wins; then the tree.
 
     `winners`: one row a world, a column for each of `parameters`, and `winner`. English names a parameter
     by its path, so that it can be looked up; Chinese by its label.
     """
-    worlds = winners[list(parameters)].astype(float)
-    sentences = [
-        _told(worlds, (winners["winner"] == policy).to_numpy(), str(policy), language)
-        for policy, wins in winners["winner"].value_counts().items()
-        if LEAST_WINS <= wins < len(winners)
-    ]
     if winners["winner"].nunique() == 1:
         words = {"policy": label(str(winners["winner"].iloc[0]), language), "count": len(winners)}
         return (text("rules.everywhere", language, **words),)
+    shares = winners["winner"].value_counts(normalize=True)
+    sentences = [_told(policy, shares[policy], box, language) for policy, box in boxes(winners, parameters).items()]
+    worlds = winners[list(parameters)].astype(float)
     return (*sentences, *_tree(worlds, winners["winner"].to_numpy(), language))
 
 
-@dataclass(frozen=True)
-class Box:
-    """A part of the space of worlds: limits in words, the share of its worlds that count, their share it holds."""
+def boxes(winners: pandas.DataFrame, parameters: Sequence[str]) -> dict[str, Box | None]:
+    """For every policy that wins somewhere and loses somewhere its box, None where no few limits hold its wins together.
 
-    limits: tuple[str, ...]
-    density: float
-    coverage: float
+    For one that wins mostly it is the box in which it does not, if there is one.
+    """
+    worlds, found = winners[list(parameters)].astype(float), {}
+    for policy, wins in winners["winner"].value_counts().items():
+        if LEAST_WINS <= wins < len(winners):
+            won = (winners["winner"] == policy).to_numpy()
+            seldom = won.mean() > 0.5 and (~won).sum() >= LEAST_WINS
+            exception = _box(worlds, ~won, str(policy), loses=True) if seldom else None
+            found[str(policy)] = exception or _box(worlds, won, str(policy), loses=False)
+    return found
 
 
-def _told(worlds: pandas.DataFrame, wins: np.ndarray, policy: str, language: str) -> str:
+def _told(policy: str, wins: float, box: Box | None, language: str) -> str:
     """Where a policy wins; for one that wins mostly, where it does not: "wins, unless …"."""
-    share = text("rules.wins", language, policy=label(policy, language), share=shown(wins.mean(), "share", language))
-    exception = _box(worlds, ~wins, language) if wins.mean() > 0.5 and (~wins).sum() >= LEAST_WINS else None
-    box = exception or _box(worlds, wins, language)
+    share = text("rules.wins", language, policy=label(policy, language), share=shown(wins, "share", language))
     if box is None:
         return text("rules.no_box", language, wins=share)
     if not box.limits:
         return text("rules.no_limits", language, wins=share)
     shares = {"density": shown(box.density, "share", language), "coverage": shown(box.coverage, "share", language)}
-    limits = text("join.and", language).join(box.limits)
-    return text("rules.unless" if exception else "rules.box", language, wins=share, limits=limits, **shares)
+    limits = text("join.and", language).join(_limits(path, *ends, language) for path, ends in box.limits.items())
+    return text("rules.unless" if box.loses else "rules.box", language, wins=share, limits=limits, **shares)
 
 
-def _box(worlds: pandas.DataFrame, counts: np.ndarray, language: str) -> Box | None:
+def _box(worlds: pandas.DataFrame, counts: np.ndarray, policy: str, loses: bool) -> Box | None:
     """The PRIM box in which density and coverage balance best, without limits that chance explains.
 
     Bryant and Lempert 2010, with their quasi-p values; None where no box is dense enough.
@@ -88,11 +106,12 @@ def _box(worlds: pandas.DataFrame, counts: np.ndarray, language: str) -> Box | N
         for path in _by_chance(found.qp[at]):
             found.drop_restriction(path, at)
             at = len(found.peeling_trajectory) - 1
-    box, limits = found.peeling_trajectory.iloc[at], found.box_lims[at]
+    box, ends = found.peeling_trajectory.iloc[at], found.box_lims[at]
     if box["density"] < max(DENSITY, (1.0 + counts.mean()) / 2.0):
         return None
-    said = [words for path in worlds if (words := _limits(worlds[path], str(path), limits[path], language))]
-    return Box(tuple(said), float(box["density"]), float(box["coverage"]))
+    limits = {str(path): _narrowed(worlds[path], ends[path]) for path in worlds}
+    told = {path: each for path, each in limits.items() if each != (None, None)}
+    return Box(policy, loses, told, float(box["density"]), float(box["coverage"]))
 
 
 def _balanced(trajectory: pandas.DataFrame) -> int:
@@ -106,13 +125,17 @@ def _by_chance(quasi_p: dict[str, list[float]]) -> list[str]:
     return [path for path, values in quasi_p.items() if all(not 0.0 <= p < SIGNIFICANT for p in values)]
 
 
-def _limits(column: pandas.Series[float], path: str, limits: Any, language: str) -> str:
-    low, high = float(limits.iloc[0]), float(limits.iloc[1])
+def _narrowed(column: pandas.Series[float], ends: Any) -> Limits:
+    """A box's ends in one parameter, None where they are next to those of the worlds."""
+    low, high = float(ends.iloc[0]), float(ends.iloc[1])
     room = NARROWED * float(column.max() - column.min())
-    above, below = low > float(column.min()) + room, high < float(column.max()) - room
-    key = "between" if above and below else "above" if above else "below" if below else ""
-    words = {"parameter": parameter_name(path, language), "low": f"{low:.3g}", "high": f"{high:.3g}"}
-    return text(f"rules.{key}", language, **words) if key else ""
+    return low if low > float(column.min()) + room else None, high if high < float(column.max()) - room else None
+
+
+def _limits(path: str, low: float | None, high: float | None, language: str) -> str:
+    key = "above" if high is None else "below" if low is None else "between"
+    ends = {"low": f"{low or 0.0:.3g}", "high": f"{high or 0.0:.3g}"}
+    return text(f"rules.{key}", language, parameter=parameter_name(path, language), **ends)
 
 
 def parameter_name(path: str, language: str) -> str:

@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.findings import practice_told
 from experiments.labels import lowered, outcome, policy, short_policy, text
-from experiments.labels.numerals import difference_with_range, plain, shown_with_range, size_told
+from experiments.labels.numerals import difference_with_range, plain, shown, shown_with_range, size_told
 from experiments.labels.settings import lever_label
 from experiments.plots.axes import legend_below, scale_of, unit_of_outcome, with_unit, wrapped, zero_line
 from experiments.plots.picture import Picture, alt_text, drawn
 from experiments.plots.responding import reform_timing
-from experiments.plots.style import INK, MUTED, OUTSOURCED, PALE, STAFFED
+from experiments.plots.style import INK, MUTED, OUTSOURCED, PALE, STAFFED, marks
 
 if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
 
+    from experiments.discovery import Box
     from experiments.plan import Range
 
+MOST_BOXES = 3
 ROOM = {"figure": 1.3, "row": 0.34, "panel": 3.4}
 
 
@@ -94,6 +96,55 @@ def regret_picture(regrets: pandas.DataFrame, language: str) -> Picture:
     told = [(policy(str(each), language), size_told(value, names[0], unit_of_outcome(names[0]), language))
             for each, value in mean.items()]  # fmt: skip
     return Picture(figure, regrets, title, text("caption.regret", language), alt_text(title, told, language), language)
+
+
+@drawn
+def boxes_picture(winners: pandas.DataFrame, parameters: Sequence[str], boxes: Sequence[Box], language: str) -> Picture:
+    """Worlds by who wins them, and the boxes that tell where: one panel a box, over the two parameters that matter most."""
+    from matplotlib.figure import Figure
+
+    # The box in which one policy loses is often the one in which another wins: it is shown once.
+    told = list({tuple(box.limits.items()): box for box in boxes if box.limits}.values())[:MOST_BOXES]
+    figure = Figure(figsize=(0.6 + 3.6 * len(told), 4.2), layout="constrained")
+    for axes, box in zip(figure.subplots(1, len(told), squeeze=False)[0], told, strict=True):
+        _draw_box(axes, winners, parameters, box, language)
+    handles = {name: handle for axes in figure.axes
+               for handle, name in zip(*axes.get_legend_handles_labels(), strict=True)}  # fmt: skip
+    figure.legend(handles.values(), handles.keys(), loc="outside lower center", ncols=2)
+    title = text("title.boxes", language)
+    rows = [(policy(box.policy, language), _box_told(box, language).replace("\n", " ")) for box in told]
+    return Picture(figure, winners, title, text("caption.boxes", language), alt_text(title, rows, language), language)
+
+
+def _draw_box(axes: Axes, winners: pandas.DataFrame, parameters: Sequence[str], box: Box, language: str) -> None:
+    from matplotlib.patches import Rectangle
+
+    wins = winners["winner"] == box.policy
+    # A box of one limit is shown over the parameter that comes next in telling wins from losses.
+    others = [path for path in parameters if path not in box.limits]
+    telling = winners[others].rank().corrwith(wins.astype(float)).abs().sort_values(ascending=False).index.tolist()
+    x, y = [*box.limits, *telling][:2] if len(parameters) > 1 else (parameters[0], "margin")
+    for name, rows in winners.groupby("winner", sort=False):
+        mark = marks([str(name)])[str(name)]
+        axes.plot(rows[x], rows[y], linestyle="none", marker=mark.marker, color=mark.colour, markersize=4.5,
+                  markerfacecolor=mark.face, label=short_policy(str(name), language))  # fmt: skip
+    ends = [_ends(winners[path], *box.limits.get(path, (None, None))) for path in (x, y)]
+    (left, width), (bottom, height) = [(low, high - low) for low, high in ends]
+    axes.add_patch(Rectangle((left, bottom), width, height, facecolor=PALE, edgecolor=INK, linestyle="--", zorder=0,
+                             label=text("legend.box", language)))  # fmt: skip
+    axes.set_title(_box_told(box, language), fontsize="medium")
+    axes.set_xlabel(wrapped(lever_label(x, language, with_unit=True), 34))
+    axes.set_ylabel(wrapped(lever_label(y, language, with_unit=True), 34))
+
+
+def _ends(column: pandas.Series[float], low: float | None, high: float | None) -> tuple[float, float]:
+    return column.min() if low is None else low, column.max() if high is None else high
+
+
+def _box_told(box: Box, language: str) -> str:
+    shares = {"density": shown(box.density, "share", language), "coverage": shown(box.coverage, "share", language)}
+    return text("boxes.loses" if box.loses else "boxes.wins", language,
+                policy=short_policy(box.policy, language), **shares)  # fmt: skip
 
 
 @drawn

@@ -8,7 +8,7 @@ Sources: Savage 1951 (regret), Starr 1963 (domain criterion), McPhail et al. 201
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,7 @@ from model.scenario import PRESETS, Scenario
 if TYPE_CHECKING:
     import pandas
 
+    from experiments.discovery import Box
     from experiments.plots import Picture
 
 POLICIES = ("reactive-staffed", "preventive-staffed", "reactive-outsourced", "preventive-outsourced",
@@ -85,6 +86,27 @@ class Robust(Inquiry):
         from experiments.plots_inquiry import regret_picture
 
         return regret_picture(self.regrets, language)
+
+    def drawings(self, language: str) -> dict[str, Callable[[], Picture]]:
+        """The regrets, and where policies win if that can be told by limits."""
+        from experiments.plots_inquiry import boxes_picture
+
+        drawn = super().drawings(language)
+        if any(box.limits for box in self.boxes):
+            winners = self.winners(next(iter(self.values)))
+            drawn["robust-boxes"] = lambda: boxes_picture(winners, list(self.worlds.columns), self.boxes, language)
+        return drawn
+
+    @cached_property
+    def boxes(self) -> list[Box]:
+        """Where each policy wins or loses by the first outcome; none where EMA Workbench is missing."""
+        from experiments.discovery import boxes
+
+        try:
+            found = boxes(self.winners(next(iter(self.values))), list(self.worlds.columns))
+        except PlanError:
+            return []
+        return [box for box in found.values() if box is not None]
 
     @cached_property
     def regrets(self) -> pandas.DataFrame:

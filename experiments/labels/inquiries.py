@@ -268,6 +268,21 @@ INQUIRIES: Phrases = {
         "from noise.",
         "误差线合并了种子间差异与有限抽样的不确定性；落在灰色区内的与噪声无法区分。",
     ),
+    "title.boxes": ("Where a policy wins, and where it does not", "政策在何处占优，在何处不占优"),
+    "caption.boxes": (
+        "Each mark is a world, drawn as the policy that wins there by the first outcome; each panel over the two parameters that tell most. The box "
+        "(PRIM) may have further limits, which the text names: marks within it may then lie outside of those.",
+        "每个标记为一种情形，以该处首项指标占优的政策表示；各图横纵轴为最能区分的两个参数。方框（PRIM）可能另有文中所列的其他条件，框内标记未必全部符合。",
+    ),
+    "legend.box": ("The box", "方框"),
+    "boxes.wins": (
+        "{policy}\nwins in {density} of the box,\nwhich holds {coverage} of its wins",
+        "{policy}\n框内占优{density}，\n涵盖其占优之处的{coverage}",
+    ),
+    "boxes.loses": (
+        "{policy}\nloses in {density} of the box,\nwhich holds {coverage} of its losses",
+        "{policy}\n框内落败{density}，\n涵盖其落败之处的{coverage}",
+    ),
     "title.regret": ("Regret over many worlds", "多种可能情形中的后悔值"),
     "caption.regret": (
         "How much worse than the best policy of the same world and seed: middle half, median, and up to the 90th "

@@ -13,10 +13,12 @@ import pytest
 
 from experiments.ablate import PRACTICES, without
 from experiments.calibrate import Emulator, fit_emulator, restored, sample_posterior, terms, transformed
-from experiments.discovery import rules
+from experiments.discovery import boxes, rules
 from experiments.findings import ablation_told, as_read, crossing, regret_told, setting_told, timing_told
+from experiments.labels import short_policy
 from experiments.plan import PlanError
 from experiments.plots import NothingToDraw
+from experiments.plots_inquiry import boxes_picture
 from experiments.ranges import ASSUMED, assumed_ranges
 from experiments.reform import read_dates, read_move, reform, start_of
 from experiments.robust import regret
@@ -105,6 +107,30 @@ def test_rules_say_unless_of_who_wins_mostly_and_leave_chance_out() -> None:
     assert "unless" in told
     assert "detection.probability) is below 0.2" in told
     assert not any(path in told for path in paths[1:]), "limits that chance explains"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_picture_shows_every_box_once_over_what_decides(language: str) -> None:
+    pytest.importorskip("ema_workbench")
+    generator = np.random.default_rng(2)
+    paths = ["severity.beta", "detection.probability", "lapse.rate"]
+    worlds = pandas.DataFrame(generator.random((96, 3)), columns=paths)
+    loses = worlds["detection.probability"] < 0.25
+    winners = worlds.assign(winner=np.where(loses, "reactive-staffed", "preventive-staffed"))
+    found = boxes(winners, paths)
+    assert {policy: (box.loses, set(box.limits)) for policy, box in found.items() if box} == {
+        "preventive-staffed": (True, {"detection.probability"}),
+        "reactive-staffed": (False, {"detection.probability"}),
+    }
+    low, high = found["reactive-staffed"].limits["detection.probability"]
+    assert low is None
+    assert high == pytest.approx(0.25, abs=0.02)
+    picture = boxes_picture(winners, paths, list(found.values()), language)
+    (axes,) = picture.figure.axes
+    (box,) = axes.patches
+    assert box.get_x() + box.get_width() == high
+    assert sum(len(line.get_xdata()) for line in axes.lines) == 96
+    assert short_policy("reactive-staffed", language) in picture.alt
 
 
 def test_what_a_seed_adds_to_all_points_is_no_noise() -> None:
