@@ -476,7 +476,8 @@ def close(campaigns: Sequence[Campaign], out: Path, notes: Sequence[str], langua
         first = next(each.failures.iloc[0] for each in campaigns if len(each.failures))
         count = {"count": runs.failed, "total": runs.total, "path": out / "manifest.json"}
         standard_error().print(text("cli.failed", language, **count), markup=False, soft_wrap=True)
-        standard_error().print(f"{first['error']}\n{first['replay']}", markup=False, soft_wrap=True)
+        error = in_chinese(first["error"]) if language == "zh" else first["error"]
+        standard_error().print(f"{error}\n{first['replay']}", markup=False, soft_wrap=True)
         raise typer.Exit(SOME_FAILED)
 
 
