@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 import sys
 from collections import namedtuple
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from model.clock import STORM_DAYS_AFTER_END
-from model.declarations import Section, declarations
+from model.declarations import Declaration, Section, declarations
 from model.parameters import DOMAIN_NAMES, Domain, Parameters
 from model.policy import LEVERS, Policy
 from model.residents import grievance_half_life
@@ -84,7 +85,13 @@ def numbers(scenario: Scenario) -> Any:
 
 def _section(scenario: Scenario, name: str) -> Any:
     section = getattr(scenario.file, name)
-    return SECTIONS[name](*(_scalar(section, d) for d in declarations(type(section))))
+    return SECTIONS[name](*(_scalar(section, d) for d in _declared(type(section))))
+
+
+@cache
+def _declared(section: type[Section]) -> tuple[Declaration, ...]:
+    """What a section declares, read once: every stretch of every scenario asks for it."""
+    return tuple(declarations(section))
 
 
 def _scalar(section: Any, declared: Any) -> Any:
