@@ -27,7 +27,7 @@ import numpy as np
 
 from experiments.batch import Inquiry, points_frame
 from experiments.campaign import Options, as_scenario, carry_out
-from experiments.plan import Plan, PlanError, Point, Range, declaration, paired_seeds, sobol
+from experiments.plan import Plan, PlanError, Point, Range, checked_count, declaration, paired_seeds, sobol
 from experiments.posterior import EXPECTED
 from experiments.statistics import interval
 from model.scenario import PRESETS, Scenario
@@ -269,6 +269,8 @@ def calibrate(
     import pandas
 
     _check(free, readings)
+    checked_count("--seeds", seeds, 1)
+    checked_count("--check-seeds", check_seeds, 2)
     base = as_scenario(scenario).without_reforms().vary(PRESETS[POLICY])
     target = {**FIGURES, **(figures or {})}
     given = {"store": None if folder is None else Path(folder) / "store", **options}

@@ -197,7 +197,9 @@ def sweep(
     ] = None,
     points: Annotated[Path | None, typer.Option(help="A CSV file of points instead: one column a lever.")] = None,
     design: Annotated[Literal["grid", "lhs", "sobol", "morris"], typer.Option(help="How points are chosen.")] = "grid",
-    samples: Annotated[int, typer.Option(min=1, help="Points of a drawn design (Morris: trajectories).")] = 64,
+    samples: Annotated[
+        int | None, typer.Option(min=1, help="Points of a drawn design (Morris: trajectories); default: 64.")
+    ] = None,
     replications: Replications = 20,
     workers: Workers = None,
     out: Out = None,
@@ -341,13 +343,15 @@ def query(
     from experiments.store import query as ask
     from experiments.tables import answer_table
 
+    if csv and json_file == "-":
+        raise FileMistake("--csv and --json - were both given; allowed: one of them")
     answer = ask(store, sql)
     if json_file:
         write_json(json.loads(answer.to_pandas().to_json(orient="records", date_format="iso")), json_file)
     if csv:
         sys.stdout.write(answer.to_pandas().to_csv(index=False))
     elif json_file != "-":
-        standard_output().print(answer_table(answer))
+        standard_output().print(answer_table(answer, lang))
 
 
 @app.command()

@@ -127,7 +127,7 @@ def contest(
     """
     _check(contestants)
     arena = Arena(as_scenario(scenario).without_reforms(), assumed_ranges(vary), Options(workers=workers, **options))
-    design = [arena.unit_of(point) for point in sobol(arena.ranges, places)]
+    design = [arena.unit_of(point) for point in sobol(arena.ranges, places, option="--places")]
     ground = Ground.of(arena, np.array(design), search_seeds)
     opening = ground
     for turn in range(rounds):

@@ -14,7 +14,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import lru_cache, partial
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -224,13 +224,16 @@ def latin_hypercube(ranges: Sequence[Range], points: int, seed: int = 1) -> list
     return scaled(ranges, qmc.LatinHypercube(d=len(ranges), rng=seed).random(points))
 
 
-def sobol(ranges: Sequence[Range], points: int, seed: int = 1) -> list[dict[str, Value]]:
-    """A scrambled Sobol' sample; a power of two, and the first half of the sample twice as large."""
+def sobol(ranges: Sequence[Range], points: int, seed: int = 1, option: str = "--points") -> list[dict[str, Value]]:
+    """A scrambled Sobol' sample; a power of two, and the first half of the sample twice as large.
+
+    `option` is what the number of points is called where it was given.
+    """
     from scipy.stats import qmc
 
     if points < 1 or points & (points - 1):
         near = 2 ** max(0, round(math.log2(max(1, points))))
-        raise PlanError(f"--points: found {points}; allowed for a Sobol' design: a power of two, such as {near}")
+        raise PlanError(f"{option}: found {points}; allowed for a Sobol' design: a power of two, such as {near}")
     return scaled(ranges, qmc.Sobol(d=len(ranges), scramble=True, rng=seed).random(points))
 
 
@@ -253,7 +256,7 @@ def morris(ranges: Sequence[Range], trajectories: int, seed: int = 1, levels: in
 
 DESIGNS: dict[str, Callable[[Sequence[Range], int, int], list[dict[str, Value]]]] = {
     "lhs": latin_hypercube,
-    "sobol": sobol,
+    "sobol": partial(sobol, option="--samples"),
     "morris": morris,
 }
 
@@ -279,28 +282,37 @@ def read_points(path: str | Path) -> list[dict[str, Value]]:
     path = Path(path)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            table = list(csv.reader(file))
+            lines = csv.reader(file)
+            rows = [(lines.line_num, row) for row in lines if any(cell.strip() for cell in row)]
     except UnicodeDecodeError as error:
         raise PlanError(f"{path}: not UTF-8 text (byte {error.start}); save the file as UTF-8") from None
     except OSError as error:
         raise PlanError(f"{path}: cannot be read ({error.strerror})") from None
-    rows = [row for row in table if any(cell.strip() for cell in row)]
     if len(rows) < 2:
-        raise PlanError(f"{path}: found {len(rows)} rows; allowed: a row of lever names and one row a point")
-    names = [declaration(name.strip()) for name in rows[0]]
-    for number, row in enumerate(rows[1:], start=2):
-        if len(row) != len(names):
-            raise PlanError(f"{path}: row {number}: found {len(row)} cells; allowed: {len(names)}")
-    return [
-        {each.path: _checked(each, _word(each, cell.strip())) for each, cell in zip(names, row, strict=True)}
-        for row in rows[1:]
-    ]
+        raise PlanError(f"{path}: found no point; allowed: a row of lever names and one row a point")
+    line, heads = rows[0]
+    try:
+        names = [declaration(name.strip()) for name in heads]
+        for each in names:
+            if names.count(each) > 1:
+                raise PlanError(f"{each.path}: varied twice; allowed: each lever once")
+        points = []
+        for line, row in rows[1:]:  # noqa: B007 - told where a row is wrong
+            if len(row) != len(names):
+                raise PlanError(f"found {len(row)} cells; allowed: {len(names)}")
+            cells = zip(names, row, strict=True)
+            points.append({each.path: _checked(each, _word(each, cell.strip())) for each, cell in cells})
+    except PlanError as error:
+        raise PlanError(f"{path}: line {line}: {error}") from None
+    return points
 
 
-def checked_count(name: str, given: object) -> None:
-    """`PlanError` for what is no whole number."""
+def checked_count(name: str, given: object, least: int | None = None) -> None:
+    """`PlanError` for what is no whole number, or one below the least."""
     if isinstance(given, bool) or not isinstance(given, Integral):
         raise PlanError(f"{name}: found {given!r}; allowed: a whole number")
+    if least is not None and int(given) < least:
+        raise PlanError(f"{name}: found {given}; allowed: a whole number from {least}")
 
 
 def by_name(name: str, given: object, what: str) -> Mapping[Any, Any]:

@@ -18,7 +18,7 @@ import numpy as np
 
 from experiments.batch import Inquiry, checked_outcomes, points_frame, points_plan
 from experiments.campaign import Options, as_scenario
-from experiments.plan import Levers, Plan, PlanError, checked_count, latin_hypercube, listed
+from experiments.plan import Levers, Plan, PlanError, Value, checked_count, latin_hypercube, listed
 from experiments.ranges import assumed_ranges
 from experiments.statistics import Floats, interval
 from model.outcomes import OUTCOMES as DEFINITIONS
@@ -166,10 +166,9 @@ def robust(
     policies = listed("policies", policies)
     names = checked_outcomes([*listed("outcomes", outcomes), *(need or {})])
     _check(policies, names)
-    checked_count("--worlds", worlds)
     base = as_scenario(scenario).without_reforms()
     how = Options.of(replications, workers, options)
-    drawn = latin_hypercube(assumed_ranges(vary), worlds, how.seed)
+    drawn = _drawn(vary, worlds, how.seed)
     rows = points_frame(base, _points(drawn, policies), how, keep_refused=True)
     kept = _sound_worlds(rows, len(drawn), len(policies), names)
     values = {name: _cube(rows, name, len(drawn), len(policies))[kept] for name in dict.fromkeys(names)}
@@ -183,8 +182,13 @@ def robust_plan(
     scenario: Scenario, vary: Mapping[str, tuple[float, float] | None] | None, worlds: int, options: Options
 ) -> Plan:
     """What `robust` will run with the usual policies."""
-    drawn = latin_hypercube(assumed_ranges(vary), worlds, options.seed)
+    drawn = _drawn(vary, worlds, options.seed)
     return points_plan(scenario.without_reforms(), _points(drawn, POLICIES), options.seeds, keep_refused=True)
+
+
+def _drawn(vary: Mapping[str, tuple[float, float] | None] | None, worlds: int, seed: int) -> list[dict[str, Value]]:
+    checked_count("--worlds", worlds, 1)
+    return latin_hypercube(assumed_ranges(vary), worlds, seed)
 
 
 def _points(worlds: Sequence[Levers], policies: Sequence[str]) -> list[Levers]:

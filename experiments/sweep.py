@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+DRAWN_POINTS = 64
+
 
 @dataclass(frozen=True)
 class Sweep:
@@ -204,7 +206,7 @@ def sweep(
     *,
     points: Sequence[Levers] | None = None,
     design: str = "grid",
-    samples: int = 64,
+    samples: int = DRAWN_POINTS,
     **options: Any,
 ) -> Sweep:
     """Run a scenario at many points on paired seeds.
@@ -217,7 +219,7 @@ def sweep(
     """
     base = as_scenario(scenario)
     how = Options.of(replications, workers, options)
-    checked_count("--samples", samples)
+    checked_count("--samples", samples, 1)
     plan = sweep_plan(base, vary or {}, how.seeds, points=points, design=design, samples=samples, seed=how.seed)
     return swept(plan, how)
 
@@ -228,10 +230,14 @@ def swept(plan: Plan, options: Options) -> Sweep:
 
 
 def plan_of_words(
-    scenario: Scenario, words: Sequence[str], points: Path | None, design: str, samples: int, options: Options
+    scenario: Scenario, words: Sequence[str], points: Path | None, design: str, samples: int | None, options: Options
 ) -> Plan:
     """The plan that the words of `--vary`, or a file of points, ask for."""
+    if samples is not None and (design == "grid" or points is not None):
+        raise PlanError(f"--samples: found {samples}; allowed: beside a --design that draws: {', '.join(DESIGNS)}")
     if points is not None:
+        if design != "grid":
+            raise PlanError("--points and --design were both given; allowed: one of them")
         if words:
             raise PlanError("--points and --vary were both given; allowed: one of them")
         return sweep_plan(scenario, {}, options.seeds, points=read_points(points))
@@ -243,7 +249,7 @@ def plan_of_words(
         if paths.count(path) > 1:
             raise PlanError(f"{path}: varied twice; allowed: each lever once")
     vary = {each.path: each.values if isinstance(each, Axis) else each for each in found}
-    return sweep_plan(scenario, vary, options.seeds, design=design, samples=samples, seed=options.seed)
+    return sweep_plan(scenario, vary, options.seeds, design=design, samples=samples or DRAWN_POINTS, seed=options.seed)
 
 
 def sweep_plan(
@@ -253,7 +259,7 @@ def sweep_plan(
     *,
     points: Sequence[Levers] | None = None,
     design: str = "grid",
-    samples: int = 64,
+    samples: int = DRAWN_POINTS,
     seed: int = 1,
 ) -> Plan:
     """The plan of a sweep; in a drawn sample a point that the scenario refuses is kept, and recorded so."""

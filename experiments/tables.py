@@ -34,6 +34,8 @@ FIRST = (
 )  # fmt: skip
 RATES = FIRST[:4]
 WIDTH = 100
+MOST_COLUMNS = 11  # of a query's answer side by side: a tenth of the terminal each
+MOST_UPRIGHT = 3
 BETWEEN, NARROWEST, WIDEST = 3, 20, 26  # blanks between columns, the first one, any other
 # Columns of an inquiry that only its page and workbook have room for.
 FOR_PAGES = {"outcome", "method", "low_value", "high_value", "noise", "bad_tenth"}
@@ -333,13 +335,27 @@ def scenario_table(scenarios: Sequence[Scenario], language: str) -> Table:
     return table
 
 
-def answer_table(answer: pa.Table) -> Table:
-    """What a query answered; floats with up to six digits, null as a dash."""
+def answer_table(answer: pa.Table, language: str) -> Table:
+    """What a query answered; floats with up to six digits, null as a dash. Of many columns each is a line of the first rows."""
+    if answer.num_columns > MOST_COLUMNS:
+        return _upright(answer, language)
     table = _table("")
     for name in answer.column_names:
         table.add_column(name, overflow="fold")
     for row in answer.to_pylist():
         table.add_row(*(_plain(_shown(value)) for value in row.values()))
+    return table
+
+
+def _upright(answer: pa.Table, language: str) -> Table:
+    shown = answer.slice(0, MOST_UPRIGHT)
+    left = answer.num_rows - shown.num_rows
+    table = _table("", caption=text("cli.more_rows", language, count=left) if left else None)
+    table.add_column(no_wrap=True)
+    for number in range(shown.num_rows):
+        table.add_column(str(number + 1), overflow="fold")
+    for name in answer.column_names:
+        table.add_row(name, *(_plain(_shown(value)) for value in shown[name].to_pylist()))
     return table
 
 

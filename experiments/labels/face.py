@@ -135,6 +135,7 @@ FACE: Phrases = {
     "time.seconds": ("{seconds} s", "{seconds}秒"),
     "time.minutes": ("{minutes} min", "{minutes}分钟"),
     "time.hours": ("{hours} h {minutes} min", "{hours}小时{minutes}分"),
+    "cli.more_rows": ("… {count:more row|more rows}; --csv prints all", "……另有{count}行；--csv可输出全部"),
     "cli.more_points": ("… {count:more point|more points} in curves.csv", "……另有{count}个点见curves.csv"),
     "cli.name": ("Name", "名称"),
     "cli.what": ("What it is", "简介"),

@@ -67,7 +67,7 @@ HELPS_ZH = {
     "start:stop:count, or a,b,c, or one value; may be repeated. With a drawn design: low:high, or the name alone.": "起:止:个数，或a,b,c，或单个值；可重复。抽样设计则为 低:高，或只写名称。",
     "A CSV file of points instead: one column a lever.": "改用CSV文件给出各点：每项措施一列。",
     "How points are chosen.": "各点的选取方式。",
-    "Points of a drawn design (Morris: trajectories).": "抽样设计的点数（Morris：轨迹数）。",
+    "Points of a drawn design (Morris: trajectories); default: 64.": "抽样设计的点数（Morris：轨迹数）；默认64。",
     # levers, check, trace, query, replay.
     "Also the numbers of place and mechanisms.": "另列地方与机制的参数。",
     "A scenario file.": "情景文件。",

@@ -58,6 +58,7 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     # The inquiries.
     ("allowed: a change, for this is what holds before", "须有变动，这就是此前的取值"),
     ("found no day", "没有日期"),
+    ("found no point", "没有点"),
     ("every outcome is undefined", "各项指标均无定义"),
     # The pages.
     ("allowed on these pages: at most {n} (the command line takes larger ones)", "本页面允许：不大于{n}（命令行可用更大的）"),
@@ -217,6 +218,9 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("no contradiction arises under seed {n}", "种子{n}下没有矛盾纠纷产生"),
     # Plans, inquiries, stores.
     ("nothing to sweep; say what varies", "没有可扫描的；请说明改变什么"),
+    ("beside a --design that draws", "与抽样的--design一起使用"),
+    ("--points and --design were both given", "--points与--design同时给出"),
+    ("--csv and --json - were both given", "--csv与--json -同时给出"),
     ("--points and --vary were both given", "--points与--vary同时给出"),
     ("--set takes one value for each lever", "--set中每项措施只取一个值"),
     ("the grid has more than {n} points; lower a count", "网格多于{n}个点；请减少个数"),

@@ -114,6 +114,13 @@ def test_a_dry_run_of_an_inquiry_too(
         (["compare", "zhaoshang", "--replications", "0"], "--replications: found 0"),
         (["compare", "zhaoshang", "--seed", "-1"], "--seed: found -1"),
         (["query", "nowhere", "select 1"], "no store here"),
+        (["query", "nowhere", "select 1", "--csv", "--json", "-"], "--csv and --json - were both given"),
+        (["sweep", "lamp_post", "--vary", "lapse.rate", "--design", "sobol", "--samples", "7"], "--samples: found 7"),
+        (["sweep", "lamp_post", "--vary", "lapse.rate=0.1,0.2", "--samples", "7"], "beside a --design that draws"),
+        (["sweep", "lamp_post", "--points", "p.csv", "--design", "lhs"], "--points and --design were both given"),
+        (["contest", "lamp_post", "--places", "7"], "--places: found 7"),
+        (["robust", "lamp_post", "--worlds", "0"], "--worlds: found 0"),
+        (["calibrate", "lamp_post", "--seeds", "0"], "--seeds: found 0"),
         (["trace", "zhaoshang", "--case", "lamp"], "no contradiction is planted as 'lamp'"),
         (["check", "none.toml"], "no such file"),
     ],
@@ -181,6 +188,12 @@ def test_sweep_goes_on_from_its_store_and_answers_queries(
     assert "12 are in the store already, 0 are to be computed" in capsys.readouterr().out
     run("query", out, 'select "delivery.mode" as mode, count(*) as n from runs group by 1 order by 1', "--csv")
     assert capsys.readouterr().out == "mode,n\noutsourced,6\nstaffed,6\n"
+    run("query", out, "select * from runs order by run_key")
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 100
+    figures = next(line for line in lines if line.startswith(" official_resolution_rate "))
+    assert len(figures.split()) == 1 + 3
+    assert "9 more rows; --csv prints all" in "\n".join(lines)
 
 
 def test_tables_fit_a_hundred_columns_and_carry_no_colour(

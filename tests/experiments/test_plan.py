@@ -147,9 +147,16 @@ def test_a_list_of_points(tmp_path: Path) -> None:
         {SCREENING: 0.2, MODE: "staffed", COUNCIL: True},
         {SCREENING: 0.4, MODE: "outsourced", COUNCIL: False},
     ]
-    for text in ("", f"{SCREENING}\n", "x.y\n1\n", f"{SCREENING},{MODE}\n0.2\n"):
+    for text, message in (
+        ("", "found no point"),
+        (f"{SCREENING}\n", "found no point"),
+        ("x.y\n1\n", "line 1: unknown lever"),
+        (f"{SCREENING},{MODE}\n0.2\n", "line 2: found 1 cells; allowed: 2"),
+        (f"{SCREENING},{SCREENING}\n0.2,0.3\n", f"line 1: {SCREENING}: varied twice"),
+        (f"{SCREENING}\n0.2\n\n1.5\n", f"line 4: {SCREENING}: found 1.5"),
+    ):
         file.write_text(text)
-        with pytest.raises(PlanError):
+        with pytest.raises(PlanError, match=f"{file}: {message}"):
             read_points(file)
     with pytest.raises(PlanError, match="cannot be read"):
         read_points(tmp_path / "none.csv")
