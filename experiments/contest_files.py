@@ -6,6 +6,7 @@ there keeps its own.
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -65,11 +66,21 @@ def _scenario_text(home: Scenario, name: str, settings: Mapping[str, Any], kept:
     return "\n".join([*lines, "# The card that every face shows.", card]).rstrip() + "\n"
 
 
+def check_document(document: Path) -> None:
+    """`PlanError` where `renew_tables` could not renew the tables of a document."""
+    _renewed(document, "")
+    if not os.access(document, os.W_OK):
+        raise PlanError(f"{document}: cannot be written here (Permission denied)")
+
+
 def renew_tables(contest: Contest, document: Path) -> None:
     """Put the contest's tables between the marks of a document; `PlanError` where they are missing."""
+    document.write_text(_renewed(document, tables(contest)), encoding="utf-8")
+
+
+def _renewed(document: Path, written: str) -> str:
     try:
-        text = document.read_text(encoding="utf-8")
-        document.write_text(marked(text, MADE_BY, tables(contest)), encoding="utf-8")
+        return marked(document.read_text(encoding="utf-8"), MADE_BY, written)
     except (OSError, ValueError) as error:
         raise PlanError(f"{document}: {getattr(error, 'strerror', None) or error}") from None
 

@@ -92,6 +92,9 @@ def ablation_told(table: pandas.DataFrame, language: str) -> list[str]:
         return [text(key, language, outcome=named)]
     worth = [_worth_told(row, language) for _, row in clear.head(MOST_NAMED).iterrows()]
     found = [text("finding.ablation", language, outcome=named, practices=_list(worth, language))]
+    if len(clear) > MOST_NAMED:
+        further = [_worth_told(row, language) for _, row in clear.iloc[MOST_NAMED:].iterrows()]
+        found.append(text("finding.ablation.further", language, practices=_list(further, language)))
     unclear = [practice_told(row, language) for _, row in single.drop(clear.index).iterrows()]
     if unclear:
         found.append(text("finding.ablation.unclear", language, outcome=named, practices=_list(unclear, language)))
@@ -195,16 +198,16 @@ def _contestant(
 ) -> str:
     words = {
         "policy": policy(name, language),
-        "place": _list(
-            [setting_told(path, float(f"{value:.4g}"), language) for path, value in place.items()], language
-        ),
+        "place": _list([setting_told(path, float(f"{value:.4g}"), language) for path, value in place.items()], language)
+        or text("finding.contest.as_it_is", language),
         "outcome": lowered(outcome(first, language), language),
     }
     if not bool(rows["found"].all()):
         lost = [
-            text("finding.contest.lost_to", language, outcome=lowered(outcome(row.outcome, language), language),
-                 rival=policy(row.rival, language))
-            for row in rows.itertuples() if not row.wins
+            text("finding.contest.lost_to", language, rival=policy(str(rival), language),
+                 outcomes=text("join.words", language).join(
+                     lowered(outcome(str(name), language), language) for name in missed["outcome"]))
+            for rival, missed in rows[~rows["wins"].astype(bool)].groupby("rival", sort=False)
         ]  # fmt: skip
         lost = lost or [text("finding.contest.overrun", language)]
         return text("finding.contest.nowhere", language, count=searched["places"], lost=_list(lost, language), **words)

@@ -42,6 +42,7 @@ from experiments.console import (
     standard_output,
     write_json,
 )
+from experiments.mistakes import check_targets
 
 if TYPE_CHECKING:
     from experiments.batch import Inquiry
@@ -205,9 +206,12 @@ def contest(
 ) -> None:
     """Search an honest place for every policy to win in, and say what decides it there."""
     from experiments.contest import CONTESTANTS, contest as inquire  # noqa: I001
-    from experiments.contest_files import renew_tables, write_scenarios
+    from experiments.contest_files import check_document, renew_tables, write_scenarios
 
     base, out = _place(scenario, "contest", out, json_file, store)
+    check_targets(to, None)
+    if findings is not None:
+        check_document(findings)
     done: list[Campaign] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
         found = inquire(base, _ranges(vary), replications, workers, places=places, rounds=rounds,

@@ -74,6 +74,7 @@ INQUIRIES: Phrases = {
         "Taken away alone, these practices cost most in the {outcome}: {practices}.",
         "单独去掉时，使{outcome}损失最大的做法：{practices}。",
     ),
+    "finding.ablation.further": ("Clear too, and worth less: {practices}.", "同样明显、但较小的：{practices}。"),
     "finding.ablation.undefined": (
         "The {outcome} is undefined here (too few cases to follow up), so nothing can be said of any practice.",
         "此处{outcome}无定义（可跟踪的矛盾太少），因此对各项做法均无从判断。",
@@ -142,7 +143,8 @@ INQUIRIES: Phrases = {
         "on {lost}.",
         "在搜索的{count}处地点中，“{policy}”无一处在各项标准上均占优；在其最优处（{place}），未能胜过的有：{lost}。",
     ),
-    "finding.contest.lost_to": ("{outcome} against {rival}", "{outcome}（对手“{rival}”）"),
+    "finding.contest.as_it_is": ("all is as in the scenario", "一切与情景相同"),
+    "finding.contest.lost_to": ("{outcomes} against {rival}", "{outcomes}（对手“{rival}”）"),
     "finding.contest.overrun": ("nothing, but units are overrun", "无，但服务单位超负荷"),
     # Where each policy wins.
     "join.and": (" and ", "且"),

@@ -119,6 +119,7 @@ def test_a_dry_run_of_an_inquiry_too(
         (["sweep", "lamp_post", "--vary", "lapse.rate=0.1,0.2", "--samples", "7"], "beside a --design that draws"),
         (["sweep", "lamp_post", "--points", "p.csv", "--design", "lhs"], "--points and --design were both given"),
         (["contest", "lamp_post", "--places", "7"], "--places: found 7"),
+        (["contest", "lamp_post", "--findings", "none.md"], "none.md: No such file"),
         (["robust", "lamp_post", "--worlds", "0"], "--worlds: found 0"),
         (["calibrate", "lamp_post", "--seeds", "0"], "--seeds: found 0"),
         (["trace", "zhaoshang", "--case", "lamp"], "no contradiction is planted as 'lamp'"),

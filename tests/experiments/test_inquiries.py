@@ -14,7 +14,7 @@ import pytest
 from experiments.ablate import PRACTICES, without
 from experiments.calibrate import Emulator, fit_emulator, restored, sample_posterior, terms, transformed
 from experiments.discovery import boxes, rules
-from experiments.findings import ablation_told, as_read, crossing, regret_told, setting_told, timing_told
+from experiments.findings import ablation_told, as_read, contest_told, crossing, regret_told, setting_told, timing_told
 from experiments.labels import short_policy
 from experiments.plan import PlanError
 from experiments.plots import NothingToDraw
@@ -264,6 +264,33 @@ def test_assumed_ranges_lie_within_what_is_declared() -> None:
     assert [span.path for span in ranges] == list(ASSUMED)
     assert all(float(span.low) == low and float(span.high) == high
                for span, (low, high) in zip(ranges, ASSUMED.values(), strict=True))  # fmt: skip
+
+
+def test_an_ablation_tells_of_every_practice() -> None:
+    paths = [
+        f"delivery.{name}" for name in ("layers", "skill_degree", "temporary_share", "incubation_yuan", "relabelled")
+    ]
+    worth = np.arange(5, 0, -1) / 100
+    rows = {"practice": paths, "put_back": [f"{path}=1" for path in paths], "outcome": "in_the_bud_rate"}
+    told = " ".join(
+        ablation_told(pandas.DataFrame({**rows, "worth": worth, "low": worth / 2, "high": 2 * worth}), "en")
+    )
+    assert all(f"+{100 * each:.1f} percentage points" in told for each in worth)
+
+
+def test_a_contest_names_every_rival_once() -> None:
+    rivals = ["preventive-staffed"] * 2 + ["reactive-outsourced"] * 2
+    rows = {
+        "contestant": "reactive-staffed",
+        "rival": rivals,
+        "outcome": ["in_the_bud_rate", "true_resolution_rate"] * 2,
+    }
+    table = pandas.DataFrame({**rows, "wins": [False, False, True, False], "found": False})
+    told = contest_told(table, {"reactive-staffed": {}}, {"places": 8}, "in_the_bud_rate", "en")[0]
+    assert "in-the-bud resolution rate, true resolution rate against Preventive triage with a staffed" in told
+    assert "; true resolution rate against Reactive triage with an outsourced" in told
+    assert told.count("against Preventive") == 1
+    assert "(all is as in the scenario)" in told
 
 
 def test_an_undefined_rate_is_told_as_undefined_and_not_as_no_difference() -> None:
