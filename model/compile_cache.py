@@ -37,7 +37,6 @@ NEVER_COMPILED = frozenset(
         "compile_ahead.py",
         "compile_cache.py",
         "frames.py",
-        "limits.py",
         "memory.py",
         "scenario.py",
         "simulate.py",

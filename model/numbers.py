@@ -85,7 +85,7 @@ def numbers(scenario: Scenario) -> Any:
 
 def _section(scenario: Scenario, name: str) -> Any:
     section = getattr(scenario.file, name)
-    return SECTIONS[name](*(_scalar(section, d) for d in _declared(type(section))))
+    return SECTIONS[name](*(_scalar(section, d) for d in _declared(type(section))))  # type: ignore[arg-type]
 
 
 @cache

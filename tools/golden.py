@@ -22,7 +22,8 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from model.scenario import Scenario  # noqa: E402 - found from any folder
+from model.request_queues import Requests  # noqa: E402 - found from any folder
+from model.scenario import Scenario  # noqa: E402
 from model.series import Series  # noqa: E402
 from model.simulate import Outcome, Run  # noqa: E402
 from model.version import rule_versions  # noqa: E402
@@ -75,7 +76,10 @@ def all_columns(world: Any) -> Iterator[tuple[str, np.ndarray]]:
     used = int(world.clock.cases[0])
     for table in world._fields:
         part = getattr(world, table)
-        if table in ("scratch", "requests"):
+        if table == "scratch":
+            continue
+        if table == "requests":
+            yield from waiting_requests(part)
             continue
         if isinstance(part, np.ndarray):
             yield table, part
@@ -87,6 +91,16 @@ def all_columns(world: Any) -> Iterator[tuple[str, np.ndarray]]:
             if table == "organisations":
                 column = column[: int(part.used[0])]
             yield f"{table}.{name}", column
+
+
+def waiting_requests(requests: Requests) -> Iterator[tuple[str, np.ndarray]]:
+    """What waits, queue by queue, and how much in each: the rest of a row is nobody's."""
+    yield "requests.waiting", requests.past - requests.first
+    queues = np.flatnonzero(requests.first < requests.past)
+    for name in ("arrival", "hours", "word"):
+        rows = getattr(requests, name)
+        waiting = [rows[queue, requests.first[queue] : requests.past[queue]] for queue in queues]
+        yield f"requests.{name}", np.concatenate([rows[0, :0], *waiting])
 
 
 def short(content: bytes, digits: int = 6) -> str:

@@ -16,6 +16,7 @@ from model.community_model import CommunityModel
 from model.draws import Purpose, philox, uniforms
 from model.scenario import PRESETS, Scenario, ScenarioError, scenario_folder
 from model.simulate import Run, simulate
+from tools.golden import all_columns
 
 SMALL = {
     "format": 1,
@@ -25,21 +26,9 @@ SMALL = {
 ZHAOSHANG = scenario_folder() / "zhaoshang.toml"
 
 
-def columns(world) -> dict[str, np.ndarray]:
-    """Every column that outlives a day, by kind and name; rows in use only."""
-    found = {}
-    for kind in world._fields:
-        if kind in ("scratch", "tables"):
-            continue
-        part = getattr(world, kind)
-        for name in getattr(part, "_fields", ()):
-            found[f"{kind}.{name}"] = getattr(part, name)
-    return {**found, "series": world.series}
-
-
 def equal(one, other) -> list[str]:
     """The names of the columns that differ."""
-    ours, theirs = columns(one), columns(other)
+    ours, theirs = dict(all_columns(one)), dict(all_columns(other))
     return [name for name in ours if not np.array_equal(ours[name], theirs[name], equal_nan=True)]
 
 
@@ -95,21 +84,16 @@ def test_writing_an_agents_attribute_changes_what_follows():
 
 
 HASH = """
-import hashlib, sys
-import numpy as np
+import hashlib
 from model.scenario import Scenario
 from model.simulate import simulate
+from tools.golden import all_columns
 data = {"format": 1, "place": {"communities": 1, "grids": 3, "days": 90, "burn_in_days": 30},
         "budget": {"yearly_yuan": 4_400_000.0}}
 digest = hashlib.sha256()
 for preset in ("preventive-outsourced", "reactive-staffed"):
-    world = simulate(Scenario(data).preset(preset), 5).world
-    for kind in world._fields:
-        if kind in ("scratch", "tables"):
-            continue
-        part = getattr(world, kind)
-        for column in (part if isinstance(part, tuple) else (part,)):
-            digest.update(np.ascontiguousarray(column).tobytes())
+    for name, column in all_columns(simulate(Scenario(data).preset(preset), 5).world):
+        digest.update(name.encode() + column.tobytes())
 print(digest.hexdigest())
 """
 
