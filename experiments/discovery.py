@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from experiments.labels import lowered, text
 from experiments.labels import policy as label
-from experiments.labels import text
 from experiments.labels.numerals import shown
 from experiments.labels.settings import lever_label
 from experiments.plan import PlanError
@@ -140,7 +140,7 @@ def _limits(path: str, low: float | None, high: float | None, language: str) -> 
 
 def parameter_name(path: str, language: str) -> str:
     """A parameter in a sentence: its label, and the path by which it is set."""
-    return text("join.unit", language, name=lever_label(path, language), unit=path)
+    return text("join.unit", language, name=lowered(lever_label(path, language), language), unit=path)
 
 
 def _tree(worlds: pandas.DataFrame, winner: np.ndarray, language: str) -> list[str]:
