@@ -22,7 +22,7 @@ from model import committees, contradictions, delivery, grid_workers, social_org
 from model.contradictions import Contradiction
 from model.outcomes import NAMES
 from model.residents import Resident
-from model.scenario import Scenario, scenario_folder
+from model.scenario import Scenario, ScenarioError, scenario_folder
 from model.series import Series
 from model.simulate import LARGEST_SEED, Outcome, Run, checked_seed
 from model.trace import key_named
@@ -225,6 +225,8 @@ def seed_from(rng: Any) -> int:
 
 
 def _scenario(scenario: Scenario | str | Path | None, levers: dict[str, Any]) -> Scenario:
+    if "seed" in levers:
+        raise ScenarioError("unknown lever or parameter 'seed' (did you mean 'rng'?)")
     if not isinstance(scenario, Scenario):
         scenario = Scenario.load(scenario_folder() / DEFAULT_SCENARIO if scenario is None else scenario)
     return scenario.vary({name.replace("__", "."): value for name, value in levers.items()}) if levers else scenario

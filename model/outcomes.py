@@ -59,7 +59,14 @@ OUTCOMES: dict[str, OutcomeDefinition] = _define(
         "higher",
         "Of needful roots arisen at least 360 days before the end: resolved within 180 days and not recurred in the next 180.",
     ),
-    ("in_the_bud_rate", "share", 0, 1, "higher", "The same, and without any incident."),
+    (
+        "in_the_bud_rate",
+        "share",
+        0,
+        1,
+        "higher",
+        "As the true rate, of the same roots: resolved so without any incident.",
+    ),
     (
         "arisen_resolution_rate",
         "share",

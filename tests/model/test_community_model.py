@@ -179,6 +179,8 @@ def test_mesa_batch_run_varies_levers(small: Scenario) -> None:
 def test_a_misspelt_lever_is_explained(small: Scenario) -> None:
     with pytest.raises(ScenarioError, match="screening_share"):
         CommunityModel(scenario=small, rng=1, triage__screening_shar=0.1)
+    with pytest.raises(ScenarioError, match="did you mean 'rng'"):
+        CommunityModel(scenario=small, seed=1)
 
 
 def test_the_seed_is_recorded_and_replays(small: Scenario, differences: Differences) -> None:
