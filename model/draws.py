@@ -214,6 +214,10 @@ def beta_table(alpha: float, beta: float, points: int = 4097) -> np.ndarray:
     return table
 
 
+# Of a Gamma distribution of this shape all nine decimals are those of its mean.
+ALWAYS_ITS_MEAN = 1e20
+
+
 @lru_cache(maxsize=64)
 def gamma_table(shape: float, points: int = 4097) -> np.ndarray:
     """Quantiles of a Gamma distribution with mean 1, tabled as in `beta_table`.
@@ -223,6 +227,7 @@ def gamma_table(shape: float, points: int = 4097) -> np.ndarray:
     from scipy.special import gammaincinv
 
     steps = np.minimum(np.linspace(0.0, 1.0, points), 1.0 - 0.5 / points)
+    shape = min(shape, ALWAYS_ITS_MEAN)
     table = np.round(gammaincinv(shape, steps) / shape, 9)
     table.flags.writeable = False
     return table

@@ -274,6 +274,7 @@ EXTREMES: dict[str, dict[str, Any]] = {
         "units.requests_per_resident_year": sys.float_info.min,
         "units.expected_unit_fraction": 0.0,
     },
+    "days that next to never differ": {"arising.day_overdispersion": 2.3e-311},
     "one resident": {f"place.{n}": 1 for n in ("communities", "grids", "buildings_per_grid", "residents_per_building")},
     "one day": {"place.days": 1, "place.burn_in_days": 0},
     "all contested": {"work.contested_slope": 10.0, "severity.alpha": 20.0, **every_domain("contested_base", 1.0)},
