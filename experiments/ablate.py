@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.batch import Inquiry, checked_outcomes, points_frame
-from experiments.campaign import Options, as_scenario
+from experiments.campaign import Options
 from experiments.plan import Levers, PlanError
 from experiments.statistics import interval
 from model.policy import DELIVERY_BUNDLES, NO_FURTHER_PRACTICES, TRIAGE_BUNDLES
@@ -117,7 +117,7 @@ def ablate(
     import pandas
 
     checked_outcomes(outcomes)
-    base = as_scenario(scenario).without_reforms()
+    base = Scenario.of(scenario).without_reforms()
     present = [(each, levers) for each in practices if (levers := without(base, each))]
     if not present:
         raise PlanError(f"{base.label}: the policy is {BEFORE} already; there is no practice to take away")

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.batch import Inquiry, points_frame
-from experiments.campaign import Options, as_scenario, carry_out
+from experiments.campaign import Options, carry_out
 from experiments.plan import Plan, PlanError, Point, Range, checked_count, declaration, paired_seeds, sobol
 from experiments.posterior import EXPECTED
 from experiments.statistics import interval
@@ -271,7 +271,7 @@ def calibrate(
     _check(free, readings)
     checked_count("--seeds", seeds, 1)
     checked_count("--check-seeds", check_seeds, 2)
-    base = as_scenario(scenario).without_reforms().vary(PRESETS[POLICY])
+    base = Scenario.of(scenario).without_reforms().vary(PRESETS[POLICY])
     target = {**FIGURES, **(figures or {})}
     given = {"store": None if folder is None else Path(folder) / "store", **options}
     study = Study(base, tuple(free), (points, seeds, seed), folder, Options(**given))

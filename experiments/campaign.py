@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
-from difflib import get_close_matches
 from numbers import Real
 from os import PathLike
 from pathlib import Path
@@ -28,8 +27,8 @@ from experiments.statistics import (
     widest_half_width,
 )
 from experiments.store import FAILED, REFUSED, Store, open_store
+from model.declarations import nearest
 from model.outcomes import OUTCOMES
-from model.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,9 +89,7 @@ class Options:
         known = [each.name for each in fields(cls)]
         for name in further:
             if name not in known:
-                close = get_close_matches(name, known, n=1, cutoff=0.5)
-                hint = f" (did you mean '{close[0]}'?)" if close else ""
-                raise PlanError(f"unknown option '{name}'{hint}; allowed: {', '.join(known)}")
+                raise PlanError(f"unknown option '{name}'{nearest(name, known)}; allowed: {', '.join(known)}")
         return cls(replications, workers, **further)
 
     @property
@@ -168,11 +165,6 @@ def tally(campaigns: Sequence[Campaign]) -> Tally:
     return Tally(len(keys) + lacking, len(keys), len(keys) - computed, computed, len(failed), widest)
 
 
-def as_scenario(scenario: Scenario | str | Path) -> Scenario:
-    """A scenario, read from its file if it is a path."""
-    return Scenario.of(scenario)
-
-
 def carry_out(plan: Plan, options: Options, deciding: Figures | None = None) -> Campaign:
     """Run what is missing of a plan; with a precision asked for, go on until `deciding` is that precise.
 
@@ -209,10 +201,10 @@ def _more_seeds(figures: Floats, options: Options) -> Sequence[int]:
 
 def _computed(plan: Plan, store: Store, options: Options) -> tuple[pd.DataFrame, Progress]:
     fresh: Set[str] = frozenset()
-    for last in (*[False] * (COMPUTING_ROUNDS - 1), True):
+    for left in reversed(range(COMPUTING_ROUNDS)):
         progress = _execute(plan, store, options)
         fresh |= progress.fresh
-        rows = collect(plan, store, tuple(OUTCOMES), allow_missing=not last)
+        rows = collect(plan, store, tuple(OUTCOMES), allow_missing=left > 0)
         if not rows["status"].isna().any():
             break
     return rows, replace(progress, fresh=fresh)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.campaign import Campaign, Options, as_scenario, carry_out
+from experiments.campaign import Campaign, Options, carry_out
 from experiments.plan import Levers, Plan, PlanError, Point, by_name
 from experiments.posterior import Posterior
 from experiments.statistics import Estimate, Floats, factorial_effects, holm, interval, paired, probability_best, tied
@@ -259,7 +259,7 @@ def compare(
     drawn = Posterior.load(posterior) if isinstance(posterior, str | Path) else posterior
     if drawn is not None and not callable(drawn):
         raise PlanError(f"posterior: found {drawn!r}; allowed: the file that 'calibrate' wrote, or a Posterior")
-    return compared(as_scenario(scenario), policies, with_era, how, drawn)
+    return compared(Scenario.of(scenario), policies, with_era, how, drawn)
 
 
 def compared(

@@ -20,7 +20,7 @@ import numpy as np
 
 from experiments.ablate import DELIVERY, TRIAGE, Practice, without
 from experiments.batch import Inquiry, points_frame
-from experiments.campaign import Options, as_scenario
+from experiments.campaign import Options
 from experiments.compare import CORNERS
 from experiments.plan import Levers, PlanError, Range, paired_seeds, sobol
 from experiments.ranges import assumed_ranges
@@ -126,7 +126,7 @@ def contest(
     confirm. `options` are those of `Options`. Raises `PlanError` or `ScenarioError`.
     """
     _check(contestants)
-    arena = Arena(as_scenario(scenario).without_reforms(), assumed_ranges(vary), Options(workers=workers, **options))
+    arena = Arena(Scenario.of(scenario).without_reforms(), assumed_ranges(vary), Options(workers=workers, **options))
     design = [arena.unit_of(point) for point in sobol(arena.ranges, places, option="--places")]
     ground = Ground.of(arena, np.array(design), search_seeds)
     opening = ground

@@ -46,17 +46,23 @@ class Box:
     coverage: float
 
 
-def rules(winners: pandas.DataFrame, parameters: Sequence[str], language: str = "en") -> tuple[str, ...]:
+def rules(
+    winners: pandas.DataFrame,
+    parameters: Sequence[str],
+    language: str = "en",
+    found: Mapping[str, Box | None] | None = None,
+) -> tuple[str, ...]:
     """Sentences: for every policy that wins somewhere and loses somewhere, the box where it wins; then the tree.
 
-    `winners`: one row a world, a column for each of `parameters`, and `winner`. English names a parameter
-    by its path, so that it can be looked up; Chinese by its label.
+    `winners`: one row a world, a column for each of `parameters`, and `winner`; `found` are its `boxes`, where they are
+    known. English names a parameter by its path, so that it can be looked up; Chinese by its label.
     """
     if winners["winner"].nunique() == 1:
         words = {"policy": label(str(winners["winner"].iloc[0]), language), "count": len(winners)}
         return (text("rules.everywhere", language, **words),)
     shares = winners["winner"].value_counts(normalize=True)
-    sentences = [_told(policy, shares[policy], box, language) for policy, box in boxes(winners, parameters).items()]
+    found = boxes(winners, parameters) if found is None else found
+    sentences = [_told(policy, shares[policy], box, language) for policy, box in found.items()]
     worlds = winners[list(parameters)].astype(float)
     return (*sentences, *_tree(worlds, winners["winner"].to_numpy(), language))
 

@@ -13,12 +13,12 @@ import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import lru_cache, partial
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from model.declarations import nearest
 from model.scenario import LEVERS, PARAMETERS, Declaration, Scenario, ScenarioError
 from model.version import model_version
 
@@ -67,8 +67,7 @@ def declaration(path: str) -> Declaration:
 def _nearest(path: str) -> str:
     every = [*LEVERS, *PARAMETERS]
     same_end = [known for known in every if known.rpartition(".")[2] == path.rpartition(".")[2]]
-    close = same_end or get_close_matches(path, every, n=1, cutoff=0.5)
-    return f" (did you mean '{close[0]}'?)" if close else ""
+    return f" (did you mean '{same_end[0]}'?)" if same_end else nearest(path, every)
 
 
 def read_vary(word: str) -> Axis:
@@ -187,8 +186,7 @@ def _checked(declared: Declaration, value: Any) -> Value:
     if declared.kind == "float" and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     if not _is_allowed(declared, value):
-        nearest = get_close_matches(str(value), declared.choices, n=1, cutoff=0.5)
-        hint = f" (did you mean '{nearest[0]}'?)" if nearest else ""
+        hint = nearest(value, declared.choices)
         raise PlanError(f"{declared.path}: found {value!r}{hint}; allowed: {declared.allowed} ({declared.unit})")
     checked: Value = value
     return checked

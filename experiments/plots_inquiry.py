@@ -104,7 +104,7 @@ def boxes_picture(winners: pandas.DataFrame, parameters: Sequence[str], boxes: S
     from matplotlib.figure import Figure
 
     # The box in which one policy loses is often the one in which another wins: it is shown once.
-    told = list({tuple(box.limits.items()): box for box in boxes if box.limits}.values())[:MOST_BOXES]
+    told = list({tuple(box.limits.items()): box for box in boxes}.values())[:MOST_BOXES]
     figure = Figure(figsize=(0.6 + 3.6 * len(told), 4.2), layout="constrained")
     for axes, box in zip(figure.subplots(1, len(told), squeeze=False)[0], told, strict=True):
         _draw_box(axes, winners, parameters, box, language)
@@ -124,8 +124,9 @@ def _draw_box(axes: Axes, winners: pandas.DataFrame, parameters: Sequence[str], 
     others = [path for path in parameters if path not in box.limits]
     telling = winners[others].rank().corrwith(wins.astype(float)).abs().sort_values(ascending=False).index.tolist()
     x, y = [*box.limits, *telling][:2] if len(parameters) > 1 else (parameters[0], "margin")
+    looks = marks(winners["winner"])
     for name, rows in winners.groupby("winner", sort=False):
-        mark = marks([str(name)])[str(name)]
+        mark = looks[str(name)]
         axes.plot(rows[x], rows[y], linestyle="none", marker=mark.marker, color=mark.colour, markersize=4.5,
                   markerfacecolor=mark.face, label=short_policy(str(name), language))  # fmt: skip
     ends = [_ends(winners[path], *box.limits.get(path, (None, None))) for path in (x, y)]

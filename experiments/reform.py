@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.batch import Inquiry, points_frame
-from experiments.campaign import Options, as_scenario
+from experiments.campaign import Options
 from experiments.plan import PlanError, Value, axis, by_name
 from experiments.statistics import against_best, interval
 from model.outcomes import OUTCOMES as DEFINITIONS
@@ -129,7 +129,7 @@ def reform(
         raise PlanError(f"--move: found {moves}; allowed: a change, for this is what holds before")
     if not dates:
         raise PlanError("--at: found no day; allowed: first:last:step in days, such as 0:540:7, or days with commas")
-    base = as_scenario(scenario).without_reforms()
+    base = Scenario.of(scenario).without_reforms()
     horizon = days or max(base.place.days, max(dates) + FOLLOW_UP_DAYS)
     if max(dates) >= horizon:
         raise PlanError(f"--at: found day {max(dates)}; allowed: before the horizon ends on day {horizon}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from string import Template
@@ -79,7 +80,7 @@ class Page:
     turning: Sequence[str] = ()
     files: Sequence[str] = ()
 
-    @property
+    @cached_property
     def numbers(self) -> list[Origin]:
         """Every number behind the page, with where it comes from."""
         return origins(self.scenario, self.comparison.posterior if self.comparison else None, self.comments)

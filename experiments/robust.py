@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.batch import Inquiry, checked_outcomes, points_frame, points_plan
-from experiments.campaign import Options, as_scenario
+from experiments.campaign import Options
 from experiments.plan import Levers, Plan, PlanError, Value, checked_count, latin_hypercube, listed
 from experiments.ranges import assumed_ranges
 from experiments.statistics import Floats, interval
@@ -72,12 +72,12 @@ class Robust(Inquiry):
 
     def tables(self) -> dict[str, pandas.DataFrame]:
         """The table, and who wins in which world."""
-        return {self.kind: self.table, "worlds": self.winners(next(iter(self.values)))}
+        return {self.kind: self.table, "worlds": self.winners(self.first)}
 
     def turning(self, language: str) -> list[str]:
         """Where another policy wins: the boxes and the tree, in words; the command where EMA Workbench is missing."""
         try:
-            return list(self.rules(next(iter(self.values)), language))
+            return list(self.rules(self.first, language))
         except PlanError as missing:
             return [str(missing)]
 
@@ -92,21 +92,26 @@ class Robust(Inquiry):
         from experiments.plots_inquiry import boxes_picture
 
         drawn = super().drawings(language)
-        if any(box.limits for box in self.boxes):
-            winners = self.winners(next(iter(self.values)))
-            drawn["robust-boxes"] = lambda: boxes_picture(winners, list(self.worlds.columns), self.boxes, language)
+        try:
+            told = [box for box in self.boxes.values() if box is not None and box.limits]
+        except PlanError:  # told where the rules would stand
+            told = []
+        if told:
+            winners = self.winners(self.first)
+            drawn["robust-boxes"] = lambda: boxes_picture(winners, list(self.worlds.columns), told, language)
         return drawn
 
+    @property
+    def first(self) -> str:
+        """The outcome that boxes and rules are about."""
+        return next(iter(self.values))
+
     @cached_property
-    def boxes(self) -> list[Box]:
-        """Where each policy wins or loses by the first outcome; none where EMA Workbench is missing."""
+    def boxes(self) -> Mapping[str, Box | None]:
+        """Where each policy wins or loses by the first outcome; needs EMA Workbench (the extra `robust`)."""
         from experiments.discovery import boxes
 
-        try:
-            found = boxes(self.winners(next(iter(self.values))), list(self.worlds.columns))
-        except PlanError:
-            return []
-        return [box for box in found.values() if box is not None]
+        return boxes(self.winners(self.first), list(self.worlds.columns))
 
     @cached_property
     def regrets(self) -> pandas.DataFrame:
@@ -132,13 +137,14 @@ class Robust(Inquiry):
         """Where each policy wins, in words; needs EMA Workbench (the extra `robust`)."""
         from experiments.discovery import rules
 
-        return rules(self.winners(outcome), list(self.worlds.columns), language)
+        found = self.boxes if outcome == self.first else None
+        return rules(self.winners(outcome), list(self.worlds.columns), language, found)
 
     def to_dict(self) -> dict[str, Any]:
         """The table, and who wins in which world."""
         import json
 
-        winners = json.loads(self.winners(next(iter(self.values))).to_json(orient="records"))
+        winners = json.loads(self.winners(self.first).to_json(orient="records"))
         return {**super().to_dict(), "worlds": winners}
 
 
@@ -166,7 +172,7 @@ def robust(
     policies = listed("policies", policies)
     names = checked_outcomes([*listed("outcomes", outcomes), *(need or {})])
     _check(policies, names)
-    base = as_scenario(scenario).without_reforms()
+    base = Scenario.of(scenario).without_reforms()
     how = Options.of(replications, workers, options)
     drawn = _drawn(vary, worlds, how.seed)
     rows = points_frame(base, _points(drawn, policies), how, keep_refused=True)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.batch import Inquiry, checked_outcomes, points_frame, points_plan
-from experiments.campaign import Options, as_scenario
+from experiments.campaign import Options
 from experiments.plan import Plan, PlanError, Range, checked_count, listed, scaled
 from experiments.ranges import assumed_ranges
 from experiments.statistics import Floats, interval
@@ -100,7 +100,7 @@ def sensitivity(
 
     names, how = checked_outcomes(listed("outcomes", outcomes)), Options.of(replications, workers, options)
     ranges, problem, unit = _designed(method, vary, samples, how)
-    base = as_scenario(scenario).without_reforms()
+    base = Scenario.of(scenario).without_reforms()
     rows = points_frame(base, scaled(ranges, unit), how)
     frames = [_indices(method, problem, unit, ranges, name, _samples_of(rows, name, len(unit))) for name in names]
     table = pandas.concat(frames, ignore_index=True)

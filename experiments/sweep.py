@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.campaign import Campaign, Options, as_scenario, carry_out
+from experiments.campaign import Campaign, Options, carry_out
 from experiments.compare import DECIDING, as_json
 from experiments.plan import (
     DESIGNS,
@@ -217,7 +217,7 @@ def sweep(
     `points` is an explicit list of levers instead. `options` are those of `Options`: seed, store,
     precision, engine and so on. Raises `ScenarioError` or `PlanError`.
     """
-    base = as_scenario(scenario)
+    base = Scenario.of(scenario)
     how = Options.of(replications, workers, options)
     checked_count("--samples", samples, 1)
     plan = sweep_plan(base, vary or {}, how.seeds, points=points, design=design, samples=samples, seed=how.seed)

@@ -6,8 +6,9 @@ walks a tree of such models and gives every scalar back under its dotted path.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -54,6 +55,12 @@ class Declaration:
             return "true or false"
         noun = "a whole number" if self.kind == "int" else "a number"
         return f"{noun} from {self.low:g} to {self.high:g}"
+
+
+def nearest(name: object, names: Iterable[object]) -> str:
+    """The hint that a message gives where a name is wrong: the one most like it in brackets, or nothing."""
+    close = get_close_matches(str(name), [str(each) for each in names], n=1, cutoff=0.5)
+    return f" (did you mean '{close[0]}'?)" if close else ""
 
 
 def declare(

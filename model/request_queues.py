@@ -21,7 +21,6 @@ STAFFED, CENTRE = 0, 1
 NO_ARRIVAL = 1e18
 SCATTERS, FURTHER = 12.0, 64.0
 ONE = np.uint64(1)
-BYTES_OF_A_REQUEST = 20
 
 
 class Requests(NamedTuple):
@@ -60,6 +59,9 @@ def new_requests(queues: int, room: int) -> Requests:
         np.zeros(queues + 1, np.int64), np.zeros(queues + 1, np.int64),
         np.zeros(2 * BLOCKS_ROOM), np.zeros(2 * BLOCKS_ROOM), np.zeros(2 * BLOCKS_ROOM, np.int64),
     )  # fmt: skip
+
+
+BYTES_OF_A_REQUEST = sum(column.itemsize for column in new_requests(0, 0)[:3])
 
 
 def bytes_of_requests(communities: int, queues: int, room: int) -> int:

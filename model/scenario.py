@@ -11,7 +11,6 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, time
-from difflib import get_close_matches
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -19,14 +18,14 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from model.declarations import Declaration, ScenarioError, Section, declarations, declare
+from model.declarations import Declaration, ScenarioError, Section, declarations, declare, nearest
 from model.parameters import DOMAIN_NAMES, PARAMETERS, Parameters
 from model.policy import BUNDLES, LEVERS, PRESETS, WAITS_FOR_TENDER, Policy
 
 __all__ = ["LEVERS", "PARAMETERS", "PRESETS", "Declaration", "Scenario", "ScenarioError", "scenario_folder"]
 
 SHARE_TOLERANCE = 1e-6
-MOST_LINES = 5
+MOST_TOLD = 5
 VALUE_KINDS = {"bool", "int", "float", "str"}
 # What a field that declares no range takes, by the kind of pydantic's error.
 ALLOWED_OF = {
@@ -149,7 +148,7 @@ class Scenario:
     def preset(self, name: str) -> Scenario:
         """A checked copy under one of the named policies of `PRESETS`."""
         if not isinstance(name, str) or name not in PRESETS:
-            raise ScenarioError(f"unknown preset '{name}'{_nearest(name, PRESETS)}; allowed: {', '.join(PRESETS)}")
+            raise ScenarioError(f"unknown preset '{name}'{nearest(name, PRESETS)}; allowed: {', '.join(PRESETS)}")
         return self.vary(PRESETS[name])
 
     def without_reforms(self) -> Scenario:
@@ -193,7 +192,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         names = [p.name if path.suffix else p.stem for p in scenario_folder().glob("*.toml")]
-        raise ScenarioError(f"{path}: no such file{_nearest(path.name, names)}") from None
+        raise ScenarioError(f"{path}: no such file{nearest(path.name, names)}") from None
     except IsADirectoryError:
         raise ScenarioError(f"{path}: is a folder; a scenario is a TOML file") from None
     except UnicodeDecodeError as error:
@@ -217,8 +216,8 @@ def _validated(data: dict[str, Any], label: str) -> ScenarioFile:
         return ScenarioFile.model_validate(data)
     except ValidationError as error:
         lines = list(dict.fromkeys(map(_explain, error.errors(include_url=False))))
-        if len(lines) > MOST_LINES:
-            lines[MOST_LINES:] = [f"and {len(lines) - MOST_LINES} more"]
+        if len(lines) > MOST_TOLD:
+            lines[MOST_TOLD:] = [f"and {len(lines) - MOST_TOLD} more"]
         raise ScenarioError("\n".join(f"{label}: {line}" for line in lines)) from None
 
 
@@ -230,7 +229,7 @@ def _explain(error: Any) -> str:
     field, found = ".".join(location), _shown(error.get("input"))
     if error["type"] == "extra_forbidden":
         siblings = list(getattr(_kind_at(location[:-1]), "model_fields", ()))
-        return f"{field}: unknown key{_nearest(location[-1], siblings)}; allowed here: {', '.join(siblings)}"
+        return f"{field}: unknown key{nearest(location[-1], siblings)}; allowed here: {', '.join(siblings)}"
     if error["type"] == "missing":
         return f"{field}: missing"
     if field == "format":
@@ -279,17 +278,12 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
-def _nearest(name: str, names: Any) -> str:
-    close = get_close_matches(str(name), [str(n) for n in names], n=1, cutoff=0.5)
-    return f" (did you mean '{close[0]}'?)" if close else ""
-
-
 def _known(path: str) -> str:
     if path in LEVERS or path in PARAMETERS:
         return path
     every = [*LEVERS, *PARAMETERS]
     tails = [each for each in every if each.split(".")[-1] == path]
-    hint = f" (did you mean '{tails[0]}'?)" if tails else _nearest(path, every)
+    hint = f" (did you mean '{tails[0]}'?)" if tails else nearest(path, every)
     raise ScenarioError(f"unknown lever or parameter '{path}'{hint}; 'python run.py levers' lists the levers")
 
 
@@ -379,7 +373,7 @@ def _check_reforms(scenario: Scenario) -> None:
             raise ScenarioError(f"{field}.day: found {reform.day}; allowed: 0 to {scenario.place.days - 1}")
         for path in reform.set:
             if path not in LEVERS:
-                raise ScenarioError(f"{field}.set: unknown lever '{path}'{_nearest(path, LEVERS)}")
+                raise ScenarioError(f"{field}.set: unknown lever '{path}'{nearest(path, LEVERS)}")
         so_far = so_far.without_reforms().vary(with_bundles(reform.set))
         previous = reform.day
     reformed_policies(scenario)

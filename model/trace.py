@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from model.clock import NEVER
 from model.contradictions import Channel, Handler, Stage, key_of
-from model.declarations import ScenarioError
+from model.declarations import ScenarioError, nearest
 from model.parameters import DOMAIN_NAMES
 from model.simulate import Run, planted_ordinal, simulate
 
@@ -102,10 +101,10 @@ def key_named(scenario: Scenario, case: int | str) -> int:
         return int(case)
     names = [planted.name for planted in scenario.file.planted]
     if case not in names:
-        near = get_close_matches(case, names, 1, 0.5)
-        hint = f" (did you mean '{near[0]}'?)" if near else ""
         allowed = ", ".join(f"'{name}'" for name in names) or "none is planted"
-        raise ScenarioError(f"{scenario.label}: no contradiction is planted as '{case}'{hint}; planted: {allowed}")
+        raise ScenarioError(
+            f"{scenario.label}: no contradiction is planted as '{case}'{nearest(case, names)}; planted: {allowed}"
+        )
     index = names.index(case)
     planted = scenario.file.planted[index]
     day = scenario.place.burn_in_days + planted.day

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 from experiments.dashboard.stories import STORIES
 from experiments.labels import Language
 from experiments.labels.mistakes import in_chinese
+from model.declarations import nearest
 from model.scenario import (
     LEVERS,
     PARAMETERS,
@@ -155,9 +155,7 @@ def _read_changes(changes: Any) -> dict[str, Any]:
     known = adjustable()
     for path, value in changes.items():
         if path not in known:
-            close = get_close_matches(str(path), known, n=1, cutoff=0.5)
-            hint = f" (did you mean '{close[0]}'?)" if close else ""
-            raise ScenarioError(f"changes: unknown lever {_shown(path)}{hint}")
+            raise ScenarioError(f"changes: unknown lever {_shown(path)}{nearest(path, known)}")
         if not isinstance(value, bool | int | float | str):
             raise ScenarioError(f"{path}: found {_shown(value)}; allowed: {known[path].allowed}")
     return dict(changes)
@@ -167,9 +165,7 @@ def _one_of(name: str, value: Any, allowed: Any) -> str:
     if isinstance(value, str) and value in allowed:
         return value
     words = [word for word in allowed if word]
-    close = get_close_matches(str(value)[:60], words, n=1, cutoff=0.5)
-    hint = f" (did you mean '{close[0]}'?)" if close else ""
-    raise ScenarioError(f"{name}: found {_shown(value)}{hint}; allowed: {', '.join(words)}")
+    raise ScenarioError(f"{name}: found {_shown(value)}{nearest(str(value)[:60], words)}; allowed: {', '.join(words)}")
 
 
 def _shown(value: Any) -> str:
