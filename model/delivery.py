@@ -133,8 +133,7 @@ def serve(today, unit, most, units, lines, requests, cases, queue, priority_shar
     if line_hours > 0.0:
         limit = priority_share * line_hours
         open_lines(today, base, n, line_hours, units.slowdown[unit], lines, numbers, measured)
-        # Two copies of the same: one that knew less of its lines took a twelfth longer.
-        if groups == 1:
+        if groups == 1 and n > 1:
             count = serve_queue(
                 base, n, base, today, line_hours, limit, lines, requests, cases, queue, finished, count, measured
             )
@@ -182,51 +181,122 @@ def serve_queue(
     """The day of `team` lines from `first` on that share one queue of requests and one of cases.
 
     While a case waits, the line free next takes it as soon as no request waits or routine has filled the line's share.
-    Otherwise requests in their order are all there is: each goes to the first line idle when it comes, else to the one
-    free next.
+    From then on requests in their order are all there is: each goes to the first line idle when it comes, else to the
+    one free next.
     """
-    doing, until, routine, standard, slowness = lines.doing, lines.left, lines.routine, lines.standard, lines.slowness
-    at, arrival, hours = lines.row, requests.arrival, requests.hours
+    begun, waiting, past = requests.first[queue], requests.waiting[queue], np.uint64(requests.past[queue])
     # Places are counted in unsigned numbers here: a negative one would have to be looked for at every step.
-    row, begins, ends = np.uint64(queue), np.uint64(first), np.uint64(first + team)
-    begun, past, place = requests.first[queue], np.uint64(requests.past[queue]), np.uint64(requests.first[queue])
-    wait, busy, done, case_waits = 0.0, 0.0, 0.0, lines.case_head[queue] != NOBODY
-    while True:
-        comes = (arrival[row, place] - today) * line_hours if place < past else NO_ARRIVAL
-        line, time = next_free(begins, ends, until, 0.0 if case_waits else comes)
-        if time >= line_hours:
-            break
-        takes_case = case_waits and (comes > time or routine[line] >= limit)
-        if doing[line] == CASE:
-            count = finish_case(at[line], cases.hours_left, cases.line, finished, count)
-        elif doing[line] == REQUEST:
-            done += standard[line]
-        if takes_case:
-            _, case, before = most_urgent(queue_rule, lines.case_head[queue], LEAST_URGENT, cases)
-            needed = slowness[line] * take_case(case, before, queue, np.int64(line), lines, cases)
-            case_waits = lines.case_head[queue] != NOBODY
-        else:
-            doing[line], standard[line] = REQUEST, hours[row, place]
-            needed = slowness[line] * hours[row, place]
-            if case_waits:
-                routine[line] += min(needed, line_hours - time)
-            wait += time - comes
-            place += ONE
-        until[line] = time + needed
-        busy += min(needed, line_hours - time)
-    requests.first[queue] = place
+    place, served, count = serve_cases(
+        first, team, queue, waiting, np.uint64(begun), past, today, line_hours, limit, lines, cases, queue_rule,
+        (0.0, 0.0, 0.0), finished, count,
+    )  # fmt: skip
+    if team == 1:
+        place, served, count = serve_alone(
+            first, waiting, place, past, today, line_hours, lines, cases, served, finished, count
+        )
+    else:
+        place, served, count = serve_together(
+            first, team, waiting, place, past, today, line_hours, lines, cases, served, finished, count
+        )
+    wait, busy, done = served
     for line in range(first, first + team):
-        if until[line] < line_hours:
-            if doing[line] == CASE:
-                count = finish_case(at[line], cases.hours_left, cases.line, finished, count)
-            elif doing[line] == REQUEST:
-                done += standard[line]
-            doing[line] = IDLE
+        if lines.left[line] < line_hours:
+            if lines.doing[line] == CASE:
+                count = finish_case(lines.row[line], cases.hours_left, cases.line, finished, count)
+            elif lines.doing[line] == REQUEST:
+                done += lines.standard[line]
+            lines.doing[line] = IDLE
+    requests.first[queue] = place
     measured[0] += wait / line_hours
     measured[1] += requests.first[queue] - begun
     measured[2] += busy
     measured[3] += done
     return count
+
+
+@inlined
+def serve_cases(
+    first, team, queue, waiting, place, past, today, line_hours, limit, lines, cases, queue_rule, served, finished, count
+):  # fmt: skip
+    """Lines choose in order of time until no case waits: the next request, from `place` on, or the most urgent case.
+
+    Gives the next place, `served` (waits and busy hours and standard hours of routine finished, to which this adds),
+    and the number of finished cases; so do the two rules that follow.
+    """
+    wait, busy, done = served
+    while lines.case_head[queue] != NOBODY:
+        comes = (waiting[place].arrival - today) * line_hours if place < past else NO_ARRIVAL
+        line, time = next_free(np.uint64(first), np.uint64(first + team), lines.left, 0.0)
+        if time >= line_hours:
+            break
+        if lines.doing[line] == CASE:
+            count = finish_case(lines.row[line], cases.hours_left, cases.line, finished, count)
+        elif lines.doing[line] == REQUEST:
+            done += lines.standard[line]
+        if comes > time or lines.routine[line] >= limit:
+            _, case, before = most_urgent(queue_rule, lines.case_head[queue], LEAST_URGENT, cases)
+            needed = lines.slowness[line] * take_case(case, before, queue, np.int64(line), lines, cases)
+        else:
+            needed = lines.slowness[line] * waiting[place].hours
+            lines.doing[line], lines.standard[line] = REQUEST, waiting[place].hours
+            lines.routine[line] += min(needed, line_hours - time)
+            wait += time - comes
+            place += ONE
+        lines.left[line] = time + needed
+        busy += min(needed, line_hours - time)
+    return place, (wait, busy, done), count
+
+
+@inlined
+def serve_alone(line, waiting, place, past, today, line_hours, lines, cases, served, finished, count):
+    """Requests of a queue that one line serves, each when it comes or when the one before is done."""
+    wait, busy, done = served
+    if lines.doing[line] == CASE and lines.left[line] < line_hours:
+        count = finish_case(lines.row[line], cases.hours_left, cases.line, finished, count)
+        lines.doing[line] = IDLE
+    free, slowness, begun = lines.left[line], lines.slowness[line], place
+    under_way = lines.standard[line] if lines.doing[line] == REQUEST else 0.0
+    while place < past:
+        comes = (waiting[place].arrival - today) * line_hours
+        time = max(free, comes)
+        if time >= line_hours:
+            break
+        done += under_way
+        under_way = waiting[place].hours
+        needed = slowness * under_way
+        free = time + needed
+        wait += time - comes
+        busy += min(needed, line_hours - time)
+        place += ONE
+    if place > begun:
+        lines.doing[line], lines.standard[line], lines.left[line] = REQUEST, under_way, free
+    return place, (wait, busy, done), count
+
+
+@inlined
+def serve_together(first, team, waiting, place, past, today, line_hours, lines, cases, served, finished, count):
+    """Requests of a queue that several lines serve, each by the first line idle when it comes, else the one free next."""
+    wait, busy, done = served
+    doing, until, standard, slowness = lines.doing, lines.left, lines.standard, lines.slowness
+    begins, ends = np.uint64(first), np.uint64(first + team)
+    for line in range(begins, ends):
+        if doing[line] != REQUEST:  # then none is done when it ends
+            standard[line] = 0.0
+    while place < past:
+        comes = (waiting[place].arrival - today) * line_hours
+        line, time = next_free(begins, ends, until, comes)
+        if time >= line_hours:
+            break
+        if doing[line] == CASE:
+            count = finish_case(lines.row[line], cases.hours_left, cases.line, finished, count)
+        done += standard[line]
+        work = waiting[place].hours
+        needed = slowness[line] * work
+        doing[line], standard[line], until[line] = REQUEST, work, time + needed
+        wait += time - comes
+        busy += min(needed, line_hours - time)
+        place += ONE
+    return place, (wait, busy, done), count
 
 
 @rule
@@ -235,7 +305,7 @@ def serve_slices(
 ):
     """The day of `n` lines from `base` on, each of which serves `degree` of the unit's slices: event by event."""
     doing, until, routine, standard = lines.doing, lines.left, lines.routine, lines.standard
-    arrival, hours, first, past = requests.arrival, requests.hours, requests.first, requests.past
+    waiting, first, past = requests.waiting, requests.first, requests.past
     while True:
         line, time = next_free(np.uint64(base), np.uint64(base + n), until, 0.0)
         line = np.int64(line)
@@ -248,8 +318,8 @@ def serve_slices(
         earliest, queue = NO_ARRIVAL, NOBODY
         for step in range(line - base, line - base + degree):
             slot = base + (step if step < groups else step - groups)
-            if first[slot] < past[slot] and arrival[slot, first[slot]] < earliest:
-                earliest, queue = arrival[slot, first[slot]], slot
+            if first[slot] < past[slot] and waiting[slot, first[slot]].arrival < earliest:
+                earliest, queue = waiting[slot, first[slot]].arrival, slot
         comes = (earliest - today) * line_hours
         chosen, before, queue_of_case, highest = NOBODY, NOBODY, NOBODY, LEAST_URGENT
         if comes > time or routine[line] >= limit:
@@ -265,7 +335,7 @@ def serve_slices(
         if chosen != NOBODY:
             needed = lines.slowness[line] * take_case(chosen, before, queue_of_case, line, lines, cases)
         else:
-            doing[line], standard[line] = REQUEST, hours[queue, first[queue]]
+            doing[line], standard[line] = REQUEST, waiting[queue, first[queue]].hours
             needed = lines.slowness[line] * standard[line]
             routine[line] += min(needed, line_hours - time)
             measured[0] += max(0.0, time - comes) / line_hours
@@ -276,32 +346,19 @@ def serve_slices(
     return count
 
 
-@compiled
+@inlined
 def next_free(first, past, until, since):
-    """The line that is free first from `since` (0 or later) on, and when; from `first` to before `past` (unsigned).
+    """The line that is free first from `since` on, and when; from `first` to before `past` (unsigned).
 
-    The first of them at ties: of the lines idle at `since` the first. Times are compared by their bits, which order
-    numbers from 0 up as they are: whole numbers are compared and chosen in a third of the time, and without a branch.
+    The first of them at ties: of the lines idle at `since` the first.
     """
-    earliest = np.float64(since).view(np.int64)
-    line, least = first, max(np.float64(until[first]).view(np.int64), earliest)
-    for pair in range((past - first) >> ONE):
-        # The earlier of two lines first: what has to wait for the last comparison is then half as long.
-        other = first + pair + pair
-        bits = max(np.float64(until[other]).view(np.int64), earliest)
-        bits_of_next = max(np.float64(until[other + ONE]).view(np.int64), earliest)
-        earlier = bits_of_next < bits
-        other = other + ONE if earlier else other
-        bits = bits_of_next if earlier else bits
-        earlier = bits < least
+    line, least = first, max(until[first], since)
+    for other in range(first + ONE, past):
+        time = max(until[other], since)
+        earlier = time < least
         line = other if earlier else line
-        least = bits if earlier else least
-    if (past - first) & ONE:
-        bits = max(np.float64(until[past - ONE]).view(np.int64), earliest)
-        earlier = bits < least
-        line = past - ONE if earlier else line
-        least = bits if earlier else least
-    return line, np.int64(least).view(np.float64)
+        least = time if earlier else least
+    return line, least
 
 
 @rule

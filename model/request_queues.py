@@ -23,16 +23,20 @@ SCATTERS, FURTHER = 12.0, 64.0
 ONE = np.uint64(1)
 
 
-class Requests(NamedTuple):
-    """Waiting requests, shape (queues + 1, room); the last row is for regrouping alone.
+# arrival: in days; hours: standard work; word: bits that name the item. A record's fields are attributes in plain Python too.
+REQUEST = np.dtype(
+    (np.record, np.dtype([("arrival", np.float64), ("hours", np.float64), ("word", np.int32)], align=True))
+)
 
-    arrival: in days; hours: standard work; word: bits that name the item; first, past (queues + 1,): a queue's requests
-    stand from `first` to before `past` in order of arrival. drawn_… (2 × BLOCKS_ROOM,) are the latest draws.
+
+class Requests(NamedTuple):
+    """Waiting requests, shape (queues + 1, room), each a `REQUEST`; the last row is for regrouping alone.
+
+    first, past (queues + 1,): a queue's requests stand from `first` to before `past` in order of arrival.
+    drawn_… (2 × BLOCKS_ROOM,) are the latest draws.
     """
 
-    arrival: np.ndarray
-    hours: np.ndarray
-    word: np.ndarray
+    waiting: np.ndarray
     first: np.ndarray
     past: np.ndarray
     drawn_gap: np.ndarray
@@ -41,32 +45,29 @@ class Requests(NamedTuple):
 
 
 class Items(NamedTuple):
-    """Columns of the service items: domain, end of its stretch and cells of the item table, contracted or not, and
-    the slice in every unit."""
+    """Columns of the service items: domain, end of its stretch and cells of the item table, contracted or not, the
+    slice in every unit, and the queue that its requests join in every community, shape (communities, items)."""
 
     domain: np.ndarray
     ends: np.ndarray
     cells: np.ndarray
     outsourced: np.ndarray
     slice: np.ndarray
+    queue: np.ndarray
 
 
 def new_requests(queues: int, room: int) -> Requests:
     """Empty queues with room for so many waiting requests in each; rows are written before they are read, so not cleared."""
-    shape = (queues + 1, room)
     return Requests(
-        np.empty(shape), np.empty(shape), np.empty(shape, np.int32),
+        np.empty((queues + 1, room), REQUEST),
         np.zeros(queues + 1, np.int64), np.zeros(queues + 1, np.int64),
         np.zeros(2 * BLOCKS_ROOM), np.zeros(2 * BLOCKS_ROOM), np.zeros(2 * BLOCKS_ROOM, np.int64),
     )  # fmt: skip
 
 
-BYTES_OF_A_REQUEST = sum(column.itemsize for column in new_requests(0, 0)[:3])
-
-
 def bytes_of_requests(communities: int, queues: int, room: int) -> int:
     """Memory that requests take at most: rows of queues that no unit uses are never touched; `queues` a community are."""
-    return (communities * queues + 1) * room * BYTES_OF_A_REQUEST
+    return (communities * queues + 1) * room * REQUEST.itemsize
 
 
 def grown_requests(old: Requests, room: int) -> Requests:
@@ -82,9 +83,7 @@ def copy_waiting(old, new):
     for queue in range(old.first.size):
         new.first[queue], new.past[queue] = old.first[queue], old.past[queue]
         for place in range(old.first[queue], old.past[queue]):
-            new.arrival[queue, place] = old.arrival[queue, place]
-            new.hours[queue, place] = old.hours[queue, place]
-            new.word[queue, place] = old.word[queue, place]
+            new.waiting[queue, place] = old.waiting[queue, place]
 
 
 @compiled
@@ -96,7 +95,7 @@ def most_in_a_day(mean):
 @rule
 def has_room(yearly, residents, most, units, requests):
     """Whether every queue of a community could take all that waits there and more than a day brings; `yearly` by resident."""
-    first, past, room = requests.first, requests.past, requests.arrival.shape[1]
+    first, past, room = requests.first, requests.past, requests.waiting.shape[1]
     for community in range(residents.size):
         waiting = 0
         for unit in range(2 * community, 2 * community + 2):
@@ -109,14 +108,13 @@ def has_room(yearly, residents, most, units, requests):
 
 
 @inlined
-def queue_of(word, community, most, items):
-    """The queue a request joins: that of its item's slice in the unit that holds the item."""
+def item_of(word, items):
+    """The item that a request's bits name."""
     # Places are unsigned here: a negative one would have to be looked for at every step.
     item = np.uint64(items.cells[np.uint64(word >> CELL_SHIFT)])
     while word >= items.ends[item]:
         item += ONE
-    unit = 2 * community + (CENTRE if items.outsourced[item] else STAFFED)
-    return unit * most + items.slice[np.uint64(unit), item]
+    return item
 
 
 @inlined
@@ -131,18 +129,16 @@ def only_queue(community, most, units):
 
 
 @inlined
-def move_up(queue, arrival, hours, word, first, past):
+def move_up(queue, waiting, first, past):
     """Move what waits in a queue to the front of its row."""
-    begin, waiting = first[queue], past[queue] - first[queue]
-    for place in range(waiting):
-        arrival[queue, place] = arrival[queue, begin + place]
-        hours[queue, place] = hours[queue, begin + place]
-        word[queue, place] = word[queue, begin + place]
-    first[queue], past[queue] = 0, waiting
+    begin, count = first[queue], past[queue] - first[queue]
+    for place in range(count):
+        waiting[queue, place] = waiting[queue, begin + place]
+    first[queue], past[queue] = 0, count
 
 
 @inlined
-def make_room(community, most, units, needed, arrival, hours, word, first, past):
+def make_room(community, most, units, needed, waiting, first, past):
     """Move up the queues of a community that have no room for `needed` more, or of which as much has gone as waits.
 
     No sooner: so a row is walked, not copied day by day.
@@ -150,8 +146,8 @@ def make_room(community, most, units, needed, arrival, hours, word, first, past)
     for unit in range(2 * community, 2 * community + 2):
         if units.lines[unit] > 0:
             for queue in range(unit * most, unit * most + units.slices[unit]):
-                if 2 * first[queue] >= past[queue] or past[queue] + needed > arrival.shape[1]:
-                    move_up(queue, arrival, hours, word, first, past)
+                if 2 * first[queue] >= past[queue] or past[queue] + needed > waiting.shape[1]:
+                    move_up(queue, waiting, first, past)
 
 
 @rule
@@ -160,13 +156,13 @@ def requests_come(seed, today, yearly, request_hours, residents, most, units, re
 
     Poisson by exponential gaps, in order of arrival; `yearly` is their number by resident and year.
     """
-    arrival, hours, word, first, past = requests.arrival, requests.hours, requests.word, requests.first, requests.past
+    waiting, first, past = requests.waiting, requests.first, requests.past
     gaps, sizes, words = requests.drawn_gap, requests.drawn_hours, requests.drawn_word
-    room = arrival.shape[1]
+    room = waiting.shape[1]
     for community in range(residents.size):
         mean = residents[community] * yearly / DAYS_PER_YEAR
-        make_room(community, most, units, most_in_a_day(mean), arrival, hours, word, first, past)
-        only, time, drawn = only_queue(community, most, units), 0.0, np.int64(0)
+        make_room(community, most, units, most_in_a_day(mean), waiting, first, past)
+        queues, only, time, drawn = items.queue[community], only_queue(community, most, units), 0.0, np.int64(0)
         while mean > 0.0 and time < 1.0:
             # As many as the rest of the day will bring on average, in whole eights of blocks, of two requests each.
             expected = AT_ONCE * math.ceil(mean * (1.0 - time) / (2 * AT_ONCE))
@@ -179,14 +175,13 @@ def requests_come(seed, today, yearly, request_hours, residents, most, units, re
                     time += gaps[place]
                     if time >= 1.0:
                         break
-                    queue = np.uint64(only if only != NOBODY else queue_of(words[place], community, most, items))
+                    queue = np.uint64(only if only != NOBODY else queues[item_of(words[place], items)])
                     if past[queue] >= room:
                         return False
                     at = np.uint64(past[queue])
                     past[queue] += 1
-                    arrival[queue, at] = today + time
-                    hours[queue, at] = sizes[place]
-                    word[queue, at] = words[place]
+                    request = waiting[queue, at]
+                    request.arrival, request.hours, request.word = today + time, sizes[place], words[place]
                 if time >= 1.0:
                     break
     return True
@@ -195,26 +190,24 @@ def requests_come(seed, today, yearly, request_hours, residents, most, units, re
 @rule
 def regroup(community, most, requests, items):
     """All waiting requests of a community, in order of arrival, join the queues that now hold their items."""
-    arrival, hours, word, first, past = requests.arrival, requests.hours, requests.word, requests.first, requests.past
-    spare, count = first.size - 1, 0
+    waiting, first, past = requests.waiting, requests.first, requests.past
+    spare, count, queues = first.size - 1, 0, items.queue[community]
+    for item in range(queues.size):
+        unit = 2 * community + (CENTRE if items.outsourced[item] else STAFFED)
+        queues[item] = unit * most + items.slice[unit, item]
     while True:
         earliest, when = NOBODY, NO_ARRIVAL
         for queue in range(2 * community * most, 2 * (community + 1) * most):
-            if first[queue] < past[queue] and arrival[queue, first[queue]] < when:
-                earliest, when = queue, arrival[queue, first[queue]]
+            if first[queue] < past[queue] and waiting[queue, first[queue]].arrival < when:
+                earliest, when = queue, waiting[queue, first[queue]].arrival
         if earliest == NOBODY:
             break
-        arrival[spare, count] = when
-        hours[spare, count] = hours[earliest, first[earliest]]
-        word[spare, count] = word[earliest, first[earliest]]
+        waiting[spare, count] = waiting[earliest, first[earliest]]
         first[earliest] += 1
         count += 1
     for queue in range(2 * community * most, 2 * (community + 1) * most):
         first[queue], past[queue] = 0, 0
     for place in range(count):
-        queue = queue_of(word[spare, place], community, most, items)
-        at = past[queue]
-        arrival[queue, at] = arrival[spare, place]
-        hours[queue, at] = hours[spare, place]
-        word[queue, at] = word[spare, place]
-        past[queue] = at + 1
+        queue = queues[item_of(waiting[spare, place].word, items)]
+        waiting[queue, past[queue]] = waiting[spare, place]
+        past[queue] += 1

@@ -191,7 +191,7 @@ class Run:
         path, world = FILLED_BY[table], self.world
         size = 2 * sum(column.nbytes for column in getattr(world, table))
         if table == "requests":
-            room = 2 * world.requests.arrival.shape[1]
+            room = 2 * world.requests.waiting.shape[1]
             size = bytes_of_requests(self.scenario.place.communities, most_queues(self.stretches), room)
         check_table(self.scenario, path, size)
         with memory_for(self.scenario, path):

@@ -181,7 +181,8 @@ def _neighbourhoods(scenario: Scenario, buildings: Buildings) -> Neighbourhoods:
 def _items(numbers: Any, communities: int, count: int) -> Items:
     domain = np.repeat(np.arange(len(numbers.domain.items)), numbers.domain.items)
     ends, cells = item_table(numbers.domain.share_cumulative, numbers.domain.items)
-    return Items(domain, ends, cells, np.zeros(count, np.bool_), np.zeros((2 * communities, count), np.int64))
+    slices, queues = np.zeros((2 * communities, count), np.int64), np.zeros((communities, count), np.int64)
+    return Items(domain, ends, cells, np.zeros(count, np.bool_), slices, queues)
 
 
 def _tables(scenario: Scenario, seed: int, days: int) -> Tables:
@@ -241,7 +242,7 @@ def _lists(capacity: int) -> dict[str, Any]:
 def grown(world: World, table: str) -> World:
     """The same world with twice the room in one of its tables: cases, requests or organisations."""
     if table == "requests":
-        return world._replace(requests=grown_requests(world.requests, 2 * world.requests.arrival.shape[1]))
+        return world._replace(requests=grown_requests(world.requests, 2 * world.requests.waiting.shape[1]))
     if table == "organisations":
         bigger = grown_organisations(world.organisations, 2 * world.organisations.active.size)
         return world._replace(organisations=bigger)
@@ -256,7 +257,7 @@ def copied(world: World) -> World:
         if isinstance(part, np.ndarray):
             return part.copy() if part.flags.writeable else part
         if isinstance(part, Requests):
-            return grown_requests(part, part.arrival.shape[1])
+            return grown_requests(part, part.waiting.shape[1])
         return type(part)(*map(copy, part))
 
     return World(*map(copy, world))

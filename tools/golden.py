@@ -98,7 +98,7 @@ def waiting_requests(requests: Requests) -> Iterator[tuple[str, np.ndarray]]:
     yield "requests.waiting", requests.past - requests.first
     queues = np.flatnonzero(requests.first < requests.past)
     for name in ("arrival", "hours", "word"):
-        rows = getattr(requests, name)
+        rows = requests.waiting[name]
         waiting = [rows[queue, requests.first[queue] : requests.past[queue]] for queue in queues]
         yield f"requests.{name}", np.concatenate([rows[0, :0], *waiting])
 

@@ -8,6 +8,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from model.contradictions import new_cases
+from model.delivery import CASE, IDLE, REQUEST, new_lines, serve_alone, serve_together
+from model.request_queues import new_requests
 from model.scenario import Scenario, scenario_folder
 from model.series import Series
 from model.simulate import Run
@@ -68,6 +71,28 @@ def test_a_pooled_window_is_erlang_c(lines: int, load: float) -> None:
     units = runs[0].world.units
     assert set(units.lines[::2].tolist()) == {lines} and np.allclose(units.line_hours[::2], 5.0)
     assert_mean(waits, erlang_wait(lines, load))
+
+
+@pytest.mark.parametrize("under_way", [IDLE, REQUEST, CASE])
+def test_a_line_alone_is_a_team_of_one(under_way: int) -> None:
+    """The short rule for one line gives what the rule for several gives, to the bit."""
+    rng = np.random.default_rng(under_way)
+    waiting, cases = new_requests(1, 40).waiting[0], new_cases(1)
+    waiting["arrival"], waiting["hours"] = np.sort(rng.uniform(6.5, 8.0, 40)), rng.exponential(0.3, 40)
+    found = []
+    for serve in (
+        lambda lines, *rest: serve_alone.py_func(0, *rest[:5], lines, *rest[5:]),
+        lambda lines, *rest: serve_together.py_func(0, 1, *rest[:5], lines, *rest[5:]),
+    ):
+        lines, finished = new_lines(1), np.full(2, -1)
+        lines.doing[0], lines.row[0], lines.slowness[0] = under_way, 0, 1.25
+        lines.left[0], lines.standard[0] = (0.0, 0.0) if under_way == IDLE else (0.4, 0.3)
+        place, served, count = serve(
+            lines, waiting, np.uint64(3), np.uint64(40), 7, 5.0, cases, (0.1, 0.2, 0.3), finished, 0
+        )
+        found.append((place, served, count, finished.tolist(), [column[0].item() for column in lines]))
+    assert found[0] == found[1]
+    assert 10 < found[0][0] < 40 and found[0][2] == (under_way == CASE)
 
 
 def test_one_slice_a_line_is_parallel_single_servers() -> None:
