@@ -8,6 +8,7 @@ A command of another module is one line in `ELSEWHERE`: its name, the module, th
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import json
@@ -157,15 +158,20 @@ def compare(
         plans = [plan, *([screening_plan(plan)] if curves else []), *([forecast_plan(plan)] if assumptions else [])]
         estimate(plans, options, lang)
         return
-    with stored_if_stopped(lang), progress_bar(quiet, lang) as on_progress:
-        options = options_of(locals(), on_progress)
-        result = comparing.compared(base, None, era, options, drawn)
-        from experiments.outputs import screening_curves, write_comparison
+    from experiments.easel import Easel
 
-        shape = screening_curves(result, options) if curves else None
-        turns = turning(result, options) if assumptions else None
-    with writing(out, lang):
-        notes = write_comparison(result, shape, out, lang, turns, workers)
+    with Easel() as easel:
+        with stored_if_stopped(lang), progress_bar(quiet, lang) as on_progress:
+            options = options_of(locals(), on_progress)
+            result = comparing.compared(base, None, era, options, drawn)
+            from experiments.outputs import comparison_drawings, lived_drawings, screening_curves, write_comparison
+
+            easel.put_up(comparison_drawings(result, lang))  # drawn while the other runs go on
+            easel.put_up(lived_drawings(result, lang, workers))
+            shape = screening_curves(result, options) if curves else None
+            turns = turning(result, options) if assumptions else None
+        with writing(out, lang):
+            notes = write_comparison(result, shape, turns, easel, out, lang)
     write_json(result.to_dict(), json_file)
     if json_file != "-":
         from experiments.tables import comparison_tables
@@ -489,6 +495,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; user mistakes end in one message and exit code 2."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     gc.set_threshold(*RARE_COLLECTIONS)
+    atexit.register(gc.freeze)  # what ends with the process need not be searched for garbage first
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import partial
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.campaign import Campaign, Options, carry_out, tally
 from experiments.compare import CORNERS
+from experiments.easel import Easel
 from experiments.manifest import MANIFEST, as_json, command_line, environment, now
 from experiments.plan import Plan, Point, factorial, read_vary
 from experiments.sweep import Sweep
@@ -58,19 +58,48 @@ def screening_plan(compared: Plan) -> Plan:
     return Plan(plain, points, seeds, world_of=compared.world_of)
 
 
+def comparison_drawings(comparison: Comparison, language: str) -> dict[str, Callable[[], Picture]]:
+    """The pictures that a comparison's own runs are enough for, by name."""
+    from experiments import plots
+
+    drawings = {
+        "levers-alone": lambda: plots.credit(comparison.differences, language),
+        "iceberg": lambda: plots.iceberg(comparison.table, language),
+        "budget": lambda: plots.ledger_bars(comparison.ledger, language),
+    }
+    if not len(comparison.effects):
+        return drawings
+    return {"effects-2x2": lambda: plots.factorial(comparison.table, comparison.effects, language), **drawings}
+
+
+def lived_drawings(comparison: Comparison, language: str, workers: int | None) -> dict[str, Callable[[], Picture]]:
+    """Pictures of cases by age and of days; a few runs are lived again for them, `workers` at a time: stores keep neither."""
+    from experiments import plots
+    from experiments.ages import lives
+
+    plan = comparison.campaign.plan
+    chosen = {point.label: plan.scenario_at(place) for place, point in enumerate(plan.points) if point.label in CORNERS}
+    if not chosen:
+        return {}
+    by_age, days = lives(chosen, plan.seeds[:LIVED_REPLICATIONS], workers)
+    return {
+        "resolution-by-age": lambda: plots.cumulative_resolution(by_age, language),
+        "days": lambda: plots.daily(days, language),
+    }
+
+
 def write_comparison(
     comparison: Comparison,
     curves: Sweep | None,
+    turning: Turning | None,
+    easel: Easel,
     out: Path,
     language: str,
-    turning: Turning | None = None,
-    workers: int | None = None,
 ) -> list[str]:
     """Write comparison.csv, differences.csv, effects.csv, ledger.csv, pictures, report.html, manifest.json.
 
-    Runs that are lived again for pictures go to `workers` at a time.
+    `easel` holds `comparison_drawings` and `lived_drawings`; what the other runs show is put up here.
     """
-    from experiments import plots
     from experiments.report import comparison_page
     from experiments.workbook import sheets_of
 
@@ -82,23 +111,13 @@ def write_comparison(
         about = manifest(comparison.scenario, [comparison.campaign, *beside])
         if comparison.posterior:
             about["posterior"] = comparison.posterior.as_data()
-        drawings: dict[str, Callable[[], Picture]] = {
-            "effects-2x2": lambda: plots.factorial(comparison.table, comparison.effects, language),
-            "levers-alone": lambda: plots.credit(comparison.differences, language),
-            "iceberg": lambda: plots.iceberg(comparison.table, language),
-            "budget": lambda: plots.ledger_bars(comparison.ledger, language),
-        }
-        if not len(comparison.effects):
-            del drawings["effects-2x2"]
         if curves is not None:
             curves.table.to_csv(aside / "curves.csv", index=False)
-            drawings["resolution-rates"] = lambda: _curves(curves, language)
-        with ThreadPoolExecutor(1) as beneath:  # runs are lived again while the first pictures are drawn
-            drawings |= _lives(comparison, language, workers, beneath)
-            if turning is not None:
-                turning.table.to_csv(aside / "turning.csv", index=False)
-                drawings |= _turnings(turning, language)
-            pictures, notes = _draw(drawings, aside, about)
+            easel.put_up({"resolution-rates": lambda: _curves(curves, language)})
+        if turning is not None:
+            turning.table.to_csv(aside / "turning.csv", index=False)
+            easel.put_up(_turnings(turning, language))
+        pictures, notes = easel.save(aside, about)
         page = comparison_page(comparison, pictures, about, language, turning)
         sheets = sheets_of(comparison, curves)
         _leave(page, {**sheets, **({"turning": turning.table} if turning else {})}, aside, language)
@@ -110,13 +129,13 @@ def write_sweep(sweep: Sweep, out: Path, language: str) -> list[str]:
     from experiments.report import sweep_page
     from experiments.workbook import sheets_of
 
-    with _in_one_stroke(out) as aside:
+    with _in_one_stroke(out) as aside, Easel() as easel:
         sweep.table.to_csv(aside / "curves.csv", index=False)
         about = manifest(sweep.scenario, [sweep.campaign])
-        drawings: dict[str, Callable[[], Picture]] = {"resolution-rates": lambda: _curves(sweep, language)}
+        easel.put_up({"resolution-rates": lambda: _curves(sweep, language)})
         if sweep.plane:
-            drawings["winners"] = lambda: _winners(sweep, language)
-        pictures, notes = _draw(drawings, aside, about)
+            easel.put_up({"winners": lambda: _winners(sweep, language)})
+        pictures, notes = easel.save(aside, about)
         _leave(sweep_page(sweep, pictures, about, language), sheets_of(None, sweep), aside, language)
         return notes
 
@@ -131,12 +150,13 @@ def write_inquiry(
     """
     from experiments.report import inquiry_page
 
-    with _in_one_stroke(out) as aside:
+    with _in_one_stroke(out) as aside, Easel() as easel:
+        easel.put_up(found.drawings(language))
         for name, frame in found.tables().items():
             frame.to_csv(aside / f"{name}-table.csv", index=False)
         found.to_parquet(aside / found.parquet)
         about = manifest(found.scenario, campaigns) | dict(besides or {})
-        pictures, notes = _draw(found.drawings(language), aside, about)
+        pictures, notes = easel.save(aside, about)
         page = inquiry_page(found, pictures, about, language)
         _leave(page, page.tables, aside, language)
         return notes
@@ -176,24 +196,6 @@ def _winners(sweep: Sweep, language: str) -> Picture:
     return plots.winners(sweep.winners(), language, x, y, "in_the_bud_rate")
 
 
-def _lives(
-    comparison: Comparison, language: str, workers: int | None, aside: Executor
-) -> dict[str, Callable[[], Picture]]:
-    """Pictures of cases by age and of days, from a few runs lived again: stores keep neither."""
-    from experiments import plots
-    from experiments.ages import lives
-
-    plan = comparison.campaign.plan
-    chosen = {point.label: plan.scenario_at(place) for place, point in enumerate(plan.points) if point.label in CORNERS}
-    if not chosen:
-        return {}
-    lived = aside.submit(lives, chosen, plan.seeds[:LIVED_REPLICATIONS], workers)
-    return {
-        "resolution-by-age": lambda: plots.cumulative_resolution(lived.result()[0], language),
-        "days": lambda: plots.daily(lived.result()[1], language),
-    }
-
-
 def _turnings(turning: Turning, language: str) -> dict[str, Callable[[], Picture]]:
     """A tornado of the leader's lead over each rival."""
     from experiments import plots
@@ -203,23 +205,6 @@ def _turnings(turning: Turning, language: str) -> dict[str, Callable[[], Picture
         return plots.tornado(turning.against(rival), language, OUTCOME, lead=(turning.leader, rival))
 
     return {f"turning-{rival}": partial(tornado, rival) for rival in turning.rivals()}
-
-
-def _draw(
-    drawings: dict[str, Callable[[], Picture]], out: Path, about: dict[str, Any]
-) -> tuple[dict[str, Picture], list[str]]:
-    """Draw and save each picture; one that cannot be drawn becomes a note, the others go on."""
-    from experiments import plots
-
-    pictures: dict[str, Picture] = {}
-    notes = []
-    for name, draw in drawings.items():
-        try:
-            pictures[name] = draw()
-            plots.save(pictures[name], out, name, about)
-        except (plots.NothingToDraw, plots.FontMissing) as error:
-            notes.append(f"{name}: {error}")
-    return pictures, notes
 
 
 def _leave(page: Page, sheets: Mapping[str, pandas.DataFrame], out: Path, language: str) -> None:

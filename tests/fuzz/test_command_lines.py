@@ -109,8 +109,8 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return Figures()
 
     monkeypatch.setattr("experiments.engine._simulate", lambda: simulate)
-    monkeypatch.setattr("experiments.outputs._lives", lambda *_: {})
-    monkeypatch.setattr("experiments.outputs._draw", lambda drawings, out, about: ({}, []))
+    monkeypatch.setattr("experiments.outputs.lived_drawings", lambda *_: {})
+    monkeypatch.setattr("experiments.easel.Easel.put_up", lambda *_: None)
 
 
 @pytest.mark.parametrize("tries", [40, pytest.param(5_000, marks=pytest.mark.verify)])
