@@ -1,6 +1,9 @@
 """Huajie from the command line: `python run.py` compares four policies for Zhaoshang Subdistrict."""
 
-from experiments.cli import main
+try:
+    from experiments.cli import main
+except KeyboardInterrupt:  # nothing has been said or begun yet
+    raise SystemExit(130) from None
 
 if __name__ == "__main__":
     main()

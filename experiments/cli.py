@@ -299,13 +299,12 @@ def check(
 ) -> None:
     """Say whether a scenario file is sound, or what is wrong with it and where."""
     from experiments.labels import text
-    from model.limits import check_lines
     from model.scenario import ScenarioError
-    from model.simulate import most_lines, timeline
+    from model.simulate import check_holds, timeline
 
     try:
         found = load(file)
-        check_lines(found, most_lines(timeline(found)))  # the common start must be affordable too
+        check_holds(found, timeline(found))
     except ScenarioError as error:
         write_json({"sound": False, "path": file, "problems": str(error).splitlines()}, json_file)
         raise
@@ -422,7 +421,7 @@ def stored_if_stopped(language: str) -> Iterator[None]:
         from experiments.labels import text
 
         standard_error().print(text("cli.stopped", language), markup=False)
-        raise typer.Exit(STOPPED) from None
+        raise SystemExit(STOPPED) from None
 
 
 @contextmanager
@@ -512,6 +511,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
             prepare_help(command, language)
         code = command(args=words, prog_name=program(words), complete_var=COMPLETING, standalone_mode=False)
+    except KeyboardInterrupt:
+        code = STOPPED
     except BrokenPipeError:
         sys.stdout = None  # the reader has gone, and so has what is left to flush
         raise SystemExit(1) from None
@@ -521,6 +522,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise
         sys.stderr.write(f"{message}\n")
         raise SystemExit(USER_MISTAKE) from None
+    if code == STOPPED:  # where there was nothing to store; else it has been said
+        from experiments.labels import text
+
+        sys.stderr.write(f"{text('cli.interrupted', language)}\n")
     raise SystemExit(code or 0)
 
 

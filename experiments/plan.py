@@ -276,11 +276,13 @@ def _from_unit(span: Range, share: float) -> Value:
 
 
 def read_points(path: str | Path) -> list[dict[str, Value]]:
-    """An explicit list of points from a CSV file: one column a lever, one row a point."""
+    """An explicit list of points from a CSV file: one column a lever, one row a point; cells end by what the head has most of."""
     path = Path(path)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = csv.reader(file)
+            head = file.readline()
+            file.seek(0)
+            lines = csv.reader(file, delimiter=max(",;\t", key=head.count))
             rows = [(lines.line_num, row) for row in lines if any(cell.strip() for cell in row)]
     except UnicodeDecodeError as error:
         raise PlanError(f"{path}: not UTF-8 text (byte {error.start}); save the file as UTF-8") from None

@@ -191,8 +191,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        names = [p.name if path.suffix else p.stem for p in scenario_folder().glob("*.toml")]
-        raise ScenarioError(f"{path}: no such file{nearest(path.name, names)}") from None
+        shipped = [each.stem for each in scenario_folder().glob("*.toml")]
+        raise ScenarioError(f"{path}: no such file{nearest(path.stem, shipped)}") from None
     except IsADirectoryError:
         raise ScenarioError(f"{path}: is a folder; a scenario is a TOML file") from None
     except UnicodeDecodeError as error:

@@ -100,8 +100,7 @@ class Run:
         keep_freed_memory()
         self.stretches = timeline(scenario)
         self.most_lines = most_lines(self.stretches)
-        check_lines(scenario, self.most_lines)
-        check_room(scenario, most_queues(self.stretches))
+        check_holds(scenario, self.stretches)
         self.days = scenario.place.burn_in_days + scenario.place.days
         if after_burn_in is None:
             self._build(self.stretches[0])
@@ -203,6 +202,12 @@ def planted_ordinal(index: int) -> int:
     from model.contradictions import ORDINALS
 
     return ORDINALS - 1 - index
+
+
+def check_holds(scenario: Scenario, stretches: list[Stretch]) -> None:
+    """Refuse, before anything is built, a scenario with more desks or larger tables than a run can hold."""
+    check_lines(scenario, most_lines(stretches))
+    check_room(scenario, most_queues(stretches))
 
 
 def most_lines(stretches: list[Stretch]) -> int:

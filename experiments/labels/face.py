@@ -25,10 +25,6 @@ FACE: Phrases = {
     "cli.time_left": ("left", "剩余"),
     "cli.cached": ("{count} of {total:run|runs} were in the store already.", "{total}次运行中有{count}次已在库中。"),
     "cli.failed": ("{count} of {total:run|runs} failed; see {path}.", "{total}次运行中有{count}次失败，见{path}。"),
-    "cli.interrupted": (
-        "Stopped. {count:finished run is|finished runs are} kept; the same command goes on from there.",
-        "已停止。已完成的{count}次运行均已保存，重复同一命令即可继续。",
-    ),
     "cli.written": ("Written to {path}", "已写入{path}"),
     "cli.report": ("Page to forward: {path}", "可转发的页面：{path}"),
     "cli.verdict": ("Verdict", "结论"),
@@ -112,6 +108,7 @@ FACE: Phrases = {
     "cli.range": ("Range", "范围"),
     "cli.default": ("Default", "默认值"),
     "cli.meaning": ("Meaning [unit; source]", "含义［单位；来源］"),
+    "cli.interrupted": ("Stopped.", "已停止。"),
     "cli.stopped": (
         "Stopped. What is finished is stored; the same command goes on from there.",
         "已停止。已完成的运行均已保存，重复同一命令即可继续。",

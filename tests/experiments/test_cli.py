@@ -219,11 +219,30 @@ def test_levers_lists_them_all(capsys: pytest.CaptureFixture[str]) -> None:
 def test_check_refuses_what_no_run_could_serve(
     capsys: pytest.CaptureFixture[str], small: Scenario, tmp_path: Path
 ) -> None:
+    rich = Scenario({"format": 1, "budget": {"yearly_yuan": 3e9}}).preset("preventive-staffed")
+    crowded = rich.vary({
+        "place.grids": 20_000, "place.buildings_per_grid": 1, "place.days": 3_000, "arising.per_grid_day": 20.0,
+        "staff.permanent.wage_yuan": 1e6, "staff.temporary.wage_yuan": 1e6,
+    })  # fmt: skip
     cheap = small.preset("preventive-outsourced").vary({"organisations.post_yuan": 1.0})
-    file = tmp_path / "cheap.toml"
-    file.write_text(tomli_w.dumps(cheap.data), encoding="utf-8")
-    run("check", str(file), expect=2)
-    assert "posts in one unit" in capsys.readouterr().err
+    unservable = {"posts in one unit": cheap, "needs a table of": crowded}
+    for told, place in unservable.items():
+        file = tmp_path / "unservable.toml"
+        file.write_text(tomli_w.dumps(place.data), encoding="utf-8")
+        run("check", str(file), expect=2)
+        assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "Stopped."), ("zh", "已停止。")])
+def test_ctrl_c_where_nothing_is_stored_is_told_in_a_word(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, language: str, told: str
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("experiments.tables.lever_table", stop)
+    run("levers", "--lang", language, expect=130)
+    assert capsys.readouterr().err.strip() == told
 
 
 def test_check_and_trace_and_scenarios(capsys: pytest.CaptureFixture[str], small_file: Path) -> None:

@@ -147,6 +147,9 @@ def test_a_list_of_points(tmp_path: Path) -> None:
         {SCREENING: 0.2, MODE: "staffed", COUNCIL: True},
         {SCREENING: 0.4, MODE: "outsourced", COUNCIL: False},
     ]
+    for separator in ";\t":  # as spreadsheets of other countries save it
+        file.write_text(f"{SCREENING}{separator}{MODE}\n0.2{separator}staffed\n")
+        assert read_points(file) == [{SCREENING: 0.2, MODE: "staffed"}]
     for text, message in (
         ("", "found no point"),
         (f"{SCREENING}\n", "found no point"),
