@@ -122,15 +122,17 @@ class Sweep:
         values = {path: self.table[path].nunique() for path in self.levers}
         return len(self.campaign.plan.points) == math.prod(values.values()) and values[self.abscissa] > 1
 
-    def standings(self, outcome: str = "in_the_bud_rate") -> pd.DataFrame:
+    def standings(self, outcome: str = "in_the_bud_rate", together: bool = False) -> pd.DataFrame:
         """The outcome's rows of `table`, with p_holm: each point's paired difference from the best of its line.
 
-        A line are the points that differ in the abscissa alone; `best` marks the one with its best mean.
+        A line are the points that differ in the abscissa alone, or all points if taken `together`; `best` marks the one
+        with its best mean.
         """
         import pandas as pd
 
         rows = self.table[self.table["outcome"] == outcome].reset_index(drop=True)
-        lines = rows.groupby(self.others, sort=False).indices.values() if self.others else [rows.index.to_numpy()]
+        by_line = bool(self.others) and not together
+        lines = rows.groupby(self.others, sort=False).indices.values() if by_line else [rows.index.to_numpy()]
         found = pd.DataFrame({"best": False, "p_holm": np.nan}, index=rows.index)
         for places in lines:
             samples = np.array([self._by_point[int(place)][outcome].to_numpy() for place in places]).T

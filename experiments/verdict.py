@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 CRITERIA = ("in_the_bud_rate", "true_resolution_rate", "harm_per_10k", "cost_per_lasting_resolution_yuan")
 BASELINE = "reactive-staffed"
 SMALLER = 0.5
+MOST_TOGETHER = 100  # points of a sweep judged as one family: every pair is tested
 
 
 @dataclass(frozen=True)
@@ -274,12 +275,17 @@ def _signed(found: Finding, language: str) -> str:
 
 
 def sweep_verdict(sweep: Sweep, language: str) -> list[str]:
-    """For each line of a sweep one sentence: where the in-the-bud rate is best, what ties, or that nothing is clear."""
+    """For each line of a sweep one sentence: where the in-the-bud rate is best, what ties, or that nothing is clear.
+
+    One more for the points of all lines together, up to `MOST_TOGETHER`.
+    """
     if not sweep.forms_lines:
         return qualified([text("verdict.sweep.scattered", language)], tally([sweep.campaign]), language)
     rows = sweep.standings().dropna(subset=["mean"])
     lines = [rows for _, rows in rows.groupby(sweep.others, sort=False)] if sweep.others else [rows]
     told = [_best_point(line, sweep, language) for line in lines] if len(rows) else [undefined(language)]
+    if len(lines) > 1 and sweep.replications > 1 and len(rows) <= MOST_TOGETHER:
+        told.append(_best_of_all(sweep, language))
     return qualified(told, tally([sweep.campaign]), language)
 
 
@@ -302,6 +308,23 @@ def _best_point(rows: pandas.DataFrame, sweep: Sweep, language: str) -> str:
     }
     key = ("untested" if sweep.replications < 2 else "flat") if not any(worse) else "tied" if len(ties) else "best"
     return _capital(text(f"verdict.sweep.{key}", language, **words))
+
+
+def _best_of_all(sweep: Sweep, language: str) -> str:
+    from experiments.labels.numerals import shown_with_range
+    from experiments.labels.settings import setting
+
+    rows = sweep.standings(together=True).dropna(subset=["mean"])
+    best, worse = rows[rows["best"]].iloc[0], sum(is_clear(row.low, row.high, row.p_holm) for row in rows.itertuples())
+    words = {
+        "count": len(rows),
+        "outcome": lowered(outcome("in_the_bud_rate", language), language),
+        "setting": setting(best, sweep.levers, language),
+        "mean": shown_with_range(best["mean"], best["low"], best["high"], "share", language),
+        "worse": worse,
+    }
+    key = "flat" if worse == 0 else "best" if worse == len(rows) - 1 else "tied"
+    return _capital(text(f"verdict.sweep.together.{key}", language, **words))
 
 
 def _capital(words: str) -> str:

@@ -104,6 +104,18 @@ PAGES: Phrases = {
         "No verdict along a lever: the points differ in several levers at once, or there is but one.",
         "无法沿某一措施下结论：各点同时在多项措施上不同，或只有一个点。",
     ),
+    "verdict.sweep.together.best": (
+        "Of all {count} points, {outcome} is best at “{setting}”: {mean}.",
+        "在全部{count}个点中，{outcome}在“{setting}”处最优：{mean}。",
+    ),
+    "verdict.sweep.together.tied": (
+        "Of all {count} points, {outcome} is highest at “{setting}”: {mean}; {worse:of the others is|of the others are} clearly worse.",
+        "在全部{count}个点中，{outcome}在“{setting}”处最高：{mean}；其余点中有{worse}个明显较差。",
+    ),
+    "verdict.sweep.together.flat": (
+        "Of all {count} points none is clearly worse than another; {outcome} is highest at “{setting}”: {mean}.",
+        "在全部{count}个点中，没有哪个点明显更差；{outcome}在“{setting}”处最高：{mean}。",
+    ),
     "verdict.sweep.as_is": ("all else as in the scenario", "其余同情景文件"),
     # Report.
     "report.title.comparison": ("Policies for {place}, compared", "{place}：政策比较"),

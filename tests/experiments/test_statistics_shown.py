@@ -99,10 +99,13 @@ def test_a_sweep_is_judged_on_pairs_and_calls_a_tie_a_tie(small: Scenario) -> No
     rates = found.table[found.table["outcome"] == "in_the_bud_rate"]
     best, worst = rates.loc[rates["mean"].idxmax()], rates.loc[rates["mean"].idxmin()]
     assert best["low"] < worst["high"], "intervals overlap: only pairs tell them apart"
-    flat, tied = sweep_verdict(found, "en")
+    flat, tied, together = sweep_verdict(found, "en")
     assert "no clear difference" in flat and "clearly worse than another on 3 paired seeds" in flat
     assert re.search(
         "highest at screening share of free hours (0.4|0.6) .* no clear difference from (0.4|0.6), the other", tied
+    )
+    assert re.search(
+        "^Of all 8 points, .* is highest at “Screening .*: 0.(4|6), outsourced”.*; 6 of the others are", together
     )
     assert "is best at screening share of free hours 0.4" in sweep_verdict(swept(small, [0.0, 0.2, 0.4]), "en")[0]
 
