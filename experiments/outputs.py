@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 # The curves beside a comparison: few replications, for they only show the shape.
 CURVE_AXES = ("triage.screening_share=0:0.9:10", "delivery.mode=staffed,outsourced")
 CURVE_REPLICATIONS = 10
+# In which order a page shows a comparison's pictures, whenever each was drawn; others follow.
+SHOWN_FIRST = ("effects-2x2", "levers-alone", "iceberg", "budget", "resolution-rates", "resolution-by-age", "days")
 LIVED_REPLICATIONS = 5  # runs lived again for the pictures along time
 REPORT, WORKBOOK = "report.html", "tables.xlsx"
 POLICY_SECTIONS = ("triage", "delivery", "reform")
@@ -117,7 +119,8 @@ def write_comparison(
         if turning is not None:
             turning.table.to_csv(aside / "turning.csv", index=False)
             easel.put_up(_turnings(turning, language))
-        pictures, notes = easel.save(aside, about)
+        saved, notes = easel.save(aside, about)
+        pictures = {name: saved[name] for name in dict.fromkeys([*SHOWN_FIRST, *saved]) if name in saved}
         page = comparison_page(comparison, pictures, about, language, turning)
         sheets = sheets_of(comparison, curves)
         _leave(page, {**sheets, **({"turning": turning.table} if turning else {})}, aside, language)
