@@ -23,14 +23,14 @@ SCATTERS, FURTHER = 12.0, 64.0
 ONE = np.uint64(1)
 
 
-# arrival: in days; hours: standard work; word: bits that name the item. A record's fields are attributes in plain Python too.
-REQUEST = np.dtype(
+# arrival: in days; hours: standard work; word: bits that name the item. Fields are attributes, in plain Python too.
+REQUEST_RECORD = np.dtype(
     (np.record, np.dtype([("arrival", np.float64), ("hours", np.float64), ("word", np.int32)], align=True))
 )
 
 
 class Requests(NamedTuple):
-    """Waiting requests, shape (queues + 1, room), each a `REQUEST`; the last row is for regrouping alone.
+    """Waiting requests, shape (queues + 1, room), each a `REQUEST_RECORD`; the last row is for regrouping alone.
 
     first, past (queues + 1,): a queue's requests stand from `first` to before `past` in order of arrival.
     drawn_… (2 × BLOCKS_ROOM,) are the latest draws.
@@ -59,7 +59,7 @@ class Items(NamedTuple):
 def new_requests(queues: int, room: int) -> Requests:
     """Empty queues with room for so many waiting requests in each; rows are written before they are read, so not cleared."""
     return Requests(
-        np.empty((queues + 1, room), REQUEST),
+        np.empty((queues + 1, room), REQUEST_RECORD),
         np.zeros(queues + 1, np.int64), np.zeros(queues + 1, np.int64),
         np.zeros(2 * BLOCKS_ROOM), np.zeros(2 * BLOCKS_ROOM), np.zeros(2 * BLOCKS_ROOM, np.int64),
     )  # fmt: skip
@@ -67,7 +67,7 @@ def new_requests(queues: int, room: int) -> Requests:
 
 def bytes_of_requests(communities: int, queues: int, room: int) -> int:
     """Memory that requests take at most: rows of queues that no unit uses are never touched; `queues` a community are."""
-    return (communities * queues + 1) * room * REQUEST.itemsize
+    return (communities * queues + 1) * room * REQUEST_RECORD.itemsize
 
 
 def grown_requests(old: Requests, room: int) -> Requests:
@@ -189,7 +189,7 @@ def requests_come(seed, today, yearly, request_hours, residents, most, units, re
 
 @rule
 def regroup(community, most, requests, items):
-    """All waiting requests of a community, in order of arrival, join the queues that now hold their items."""
+    """Note which queues now hold a community's items; all its waiting requests join them, in order of arrival."""
     waiting, first, past = requests.waiting, requests.first, requests.past
     spare, count, queues = first.size - 1, 0, items.queue[community]
     for item in range(queues.size):
