@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import shlex
+import sys
 import time
 import traceback
 from collections import deque
@@ -218,7 +219,7 @@ class _Drive:
         """What to submit next, as long as there is something to do."""
         claimed: deque[Run] = deque()
         while self.missing or claimed or flying:
-            room = pool.window(warm=bool(self.fresh)) - len(flying)
+            room = pool.window(warm=bool(self.fresh) or pool.has_rules()) - len(flying)
             size = pool.block_size(self.seconds_per_run)
             if self.missing and len(claimed) < room * size:
                 claimed.extend(self._claim(room * size * CLAIM_AHEAD))
@@ -366,6 +367,11 @@ class Pool:
             lost: Future[list[Result]] = Future()
             lost.set_exception(error)
             return lost
+
+    def has_rules(self) -> bool:
+        """Whether the workers have met the rules before: threads share what this process has compiled or read."""
+        day = sys.modules.get("model.day")
+        return self.engine == "threads" and bool(getattr(getattr(day, "days", None), "signatures", ()))
 
     def window(self, warm: bool) -> int:
         """Blocks in flight at most; one until the first came back, for it may be compiling for all."""

@@ -277,7 +277,11 @@ def test_who_waits_for_another_driver_holds_nothing_back(
     assert rows_on_disk(tmp_path) == {ours: 1, theirs: 1}
 
 
-def test_the_window_is_bounded_and_the_first_run_is_alone(tmp_path: Path, plan_of: Plans, stand_in: Simulate) -> None:
+@pytest.mark.parametrize("has_rules", [False, True])
+def test_the_window_is_bounded_and_the_first_run_is_alone_until_there_are_rules(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, plan_of: Plans, stand_in: Simulate, has_rules: bool
+) -> None:
+    monkeypatch.setattr("experiments.engine.Pool.has_rules", lambda _: has_rules)
     lock, flying, most, order = threading.Lock(), 0, 0, list[tuple[int, int]]()
 
     def watched(scenario: Scenario, seed: int) -> engine.Figures:
@@ -293,7 +297,7 @@ def test_the_window_is_bounded_and_the_first_run_is_alone(tmp_path: Path, plan_o
 
     execute(plan_of([0.1, 0.3, 0.5], 6), open_store(tmp_path, create=True), workers=3, simulate=watched)
     assert most <= 3
-    assert order[0][1] == order[1][1] == 1
+    assert (order[0][1] == order[1][1] == 1) is not has_rules
     seeds = [seed for seed, _ in order]
     assert all(seed <= later + 1 for place, seed in enumerate(seeds) for later in seeds[place:]), "replication-major"
 
