@@ -283,6 +283,7 @@ def test_the_window_is_bounded_and_the_first_run_is_alone_until_there_are_rules(
 ) -> None:
     monkeypatch.setattr("experiments.engine.Pool.has_rules", lambda _: has_rules)
     lock, flying, most, order = threading.Lock(), 0, 0, list[tuple[int, int]]()
+    two_at_once = threading.Event()
 
     def watched(scenario: Scenario, seed: int) -> engine.Figures:
         nonlocal flying, most
@@ -290,6 +291,10 @@ def test_the_window_is_bounded_and_the_first_run_is_alone_until_there_are_rules(
             flying += 1
             most = max(most, flying)
             order.append((seed, flying))
+            if flying == 2:
+                two_at_once.set()
+        if has_rules:
+            two_at_once.wait(10.0)
         time.sleep(0.01)
         with lock:
             flying -= 1
