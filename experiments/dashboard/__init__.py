@@ -47,10 +47,10 @@ def serve(host: str = "127.0.0.1", port: int = PORT, language: Language = "en", 
     """Serve the pages until stopped; raises OSError when the address cannot be had."""
     from experiments.dashboard.server import run
 
-    return serve_solara(host, port) if solara else run(host, port, language)
+    return serve_solara(host, port, language) if solara else run(host, port, language)
 
 
-def serve_solara(host: str, port: int) -> None:
+def serve_solara(host: str, port: int, language: Language) -> None:
     """Become Solara's server of Mesa's own page; raises OSError when the address cannot be had."""
     import sys
 
@@ -60,4 +60,8 @@ def serve_solara(host: str, port: int) -> None:
 
     listening(host, port).close()
     command = [sys.executable, "-m", solara.__name__, "run", f"{__name__}.solara_page", "--production", "--no-open"]
-    os.execve(sys.executable, [*command, "--host", host, "--port", str(port)], {**os.environ, **QUIET})
+    os.execve(
+        sys.executable,
+        [*command, "--host", host, "--port", str(port)],
+        {**os.environ, **QUIET, "HUAJIE_LANG": language},
+    )

@@ -249,7 +249,23 @@ _LIFE: Phrases = {
     "dangling": ("It is still unknown to anybody.", "至今无人知晓。"),
 }
 
+# Mesa's own page (SolaraViz), whose buttons and headings speak English only.
+_MESA: Phrases = {
+    "this_run": ("This run", "本次运行"),
+    "counts_after_reset": (
+        "A moved slider or another seed counts from the next Reset on.",
+        "移动滑块或更换随机种子后，按Reset才生效。",
+    ),
+    "words": (
+        "Step lives one day, or as many as Render Interval says; Play Interval is the pause between two steps of ▶.",
+        "Mesa自带的英文：Reset重新开始；▶播放；Step推进一天，或Render Interval所示的天数；Play Interval为播放时两步的间隔（毫秒）；"
+        "Use Threads用多线程；Controls控制；Model Parameters模型参数；Information信息，其Step为已推进的次数；Page页。",
+    ),
+    "instead": ("{mistake}. Seed {seed} runs instead.", "{mistake}。改用随机种子{seed}运行。"),
+}
+
 DASHBOARD: Phrases = {
     **{f"dashboard.{name}": phrase for name, phrase in _DASHBOARD.items()},
     **{f"life.{name}": phrase for name, phrase in _LIFE.items()},
+    **{f"mesa.{name}": phrase for name, phrase in _MESA.items()},
 }
