@@ -21,6 +21,7 @@ from model.scenario import Scenario, ScenarioError
 from model.series import Series
 from model.simulate import Outcome, Run
 from model.trace import Watch as CaseWatch
+from model.trace import key_named
 
 RECENT_DAYS = 30
 MOST_DAYS_A_CALL = 120
@@ -37,6 +38,7 @@ class Watching:
         self.run = Run(scenario, seed)
         self.burn_in = scenario.place.burn_in_days
         self.lock = threading.Lock()
+        self.planted = {key_named(scenario, each.name): each.name for each in scenario.file.planted}
         self.stormy = {int(day) - self.burn_in for day in self.run.world.clock.storm_days}
         self.run.advance(self.burn_in)
 
@@ -189,6 +191,7 @@ class Watching:
         place = self.run.stretches[0].numbers.place
         return {
             "key": str(cases.key[row]),
+            "planted": self.planted.get(int(cases.key[row]), ""),
             "grid": int(cases.grid[row]),
             "community": int(cases.community[row]),
             "domain": DOMAIN_NAMES[cases.domain[row]],

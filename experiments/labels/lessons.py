@@ -62,8 +62,8 @@ _LESSONS: dict[str, Phrases] = {
         "arm.reactive": ("Reactive", "被动受理"),
         "arm.preventive": ("Preventive", "主动排查"),
         "attempt": (
-            "Raise B’s recording standard step by step. At which value does the official rate look best, and what happens to the hidden share?",
-            "逐步提高B的登记标准。取何值时公布的化解率最好看？隐性矛盾占比又如何？",
+            "Raise B’s recording standard step by step. Does the official rate look better the less is put on record, and what happens to the true rate and the hidden share?",
+            "逐步提高B的登记标准。登记得越少，公布的化解率就越好看吗？真实化解率与隐性矛盾占比又如何？",
         ),
     },
     "too-much": {
@@ -89,8 +89,8 @@ _LESSONS: dict[str, Phrases] = {
             "排查占用了什么工时？若无人处置，发现更多为何无益？",
         ),
         "attempt": (
-            "Move B’s screening share until harm is least. Then let twice as many contradictions arise (under “The place”): does the best share move?",
-            "调整B的排查工时占比，使危害最小。再把矛盾产生的速率加倍（见“地点参数”）：最佳占比会移动吗？",
+            "Move B’s screening share until harm is least (under “All outcomes”). Then let twice as many contradictions arise (under “The place”): does the best share move?",
+            "调整B的排查工时占比，使危害最小（见“全部指标”）。再把矛盾产生的速率加倍（见“地点参数”）：最佳占比会移动吗？",
         ),
     },
     "pools": {
@@ -108,20 +108,20 @@ _LESSONS: dict[str, Phrases] = {
         "predict.nothing": ("Nothing, unless staff are trained", "不变，除非培训人员"),
         "predict.harms": ("It gets longer", "延长"),
         "notice": (
-            "How much of the gain comes already with the second skill, and how little is left for all further ones.",
-            "学会第二类业务就获得多少改善，此后还剩多少。",
+            "How much of the gain comes already with the second skill, and what all further ones add to it or take away.",
+            "学会第二类业务就获得多少改善，再多学又增减多少。",
         ),
         "explain": (
-            "Why does one desk idle while another is swamped, and why does a new name not change that?",
-            "为何一个窗口闲着，另一个却忙不过来？改名为何无济于事？",
+            "Why does one desk idle while another is swamped, and why does a new name not change that? What does a desk lose that switches between all slices?",
+            "为何一个窗口闲着，另一个却忙不过来？改名为何无济于事？一个窗口在各类业务间来回切换，又损失什么？",
         ),
         "arm.silos": ("Silos", "专窗"),
         "arm.relabelled": ("Relabelled", "仅改名"),
         "arm.two": ("Two skills", "会办两类"),
         "arm.pooled": ("All skills", "一窗多能"),
         "attempt": (
-            "Set A’s skill degree to 2, and B’s to 3, then 5, then 99. From where on does B − A stay inside the noise?",
-            "把A的一窗多能程度设为2，B依次设为3、5、99。从何处起B与A之差落在噪声之内？",
+            "Set A’s skill degree to 2, and B’s to 3, then 5, then 99. Where is the wait clearly shorter than with two skills, where inside the noise, where longer?",
+            "把A的一窗多能程度设为2，B依次设为3、5、99。与会办两类相比，何处等候明显更短，何处落在噪声之内，何处更长？",
         ),
     },
     "oversight": {
@@ -136,10 +136,13 @@ _LESSONS: dict[str, Phrases] = {
         ),
         "predict.same": ("Nobody: quality stays the same", "无人：质量不变"),
         "predict.both": ("Everybody: the official rate falls too", "人人：公布的化解率也会下降"),
-        "predict.hidden": ("Only residents: the official rate hides it", "只有居民：公布的化解率看不出来"),
+        "predict.hidden": (
+            "Only those to whom it comes back: the official rate hides it",
+            "只有矛盾复发的居民：公布的化解率看不出来",
+        ),
         "notice": (
-            "Recurrences and the true rate, beside the official one.",
-            "把复发、真实化解率与公布的化解率放在一起看。",
+            "Recurrences and the true rate, beside the official one; and satisfaction, which is asked at closure, before anything comes back.",
+            "把复发、真实化解率与公布的化解率放在一起看；满意度则是办结时问的，那时尚未复发。",
         ),
         "explain": (
             "What does the contract pay for, and what would a careful organisation earn by doing better?",
@@ -148,8 +151,8 @@ _LESSONS: dict[str, Phrases] = {
         "arm.overseen": ("With oversight", "有监督"),
         "arm.unseen": ("Without", "无监督"),
         "attempt": (
-            "Give B back its attention to oversight alone, then the oversight money alone. Which of the two brings the true rate back?",
-            "先只恢复B的监督精力，再只恢复监督经费。哪一项能使真实化解率回升？",
+            "Give B back its attention to oversight alone, then the oversight money alone. How far does each bring the true rate back, and do you need both?",
+            "先只恢复B的监督精力，再只恢复监督经费。各能使真实化解率回升多少？是否缺一不可？",
         ),
     },
     "incubate": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +53,17 @@ def test_watch_plays_steps_and_tells(quiet: Page, address: str) -> None:
     assert float(quiet.inner_text("[data-name=hidden] b").replace(",", "")) > 0
     quiet.click("#back")
     quiet.wait_for_selector("[data-list=ended_cases] .case:focus")
+
+
+def test_watch_names_what_was_changed_and_what_was_planted(quiet: Page, address: str) -> None:
+    changes = "delivery.mode=staffed&triage.household_survey=false&delivery.incubation_yuan=1600000"
+    quiet.goto(f"{address}/watch?scenario=lamp_post&preset=preventive-outsourced&{changes}&day=172&language=zh")
+    quiet.locator("#clock", has_text="172").wait_for()
+    told = quiet.inner_text("#changes")
+    assert "自办" in told and "社会组织孵化经费：1,600,000 元／年" in told
+    assert not re.search("[A-Za-z:]", told)
+    quiet.click(".follow")
+    quiet.locator(".case", has_text="路灯杆：").wait_for()
 
 
 def test_a_link_leads_to_its_day_and_the_language_leaves_the_run_alone(quiet: Page, address: str) -> None:
@@ -115,6 +127,16 @@ def replay(policy: str, seed: int, capsys: pytest.CaptureFixture[str]) -> dict[s
     with pytest.raises(SystemExit):
         main(["replay", "zhaoshang", "--seed", str(seed), *chain.from_iterable(levers)])
     return dict(json.loads(capsys.readouterr().out))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_lever_says_its_name_twice(quiet: Page, address: str, language: str) -> None:
+    quiet.goto(f"{address}/compare?language={language}")
+    quiet.wait_for_selector("#watch-b[href]")
+    told = quiet.evaluate("""() => [...document.querySelectorAll(".lever")].map((row) =>
+        [row.querySelector("h3").textContent, row.querySelector("p.note")?.textContent ?? ""])""")
+    assert len(told) > 40
+    assert not [name for name, meaning in told if name == meaning.rstrip(".。")]
 
 
 def test_a_mistake_is_explained_under_its_lever(quiet: Page, address: str) -> None:

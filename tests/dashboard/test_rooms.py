@@ -40,6 +40,10 @@ PALE = """() => {
         if (high / low < 4.5) pale.push([words.slice(0, 40), ink, high / low]);
     }
     return pale; }"""
+# Words of a drawing that reach beyond it, where they are cut off.
+BEYOND = """() => [...document.querySelectorAll("main svg text")].filter((each) => {
+    const text = each.getBoundingClientRect(), drawing = each.closest("svg").getBoundingClientRect();
+    return text.width && (text.right > drawing.right + 1 || text.left < drawing.left - 1); }).map((each) => each.textContent)"""
 NAMELESS = """() => [...document.querySelectorAll("button, select, input:not([hidden]), a, [role=button], [role=img], progress")].filter((each) =>
     !(each.getAttribute("aria-label") || each.textContent.trim() || each.labels?.length)).map((each) => each.outerHTML.slice(0, 120))"""
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -51,6 +55,13 @@ def watch(page: Page, address: str, language: str) -> None:
     page.locator("#clock", has_text="540").wait_for()
     page.click(".cell[data-grid='24']")
     page.wait_for_selector("[data-list=ended_cases] .case")
+
+
+def ended(page: Page, address: str, language: str) -> None:
+    """The case after its last day, when the curves are widest."""
+    page.goto(f"{address}/watch?day=729&language={language}")
+    page.locator("#clock", has_text="729").wait_for()
+    page.wait_for_selector("#to-end:disabled")
 
 
 def compare(page: Page, address: str, language: str) -> None:
@@ -78,7 +89,7 @@ def lessons(page: Page, address: str, language: str) -> None:
 
 README = ("watch", "compare", "learn")
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROOMS = {each.__name__: each for each in (watch, compare, learn, lessons)}
+ROOMS = {each.__name__: each for each in (watch, ended, compare, learn, lessons)}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -95,7 +106,7 @@ def test_nothing_sticks_out(
             quiet.screenshot(path=Path(folder) / f"{room}.png", full_page=room == "learn")
         quiet.screenshot(path=tmp_path / f"{room}-{language}-{size}.png")
         assert quiet.evaluate(SIDEWAYS) <= 0
-        assert [quiet.evaluate(script) for script in (CUT_OFF, PALE, NAMELESS)] == [[], [], []]
+        assert [quiet.evaluate(script) for script in (CUT_OFF, BEYOND, PALE, NAMELESS)] == [[], [], [], []]
 
 
 @pytest.mark.parametrize("room", README)

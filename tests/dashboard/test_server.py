@@ -96,6 +96,24 @@ def test_watching_ends_in_the_figures_of_python() -> None:
     assert plain.cases.equals(watching.outcome().cases)
 
 
+def test_a_planted_case_bears_its_name_in_its_grid() -> None:
+    watching = Watching(scenario_of(Setting("lamp_post", preset="reactive-staffed")), 1)
+    planted = watching.start()["planted"][0]
+    while watching.lived < planted["day"]:
+        watching.advance(planted["day"] - watching.lived)
+    assert not [each for rows in rows_of(watching, planted["grid"]) for each in rows if each["planted"]]
+    watching.advance(1)
+    named = [each for rows in rows_of(watching, planted["grid"]) for each in rows if each["planted"]]
+    assert [each["planted"] for each in named] == ["lamp_post"]
+    assert named[0]["arisen"] == planted["day"] and named[0]["severity"] == 0.95
+
+
+def rows_of(watching: Watching, grid: int) -> list[list[dict[str, Any]]]:
+    """The cases that a grid shows: open, hidden, ended."""
+    found = watching.grid(grid)
+    return [found[name]["cases"] for name in ("open", "hidden", "ended")]
+
+
 def test_a_case_is_told_from_its_grid() -> None:
     watching = Watching(scenario_of(Setting()), 1)
     watching.advance(90)

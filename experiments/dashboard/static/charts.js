@@ -1,7 +1,7 @@
 // Small charts as SVG: lines over days, intervals, bars with intervals.
 import { make, say, share, shown, whole, word } from "./page.js";
 
-const WIDTH = 420, LEFT = 42, RIGHT = 108, TOP = 8, BOTTOM = 24;
+const WIDTH = 420, LEFT = 42, RIGHT = 132, TOP = 8, BOTTOM = 24;
 
 export function lineChart({ height = 200, days, top, percent, series, label }) {
   const plot = { width: WIDTH - LEFT - RIGHT, height: height - TOP - BOTTOM };

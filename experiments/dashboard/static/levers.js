@@ -4,8 +4,8 @@ import { ask, chooser, leverOf, make, presetName, queryOf, readValue, say, share
 export const ARMS = ["a", "b"];
 const words = (lever) => lever.words[shared.language];
 const isSlider = (lever) => lever.kind === "int" || lever.kind === "float";
-const valueText = (lever, value) => lever.kind === "bool" ? word(`choice.${value ? "yes" : "no"}`)
-  : Number.isFinite(Number(value)) ? Number(value).toLocaleString("en", { maximumFractionDigits: 6 }) : String(value);
+export const valueText = (lever, value) => lever.kind === "bool" ? word(`choice.${value ? "yes" : "no"}`)
+  : lever.kind === "choice" ? word(`choice.${value}`) : Number.isFinite(Number(value)) ? Number(value).toLocaleString("en", { maximumFractionDigits: 6 }) : String(value);
 // Large sums in the unit of the language, of which a smaller one needs fewer digits.
 const large = (yuan, digits = 2) => {
   const unit = Number(word("number.large_yuan")), places = Math.max(0, digits - Math.log10(1e6 / unit));
@@ -50,7 +50,7 @@ export class Levers {
     const arms = lever.of_place ? ["both"] : ARMS;
     const row = make("div", { class: "lever", "data-path": lever.path },
       make("div", { class: "top" }, make("h3", {}, label), make("span", { class: `badge ${lever.status}` }, word(`status.${lever.status}`)), make("span", { class: "note" }, range)),
-      help === label ? null : make("p", { class: "note", id }, help),
+      help.replace(/\.$/, "") === label ? null : make("p", { class: "note", id }, help),
       make("div", { class: "pair" }, arms.map((arm) => this.control(lever, arm, id))));
     this.rows.set(lever.path, row);
     return row;

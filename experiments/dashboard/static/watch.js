@@ -1,5 +1,6 @@
 // The Watch room: a run that lives day by day, seen from above, from a grid, and from one contradiction.
 import { lineChart } from "./charts.js";
+import { valueText } from "./levers.js";
 import { GridMap, legend } from "./map.js";
 import { ask, chooser, keeping, known, leverOf, make, newSetting, number, presetName, putInAddress, queryOf, say, scenarioTitle, settingFrom, share, shared, whole, word } from "./page.js";
 
@@ -13,9 +14,18 @@ export function lifeList(events) {
 function caseName(each) {
   const marks = [each.incident && say("incident_mark"), each.petition && say("petition_mark"), each.again && say("again")].filter(Boolean);
   const name = word("dashboard.case", { domain: word(`domain.${each.domain}`), severity: say("severity", { severity: each.severity }), stage: word(`stage.${each.stage}`) });
-  return [name, ...marks.flatMap((mark) => [" · ", make("span", { class: "mark" }, mark)])];
+  return [each.planted ? `${plantedName(each.planted)}${say("colon")}` : "", name, ...marks.flatMap((mark) => [" · ", make("span", { class: "mark" }, mark)])];
 }
 
+// A changed lever in words; an unknown one as it was written, since the server's answer explains it.
+function changeText(lever, path, value) {
+  if (!lever) return `${path}${say("colon")}${value}`;
+  const { label, unit } = lever.words[shared.language], strange = lever.kind === "choice" && !lever.choices.includes(value);
+  const measured = lever.kind === "int" || lever.kind === "float";
+  return `${label}${say("colon")}${strange ? value : valueText(lever, value)}${measured ? ` ${unit}` : ""}`;
+}
+
+const plantedName = (name) => (known(`dashboard.planted_${name}`) ? say(`planted_${name}`) : name);
 const gridName = (grid, community) => say("grid", { grid: grid + 1, community: community + 1 });
 
 export function watchRoom(main, query, kept) {
@@ -52,7 +62,7 @@ export function watchRoom(main, query, kept) {
   };
 
   function tellChanges() {
-    const texts = Object.entries(setting.changes).map(([path, value]) => `${leverOf(path)?.words[shared.language].label ?? path}: ${value}`);
+    const texts = Object.entries(setting.changes).map(([path, value]) => changeText(leverOf(path), path, value));
     if (setting.story) texts.unshift(say("story", { story: word(`dashboard.story_${setting.story.replaceAll("-", "_")}`) }));
     changes.textContent = texts.join(" · ");
   }
@@ -99,7 +109,7 @@ export function watchRoom(main, query, kept) {
     title.className = "note";
     stage.replaceChildren(numbers,
       ...run.planted.map((each) => make("p", { class: "note" }, make("button", { type: "button", class: "plain follow", onclick: () => map.open(each.grid) },
-        say("planted", { name: known(`dashboard.planted_${each.name}`) ? say(`planted_${each.name}`) : each.name, grid: each.grid + 1 })))),
+        say("planted", { name: plantedName(each.name), grid: each.grid + 1 })))),
       make("div", { class: "watching" },
         make("section", { class: "panel of-map" }, make("h2", {}, say("map")), title, map.element, legend()),
         inside,
