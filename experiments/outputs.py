@@ -154,11 +154,11 @@ def write_inquiry(
     from experiments.report import inquiry_page
 
     with _in_one_stroke(out) as aside, Easel() as easel:
-        easel.put_up(found.drawings(language))
         for name, frame in found.tables().items():
             frame.to_csv(aside / f"{name}-table.csv", index=False)
         found.to_parquet(aside / found.parquet)
         about = manifest(found.scenario, campaigns) | dict(besides or {})
+        easel.put_up(found.drawings(language))
         pictures, notes = easel.save(aside, about)
         page = inquiry_page(found, pictures, about, language)
         _leave(page, page.tables, aside, language)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import json
 import os
 import shutil
 import subprocess
@@ -150,8 +151,6 @@ def instrument(folder: Path) -> list[str]:
 
 def measured(scenario: str, policies: Sequence[str], runs: int) -> tuple[list[str], dict[str, dict[str, Any]]]:
     """The steps, and of every policy the milliseconds of each and of the whole run."""
-    import json
-
     with tempfile.TemporaryDirectory(prefix="huajie-rule-times-") as name:
         folder = Path(name)
         steps = instrument(folder)
