@@ -16,7 +16,8 @@ import pandas
 from experiments.estimates import Interval, dispersion_of, pooled_areas
 from experiments.learned_place import unmatched_scenario
 from experiments.matching import Match, matched
-from experiments.register import ROLES, Noted, Register
+from experiments.register import Register
+from experiments.register_columns import ROLES
 from experiments.register_figures import (
     LEAST_KNOWN,
     Figures,
@@ -27,6 +28,7 @@ from experiments.register_figures import (
     size_of,
     target_of,
 )
+from experiments.register_file import Noted
 from model.parameters import DOMAIN_NAMES
 from model.scenario import Scenario
 

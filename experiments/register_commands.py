@@ -122,7 +122,8 @@ def backtest(
 
 
 def _read(path: Path, columns: list[str] | None, domains: list[str] | None) -> Register:
-    from experiments.register import read_pairs, read_register
+    from experiments.register import read_register
+    from experiments.register_columns import read_pairs
 
     return read_register(path, read_pairs("--columns", columns or []), read_pairs("--domains", domains or []))
 

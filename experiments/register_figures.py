@@ -24,8 +24,9 @@ from experiments.estimates import (
     share,
 )
 from experiments.matching import CLOSING_DAYS, Target
-from experiments.register import STAFF, Register
+from experiments.register import Register
 from experiments.register_file import RegisterError
+from experiments.register_meanings import STAFF
 from experiments.statistics import Floats
 from model.parameters import DOMAIN_NAMES, PARAMETERS
 

@@ -8,9 +8,11 @@ from pathlib import Path
 import pandas
 import pytest
 
-from experiments.register import Register, domain_of, found_by, read_pairs, read_register
+from experiments.register import Register, read_register
+from experiments.register_columns import read_pairs
 from experiments.register_dates import DateReading, read_dates
 from experiments.register_file import RegisterError, encoding_of
+from experiments.register_meanings import domain_of, found_by
 
 TODAY = pandas.Timestamp("2026-06-01")
 DAYS = pandas.date_range("2024-01-01", periods=60)
