@@ -16,6 +16,7 @@ import pandas
 from experiments.labels.register_words import COLUMN_WORDS, NEVER_GUESSED
 from experiments.register_dates import read_dates
 from experiments.register_file import RegisterError, quoted, read_tables
+from experiments.register_meanings import domain_of, found_by, mapped
 
 ROLES = tuple(COLUMN_WORDS)
 DATES = ("opened", "closed")
@@ -23,6 +24,8 @@ MOST_EARLIER = 0.02  # of closings before the opening, in a column that no name 
 CODE = re.compile(r"[\W\d_]+|[A-Za-z]{0,3}[-_]?\d+")
 MAX_UNLIKE = 0.5  # share of unlike values beyond which a column holds titles or addresses, not kinds or areas
 UNLIKE_FROM = 100  # rows
+MEANINGS = {"domain": domain_of, "found_by": found_by}
+WELL_READ = 0.6  # share of the cells understood that lets the likeliest name stand
 PAIR_FILES = (".csv", ".txt", ".tsv", ".xlsx")
 
 
@@ -121,7 +124,8 @@ def nearest(name: str, names: Sequence[str]) -> str:
 def _guessed(role: str, columns: Sequence[str], table: pandas.DataFrame) -> str | None:
     """The column whose name speaks most for a role: the whole word first, then a part; dates must hold dates.
 
-    Words are preferred to codes, such as a title beside its id, and kinds to free text.
+    Words are preferred to codes, such as a title beside its id, kinds to free text, and kinds and channels that are
+    understood to others.
     """
     named = _named_like(role, columns)
     if role in DATES:
@@ -131,6 +135,11 @@ def _guessed(role: str, columns: Sequence[str], table: pandas.DataFrame) -> str 
     telling = [name for name in words if table[name].nunique() > 1]
     repeated = [name for name in telling if not _is_free_text(table[name])]
     spoken = [name for name in repeated if not _holds_codes(table[name])]
+    meaning = MEANINGS.get(role)
+    if meaning and len(spoken) > 1:
+        read = {name: float(mapped(table[name], meaning).ne("").mean()) for name in spoken}
+        best = max(spoken, key=lambda name: read[name])
+        return spoken[0] if read[spoken[0]] >= WELL_READ or read[best] <= 0.0 else best
     return next(iter([*spoken, *repeated, *telling, *words]), None)
 
 
