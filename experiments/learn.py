@@ -98,7 +98,7 @@ def learn(register: Register, grids: int | None = None) -> Learned:
     used = register.within(coverage.since, coverage.until)
     scenario = unmatched_scenario(used, figures, size, log_sd)
     match = matched(scenario, target_of(figures, size))
-    noted = (*register.noted, *coverage.noted, *notes_of(used, figures, size, log_sd, match))
+    noted = tuple(notes_of(used, figures, size, log_sd, match))
     return Learned(register, coverage, figures, size, match, log_sd, noted)
 
 

@@ -23,6 +23,8 @@ from model.scenario import PRESETS, Scenario
 if TYPE_CHECKING:
     from experiments.estimates import Interval
     from experiments.learn import Learned
+    from experiments.register import Register
+    from experiments.register_coverage import Coverage
 
 ASSUMED = (
     "budget.yearly_yuan", "budget.survey_yuan", "budget.unmodelled_yuan", "partners.programmes_yuan", "street.posts",
@@ -215,8 +217,9 @@ def card(learned: Learned, language: str) -> dict[str, str]:
 
 
 def sentences(learned: Learned, language: str) -> list[str]:
-    """What was learned and noticed, one sentence each."""
+    """What the register covers, what was learned and noticed, one sentence each."""
     return [
+        *said_of_coverage(learned.register, learned.coverage, language),
         *_said_of_figures(learned, language),
         *_said_of_match(learned, language),
         *_said_of_notes(learned, language),
@@ -259,6 +262,15 @@ def _said_of_match(learned: Learned, language: str) -> list[str]:
         "hidden": percent(max(0.0, 1.0 - match.shown["recorded_per_day"] / match.arisen_per_day)),
     }
     return [text("learn.said.matched", language, **values)]
+
+
+def said_of_coverage(register: Register, coverage: Coverage, language: str) -> list[str]:
+    """How a register was read and what time it covers, before anything is estimated."""
+    cases = register.cases["opened"]
+    whole = text("register.whole", language, first=f"{cases.min():%Y-%m-%d}", last=f"{cases.max():%Y-%m-%d}")
+    noted = [note_text(each.key, each.values, language) for each in (*coverage.noted, *register.noted)]
+    is_whole = not any(each.key == "window" for each in coverage.noted)
+    return [*([whole] if is_whole else []), *noted]
 
 
 def _said_of_notes(learned: Learned, language: str) -> list[str]:

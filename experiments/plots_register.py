@@ -38,8 +38,8 @@ def learned_picture(learned: Learned, language: str) -> Picture:
     parts = [("factors", _factors), ("areas", _areas), ("closing", _closing)]
     shown = [part for part in parts if _has(learned, part[0])]
     width = max(2, len(shown))
-    figure = Figure(figsize=(4.1 * width, 6.4), layout="constrained")
-    grid = figure.add_gridspec(2, len(shown), height_ratios=(1.0, 2.2))
+    figure = Figure(figsize=(4.1 * width, 6.4 if shown else 2.4), layout="constrained")
+    grid = figure.add_gridspec(2 if shown else 1, max(1, len(shown)), height_ratios=(1.0, 2.2) if shown else (1.0,))
     _coverage(figure.add_subplot(grid[0, :]), learned, language)
     for at, (name, draw) in enumerate(shown):
         axes = figure.add_subplot(grid[1, at])

@@ -16,7 +16,7 @@ import pandas
 from experiments.labels.register_words import COLUMN_WORDS, NEVER_GUESSED
 from experiments.register_dates import read_dates
 from experiments.register_file import RegisterError, quoted, read_tables
-from experiments.register_meanings import domain_of, found_by, mapped
+from experiments.register_meanings import domain_of, found_by, is_unknown, mapped
 
 ROLES = tuple(COLUMN_WORDS)
 DATES = ("opened", "closed")
@@ -166,7 +166,8 @@ def holds_dates(values: pandas.Series, numbers: bool = False) -> bool:
 
     Bare `numbers` (Excel's days) count only where a name says that they are dates: a postcode looks like one.
     """
-    filled = values[values != ""].head(300)
+    known = [word for word in values.unique() if not is_unknown(word)]
+    filled = values[values.isin(known)].head(300)
     if not numbers:
         filled = filled.mask(filled.str.fullmatch(r"\d{1,6}"), "-")
     return len(filled) > 0 and bool(read_dates(filled)[0].notna().mean() > 0.5)

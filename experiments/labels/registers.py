@@ -144,6 +144,10 @@ REGISTERS: Phrases = {
         "渠道已识别的案件占{read}%，工作人员主动发现的占比介于{low}%至{high}%之间：排查占比沿用默认值。",
     ),
     # What time a register covers.
+    "register.whole": (
+        "Cases are listed from {first} to {last} without a gap that shows: all of it is learned from.",
+        "案件自{first}至{last}登记，未见明显缺失：全部用于推算。",
+    ),
     "register.window": (
         "Cases are listed densely from {first} to {last} ({days:day|days}, {used} of {all:case|cases}): this window alone is learned from.",
         "案件密集登记的时段为{first}至{last}（{days}天，{all}件中的{used}件）：仅据此推算。",
@@ -502,17 +506,34 @@ REGISTERS: Phrases = {
     "backtest.axis.closed": ("Closed (%)", "已办结（%）"),
     "backtest.axis.areas": ("Areas, quietest first (%)", "区域，由少到多（%）"),
     "backtest.axis.cases": ("Cases they hold (%)", "所含案件（%）"),
+    "backtest.matches.volume": ("Volume matches", "案件量吻合"),
+    "backtest.matches_not.volume": ("Volume does not match", "案件量不吻合"),
+    "backtest.matches.closing": ("Closing speed matches", "办结快慢吻合"),
+    "backtest.matches_not.closing": ("Closing speed does not match", "办结快慢不吻合"),
+    "backtest.matches.concentration": ("Concentration matches", "集中程度吻合"),
+    "backtest.matches_not.concentration": ("Concentration does not match", "集中程度不吻合"),
+    "backtest.said.volume": (
+        "{verdict}: {register} cases a day were recorded in the later part, {model} in the model; the earlier part had {earlier}.",
+        "{verdict}：台账后段每天登记{register}件，模型{model}件；台账前段为{earlier}件。",
+    ),
     "backtest.said.closing": (
-        "over {days} days of age the model's share closed lies {model} points from the register's on average (the register's own "
-        "earlier part: {earlier})",
-        "在{days}天案龄内，模型的办结占比与台账平均相差{model}个百分点（台账自身前段：{earlier}）",
+        "{verdict}: the model's share closed is {model} points off on average over {days} days of age, where the city's own earlier part is "
+        "{earlier} off.",
+        "{verdict}：在{days}天案龄内，模型的办结占比平均相差{model}个百分点；该市自身前段相差{earlier}个。",
     ),
     "backtest.said.concentration": (
-        "the busiest {top} % of the areas hold {of_register} % of the register's cases and {of_model} % of the model's, the curves "
-        "{model} points apart on average (the earlier part: {earlier})",
-        "案件最多的{top}%区域占台账案件的{of_register}%、模型的{of_model}%，两条曲线平均相差{model}个百分点（台账前段：{earlier}）",
+        "{verdict}: the busiest {top} % of the areas hold {of_register} % of the register's cases and {of_model} % of the model's; the curves "
+        "are {model} points apart on average, the earlier part {earlier}.",
+        "{verdict}：案件最多的{top}%区域占台账案件的{of_register}%、模型的{of_model}%；两条曲线平均相差{model}个百分点，台账前段相差{earlier}个。",
     ),
-    "backtest.sentence": ("On what it was not learned from, {said}.", "在未用于推算的部分：{said}。"),
+    "register.few_closings": (
+        "Too few closings for a curve of closing times: {earlier} before the split, {later} after.",
+        "办结案件太少，无法比较办结快慢：切分前{earlier}件，切分后{later}件。",
+    ),
+    "register.few_in_areas": (
+        "Too few cases with an area for a curve of concentration: {cases} in one part, {areas:area|areas}.",
+        "写明地点的案件太少，无法比较集中程度：其中一段只有{cases}件，{areas}个区域。",
+    ),
     "backtest.split": (
         "Learned from {before:case|cases} opened before {split}, held against {after} opened after.",
         "据{split}之前立案的{before}件推算，与其后立案的{after}件对照。",
