@@ -86,8 +86,8 @@ def coverage_of(register: Register) -> Coverage:
     since, until, gaps = dense_window(counts)
     inside = tuple(gap for gap in gaps if since <= gap[0] and gap[1] < until)
     listed = _listed_since(register, since)
-    if listed is not None and listed.since > since:
-        since = listed.since
+    if listed is not None:
+        since = max(since, listed.since)
         noted.append(listed.noted)
     since, until = _whole_days(register, counts, since, until, noted)
     window = register.within(since, until)
@@ -97,7 +97,8 @@ def coverage_of(register: Register) -> Coverage:
     if outside:
         noted.append(Noted("window", {"first": _day(since), "last": _day(until - DAY), "days": days, "used": len(window.cases),
                                       "outside": outside, "all": len(register.cases)}))  # fmt: skip
-    for first, last in gaps[:3]:
+    late = {each.key for each in noted} & {"began_late", "chosen_by_change"}
+    for first, last in [gap for gap in gaps if not late or gap[0] > since][:3]:
         noted.append(Noted("bridged" if (first, last) in inside else "gap", {"first": _day(first), "last": _day(last)}))
     noted += _growth(counts[since : until - DAY])
     closing_since, closing_until, closed_only, cut_age = since, until, False, math.nan
@@ -265,16 +266,24 @@ def _listed_since(register: Register, since: pandas.Timestamp) -> _Listed | None
     if len(closed) < LEAST_ROWS:
         return None
     start = pandas.Timestamp(closed.quantile(FIRST_CLOSINGS)).normalize()
-    before, after = cases[cases["opened"] < start], cases[cases["opened"] >= start]
-    if len(before) < LEAST_MISSING or len(after) < LEAST_ROWS or start <= since:
+    first = max(cases["opened"].min().normalize(), start - YEAR * DAY)
+    before, after = cases[cases["opened"].between(first, start)], cases[cases["opened"] >= start]
+    if start <= since or len(after) < LEAST_ROWS:
         return None
     waits = np.sort(((after["closed"] - after["opened"]) / DAY).fillna(np.inf).to_numpy(float))
-    seen_for = ((start - before["opened"]) / DAY).to_numpy(float)
-    expected = float(np.searchsorted(waits, seen_for, side="right").sum() / len(waits))
-    seen = int((before["closed"] < start).sum())
-    rates = [len(part) / max(days, 1.0) for part, days in (
-        (before, (start - since) / DAY), (after, (cases["opened"].max() - start) / DAY))]  # fmt: skip
-    if expected < LEAST_MISSING or seen > 0.1 * expected or rates[0] > 0.5 * rates[1]:
+
+    def closed_by(ages: Floats) -> Floats:
+        return np.searchsorted(waits, ages, side="right") / len(waits)
+
+    expected = float(closed_by(((start - before["opened"]) / DAY).to_numpy(float)).sum())
+    if expected < LEAST_MISSING or (before["closed"] < start).sum() > 0.1 * expected:
+        return None
+    # Either closings began to be recorded then, and as many cases were opened before as after; or the list began, and
+    # of what was opened before only what was not closed is there.
+    rate = len(after) / max((cases["opened"].max() - start) / DAY, 1.0)
+    days = np.arange(0.5, (start - first) / DAY)
+    all_there, left = rate * len(days), max(rate * float((1.0 - closed_by(days)).sum()), 0.5)
+    if abs(math.log(max(len(before), 0.5) / left)) >= abs(math.log(max(len(before), 0.5) / all_there)):
         return None
     return _Listed(start, Noted("began_late", {"day": _day(start), "before": len(before)}))
 

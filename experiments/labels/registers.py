@@ -203,7 +203,7 @@ REGISTERS: Phrases = {
         "这更像工作记录，而非诉求台账：其日期（“{column}”）是办理的时间，得出的便是工作量。请核对。",
     ),
     "register.bad_bytes": (
-        "{count:letter|letters} could not be read in {encoding} and {count:stands|stand} as a replacement mark.",
+        "Could not be read in {encoding}, and replaced by a mark: {count:letter|letters}.",
         "有{count}个字符按{encoding}无法读取，以替代符号表示。",
     ),
     "register.all_open": (
