@@ -14,9 +14,9 @@ from itertools import pairwise
 import numpy as np
 import pandas
 
-from experiments.register import LEAST_DAYS, LEAST_ROWS, Register
 from experiments.register_columns import is_named
-from experiments.register_file import Noted, RegisterError
+from experiments.registers.file import Noted, RegisterError
+from experiments.registers.reading import LEAST_DAYS, LEAST_ROWS, Register
 from experiments.statistics import Floats
 
 DAY = pandas.Timedelta(days=1)
@@ -123,7 +123,11 @@ def _check_window(
     if days >= LEAST_DAYS and cases >= LEAST_ROWS:
         return
     keys = {each.key for each in noted}
-    why = "; its rows are chosen by when they were last changed or closed" if keys & {"chosen_by_change", "began_late"} else ""
+    why = (
+        "; its rows are chosen by when they were last changed or closed"
+        if keys & {"chosen_by_change", "began_late"}
+        else ""
+    )
     capped = f"; {register.rows:,} rows look like the limit of an export" if "round_rows" in keys else ""
     raise RegisterError(
         f"{register.path}: only {days} days are listed densely, {_day(since)} to {_day(until - DAY)} ({cases:,} of "
@@ -375,5 +379,7 @@ def _timeline(
         here, known = place == at, (place == at) & followed
         days = int((min(end, counts.index[-1] + DAY) - max(start, counts.index[0])).days)
         share = closed[known].mean() if known.sum() >= 5 and closed.any() else math.nan
-        rows.append((start, max(days, 1), int(here.sum()), share, bool(start >= since - 31 * DAY and end <= until + 31 * DAY)))
+        rows.append(
+            (start, max(days, 1), int(here.sum()), share, bool(start >= since - 31 * DAY and end <= until + 31 * DAY))
+        )
     return pandas.DataFrame(rows, columns=["start", "days", "cases", "closed", "used"])

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from experiments.register_file import (
+from experiments.registers.file import (
     MAX_COLUMNS,
     RegisterError,
     Rows,

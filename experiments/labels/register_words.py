@@ -5,7 +5,7 @@ Every table maps what the program calls a thing to the words that registers use 
 
 from __future__ import annotations
 
-# Written without blanks, underscores and capitals, as `experiments.register.plain_name` makes them.
+# Written without blanks, underscores and capitals, as `experiments.registers.reading.plain_name` makes them.
 COLUMN_WORDS: dict[str, tuple[str, ...]] = {
     "opened": (
         "opened", "created", "createddate", "createddatetime", "createdat", "datecreated", "opendate", "dateopened",
@@ -51,8 +51,31 @@ NEVER_GUESSED: tuple[str, ...] = (
 # Parts of the names of columns that say when a row was last changed.
 CHANGED_WORDS: tuple[str, ...] = ("modified", "updated", "lastactivity", "lastchange", "修改时间", "更新时间")
 # What stands between the numbers of a date or time, and what it is read as.
-DATE_WORDS: dict[str, str] = {"年": "-", "月": "-", "日": " ", "号": " ", "號": " ", "民國": "", "民国": "", "時": ":", "點": ":", "时": ":", "点": ":", "分": ":", "秒": " "}
-HALF_DAY_WORDS: dict[str, str] = {"上午": "am", "凌晨": "am", "早上": "am", "中午": "pm", "下午": "pm", "晚上": "pm", "a.m.": "am", "p.m.": "pm"}
+DATE_WORDS: dict[str, str] = {
+    "年": "-",
+    "月": "-",
+    "日": " ",
+    "号": " ",
+    "號": " ",
+    "民國": "",
+    "民国": "",
+    "時": ":",
+    "點": ":",
+    "时": ":",
+    "点": ":",
+    "分": ":",
+    "秒": " ",
+}
+HALF_DAY_WORDS: dict[str, str] = {
+    "上午": "am",
+    "凌晨": "am",
+    "早上": "am",
+    "中午": "pm",
+    "下午": "pm",
+    "晚上": "pm",
+    "a.m.": "am",
+    "p.m.": "pm",
+}
 # Stripped from the front of a date before it is read.
 WEEKDAY_WORDS: str = "(?:星期|周|礼拜)[一二三四五六日天]"
 

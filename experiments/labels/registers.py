@@ -67,12 +67,12 @@ REGISTERS: Phrases = {
     ),
     "register.unmapped": (
         "Left out of the shares: {count:case|cases} of {kinds:kind|kinds} whose words fit no domain ({names}). The shares rest on "
-        "{read} % of the cases. Fill in kinds-not-placed.csv and hand it to --domains, or say --domains \"KIND=domain,…\".",
+        '{read} % of the cases. Fill in kinds-not-placed.csv and hand it to --domains, or say --domains "KIND=domain,…".',
         '有{count}件（{kinds}种类别）按字词无法归入任何领域，不计入占比（{names}）。占比依据{read}%的案件。可填写 kinds-not-placed.csv 并交给 --domains，或用 --domains "类别=领域,…" 指定。',
     ),
     "register.channels_unread": (
         "Not understood: {kinds:channel|channels} of {count:case|cases} ({names}). What is said of staff and residents rests on {read} % of the "
-        "cases. Fill in channels-not-read.csv and hand it to --channels, or say --channels \"CHANNEL=staff,…\" (staff or resident).",
+        'cases. Fill in channels-not-read.csv and hand it to --channels, or say --channels "CHANNEL=staff,…" (staff or resident).',
         '有{kinds}种渠道（{count}件）无法识别（{names}）。关于工作人员与居民的数字依据{read}%的案件。可填写 channels-not-read.csv 并交给 --channels，或用 --channels "渠道=staff,…" 指定（staff 为工作人员，resident 为居民）。',
     ),
     "register.domains_not_told": (

@@ -9,12 +9,12 @@ import numpy as np
 import pandas
 import pytest
 
-from experiments.estimates import Interval, arrival_rates
-from experiments.learned_place import factors_told, unmatched_scenario
-from experiments.register import Register, read_register
 from experiments.register_coverage import Coverage, coverage_of
-from experiments.register_figures import figures_of, size_of
-from experiments.register_file import RegisterError
+from experiments.registers.estimates import Interval, arrival_rates
+from experiments.registers.figures import figures_of, size_of
+from experiments.registers.file import RegisterError
+from experiments.registers.place import factors_told, unmatched_scenario
+from experiments.registers.reading import Register, read_register
 
 TODAY = pandas.Timestamp("2026-06-01")
 DAY = pandas.Timedelta(days=1)
@@ -80,7 +80,11 @@ def test_the_dense_window_is_used_and_named(tmp_path: Path) -> None:
 
 
 def test_a_short_gap_within_years_is_bridged_and_not_counted(tmp_path: Path) -> None:
-    opened = [day for day in times(5.0, "2021-01-01", 1_100) if not pandas.Timestamp("2023-01-05") <= day < pandas.Timestamp("2023-02-15")]
+    opened = [
+        day
+        for day in times(5.0, "2021-01-01", 1_100)
+        if not pandas.Timestamp("2023-01-05") <= day < pandas.Timestamp("2023-02-15")
+    ]
     held = register(tmp_path / "r.csv", opened)
     found = coverage_of(held)
     assert found.days > 1_090 and "bridged" in keys(found)
@@ -98,7 +102,9 @@ def test_a_register_that_nearly_ended_is_learned_from_its_good_years(tmp_path: P
 def test_most_rows_on_a_few_days_are_refused_with_what_to_do(tmp_path: Path) -> None:
     opened = [*times(0.05, "2018-01-01", 1_900), *times(56.0, "2023-03-20", 16, 2)][-1_000:]
     held = register(tmp_path / "r.csv", opened)
-    with pytest.raises(RegisterError, match="only 1[5-9] days are listed densely.*export all cases opened within a longer period"):
+    with pytest.raises(
+        RegisterError, match="only 1[5-9] days are listed densely.*export all cases opened within a longer period"
+    ):
         coverage_of(held)
 
 
@@ -183,7 +189,11 @@ def test_a_rate_is_the_plain_count_and_holds_the_truth() -> None:
 
 def test_a_register_too_uneven_for_a_rate_is_refused(tmp_path: Path) -> None:
     """All cases entered in three batches: no rate within a factor of three, and no scenario."""
-    opened = [pandas.Timestamp("2022-01-03 09:00") + pandas.Timedelta(days=day, minutes=n) for day in (0, 17, 45) for n in range(40)]
+    opened = [
+        pandas.Timestamp("2022-01-03 09:00") + pandas.Timedelta(days=day, minutes=n)
+        for day in (0, 17, 45)
+        for n in range(40)
+    ]
     held = register(tmp_path / "r.csv", opened)
     with pytest.raises(RegisterError, match="come too unevenly to tell a rate"):
         figures_of(held, coverage_of(held))

@@ -11,10 +11,10 @@ from pathlib import Path
 import pandas
 import pytest
 
-from experiments.register import Register, read_register
 from experiments.register_columns import read_pairs
-from experiments.register_file import RegisterError, encoding_of
 from experiments.register_sheets import LAST_LINE
+from experiments.registers.file import RegisterError, encoding_of
+from experiments.registers.reading import Register, read_register
 
 TODAY = pandas.Timestamp("2026-06-01")
 DAYS = pandas.date_range("2024-01-01", periods=60)
@@ -96,7 +96,9 @@ def test_hidden_sheets_are_not_read_and_a_sheet_can_be_named(tmp_path: Path) -> 
     assert "'cases'" in read(path, sheet="3").source
     with pytest.raises(RegisterError, match="no column holds the date"):
         read(path, sheet="codes")
-    with pytest.raises(RegisterError, match="--sheet: .* has no sheet 'casse'; its sheets are 'codes', 'notes', 'cases'"):
+    with pytest.raises(
+        RegisterError, match="--sheet: .* has no sheet 'casse'; its sheets are 'codes', 'notes', 'cases'"
+    ):
         read(path, sheet="casse")
     with pytest.raises(RegisterError, match="is no Excel workbook and has no sheets"):
         read(as_csv(tmp_path / "r.csv", ",".join(HEAD), [",".join(row) for row in ROWS]), sheet="cases")
@@ -168,7 +170,9 @@ def test_what_is_no_table_is_named(tmp_path: Path, name: str, content: bytes, me
         read(tmp_path / name)
 
 
-@pytest.mark.parametrize("stands_for", ["9999-12-31", "2999-12-31 00:00:00", "1900-01-01", "1753-01-01", "0001-01-01", "0000-00-00"])
+@pytest.mark.parametrize(
+    "stands_for", ["9999-12-31", "2999-12-31 00:00:00", "1900-01-01", "1753-01-01", "0001-01-01", "0000-00-00"]
+)
 def test_a_date_that_stands_for_none_is_an_open_case(tmp_path: Path, stands_for: str) -> None:
     rows = [f"{day:%Y-%m-%d},{stands_for if n % 2 else f'{day:%Y-%m-%d}'}" for n, day in enumerate(DAYS)]
     found = read(as_csv(tmp_path / "r.csv", "opened,closed", rows))
@@ -248,7 +252,9 @@ def test_kinds_with_commas_are_placed_by_words_and_by_file(tmp_path: Path) -> No
     found = read(path, domains=given, channels={"@Helpline": "resident"})
     assert set(found.cases["domain"]) == {"urban_services"}
     assert set(found.cases["found_by"]) == {"resident"}
-    with pytest.raises(RegisterError, match="--channels: '@Helpline=citizen': unknown finder.*allowed: staff, resident"):
+    with pytest.raises(
+        RegisterError, match="--channels: '@Helpline=citizen': unknown finder.*allowed: staff, resident"
+    ):
         read(path, channels={"@Helpline": "citizen"})
 
 
