@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("tutorial_*.md"))]
+ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").is_file())
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs" / "tutorials").glob("*.md"))]
 CARDS = sorted((ROOT / "scenarios").glob("*.toml"))
 FIELDS = {"what", "how", "notice", "attempt", "limits", "sources"}
 MADE_BY_THE_READER = {"scenarios/mine.toml"}
@@ -32,7 +32,7 @@ def test_the_researchers_tutorial_runs(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.chdir(tmp_path)
     (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
     names: dict[str, object] = {}
-    for block in blocks(ROOT / "docs" / "tutorial_researcher.md"):
+    for block in blocks(ROOT / "docs" / "tutorials" / "researcher.md"):
         exec(compile(block, "tutorial_researcher.md", "exec"), names)
     assert "found" in names
 
@@ -41,7 +41,7 @@ def test_the_researchers_tutorial_runs(monkeypatch: pytest.MonkeyPatch, tmp_path
 def test_named_commands_and_files_exist(path: Path) -> None:
     from typer.main import get_command
 
-    from experiments.cli import ELSEWHERE, app, register_elsewhere
+    from experiments.command_line.main import ELSEWHERE, app, register_elsewhere
 
     register_elsewhere(set(ELSEWHERE))
     known = getattr(get_command(app), "commands")  # noqa: B009 - a Typer group, typed as a command
