@@ -20,7 +20,7 @@ from experiments.registers.file import RegisterError, quoted, read_tables
 
 ROLES = tuple(COLUMN_WORDS)
 DATES = ("opened", "closed")
-MOST_EARLIER = 0.02  # of closings before the opening, in a column that no name calls the closing
+MAX_EARLIER = 0.02  # of closings before the opening, in a column that no name calls the closing
 CODE = re.compile(r"[\W\d_]+|[A-Za-z]{0,3}[-_]?\d+")
 MAX_UNLIKE = 0.5  # share of unlike values beyond which a column holds titles or addresses, not kinds or areas
 UNLIKE_FROM = 100  # rows
@@ -184,7 +184,7 @@ def _dated_columns(table: pandas.DataFrame, chosen: Mapping[str, str], columns: 
     opening = chosen.get("opened") or found.get("opened")
     if opening and "closed" not in chosen:
         opened = read_dates(table[opening])[0].dt.normalize()
-        later = [name for name in free if name != opening and not (times[name] < opened).mean() > MOST_EARLIER]
+        later = [name for name in free if name != opening and not (times[name] < opened).mean() > MAX_EARLIER]
         gaps = [name for name in later if times[name].isna().any()]
         found |= dict(zip(["closed"], gaps, strict=False))
     return found

@@ -16,20 +16,20 @@ import pandas
 
 from experiments.register_columns import is_named
 from experiments.registers.file import Noted, RegisterError
-from experiments.registers.reading import LEAST_DAYS, LEAST_ROWS, Register
+from experiments.registers.reading import MIN_DAYS, MIN_ROWS, Register
 from experiments.statistics import Floats
 
 DAY = pandas.Timedelta(days=1)
 YEAR = 365
 ROUND, SHEET_LIMITS = 1_000, (65_535, 65_536, 1_048_575, 1_048_576)
-EXPECTED_IN_BIN, LEAST_BIN, MOST_BIN = 10, 7, 91  # cases, days
+EXPECTED_IN_BIN, MIN_BIN, MAX_BIN = 10, 7, 91  # cases, days
 THIN = 0.25  # of the usual rate, below which a stretch counts as a gap
-LEAST_GAP, GAP_CASES = 21, 15  # days, and cases that would have come in them
+MIN_GAP, GAP_CASES = 21, 15  # days, and cases that would have come in them
 BRIDGED, BRIDGE_ENDS = 90, 180  # days of a gap that is left out of the count, and of what must lie on either side
 LONGEST_SEASON, SEASON_THIN = 250, 0.35  # a gap that comes back each year is a season
 GOOD_SHARE = 0.4  # of the largest stretch's cases that let a later stretch stand for the register
 FIRST_CLOSINGS = 0.005  # share of the closings that may lie before closings or the listing began
-LEAST_MISSING = 8.0  # closings that would have been seen earlier, had all been listed
+MIN_MISSING = 8.0  # closings that would have been seen earlier, had all been listed
 CHANGED_SHARE = 0.25  # of the openings' span: changes that all lie within it chose the rows
 FOLLOWED = 90  # days after which a case counts as closed or not, where regimes of recording are told apart
 REGIME_BIN, REGIME_CASES, REGIME_DAYS, REGIME_STEP = 15, 50, 120, 0.2
@@ -120,7 +120,7 @@ def _check_window(
 ) -> None:
     """`RegisterError` where the densely listed stretch is too short or too small."""
     days, cases = int((until - since).days), len(window.cases)
-    if days >= LEAST_DAYS and cases >= LEAST_ROWS:
+    if days >= MIN_DAYS and cases >= MIN_ROWS:
         return
     keys = {each.key for each in noted}
     why = (
@@ -131,7 +131,7 @@ def _check_window(
     capped = f"; {register.rows:,} rows look like the limit of an export" if "round_rows" in keys else ""
     raise RegisterError(
         f"{register.path}: only {days} days are listed densely, {_day(since)} to {_day(until - DAY)} ({cases:,} of "
-        f"{len(register.cases):,} cases){why}{capped}; allowed: at least {LEAST_DAYS} days with {LEAST_ROWS} cases: export "
+        f"{len(register.cases):,} cases){why}{capped}; allowed: at least {MIN_DAYS} days with {MIN_ROWS} cases: export "
         "all cases opened within a longer period, without a limit of rows"
     )
 
@@ -148,7 +148,7 @@ def _whole_days(
     """The window without a first or last day that a capped export cuts in its middle."""
     opened = register.cases["opened"]
     timed = (opened != opened.dt.normalize()).mean() > 0.5
-    if not timed or "round_rows" not in {each.key for each in noted} or (until - since).days <= LEAST_DAYS:
+    if not timed or "round_rows" not in {each.key for each in noted} or (until - since).days <= MIN_DAYS:
         return since, until
     usual = counts.rolling(29, center=True, min_periods=1).median()
     cut = []
@@ -181,11 +181,11 @@ def dense_window(counts: pandas.Series) -> tuple[pandas.Timestamp, pandas.Timest
     """
     y = counts.to_numpy(float)
     first, last = counts.index[0], counts.index[-1]
-    if len(y) < 2 * LEAST_DAYS or not y.sum():
+    if len(y) < 2 * MIN_DAYS or not y.sum():
         return first, last + DAY, []
     rate = y.mean()
     for _ in range(3):
-        width = int(np.clip(math.ceil(EXPECTED_IN_BIN / rate), LEAST_BIN, min(MOST_BIN, len(y))))
+        width = int(np.clip(math.ceil(EXPECTED_IN_BIN / rate), MIN_BIN, min(MAX_BIN, len(y))))
         starts = np.arange(len(y) % width, len(y), width)
         starts = np.unique(np.concatenate([[0], starts]))
         ends = np.append(starts[1:], len(y))
@@ -220,7 +220,7 @@ def _runs(thin: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> list[tuple[
 
 
 def _is_gap(y: Floats, a: int, b: int, rate: float) -> bool:
-    if b - a < LEAST_GAP or (b - a) * rate < GAP_CASES:
+    if b - a < MIN_GAP or (b - a) * rate < GAP_CASES:
         return False
     if b - a > LONGEST_SEASON:
         return True
@@ -232,7 +232,7 @@ def _is_good(y: Floats, stretch: tuple[int, int], best: tuple[int, int]) -> bool
     a, b = stretch
     cases = y[a:b].sum()
     large = cases >= GOOD_SHARE * y[slice(*best)].sum() or b - a >= YEAR
-    return bool(large and b - a >= LEAST_DAYS and cases >= LEAST_ROWS)
+    return bool(large and b - a >= MIN_DAYS and cases >= MIN_ROWS)
 
 
 def _sharp(y: Floats, edge: int, width: int, side: int) -> int:
@@ -267,12 +267,12 @@ def _listed_since(register: Register, since: pandas.Timestamp) -> _Listed | None
         if last - first < CHANGED_SHARE * span and (not len(closed) or (closed < first.normalize()).mean() < 0.2):
             values = {"first": _day(first), "last": _day(last)}
             return _Listed(first.normalize(), Noted("chosen_by_change", values))
-    if len(closed) < LEAST_ROWS:
+    if len(closed) < MIN_ROWS:
         return None
     start = pandas.Timestamp(closed.quantile(FIRST_CLOSINGS)).normalize()
     first = max(cases["opened"].min().normalize(), start - YEAR * DAY)
     before, after = cases[cases["opened"].between(first, start)], cases[cases["opened"] >= start]
-    if start <= since or len(after) < LEAST_ROWS:
+    if start <= since or len(after) < MIN_ROWS:
         return None
     waits = np.sort(((after["closed"] - after["opened"]) / DAY).fillna(np.inf).to_numpy(float))
 
@@ -280,7 +280,7 @@ def _listed_since(register: Register, since: pandas.Timestamp) -> _Listed | None
         return np.searchsorted(waits, ages, side="right") / len(waits)
 
     expected = float(closed_by(((start - before["opened"]) / DAY).to_numpy(float)).sum())
-    if expected < LEAST_MISSING or (before["closed"] < start).sum() > 0.1 * expected:
+    if expected < MIN_MISSING or (before["closed"] < start).sum() > 0.1 * expected:
         return None
     # Either closings began to be recorded then, and as many cases were opened before as after; or the list began, and
     # of what was opened before only what was not closed is there.

@@ -13,14 +13,14 @@ import numpy as np
 import pandas
 
 from experiments.labels import text
-from experiments.labels.formats import percent
+from experiments.labels.formats import format_percent
 from experiments.register_coverage import Coverage, coverage_of
 from experiments.registers.estimates import ENDS, closing_times
-from experiments.registers.figures import LEAST_AREAS, ages_of
+from experiments.registers.figures import MIN_AREAS, ages_of
 from experiments.registers.file import Noted, RegisterError
 from experiments.registers.learn import Learned, learn
 from experiments.registers.matching import recorded_closings, recorded_in_window, simulated
-from experiments.registers.reading import LEAST_DAYS, LEAST_ROWS, Register, check_enough
+from experiments.registers.reading import MIN_DAYS, MIN_ROWS, Register, check_enough
 from experiments.statistics import Floats
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from model.simulate import Outcome
 
 LEARNING_SHARE = 0.7
-MOST_DAYS = 730
+MAX_DAYS = 730
 LONGEST_AGE = 180  # days of age over which closing curves are compared
 RESAMPLES = 200
 BUSIEST, BUSIEST_OF_FEW, FEW_AREAS = 0.1, 0.5, 20
@@ -76,11 +76,11 @@ class Backtest:
         if kind == "volume":
             return text("backtest.said.volume", language, verdict=verdict,
                         **{source: f"{value:.3g}" for source, value in self.volume.items()})  # fmt: skip
-        apart = {source: percent(value) for source, value in self.distances[kind].items()}
+        apart = {source: format_percent(value) for source, value in self.distances[kind].items()}
         if kind == "closing":
             days = int(self.curve(kind, "model")["x"].max())
             return text("backtest.said.closing", language, verdict=verdict, days=days, **apart)
-        busiest = {source: percent(self._busiest(source)) for source in SOURCES}
+        busiest = {source: format_percent(self._busiest(source)) for source in SOURCES}
         return text("backtest.said.concentration", language, verdict=verdict, top=f"{100 * self._top:.0f}",
                     of_register=busiest["register"], of_model=busiest["model"], **apart)  # fmt: skip
 
@@ -128,7 +128,7 @@ def backtest(register: Register, split: float = LEARNING_SHARE, seeds: int = 10,
     wanted, noted = _curves(earlier, later)
     learned = learn(earlier, grids)
     ages = min(LONGEST_AGE, later.days)
-    days = min(MOST_DAYS, max(later.days, LEAST_DAYS))
+    days = min(MAX_DAYS, max(later.days, MIN_DAYS))
     scenario = learned.scenario.vary({"place.days": days})
     chosen = tuple(range(1, seeds + 1))
     runs = simulated(_starting(scenario, day), chosen)
@@ -153,20 +153,20 @@ def _cut(register: Register, coverage: Coverage) -> Register:
     """What is divided: the window, from the last regime of closing on where that is long enough for two parts."""
     within = register.within(coverage.since, coverage.until)
     regime = register.within(coverage.closing_since, coverage.closing_until)
-    return regime if len(regime.cases) >= 4 * LEAST_ROWS and regime.days >= 6 * LEAST_DAYS else within
+    return regime if len(regime.cases) >= 4 * MIN_ROWS and regime.days >= 6 * MIN_DAYS else within
 
 
 def _curves(earlier: Register, later: Register) -> tuple[list[str], list[Noted]]:
     """Which curves both parts are large enough for, and why not the others; found before anything is searched."""
     wanted, noted = [], []
     closings = [int(part.cases["closed"].notna().sum()) for part in (earlier, later)]
-    if min(closings) >= LEAST_ROWS:
+    if min(closings) >= MIN_ROWS:
         wanted.append("closing")
     else:
         noted.append(Noted("few_closings", {"earlier": closings[0], "later": closings[1]}))
     areas = sorted({*earlier.cases["area"], *later.cases["area"]} - {""})
     told = min(int((part.cases["area"] != "").sum()) for part in (earlier, later))
-    if len(areas) >= LEAST_AREAS and told >= max(LEAST_ROWS, CASES_PER_AREA * len(areas)):
+    if len(areas) >= MIN_AREAS and told >= max(MIN_ROWS, CASES_PER_AREA * len(areas)):
         wanted.append("concentration")
     else:
         noted.append(Noted("few_in_areas", {"cases": told, "areas": len(areas)}))
@@ -186,10 +186,10 @@ def parts(register: Register, split: float) -> tuple[Register, Register, pandas.
     day = (first + (last - first) * split).normalize()
     earlier, later = register.part(first, day), register.part(day, register.end + pandas.Timedelta(days=1))
     for part, first_day, last_day in ((earlier, first, day - pandas.Timedelta(days=1)), (later, day, last)):
-        if len(part.cases) < LEAST_ROWS or part.days < LEAST_DAYS:
+        if len(part.cases) < MIN_ROWS or part.days < MIN_DAYS:
             raise RegisterError(
                 f"{register.path}: {len(part.cases)} cases were opened on one side of the split, from {first_day:%Y-%m-%d} to "
-                f"{last_day:%Y-%m-%d}; allowed: at least {LEAST_ROWS} within at least {LEAST_DAYS} days; choose another --split"
+                f"{last_day:%Y-%m-%d}; allowed: at least {MIN_ROWS} within at least {MIN_DAYS} days; choose another --split"
             )
     check_enough(earlier)
     return earlier, later, day

@@ -15,7 +15,7 @@ import pandas
 from experiments.register_coverage import Coverage
 from experiments.register_meanings import STAFF
 from experiments.registers.estimates import (
-    LEAST_DISPERSION,
+    MIN_DISPERSION,
     ArrivalRates,
     ClosingTimes,
     Interval,
@@ -33,12 +33,12 @@ from model.scenario.parameters import DOMAIN_NAMES, PARAMETERS
 
 # What a grid of the case records a day: 8,293 in 730 days and 130 grids. It sizes a place whose grids nobody told.
 RECORDED_PER_GRID_DAY = 8_293 / (730 * 130)
-MOST_PER_GRID_DAY = 1.0  # beyond, workers drown and no rate of arising gives the recorded one
-MOST_GRIDS, MOST_COMMUNITIES, GRIDS_PER_COMMUNITY = 400, 200, 10
+MAX_PER_GRID_DAY = 1.0  # beyond, workers drown and no rate of arising gives the recorded one
+MAX_GRIDS, MAX_COMMUNITIES, GRIDS_PER_COMMUNITY = 400, 200, 10
 CLEAR = 0.05  # p value below which weekdays or months are taken to differ
-LEAST_KNOWN = 30  # rows below which a domain, the channels or the areas are not estimated
-LEAST_AREAS = 3
-LEAST_READ, NEARLY_ALL = 0.5, 0.95  # share of the cases whose words were read, for what rests on them
+MIN_KNOWN = 30  # rows below which a domain, the channels or the areas are not estimated
+MIN_AREAS = 3
+MIN_READ, NEARLY_ALL = 0.5, 0.95  # share of the cases whose words were read, for what rests on them
 SLIPS = 0.005  # share of staff's finds below which a register holds residents' reports only
 AREAS_DRAWN = 4_000
 
@@ -71,14 +71,14 @@ class Figures:
         return self.staff.value < SLIPS and self.staff_read >= NEARLY_ALL
 
     @property
-    def staff_told(self) -> bool:
+    def staff_sentences(self) -> bool:
         """Whether the share found by staff is known well enough to be aimed at."""
-        return self.staff.is_narrow and self.staff_read >= LEAST_READ and not self.only_residents
+        return self.staff.is_narrow and self.staff_read >= MIN_READ and not self.only_residents
 
     @property
-    def domains_told(self) -> bool:
+    def domains_sentences(self) -> bool:
         """Whether enough kinds were placed for their shares to be those of the place."""
-        return bool(self.domains) and self.domain_read >= LEAST_READ
+        return bool(self.domains) and self.domain_read >= MIN_READ
 
     @property
     def closes_slowly(self) -> bool:
@@ -120,7 +120,7 @@ def figures_of(register: Register, coverage: Coverage) -> Figures:
         domain_cases={str(name): int(n) for name, n in counts.items()},
         domain_read=len(known) / len(cases),
         area_names=tuple(areas.index),
-        areas=pooled_areas(areas.to_numpy(float)) if len(areas) >= LEAST_AREAS and area_read >= LEAST_READ else None,
+        areas=pooled_areas(areas.to_numpy(float)) if len(areas) >= MIN_AREAS and area_read >= MIN_READ else None,
         area_read=area_read,
         closing=_closings(register.within(coverage.closing_since, coverage.closing_until)),
         staff=_staff_share(int((cases["found_by"] == STAFF).sum()), told, len(cases)),
@@ -131,7 +131,7 @@ def figures_of(register: Register, coverage: Coverage) -> Figures:
 
 def _staff_share(staff: int, told: int, cases: int) -> Interval:
     """Share of staff's finds of what was read; the interval lets all or none of the rest be staff's."""
-    if told < LEAST_KNOWN:
+    if told < MIN_KNOWN:
         return Interval(math.nan, math.nan, math.nan)
     return Interval(staff / told, share(staff, cases).low, share(staff + cases - told, cases).high)
 
@@ -152,7 +152,7 @@ def _closings(register: Register) -> dict[str, ClosingTimes]:
     found = {"": closing_times(ages, is_open)}
     for name in DOMAIN_NAMES:
         chosen = (register.cases["domain"] == name).to_numpy()
-        if chosen.sum() >= LEAST_KNOWN and not is_open[chosen].all():
+        if chosen.sum() >= MIN_KNOWN and not is_open[chosen].all():
             found[name] = closing_times(ages[chosen], is_open[chosen])
     return found
 
@@ -166,15 +166,15 @@ def size_of(figures: Figures, grids: int | None) -> Size:
     rate, areas = figures.rates.per_day.value, len(figures.area_names)
     part = 1.0
     if grids is None:
-        part = min(1.0, MOST_GRIDS * RECORDED_PER_GRID_DAY / rate, MOST_GRIDS / max(areas, 1))
+        part = min(1.0, MAX_GRIDS * RECORDED_PER_GRID_DAY / rate, MAX_GRIDS / max(areas, 1))
         needed = math.ceil(rate * part / RECORDED_PER_GRID_DAY)
-        grids = min(MOST_GRIDS, max(areas, needed, 1))
-    elif rate / grids > MOST_PER_GRID_DAY:
+        grids = min(MAX_GRIDS, max(areas, needed, 1))
+    elif rate / grids > MAX_PER_GRID_DAY:
         raise RegisterError(
             f"--grids: found {grids}, each of which would record {rate / grids:.3g} cases a day; allowed: at least "
-            f"{math.ceil(rate / MOST_PER_GRID_DAY)}, for one grid worker and 1,000 people record at most {MOST_PER_GRID_DAY:g}"
+            f"{math.ceil(rate / MAX_PER_GRID_DAY)}, for one grid worker and 1,000 people record at most {MAX_PER_GRID_DAY:g}"
         )
-    as_communities = LEAST_AREAS <= areas <= min(MOST_COMMUNITIES, grids)
+    as_communities = MIN_AREAS <= areas <= min(MAX_COMMUNITIES, grids)
     communities = areas if as_communities else max(1, round(grids / GRIDS_PER_COMMUNITY))
     return Size(communities, grids, areas, part)
 
@@ -195,7 +195,7 @@ def _log_sd(variance: float, normal: Floats, most: float) -> float:
     from scipy.optimize import brentq
     from scipy.special import digamma
 
-    if variance <= LEAST_DISPERSION:
+    if variance <= MIN_DISPERSION:
         return 0.0
     gap = digamma(1.0 / variance) + math.log(variance)
 
@@ -209,6 +209,6 @@ def target_of(figures: Figures, size: Size) -> Target:
     """What the model's register is to show."""
     return Target(
         recorded_per_day=figures.rates.per_day.value * size.part,
-        staff_share=figures.staff.value if figures.staff_told else None,
+        staff_share=figures.staff.value if figures.staff_sentences else None,
         closing_pace=figures.closing[""].pace(CLOSING_DAYS) if figures.closes_slowly else None,
     )

@@ -18,8 +18,8 @@ from experiments.register_coverage import Coverage, coverage_of, daily_counts
 from experiments.registers.estimates import Interval, dispersion_of, pooled_areas
 from experiments.registers.figures import (
     CLEAR,
-    LEAST_KNOWN,
-    LEAST_READ,
+    MIN_KNOWN,
+    MIN_READ,
     NEARLY_ALL,
     Figures,
     Size,
@@ -31,10 +31,10 @@ from experiments.registers.figures import (
 from experiments.registers.file import Noted
 from experiments.registers.matching import Match, matched
 from experiments.registers.place import (
-    factors_told,
+    factors_sentences,
     most_of,
-    overdispersion_told,
-    spread_told,
+    overdispersion_sentences,
+    spread_sentences,
     unmatched_scenario,
 )
 from experiments.registers.reading import Register
@@ -43,7 +43,7 @@ from model.scenario.parameters import DOMAIN_NAMES
 
 SHOWN_AGES = (7, 30, 90)
 LONG_OPEN, MUCH_OPEN = 365.0, 0.2  # days after which, and share of which open cases deserve a word
-MOST_NAMES = 12  # words that were not understood, named in a sentence; the others stand in a file
+MAX_NAMES = 12  # words that were not understood, named in a sentence; the others stand in a file
 COLUMNS = ("quantity", "of", "cases", "counted", "value", "low", "high", "unit", "parameter")
 
 
@@ -137,11 +137,11 @@ def _notes_of_words(register: Register, figures: Figures) -> Iterator[Noted]:
     ):
         unread = register.unread(words, meaning)
         if role in register.columns and len(unread):
-            names = [f"{name} {count:,}" for name, count in unread.head(MOST_NAMES).items()]
+            names = [f"{name} {count:,}" for name, count in unread.head(MAX_NAMES).items()]
             yield Noted(key, {"count": int(unread.sum()), "kinds": len(unread), "names": names, "read": 100 * read})
-    if figures.domains and not figures.domains_told:
+    if figures.domains and not figures.domains_sentences:
         yield Noted("domains_not_told", {"read": 100 * figures.domain_read})
-    elif figures.domains_told and sum(1 for n in figures.domain_cases.values() if n) == 1:
+    elif figures.domains_sentences and sum(1 for n in figures.domain_cases.values() if n) == 1:
         yield Noted(
             "one_domain" if figures.domain_read >= NEARLY_ALL else "one_domain_read",
             {"read": 100 * figures.domain_read},
@@ -152,7 +152,7 @@ def _notes_of_words(register: Register, figures: Figures) -> Iterator[Noted]:
         yield Noted("found_by_unread", {"count": figures.staff_known})
     elif figures.only_residents:
         yield Noted("only_residents", {"read": 100 * figures.staff_read})
-    elif not figures.staff_told:
+    elif not figures.staff_sentences:
         yield Noted("staff_not_told", {"read": 100 * figures.staff_read, "low": 100 * figures.staff.low,
                                        "high": 100 * figures.staff.high})  # fmt: skip
 
@@ -164,8 +164,8 @@ def _notes_of_areas(register: Register, figures: Figures, size: Size, log_sd: In
     if unknown:
         yield Noted("area_unknown", {"count": unknown, "read": 100 * figures.area_read})
     if figures.areas is None:
-        yield Noted("few_areas" if figures.area_read >= LEAST_READ else "areas_unread", {"count": size.areas})
-    elif log_sd is not None and not spread_told(log_sd):
+        yield Noted("few_areas" if figures.area_read >= MIN_READ else "areas_unread", {"count": size.areas})
+    elif log_sd is not None and not spread_sentences(log_sd):
         beyond = log_sd.high >= most_of("arising.grid_log_sd")
         yield Noted("spread_beyond" if beyond else "spread_unclear", {"low": log_sd.low, "high": log_sd.high})
 
@@ -174,16 +174,16 @@ def _notes_of_days(figures: Figures) -> Iterator[Noted]:
     rates = figures.rates
     if not rates.month:
         yield Noted("no_season", {"days": rates.days})
-    elif rates.month_p < CLEAR and not factors_told(rates.month):
+    elif rates.month_p < CLEAR and not factors_sentences(rates.month):
         yield Noted("months_unclear")
     if not rates.weekday:
         yield Noted("no_weekdays")
-    elif rates.weekday_p < CLEAR and not factors_told(rates.weekday):
+    elif rates.weekday_p < CLEAR and not factors_sentences(rates.weekday):
         yield Noted("weekdays_unclear")
     each = rates.overdispersion
     if each.high > most_of("arising.day_overdispersion"):
         yield Noted("overdispersion_beyond", {"low": each.low, "high": each.high})
-    elif each.low > 0.0 and not overdispersion_told(each):
+    elif each.low > 0.0 and not overdispersion_sentences(each):
         yield Noted("overdispersion_unclear", {"low": each.low, "high": each.high})
 
 
@@ -200,8 +200,8 @@ def _rows(learned: Learned) -> Iterator[tuple[object, ...]]:
     for name, each in figures.domains.items():
         count = figures.domain_cases[name]
         yield ("domain_share", name, count, math.nan, *each, "share", goes_to(f"domain.{name}.share"))
-        if count >= LEAST_KNOWN:
-            if figures.domains_told:
+        if count >= MIN_KNOWN:
+            if figures.domains_sentences:
                 yield ("domain_rate", name, count, math.nan, *each.scaled(per_day.value), "cases a day", "")
             yield ("domain_overdispersion", name, count, math.nan, *_domain_dispersion(cases, name),
                    "variance of the day's factor", "")  # fmt: skip
@@ -229,7 +229,7 @@ def _rows(learned: Learned) -> Iterator[tuple[object, ...]]:
         yield from _area_rows("area_rate", cases, figures.area_names)
         for name in DOMAIN_NAMES:
             own = cases[cases["domain"] == name]
-            if LEAST_KNOWN <= len(own) < total:
+            if MIN_KNOWN <= len(own) < total:
                 yield from _area_rows(f"area_rate_{name}", own, figures.area_names)
 
 

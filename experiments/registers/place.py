@@ -26,7 +26,7 @@ DIGITS = 4
 BY_COMMUNITY, FIXED = ("committees", "council", "oversight"), ("incubation",)
 # Money and people that grow with the place; the rest of the budget is a sum a grid, a community, and incubation.
 BY_GRID = ("budget.survey_yuan", "budget.unmodelled_yuan", "partners.programmes_yuan")
-LEAST_ORGANISATIONS = 10
+MIN_ORGANISATIONS = 10
 POSTS_PER_COMMUNITY = 2.0
 AMPLE = 1e12  # yuan that pay for anything, while what is needed is asked for
 SMALL_FACTOR = 0.1  # a weekday on which next to nothing is opened has no lower end to speak of
@@ -45,7 +45,7 @@ def unmatched_scenario(register: Register, figures: Figures, size: Size, log_sd:
     }
     if figures.only_residents:
         data["triage"]["screening_share"] = 0.0
-    if figures.domains_told:
+    if figures.domains_sentences:
         data["domain"] = {name: {"share": value} for name, value in _shares(figures).items()}
     return _funded(data, size)
 
@@ -60,12 +60,12 @@ def _start(register: Register) -> date:
 def _arising(figures: Figures, log_sd: Interval | None) -> dict[str, Any]:
     rates = figures.rates
     data: dict[str, Any] = {}
-    if overdispersion_told(rates.overdispersion):
+    if overdispersion_sentences(rates.overdispersion):
         data["day_overdispersion"] = _rounded(rates.overdispersion.value)
-    if log_sd is not None and spread_told(log_sd):
+    if log_sd is not None and spread_sentences(log_sd):
         data["grid_log_sd"] = _rounded(log_sd.value)
     for name, factors, p in (("weekday", rates.weekday, rates.weekday_p), ("month", rates.month, rates.month_p)):
-        if factors and p < CLEAR and factors_told(factors):
+        if factors and p < CLEAR and factors_sentences(factors):
             data[f"{name}_factors"] = [_rounded(each.value) for each in factors]
     return data
 
@@ -75,17 +75,17 @@ def most_of(path: str) -> float:
     return float(PARAMETERS[path].high or math.inf)
 
 
-def overdispersion_told(each: Interval) -> bool:
+def overdispersion_sentences(each: Interval) -> bool:
     """Whether the day-to-day variation is known well enough, and within what the model takes."""
     return each.is_narrow and each.high <= most_of("arising.day_overdispersion")
 
 
-def spread_told(each: Interval) -> bool:
+def spread_sentences(each: Interval) -> bool:
     """Whether the spread between grids is known well enough, and within what the model takes."""
     return each.is_narrow and each.high < most_of("arising.grid_log_sd")
 
 
-def factors_told(factors: tuple[Interval, ...]) -> bool:
+def factors_sentences(factors: tuple[Interval, ...]) -> bool:
     """Whether every factor is known within a factor of three, or is next to nothing."""
     return all(each.is_narrow or each.high <= SMALL_FACTOR for each in factors)
 
@@ -109,7 +109,7 @@ def _funded(data: dict[str, Any], size: Size) -> Scenario:
     lines = named_lines(base)
     shared, fixed = sum(lines[name] for name in BY_COMMUNITY), sum(lines[name] for name in FIXED)
     yearly = (base.budget.yearly_yuan - shared - fixed) * grids + shared * size.communities / base.place.communities
-    organisations = max(LEAST_ORGANISATIONS, round(base.organisations.initial_registered * grids),
+    organisations = max(MIN_ORGANISATIONS, round(base.organisations.initial_registered * grids),
                         math.ceil(size.communities / base.organisations.contracts_limit))  # fmt: skip
     changes: dict[str, Any] = {path: float(round(base.value(path) * grids)) for path in BY_GRID}
     changes |= {

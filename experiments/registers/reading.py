@@ -27,7 +27,7 @@ from experiments.registers.dates import DateReading, orders_of, read_dates
 from experiments.registers.file import Noted, RegisterError, Rows, read_tables
 from model.scenario.parameters import DOMAIN_NAMES
 
-LEAST_ROWS, LEAST_DAYS = 30, 28
+MIN_ROWS, MIN_DAYS = 30, 28
 EARLIEST, NEVER = pandas.Timestamp("1970-01-02"), pandas.Timestamp("2200-01-01")  # beyond lie placeholders
 FAR_DAYS, FAR_SHARE = 366, 0.01  # a few rows more than a year away from all others
 NUMBERED_SHARE = 0.95  # of values unlike: a column that numbers its rows
@@ -380,12 +380,12 @@ def check_enough(register: Register) -> None:
     count, path = len(register.cases), register.path
     reasons = (f"{number:,} × {text(f'register.reason.{key}', 'en')}" for key, number in register.reasons().items())
     of_these = f"; set aside: {', '.join(reasons)}" if register.reasons() else ""
-    if count < LEAST_ROWS:
+    if count < MIN_ROWS:
         raise RegisterError(
-            f"{path}: {count} of {register.rows} rows can be used; allowed: at least {LEAST_ROWS}{of_these}; opening "
+            f"{path}: {count} of {register.rows} rows can be used; allowed: at least {MIN_ROWS}{of_these}; opening "
             f"dates were read from '{register.columns['opened']}'; name another column with --columns opened=NAME"
         )
-    if register.days < LEAST_DAYS:
+    if register.days < MIN_DAYS:
         raise RegisterError(
-            f"{path}: days from the first opening to the last: found {register.days}; allowed: at least {LEAST_DAYS}{of_these}"
+            f"{path}: days from the first opening to the last: found {register.days}; allowed: at least {MIN_DAYS}{of_these}"
         )

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.labels import LANGUAGES, text
-from experiments.labels.formats import percent, plain, shown_with_range
+from experiments.labels.formats import format_number, format_percent, format_with_range
 from experiments.registers.figures import CLEAR
 from experiments.registers.file import RegisterError
 from model.scenario import PRESETS, Scenario
@@ -110,7 +110,7 @@ def refuse_to_overwrite(path: Path, force: bool) -> None:
 
 def said(each: Interval, unit: str, language: str) -> str:
     """A number with its interval."""
-    return shown_with_range(each.value, each.low, each.high, unit, language)
+    return format_with_range(each.value, each.low, each.high, unit, language)
 
 
 def comments(learned: Learned, language: str) -> dict[str, str]:
@@ -164,7 +164,7 @@ def _share_comment(each: Interval, counts: Mapping[str, int], name: str, languag
 
 def _ends(each: Interval, language: str, unit: str = "") -> str:
     """Both ends of an interval, as file and reader write numbers."""
-    number = percent if unit == "share" else _significant
+    number = format_percent if unit == "share" else _significant
     unit_word = " %" if unit == "share" else ""
     return text("learn.span", language, low=number(each.low), high=f"{number(each.high)}{unit_word}")
 
@@ -213,7 +213,7 @@ def card(learned: Learned, language: str) -> dict[str, str]:
         "grids": learned.size.grids,
         "rate": said(per_day, "", language),
         "carried": text("join.list", language).join(carried),
-        "arisen": plain(learned.match.arisen_per_day / learned.size.part),
+        "arisen": format_number(learned.match.arisen_per_day / learned.size.part),
     }
     return {field: text(f"learn.card.{field}", language, **values) for field in CARD}
 
@@ -239,7 +239,7 @@ def _said_of_figures(learned: Learned, language: str) -> list[str]:
             if quantity == "overdispersion" and row["low"] <= 0.0:
                 told.append(text("learn.said.no_overdispersion", language))
             elif math.isfinite(row["value"]) and (row["parameter"] or quantity in ALWAYS_SAID):
-                value = shown_with_range(row["value"], row["low"], row["high"], unit, language)
+                value = format_with_range(row["value"], row["low"], row["high"], unit, language)
                 counted = (
                     {"cases": f"{figures.rates.cases:,}", "days": f"{figures.rates.days:,}"}
                     if quantity == "recorded"
@@ -251,7 +251,7 @@ def _said_of_figures(learned: Learned, language: str) -> list[str]:
     if figures.closing:
         every = figures.closing[""]
         told.append(text("learn.said.open", language, count=every.open_cases,
-                         share=percent(every.open_cases / every.cases)))  # fmt: skip
+                         share=format_percent(every.open_cases / every.cases)))  # fmt: skip
     if learned.carries("arising.month_factors"):
         told.append(text("learn.said.season", language))
     elif figures.rates.month and figures.rates.month_p >= CLEAR:
@@ -262,10 +262,10 @@ def _said_of_figures(learned: Learned, language: str) -> list[str]:
 def _said_of_match(learned: Learned, language: str) -> list[str]:
     match, per_day = learned.match, learned.figures.rates.per_day
     values = {
-        "target": plain(per_day.value * learned.size.part),
-        "shown": plain(match.shown["recorded_per_day"]),
-        "arisen": plain(match.arisen_per_day),
-        "hidden": percent(max(0.0, 1.0 - match.shown["recorded_per_day"] / match.arisen_per_day)),
+        "target": format_number(per_day.value * learned.size.part),
+        "shown": format_number(match.shown["recorded_per_day"]),
+        "arisen": format_number(match.arisen_per_day),
+        "hidden": format_percent(max(0.0, 1.0 - match.shown["recorded_per_day"] / match.arisen_per_day)),
     }
     return [text("learn.said.matched", language, **values)]
 
