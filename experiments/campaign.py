@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from experiments.engine import EngineName, Progress, Simulate, collect, execute
+from experiments.identity import identity_of
 from experiments.plan import Plan, PlanError, checked_count, paired_seeds
 from experiments.statistics import (
     LEAST_REPLICATIONS,
@@ -48,7 +49,8 @@ class Options:
 
     `seed` is the first of the paired seeds. With `precision`, replications are added until every
     deciding interval's half-width is at most that, from `replications` up to `most_replications`.
-    `store` is a folder that keeps the runs; without one they are forgotten with the result.
+    `store` is a folder that keeps the runs; without one they are forgotten with the result. `simulate`
+    takes the place of the model; in a store its runs bear its name in their keys.
     `on_done` hears of every plan that was carried out: an inquiry may have several.
     `on_balanced` is called now and then, and after Ctrl-C, with the campaign of those seeds that every
     point has: an answer that holds, if a wide one.
@@ -172,6 +174,8 @@ def carry_out(plan: Plan, options: Options, deciding: Figures | None = None) -> 
     """
     if options.precision is not None and not options.precision > 0:
         raise PlanError(f"--precision: found {options.precision:g}; allowed: a half-width above 0, such as 0.005")
+    if options.simulate is not None and options.store is not None:
+        plan = replace(plan, computed_by=identity_of(options.simulate))
     with _store(options.store) as store:
         rows, progress = _computed(plan, store, options)
         half_width = None
@@ -266,4 +270,6 @@ def _store(folder: str | Path | None) -> Iterator[Store]:
         yield open_store(folder, create=True)
         return
     with tempfile.TemporaryDirectory(prefix="huajie-") as passing:
-        yield open_store(passing, create=True)
+        store = open_store(passing, create=True)
+        store.is_passing = True
+        yield store
