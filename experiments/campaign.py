@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
@@ -41,6 +42,10 @@ SHOWING_SHARE = 0.05  # of the time that may go into showing what is known so fa
 COMPUTING_ROUNDS = 3  # a part that is damaged while we read is computed again
 
 Figures = Callable[["pd.DataFrame"], Floats]
+
+
+class RunsFailedWarning(UserWarning):
+    """A result has no figures, because every run of it failed; the command line says so in its own words."""
 
 
 @dataclass(frozen=True)
@@ -189,6 +194,9 @@ def carry_out(plan: Plan, options: Options, deciding: Figures | None = None) -> 
             rows, progress = _computed(plan, store, options)
             progress = replace(progress, fresh=fresh | progress.fresh)
         done = Campaign(plan, rows, progress, _named(store), half_width)
+    if done.failed.all():
+        first = done.failures["error"].iloc[0]
+        warnings.warn(f"all {len(rows)} runs failed, the first with: {first}", RunsFailedWarning, stacklevel=2)
     options.on_done(done)
     return done
 

@@ -313,11 +313,11 @@ class _Drive:
             self._flush()
 
     def _given_up(self) -> MachineError:
-        run, cause = self.given_up[0]
+        (run, cause), total_count = self.given_up[0], self.total
         return MachineError(
-            f"this machine could not compute {self.plan.points[run.point].label}, seed {run.seed} ({cause}), nor "
-            f"{len(self.given_up) - 1} others; nothing is recorded of them; what is recorded stays, and the same command "
-            f"tries again; this run alone: {replay_command(self.plan, run, self.store)}"
+            f"{self.store.folder}: this machine could not compute {len(self.given_up)} of {total_count} runs, and nothing is "
+            f"recorded of them: {cause}; what is recorded stays, and the same command goes on from there; the first alone: "
+            f"{replay_command(self.plan, run, self.store)}"
         )
 
     def _bring_home(self, pool: Pool, flying: Mapping[Future[list[Result]], Any]) -> None:

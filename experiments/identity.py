@@ -76,7 +76,11 @@ def _around(function: FunctionType) -> list[Any]:
     closed = [cell.cell_contents for cell in function.__closure__ or ()]
     named = [function.__globals__.get(name) for name in sorted(_names(function.__code__))]
     kinds = (bool, int, float, str, bytes, tuple, list, dict, FunctionType)
-    here = [each for each in named if isinstance(each, kinds) and getattr(each, "__module__", function.__module__) == function.__module__]
+    here = [
+        each
+        for each in named
+        if isinstance(each, kinds) and getattr(each, "__module__", function.__module__) == function.__module__
+    ]
     return [*closed, *here]
 
 
@@ -86,13 +90,15 @@ def _names(code: CodeType) -> set[str]:
 
 
 def _source(of: Any) -> str:
+    """The source of the module that a function or class stands in; its own where that is the main one, or has none."""
+    own = inspect.getsource(of)
     module = sys.modules.get(of.__module__)
+    if module is None or of.__module__ == "__main__":
+        return own
     try:
-        if module is not None and of.__module__ != "__main__":
-            return inspect.getsource(module)
+        return inspect.getsource(module)
     except (OSError, TypeError):
-        pass
-    return inspect.getsource(of)
+        return own
 
 
 def _is_installed(of: type) -> bool:

@@ -23,16 +23,16 @@ class Patience:
 
     session: Session
     clock: Callable[[], float] = time.monotonic
-    _left: int = -1
+    _count: int = -1
     _since: float = field(default=0.0)
 
-    def words(self, left: int) -> str:
+    def words(self, count: int) -> str:
         """What to tell of the waiting, if it has lasted; `StoreError` when nothing was recorded for too long.
 
-        `left` counts the runs that others hold.
+        `count` is of the runs that others hold.
         """
-        if left != self._left:
-            self._left, self._since = left, self.clock()
+        if count != self._count:
+            self._count, self._since = count, self.clock()
         waited = self.clock() - self._since
         if waited < SAID_AFTER_SECONDS:
             return ""
@@ -40,10 +40,10 @@ class Patience:
         holders = self._holders()
         if waited >= PATIENCE_SECONDS:
             raise StoreError(
-                f"{folder}: {left} runs are held by {holders}, and none was recorded for {waited / 60:.0f} minutes; let it go "
+                f"{folder}: {count} runs are held by {holders}, and none was recorded for {waited / 60:.0f} minutes; let it go "
                 "on (a stopped process: fg) or end it, and the same command computes them"
             )
-        return f"waiting for {left} runs that are held by {holders}; they fall free when it ends"
+        return f"waiting for {count} runs that are held by {holders}; they fall free when it ends"
 
     def _holders(self) -> str:
         sessions = Manifest(self.session.store.folder).read()["sessions"]

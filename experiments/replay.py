@@ -55,9 +55,7 @@ def differences_from_file(scenario: Scenario) -> dict[str, Any] | None:
             return None
         of_file = _loaded(scenario.path)
         changes = {
-            path: scenario.value(path)
-            for path in (*LEVERS, *PARAMETERS)
-            if scenario.value(path) != of_file.value(path)
+            path: scenario.value(path) for path in (*LEVERS, *PARAMETERS) if scenario.value(path) != of_file.value(path)
         }
         return changes if of_file.vary(changes).canonical() == scenario.canonical() else None
     except ScenarioError:
