@@ -18,6 +18,7 @@ import numpy as np
 
 from experiments.plan import PlanError, Range, Value, by_name, declaration, pair
 from model.declarations import Declaration, Plausible
+from model.parameters import EVIDENCE, SOLVED
 from model.scenario import LEVERS, PARAMETERS, Scenario
 
 OWN_VALUE = "default"
@@ -109,12 +110,12 @@ def settings(scenario: Scenario, numbers: Sequence[Uncertain], shares: np.ndarra
 
 
 def plausible_ranges(vary: Mapping[str, tuple[float, float] | None] | None = None) -> tuple[Range, ...]:
-    """The ranges to vary one by one: those given, or those of all parameters that have a plausible one.
+    """The ranges to vary one by one: those given, or those that evidence gives or published figures decide.
 
     A path mapped to None takes its plausible range around the default, else half to double its default (for shares: odds
     halved to doubled). Raises `PlanError` for what is no number.
     """
-    usual = dict.fromkeys(path for path, declared in PARAMETERS.items() if declared.plausible)
+    usual = dict.fromkeys(path for path, declared in PARAMETERS.items() if declared.reason in {EVIDENCE, SOLVED})
     chosen = by_name("vary", vary or usual, "pairs (low, high) by lever or parameter")
     return tuple(_range(path, given) for path, given in chosen.items())
 

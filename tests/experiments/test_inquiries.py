@@ -33,6 +33,7 @@ from experiments.sensitivity import (
 from experiments.statistics import interval
 from experiments.worlds import plausible_ranges
 from model.outcomes import OUTCOMES
+from model.parameters import EVIDENCE, SOLVED
 from model.policy import NO_FURTHER_PRACTICES
 from model.scenario import PARAMETERS, PRESETS, Scenario, scenario_folder
 
@@ -261,8 +262,8 @@ def test_a_move_that_moves_nothing_is_refused(small: Scenario, move: Any, dates:
 
 def test_plausible_ranges_are_those_declared() -> None:
     ranges = {span.path: span for span in plausible_ranges()}
-    assert set(ranges) == {path for path, declared in PARAMETERS.items() if declared.plausible}
-    assert (ranges["severity.beta"].low, ranges["severity.beta"].high) == (1.6, 3.6)
+    assert set(ranges) == {path for path, declared in PARAMETERS.items() if declared.reason in {EVIDENCE, SOLVED}}
+    assert (ranges["detection.probability"].low, ranges["detection.probability"].high) == (0.3, 0.8)
     default = PARAMETERS["organisations.post_yuan"].default
     assert ranges["staff.permanent.wage_yuan"].high == pytest.approx(1.5 * default)
 
