@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import os
 import platform
 import sys
-from array import array
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -28,27 +26,16 @@ MANIFEST = "manifest.json"
 
 @cache
 def environment() -> dict[str, str]:
-    """Versions and machine: model, Python, packages, libm, arithmetic, system, processor."""
+    """Versions and machine: model, Python, packages, libm, system, processor."""
     return {
         "model_version": model_version(),
         "python": platform.python_version(),
         **{name: _version(name) for name in PACKAGES},
         "libm": " ".join(platform.libc_ver()).strip() or "unknown",
-        "arithmetic": arithmetic(),
         "system": f"{platform.system()} {platform.release()}",
         "machine": platform.machine(),
         "processors": str(os.cpu_count()),
     }
-
-
-def arithmetic() -> str:
-    """Eight hex digits for the last bits of exp, log and pow, as this processor and libm give them.
-
-    The C library has other code for processors with and without fused multiplication; runs on both differ in last bits.
-    """
-    points = [0.0137 * (step + 1) for step in range(2_000)]
-    bits = array("d", [value for x in points for value in (math.exp(-x), math.log(x), math.pow(x, 0.37))])
-    return hashlib.sha256(bits.tobytes()).hexdigest()[:8]
 
 
 def _version(name: str) -> str:
