@@ -37,7 +37,7 @@ LARGEST_BLOCK = 64
 CLAIM_AHEAD = 4  # blocks per worker
 POLL_SECONDS = 0.2
 LAST_WORDS = 4_000  # of a traceback
-MOST_GIVEN_UP = 3  # runs that the machine could not compute twice: then it is no single run's matter
+MAX_GIVEN_UP = 3  # runs that the machine could not compute twice: then it is no single run's matter
 
 
 class Figures(Protocol):
@@ -308,7 +308,7 @@ class _Drive:
                 cause = future.result()[0].error
             if cause is not None:
                 self.given_up.append((run, cause))
-            if len(self.given_up) >= MOST_GIVEN_UP:
+            if len(self.given_up) >= MAX_GIVEN_UP:
                 raise self._given_up()
             self._flush()
 

@@ -19,7 +19,7 @@ import pytest
 from experiments.command_line.main import main
 from experiments.runs.claims import Claims
 from experiments.runs.engine import Figures, Simulate, collect, execute
-from experiments.runs.execution import Options, RunsFailedWarning, carry_out
+from experiments.runs.execution import Options, RunsFailedWarning, run_plan
 from experiments.runs.faults import MachineError, _is_guarded, check_importable_main
 from experiments.runs.identity import identity_of
 from experiments.runs.patience import PATIENCE_SECONDS, SAID_AFTER_SECONDS, Patience
@@ -102,7 +102,7 @@ def test_a_result_without_any_figure_warns(plan_of: Plans) -> None:
         raise ZeroDivisionError("no such number")
 
     with pytest.warns(RunsFailedWarning, match="all 2 runs failed, the first with: ZeroDivisionError: no such number"):
-        carry_out(plan_of([0.1], 2), Options(2, simulate=wrong))
+        run_plan(plan_of([0.1], 2), Options(2, simulate=wrong))
 
 
 def test_old_failures_are_counted_with_the_way_out(
@@ -289,12 +289,12 @@ def test_runs_of_another_function_are_other_runs_in_a_store(tmp_path: Path, plan
         return Doubled()
 
     plan = plan_of([0.1], 2)
-    one, two = (carry_out(plan, Options(2, store=tmp_path, simulate=each, workers=1)) for each in (stand_in, doubled))
+    one, two = (run_plan(plan, Options(2, store=tmp_path, simulate=each, workers=1)) for each in (stand_in, doubled))
     assert two.progress.computed == 2
     assert (two.rows["arisen"] == 2.0 * one.rows["arisen"]).all()
-    assert carry_out(plan, Options(2, store=tmp_path, simulate=stand_in, workers=1)).progress.computed == 0
+    assert run_plan(plan, Options(2, store=tmp_path, simulate=stand_in, workers=1)).progress.computed == 0
     assert len(open_store(tmp_path).table()) == 4
-    assert carry_out(plan, Options(2, store=tmp_path, workers=1)).progress.computed == 2, "the model's own"
+    assert run_plan(plan, Options(2, store=tmp_path, workers=1)).progress.computed == 2, "the model's own"
 
 
 BITS = """
