@@ -11,15 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.agents.residents import resident_tenure
+from model.clock import DAYS_PER_YEAR
+from model.compilation.decorators import allocating, compiled
 from model.contradictions.cases import Stage, is_open
-from model.draws import allocating, compiled
-from model.scenario.parameters import DAYS_PER_YEAR
 from model.series import Series
 
 FOLLOW_UP_DAYS = 360
 LASTING_DAYS = 180
-LEAST_COHORT = 30
-LEAST_CELL = 20
+MIN_COHORT = 30
+MIN_CELL = 20
 PEOPLE_YEARS = 10_000.0
 
 
@@ -189,7 +189,7 @@ def measure(seed, rows, burn_in, days, residents, hours_per_post, cases, series,
     for stage in range(cases.at_stage.size):
         backlog += cases.at_stage[stage] if is_open(stage) else 0
     exposure = residents * days / DAYS_PER_YEAR / PEOPLE_YEARS
-    enough = cohort >= LEAST_COHORT
+    enough = cohort >= MIN_COHORT
     return np.array(
         [
             arisen,
@@ -264,7 +264,7 @@ def spread(cells):
     """90th less 10th percentile (linear) of the rate over cells with enough cases; NaN below two."""
     rates, count = np.empty(cells.shape[0]), 0
     for cell in range(cells.shape[0]):
-        if cells[cell, 0] >= LEAST_CELL:
+        if cells[cell, 0] >= MIN_CELL:
             rate, place = cells[cell, 1] / cells[cell, 0], count
             while place > 0 and rates[place - 1] > rate:
                 rates[place] = rates[place - 1]

@@ -26,7 +26,7 @@ from model.simulate import simulate
 
 KEPT_JOBS = 8
 KEPT_RUNS = 4_000
-MOST_REPLICATIONS = 100
+MAX_REPLICATIONS = 100
 THREADS = max(1, (os.cpu_count() or 2) - 1)
 
 
