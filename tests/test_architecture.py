@@ -15,12 +15,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from model.compilation.cache import NEVER_COMPILED
+from model.compilation.cache import NEVER_COMPILED, watched_sources
+from model.version import WITHOUT_RULES, rule_sources
 
 ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").is_file())
 # What may import what, from the ground up: a room imports its own floor's rooms never, lower floors freely.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("model.views", "model.version", "model.compilation"),
+    ("model.views", "model.version", "model.compilation", "model.outcome_definitions"),
+    ("model.elementary",),
     ("model.draws", "model.series"),
     ("model.clock",),
     ("model.scenario",),

@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.runs import engine
 from experiments.runs.plan import Plan, Point, paired_seeds
 from experiments.runs.store import StoreError, open_store
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import Scenario
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from experiments.labels.phrase import PARTICLE
 from experiments.labels.settings import lever_label
 from experiments.statistics import Estimate, interval, is_clear
 from experiments.studies.comparison import TIED_WITHIN
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -9,7 +9,7 @@ from experiments.dashboard.jobs import MAX_REPLICATIONS
 from experiments.dashboard.lessons import LESSONS
 from experiments.dashboard.settings import PLACE_PATHS, adjustable, loaded, scenarios
 from experiments.labels import LANGUAGES, PHRASES, Language, help_of, label_of, text, unit_of
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import PRESETS, Declaration, Scenario
 from model.scenario.budget import ledger
 from model.version import model_version

@@ -20,7 +20,7 @@ import numpy as np
 from experiments.dashboard.settings import in_both
 from experiments.dashboard.watching import none_if_nan
 from experiments.statistics import Estimate, interval, paired
-from model.outcomes import NAMES, OUTCOMES
+from model.outcome_definitions import NAMES, OUTCOMES
 from model.scenario import Scenario
 from model.simulate import simulate
 

@@ -54,14 +54,14 @@ class Finding:
     @property
     def unit(self) -> str:
         """The unit that the model declares."""
-        from model.outcomes import OUTCOMES
+        from model.outcome_definitions import OUTCOMES
 
         return OUTCOMES[self.name].unit
 
 
 def finding(differences: pandas.DataFrame, name: str, policy_name: str) -> Finding | None:
     """The difference of one policy in one outcome; None where it is missing or has no interval."""
-    from model.outcomes import OUTCOMES
+    from model.outcome_definitions import OUTCOMES
 
     rows = differences[(differences["policy"] == policy_name) & (differences["outcome"] == name)]
     if rows.empty or not all(math.isfinite(rows[column].iloc[0]) for column in ("mean", "low", "high")):

@@ -293,7 +293,7 @@ def reform_timing(
 
 
 def _timing_panel(axes: Axes, rows: pandas.DataFrame, name: str, language: str, named: bool) -> None:
-    from model.outcomes import OUTCOMES
+    from model.outcome_definitions import OUTCOMES
 
     groups = list(rows.groupby("policy", sort=False)) if named else [("preventive-outsourced", rows)]
     scale, higher = scale_of(name), OUTCOMES[name].better == "higher"

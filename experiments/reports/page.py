@@ -287,7 +287,7 @@ def _tidy(frame: pandas.DataFrame, caption: str, language: str, hidden: Collecti
 
 
 def _meanings(language: str) -> str:
-    from model.outcomes import OUTCOMES
+    from model.outcome_definitions import OUTCOMES
 
     known = [name for name in OUTCOMES if f"outcome.{name}" in PHRASES]
     pairs = "".join(

@@ -76,7 +76,7 @@ def assumptions_command(
 def _outcomes(language: str) -> pandas.DataFrame:
     import pandas
 
-    from model.outcomes import OUTCOMES
+    from model.outcome_definitions import OUTCOMES
 
     known = [name for name in OUTCOMES if f"outcome.{name}" in PHRASES]
     return pandas.DataFrame(
@@ -193,7 +193,7 @@ def _safe(value: Any) -> Any:
 
 
 def _format(sheet: Worksheet, columns: Sequence[tuple[str, str]], row: Mapping[Any, Any]) -> None:
-    from model.outcomes import OUTCOMES
+    from model.outcome_definitions import OUTCOMES
 
     unit = OUTCOMES[row["outcome"]].unit if row.get("outcome") in OUTCOMES else str(row.get("unit", ""))
     for at, (column, _) in enumerate(columns, start=1):

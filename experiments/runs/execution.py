@@ -27,7 +27,7 @@ from experiments.statistics import (
     replications_needed,
     widest_half_width,
 )
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario.declarations import nearest
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from experiments.runs.execution import Options, PlanResult, run_plan
 from experiments.runs.plan import Levers, Plan, PlanError, Point, by_name
 from experiments.runs.posterior import Posterior
 from experiments.statistics import Estimate, Floats, factorial_effects, holm, interval, paired, probability_best, tied
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import PRESETS, Scenario
 
 if TYPE_CHECKING:

@@ -47,7 +47,7 @@ def checked_outcomes(names: Sequence[str]) -> tuple[str, ...]:
     """The names, if all are outcomes; `PlanError` names the nearest for a wrong one."""
     from difflib import get_close_matches
 
-    from model.outcomes import OUTCOMES
+    from model.outcome_definitions import OUTCOMES
 
     for name in names:
         if name not in OUTCOMES:

@@ -37,7 +37,7 @@ from experiments.runs.plan import (
 )
 from experiments.statistics import Floats, against_best, interval, is_clear
 from experiments.studies.comparison import DECIDING, as_json
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import Scenario
 
 if TYPE_CHECKING:

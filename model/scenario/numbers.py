@@ -15,7 +15,7 @@ import numpy as np
 
 from model.clock import STORM_DAYS_AFTER_END
 from model.compilation.decorators import compiled
-from model.elementary import power
+from model.elementary import exp, power
 from model.scenario.declarations import Declaration, Section, declarations
 from model.scenario.levers import LEVERS, Policy
 from model.scenario.parameters import DOMAIN_NAMES, Domain, Parameters

@@ -390,7 +390,7 @@ def _problems(scenario: Scenario) -> Any:
 
 def _problems_of_worlds(file: ScenarioFile) -> Iterator[str]:
     """What is wrong with published figures and the ranges of a scenario's own numbers."""
-    from model.outcomes import OUTCOMES
+    from model.outcome_definitions import OUTCOMES
 
     for index, each in enumerate(file.published):
         field = f"published.{index}"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from experiments.runs.plan import PlanError, read_range, read_vary
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import LEVERS, PARAMETERS
 
 Ended = Callable[..., tuple[int, str]]

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 
 from model.contradictions.cases import Stage
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import Declaration, Scenario, ScenarioError
 from model.scenario.budget import ledger, named_lines
 from model.scenario.levers import LEVERS, PRESETS

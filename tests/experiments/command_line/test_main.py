@@ -29,7 +29,7 @@ from experiments.runs.manifest import command_line
 from experiments.runs.store import open_store
 from experiments.studies.comparison import CORNERS, DECIDING, POOLED, SINGLE_LEVERS, compare, none_if_nan
 from experiments.studies.sweep import sweep
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import LEVERS, Scenario
 from model.simulate import simulate
 

@@ -26,7 +26,7 @@ from experiments.dashboard.server import FOLDER, MAX_BODY_BYTES, State, applicat
 from experiments.dashboard.settings import Setting, adjustable, read_seed, read_setting, scenario_of  # noqa: E402
 from experiments.dashboard.watching import Watching  # noqa: E402
 from experiments.statistics import paired  # noqa: E402
-from model.outcomes import NAMES  # noqa: E402
+from model.outcome_definitions import NAMES  # noqa: E402
 from model.scenario import LEVERS, Scenario, ScenarioError, scenario_folder  # noqa: E402
 from model.simulate import simulate  # noqa: E402
 

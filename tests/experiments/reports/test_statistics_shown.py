@@ -19,7 +19,7 @@ from experiments.runs.engine import Figures
 from experiments.statistics import against_best
 from experiments.studies.comparison import Comparison, compare
 from experiments.studies.sweep import Sweep, sweep
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import Scenario
 
 SCREENING = "triage.screening_share"

@@ -20,7 +20,7 @@ from experiments.runs.claims import Claims
 from experiments.runs.engine import FAILED, Progress, Simulate, collect, execute
 from experiments.runs.plan import Plan, PlanError, Point
 from experiments.runs.store import REFUSED, Session, StoreError, open_store
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import Scenario
 
 Plans = Callable[..., Plan]

@@ -13,7 +13,7 @@ from experiments.runs.engine import Figures
 from experiments.runs.plan import PlanError
 from experiments.runs.posterior import Posterior, posterior_draws
 from experiments.studies.comparison import compare
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import Scenario
 
 RATE, SUCCESS = "arising.per_grid_day", "street.escalated_success"

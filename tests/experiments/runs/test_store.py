@@ -21,7 +21,7 @@ from experiments.runs.claims import Claims, write_durably
 from experiments.runs.engine import Figures, Progress, Simulate, collect, execute
 from experiments.runs.plan import Plan
 from experiments.runs.store import Store, StoreError, open_store, query
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import LEVERS, Scenario
 
 Plans = Callable[..., Plan]

@@ -40,7 +40,7 @@ from experiments.studies.sensitivity import (
     noise_variance,
     sensitivity,
 )
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import PARAMETERS, PRESETS, Scenario, scenario_folder
 from model.scenario.levers import NO_FURTHER_PRACTICES
 from model.scenario.parameters import EVIDENCE, SOLVED
