@@ -21,7 +21,7 @@ import numpy as np
 from experiments.findings.verdict import CRITERIA
 from experiments.runs.execution import Options
 from experiments.runs.plan import Levers, PlanError, Range, paired_seeds, sobol
-from experiments.runs.ranges import assumed_ranges
+from experiments.runs.worlds import plausible_ranges
 from experiments.statistics import Floats, interval
 from experiments.studies.ablation import DELIVERY, TRIAGE, Practice, without
 from experiments.studies.comparison import CORNERS
@@ -126,7 +126,7 @@ def contest(
     confirm. `options` are those of `Options`. Raises `PlanError` or `ScenarioError`.
     """
     _check(contestants)
-    arena = Arena(Scenario.of(scenario).without_reforms(), assumed_ranges(vary), Options(workers=workers, **options))
+    arena = Arena(Scenario.of(scenario).without_reforms(), plausible_ranges(vary), Options(workers=workers, **options))
     design = [arena.unit_of(point) for point in sobol(arena.ranges, places, option="--places")]
     ground = Ground.of(arena, np.array(design), search_seeds)
     opening = ground
