@@ -143,8 +143,8 @@ def backtest(
 def _read(
     path: Path, columns: list[str] | None, domains: list[str] | None, channels: list[str] | None, sheet: str | None
 ) -> Register:
-    from experiments.register_columns import read_pairs
-    from experiments.register_meanings import RESIDENT, STAFF
+    from experiments.registers.columns import read_pairs
+    from experiments.registers.meanings import RESIDENT, STAFF
     from experiments.registers.reading import read_register
     from model.scenario.parameters import DOMAIN_NAMES
 

@@ -14,7 +14,7 @@ import pandas
 
 from experiments.labels import text
 from experiments.labels.formats import format_percent
-from experiments.register_coverage import Coverage, coverage_of
+from experiments.registers.coverage import Coverage, coverage_of
 from experiments.registers.estimates import ENDS, closing_times
 from experiments.registers.figures import MIN_AREAS, ages_of
 from experiments.registers.file import Noted, RegisterError

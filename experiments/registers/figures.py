@@ -12,8 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas
 
-from experiments.register_coverage import Coverage
-from experiments.register_meanings import STAFF
+from experiments.registers.coverage import Coverage
 from experiments.registers.estimates import (
     MIN_DISPERSION,
     ArrivalRates,
@@ -27,6 +26,7 @@ from experiments.registers.estimates import (
 )
 from experiments.registers.file import RegisterError
 from experiments.registers.matching import CLOSING_DAYS, Target
+from experiments.registers.meanings import STAFF
 from experiments.registers.reading import Register
 from experiments.statistics import Floats
 from model.scenario.parameters import DOMAIN_NAMES, PARAMETERS

@@ -68,8 +68,8 @@ def read_tables(path: str | Path, sheet: str | None = None) -> list[Rows]:
 
     A workbook has a table a visible sheet, sheets of one head joined; other files have one. `sheet` names one.
     """
-    from experiments.register_records import as_json, as_parquet
-    from experiments.register_sheets import sheets_of
+    from experiments.registers.records import as_json, as_parquet
+    from experiments.registers.sheets import sheets_of
 
     path = Path(path)
     content = _content(path)

@@ -13,8 +13,8 @@ from functools import cached_property
 import numpy as np
 import pandas
 
-from experiments.register_columns import ROLES
-from experiments.register_coverage import Coverage, coverage_of, daily_counts
+from experiments.registers.columns import ROLES
+from experiments.registers.coverage import Coverage, coverage_of, daily_counts
 from experiments.registers.estimates import Interval, dispersion_of, pooled_areas
 from experiments.registers.figures import (
     CLEAR,

@@ -13,8 +13,10 @@ import pandas
 
 from experiments.labels import text
 from experiments.labels.register_words import CHANGED_WORDS
-from experiments.register_columns import chosen_columns, is_named, nearest, plain_name
-from experiments.register_meanings import (
+from experiments.registers.columns import chosen_columns, is_named, nearest, plain_name
+from experiments.registers.dates import DateReading, orders_of, read_dates
+from experiments.registers.file import Noted, RegisterError, Rows, read_tables
+from experiments.registers.meanings import (
     RESIDENT,
     STAFF,
     domain_of,
@@ -23,8 +25,6 @@ from experiments.register_meanings import (
     mapped,
     tidy_words,
 )
-from experiments.registers.dates import DateReading, orders_of, read_dates
-from experiments.registers.file import Noted, RegisterError, Rows, read_tables
 from model.scenario.parameters import DOMAIN_NAMES
 
 MIN_ROWS, MIN_DAYS = 30, 28

@@ -21,7 +21,7 @@ from model.scenario import PRESETS, Scenario
 from model.scenario.parameters import DOMAIN_NAMES
 
 if TYPE_CHECKING:
-    from experiments.register_coverage import Coverage
+    from experiments.registers.coverage import Coverage
     from experiments.registers.estimates import Interval
     from experiments.registers.learn import Learned
     from experiments.registers.reading import Register

@@ -13,8 +13,8 @@ import pandas
 import pytest
 
 from experiments.command_line.main import main
-from experiments.register_coverage import coverage_of
 from experiments.registers.backtest import backtest
+from experiments.registers.coverage import coverage_of
 from experiments.registers.estimates import Interval, arrival_rates, closing_times, dispersion_of, pooled_areas, share
 from experiments.registers.figures import Size, figures_of, log_sd_of, size_of
 from experiments.registers.file import RegisterError

@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas
 import pytest
 
-from experiments.register_columns import read_pairs
-from experiments.register_meanings import domain_of, found_by
+from experiments.registers.columns import read_pairs
 from experiments.registers.dates import DateReading, read_dates
 from experiments.registers.file import RegisterError, encoding_of
+from experiments.registers.meanings import domain_of, found_by
 from experiments.registers.reading import Register, read_register
 
 TODAY = pandas.Timestamp("2026-06-01")

@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 import pandas
 
-from experiments.register_columns import is_named
+from experiments.registers.columns import is_named
 from experiments.registers.file import Noted, RegisterError
 from experiments.registers.reading import MIN_DAYS, MIN_ROWS, Register
 from experiments.statistics import Floats

@@ -9,7 +9,7 @@ import numpy as np
 import pandas
 import pytest
 
-from experiments.register_coverage import Coverage, coverage_of
+from experiments.registers.coverage import Coverage, coverage_of
 from experiments.registers.estimates import Interval, arrival_rates
 from experiments.registers.figures import figures_of, size_of
 from experiments.registers.file import RegisterError
@@ -103,7 +103,7 @@ def test_most_rows_on_a_few_days_are_refused_with_what_to_do(tmp_path: Path) -> 
     opened = [*times(0.05, "2018-01-01", 1_900), *times(56.0, "2023-03-20", 16, 2)][-1_000:]
     held = register(tmp_path / "r.csv", opened)
     with pytest.raises(
-        RegisterError, match="only 1[5-9] days are listed densely.*export all cases opened within a longer period"
+        RegisterError, match=r"only 1[5-9] days are listed densely.*export all cases opened within a longer period"
     ):
         coverage_of(held)
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments.register_sheets import cell_text
 from experiments.registers.file import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -21,6 +20,7 @@ from experiments.registers.file import (
     named_apart,
     too_large,
 )
+from experiments.registers.sheets import cell_text
 
 JSON_NAMES = (".json", ".geojson", ".jsonl", ".ndjson")
 WRAPPERS = ("properties", "attributes", "fields")  # GeoJSON, ArcGIS, Opendatasoft keep a row's values within

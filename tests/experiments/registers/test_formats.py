@@ -11,10 +11,10 @@ from pathlib import Path
 import pandas
 import pytest
 
-from experiments.register_columns import read_pairs
-from experiments.register_sheets import LAST_LINE
+from experiments.registers.columns import read_pairs
 from experiments.registers.file import RegisterError, encoding_of
 from experiments.registers.reading import Register, read_register
+from experiments.registers.sheets import LAST_LINE
 
 TODAY = pandas.Timestamp("2026-06-01")
 DAYS = pandas.date_range("2024-01-01", periods=60)
@@ -84,7 +84,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     path = workbook(tmp_path / "r.xlsx", {"Sheet": [HEAD, *ROWS]})
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/sharedStrings.xml", b" " * 201_000_000)
-    with pytest.raises(RegisterError, match="unpacks to 2.*allowed: at most"):
+    with pytest.raises(RegisterError, match=r"unpacks to 2.*allowed: at most"):
         read(path)
 
 
@@ -97,7 +97,7 @@ def test_hidden_sheets_are_not_read_and_a_sheet_can_be_named(tmp_path: Path) -> 
     with pytest.raises(RegisterError, match="no column holds the date"):
         read(path, sheet="codes")
     with pytest.raises(
-        RegisterError, match="--sheet: .* has no sheet 'casse'; its sheets are 'codes', 'notes', 'cases'"
+        RegisterError, match=r"--sheet: .* has no sheet 'casse'; its sheets are 'codes', 'notes', 'cases'"
     ):
         read(path, sheet="casse")
     with pytest.raises(RegisterError, match="is no Excel workbook and has no sheets"):
@@ -253,7 +253,7 @@ def test_kinds_with_commas_are_placed_by_words_and_by_file(tmp_path: Path) -> No
     assert set(found.cases["domain"]) == {"urban_services"}
     assert set(found.cases["found_by"]) == {"resident"}
     with pytest.raises(
-        RegisterError, match="--channels: '@Helpline=citizen': unknown finder.*allowed: staff, resident"
+        RegisterError, match=r"--channels: '@Helpline=citizen': unknown finder.*allowed: staff, resident"
     ):
         read(path, channels={"@Helpline": "citizen"})
 

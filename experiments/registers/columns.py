@@ -14,9 +14,9 @@ from pathlib import Path
 import pandas
 
 from experiments.labels.register_words import COLUMN_WORDS, NEVER_GUESSED
-from experiments.register_meanings import domain_of, found_by, is_unknown, mapped
 from experiments.registers.dates import read_dates
 from experiments.registers.file import RegisterError, quoted, read_tables
+from experiments.registers.meanings import domain_of, found_by, is_unknown, mapped
 
 ROLES = tuple(COLUMN_WORDS)
 DATES = ("opened", "closed")
