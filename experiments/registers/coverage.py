@@ -123,15 +123,15 @@ def _check_window(
     if days >= MIN_DAYS and cases >= MIN_ROWS:
         return
     keys = {each.key for each in noted}
-    why = (
-        "; its rows are chosen by when they were last changed or closed"
+    chosen = (
+        "; its rows were chosen by when they were last changed or closed"
         if keys & {"chosen_by_change", "began_late"}
         else ""
     )
     capped = f"; {register.rows:,} rows look like the limit of an export" if "round_rows" in keys else ""
     raise RegisterError(
         f"{register.path}: only {days} days are listed densely, {_day(since)} to {_day(until - DAY)} ({cases:,} of "
-        f"{len(register.cases):,} cases){why}{capped}; allowed: at least {MIN_DAYS} days with {MIN_ROWS} cases: export "
+        f"{len(register.cases):,} cases){chosen}{capped}; allowed: at least {LEAST_DAYS} days with {LEAST_ROWS} cases: export "
         "all cases opened within a longer period, without a limit of rows"
     )
 

@@ -71,12 +71,12 @@ class Figures:
         return self.staff.value < SLIPS and self.staff_read >= NEARLY_ALL
 
     @property
-    def staff_sentences(self) -> bool:
+    def staff_is_known(self) -> bool:
         """Whether the share found by staff is known well enough to be aimed at."""
         return self.staff.is_narrow and self.staff_read >= MIN_READ and not self.only_residents
 
     @property
-    def domains_sentences(self) -> bool:
+    def domains_known(self) -> bool:
         """Whether enough kinds were placed for their shares to be those of the place."""
         return bool(self.domains) and self.domain_read >= MIN_READ
 
@@ -209,6 +209,6 @@ def target_of(figures: Figures, size: Size) -> Target:
     """What the model's register is to show."""
     return Target(
         recorded_per_day=figures.rates.per_day.value * size.part,
-        staff_share=figures.staff.value if figures.staff_sentences else None,
+        staff_share=figures.staff.value if figures.staff_is_known else None,
         closing_pace=figures.closing[""].pace(CLOSING_DAYS) if figures.closes_slowly else None,
     )

@@ -26,9 +26,9 @@ BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-1
 ENCODING_SAMPLE = 1_000_000
 # Other kinds of file by how they begin, and what to do with them.
 OTHER_KINDS = {
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls): save it as .xlsx",
-    b"%PDF": "a PDF: ask for the table itself, as CSV or .xlsx",
-    b"\x1f\x8b": "a compressed file (.gz): unpack it first",
+    b"\xd0\xcf\x11\xe0": "is an old Excel workbook (.xls): save it as .xlsx",
+    b"%PDF": "is a PDF: ask for the table itself, as CSV or .xlsx",
+    b"\x1f\x8b": "is a compressed file (.gz): unpack it first",
 }
 HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div|script)\b", re.I | re.S
@@ -105,7 +105,7 @@ def _refuse_other_kinds(path: Path, content: bytes) -> None:
     """`RegisterError` for what is no table, whatever its name says."""
     for start, kind in OTHER_KINDS.items():
         if content.startswith(start):
-            raise RegisterError(f"{path}: is {kind}")
+            raise RegisterError(f"{path}: {kind}")
     if HTML.match(content[:5_000]):
         raise RegisterError(
             f"{path}: is an HTML page, not a table, perhaps a log-in or error page saved under this name: download the "

@@ -31,10 +31,10 @@ from experiments.registers.figures import (
 from experiments.registers.file import Noted
 from experiments.registers.matching import Match, matched
 from experiments.registers.place import (
-    factors_sentences,
+    factors_known,
     most_of,
-    overdispersion_sentences,
-    spread_sentences,
+    overdispersion_known,
+    spread_known,
     unmatched_scenario,
 )
 from experiments.registers.reading import Register
@@ -139,9 +139,9 @@ def _notes_of_words(register: Register, figures: Figures) -> Iterator[Noted]:
         if role in register.columns and len(unread):
             names = [f"{name} {count:,}" for name, count in unread.head(MAX_NAMES).items()]
             yield Noted(key, {"count": int(unread.sum()), "kinds": len(unread), "names": names, "read": 100 * read})
-    if figures.domains and not figures.domains_sentences:
+    if figures.domains and not figures.domains_known:
         yield Noted("domains_not_told", {"read": 100 * figures.domain_read})
-    elif figures.domains_sentences and sum(1 for n in figures.domain_cases.values() if n) == 1:
+    elif figures.domains_known and sum(1 for n in figures.domain_cases.values() if n) == 1:
         yield Noted(
             "one_domain" if figures.domain_read >= NEARLY_ALL else "one_domain_read",
             {"read": 100 * figures.domain_read},
@@ -152,7 +152,7 @@ def _notes_of_words(register: Register, figures: Figures) -> Iterator[Noted]:
         yield Noted("found_by_unread", {"count": figures.staff_known})
     elif figures.only_residents:
         yield Noted("only_residents", {"read": 100 * figures.staff_read})
-    elif not figures.staff_sentences:
+    elif not figures.staff_is_known:
         yield Noted("staff_not_told", {"read": 100 * figures.staff_read, "low": 100 * figures.staff.low,
                                        "high": 100 * figures.staff.high})  # fmt: skip
 
@@ -165,7 +165,7 @@ def _notes_of_areas(register: Register, figures: Figures, size: Size, log_sd: In
         yield Noted("area_unknown", {"count": unknown, "read": 100 * figures.area_read})
     if figures.areas is None:
         yield Noted("few_areas" if figures.area_read >= MIN_READ else "areas_unread", {"count": size.areas})
-    elif log_sd is not None and not spread_sentences(log_sd):
+    elif log_sd is not None and not spread_known(log_sd):
         beyond = log_sd.high >= most_of("arising.grid_log_sd")
         yield Noted("spread_beyond" if beyond else "spread_unclear", {"low": log_sd.low, "high": log_sd.high})
 
@@ -174,16 +174,16 @@ def _notes_of_days(figures: Figures) -> Iterator[Noted]:
     rates = figures.rates
     if not rates.month:
         yield Noted("no_season", {"days": rates.days})
-    elif rates.month_p < CLEAR and not factors_sentences(rates.month):
+    elif rates.month_p < CLEAR and not factors_known(rates.month):
         yield Noted("months_unclear")
     if not rates.weekday:
         yield Noted("no_weekdays")
-    elif rates.weekday_p < CLEAR and not factors_sentences(rates.weekday):
+    elif rates.weekday_p < CLEAR and not factors_known(rates.weekday):
         yield Noted("weekdays_unclear")
     each = rates.overdispersion
     if each.high > most_of("arising.day_overdispersion"):
         yield Noted("overdispersion_beyond", {"low": each.low, "high": each.high})
-    elif each.low > 0.0 and not overdispersion_sentences(each):
+    elif each.low > 0.0 and not overdispersion_known(each):
         yield Noted("overdispersion_unclear", {"low": each.low, "high": each.high})
 
 
@@ -201,7 +201,7 @@ def _rows(learned: Learned) -> Iterator[tuple[object, ...]]:
         count = figures.domain_cases[name]
         yield ("domain_share", name, count, math.nan, *each, "share", goes_to(f"domain.{name}.share"))
         if count >= MIN_KNOWN:
-            if figures.domains_sentences:
+            if figures.domains_known:
                 yield ("domain_rate", name, count, math.nan, *each.scaled(per_day.value), "cases a day", "")
             yield ("domain_overdispersion", name, count, math.nan, *_domain_dispersion(cases, name),
                    "variance of the day's factor", "")  # fmt: skip

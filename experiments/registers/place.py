@@ -45,7 +45,7 @@ def unmatched_scenario(register: Register, figures: Figures, size: Size, log_sd:
     }
     if figures.only_residents:
         data["triage"]["screening_share"] = 0.0
-    if figures.domains_sentences:
+    if figures.domains_known:
         data["domain"] = {name: {"share": value} for name, value in _shares(figures).items()}
     return _funded(data, size)
 
@@ -60,12 +60,12 @@ def _start(register: Register) -> date:
 def _arising(figures: Figures, log_sd: Interval | None) -> dict[str, Any]:
     rates = figures.rates
     data: dict[str, Any] = {}
-    if overdispersion_sentences(rates.overdispersion):
+    if overdispersion_known(rates.overdispersion):
         data["day_overdispersion"] = _rounded(rates.overdispersion.value)
-    if log_sd is not None and spread_sentences(log_sd):
+    if log_sd is not None and spread_known(log_sd):
         data["grid_log_sd"] = _rounded(log_sd.value)
     for name, factors, p in (("weekday", rates.weekday, rates.weekday_p), ("month", rates.month, rates.month_p)):
-        if factors and p < CLEAR and factors_sentences(factors):
+        if factors and p < CLEAR and factors_known(factors):
             data[f"{name}_factors"] = [_rounded(each.value) for each in factors]
     return data
 
@@ -75,17 +75,17 @@ def most_of(path: str) -> float:
     return float(PARAMETERS[path].high or math.inf)
 
 
-def overdispersion_sentences(each: Interval) -> bool:
+def overdispersion_known(each: Interval) -> bool:
     """Whether the day-to-day variation is known well enough, and within what the model takes."""
     return each.is_narrow and each.high <= most_of("arising.day_overdispersion")
 
 
-def spread_sentences(each: Interval) -> bool:
+def spread_known(each: Interval) -> bool:
     """Whether the spread between grids is known well enough, and within what the model takes."""
     return each.is_narrow and each.high < most_of("arising.grid_log_sd")
 
 
-def factors_sentences(factors: tuple[Interval, ...]) -> bool:
+def factors_known(factors: tuple[Interval, ...]) -> bool:
     """Whether every factor is known within a factor of three, or is next to nothing."""
     return all(each.is_narrow or each.high <= SMALL_FACTOR for each in factors)
 

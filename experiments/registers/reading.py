@@ -132,12 +132,14 @@ def _checked(
     for word, meaning in tidy.items():
         if meaning not in allowed:
             raise RegisterError(
-                f"{option}: '{word}={meaning}': unknown {'domain' if what == 'kind' else 'finder'}"
-                f"{nearest(meaning, allowed)}; allowed: {', '.join(allowed)}"
+                f"{option}: '{word}={meaning}': unknown {_MEANT[what]}{nearest(meaning, allowed)}; allowed: {', '.join(allowed)}"
             )
         if word not in words:
             raise RegisterError(f"{option}: no case is of {what} '{word}'{nearest(word, words)}")
     return tidy
+
+
+_MEANT = {"kind": "domain", "channel": "finder"}
 
 
 @dataclass
@@ -196,7 +198,7 @@ class _Reader:
             if best.contradicted < found.contradicted / 2 and (found.readings[0].guessed or found.contradicted > 0.1):
                 found = best
         if found.contradicted > MAX_CONTRADICTED:
-            raise RegisterError(self._why_contradicted(found))
+            raise RegisterError(f"{self.path}: {self._why_contradicted(found)}")
         for role, reading in zip(("opened", "closed"), found.readings, strict=False):
             self._note_reading(role, reading)
         return found.opened, found.closed
@@ -222,18 +224,17 @@ class _Reader:
 
     def _why_contradicted(self, found: _Times) -> str:
         worst = max(found.shares, key=lambda name: found.shares[name])
-        share = f"{100 * found.shares[worst]:.0f} % of the rows"
+        share = f"{100 * found.shares[worst]:.0f}"
         opened, closed = self.columns["opened"], self.columns.get("closed", "")
-        return (
-            f"{self.path}: "
-            + {
-                "unreadable": f"'{opened}' holds no date that can be read in {share}",
-                "future": f"'{opened}', read as when cases were opened, lies in the future in {share}",
-                "earlier": f"'{closed}', read as when cases were closed, lies before '{opened}' in {share}, however the dates "
-                "are read",
-            }[worst]
-            + "; name the right columns with --columns opened=NAME,closed=NAME, or export dates as YYYY-MM-DD"
-        )
+        if worst == "unreadable":
+            why = f"column '{opened}' holds no date that can be read in {share} % of its cells"
+        elif worst == "future":
+            why = f"the openings ('{opened}') lie in the future in {share} % of the rows"
+        else:
+            why = (
+                f"the closings ('{closed}') lie before the openings ('{opened}') in {share} % of the rows, however read"
+            )
+        return f"{why}; name the right columns with --columns opened=NAME,closed=NAME, or export dates as YYYY-MM-DD"
 
     def _note_reading(self, role: str, reading: DateReading) -> None:
         if role not in self.columns:

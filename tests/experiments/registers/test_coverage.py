@@ -13,7 +13,7 @@ from experiments.registers.coverage import Coverage, coverage_of
 from experiments.registers.estimates import Interval, arrival_rates
 from experiments.registers.figures import figures_of, size_of
 from experiments.registers.file import RegisterError
-from experiments.registers.place import factors_sentences, unmatched_scenario
+from experiments.registers.place import factors_known, unmatched_scenario
 from experiments.registers.reading import Register, read_register
 
 TODAY = pandas.Timestamp("2026-06-01")
@@ -200,7 +200,7 @@ def test_a_register_too_uneven_for_a_rate_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("channels", "screening", "staff_told"),
+    ("channels", "screening", "staff_is_known"),
     [
         (["Phone"], 0.0, False),
         (["@A", "@B", "@C", "@D", "Phone"], None, False),
@@ -209,16 +209,16 @@ def test_a_register_too_uneven_for_a_rate_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_channels_that_were_not_read_are_not_made_up(
-    tmp_path: Path, channels: list[str], screening: float | None, staff_sentences: bool
+    tmp_path: Path, channels: list[str], screening: float | None, staff_is_known: bool
 ) -> None:
     opened = times(4.0, "2022-01-01", 200)
     cells = [channels[n % len(channels)] for n in range(len(opened))]
     held = register(tmp_path / "r.csv", opened, columns=",channel", cells=cells)
     figures = figures_of(held, coverage_of(held))
-    assert figures.staff_sentences == staff_sentences
+    assert figures.staff_is_known == staff_is_known
     place = unmatched_scenario(held, figures, size_of(figures, None), None)
     assert place.data["triage"].get("screening_share") == screening
-    if staff_sentences:
+    if staff_is_known:
         assert figures.staff.low < 0.25 < 0.5 <= figures.staff.high + 0.02, "all or none of the unread may be staff's"
 
 
@@ -227,7 +227,7 @@ def test_kinds_that_were_mostly_not_placed_leave_the_domains_alone(tmp_path: Pat
     cells = [("Street light", "Xyz", "Qrs")[n % 3] for n in range(len(opened))]
     held = register(tmp_path / "r.csv", opened, columns=",type", cells=cells)
     figures = figures_of(held, coverage_of(held))
-    assert not figures.domains_sentences
+    assert not figures.domains_known
     assert "domain" not in unmatched_scenario(held, figures, size_of(figures, None), None).data
     assert dict(held.unread("kind", "domain")) == {"Xyz": cells.count("Xyz"), "Qrs": cells.count("Qrs")}
 
@@ -241,5 +241,5 @@ def test_a_quiet_place_has_a_budget_that_pays_for_it(tmp_path: Path) -> None:
 
 
 def test_a_weekday_on_which_nothing_is_opened_is_told_and_a_vague_one_is_not() -> None:
-    assert factors_sentences((Interval(1.4, 1.2, 1.6), Interval(0.004, 0.0, 0.03)))
-    assert not factors_sentences((Interval(1.4, 1.2, 1.6), Interval(0.5, 0.2, 0.9)))
+    assert factors_known((Interval(1.4, 1.2, 1.6), Interval(0.004, 0.0, 0.03)))
+    assert not factors_known((Interval(1.4, 1.2, 1.6), Interval(0.5, 0.2, 0.9)))

@@ -205,7 +205,7 @@ def test_an_ambiguous_reading_that_contradicts_itself_is_taken_back(tmp_path: Pa
 
 def test_dates_that_contradict_each_other_however_read_write_nothing(tmp_path: Path) -> None:
     rows = [f"{day:%Y-%m-%d},{day - pandas.Timedelta(days=5 if n % 2 else -5):%Y-%m-%d}" for n, day in enumerate(DAYS)]
-    with pytest.raises(RegisterError, match="'closed', read as when cases were closed, lies before 'opened' in 50 %"):
+    with pytest.raises(RegisterError, match=r"the closings \('closed'\) lie before the openings \('opened'\) in 50 %"):
         read(as_csv(tmp_path / "r.csv", "opened,closed", rows))
 
 
