@@ -67,7 +67,7 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("the file is empty; a scenario starts with 'format = 1'", "文件是空的；情景以'format = 1'开头"),
     ("the file is empty", "文件是空的"),
     ("no line holds anything", "没有一行有内容"),
-    ("not a text table; allowed: CSV, .xlsx, JSON or Parquet", "不是文本表格；须为CSV、.xlsx、JSON或Parquet"),
+    ("not a text table; allowed: CSV, .xlsx, JSON or Parquet", "不是文本表格；须为CSV、.xlsx、JSON或列式文件"),
     ("is a folder; a register is a file, such as CSV or .xlsx", "是文件夹；台账应为文件，如CSV或.xlsx"),
     ("is an old Excel workbook (.xls): save it as .xlsx", "是旧版Excel工作簿（.xls）：请另存为.xlsx"),
     ("is a PDF: ask for the table itself, as CSV or .xlsx", "是PDF文件：请索取表格本身（CSV或.xlsx）"),
@@ -75,11 +75,11 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     (
         "is an HTML page, not a table, perhaps a log-in or error page saved under this name: download the table itself, or open "
         "the page in a spreadsheet program and save its table as .xlsx",
-        "是网页（HTML）而非表格，或许是以此名保存的登录页或出错页：请下载表格本身，或用表格软件打开该页并另存为.xlsx",
+        "是网页而非表格，或许是以此名保存的登录页或出错页：请下载表格本身，或用表格软件打开该页并另存为.xlsx",
     ),
     (
         "is an XML file; open it in a spreadsheet program and save it as .xlsx or CSV",
-        "是XML文件；请用表格软件打开并另存为.xlsx或CSV",
+        "是另一种标记文件；请用表格软件打开并另存为.xlsx或CSV",
     ),
     ("{n} bytes; allowed: at most {n2}: export fewer years or columns", "{n}字节；至多{n2}：请减少导出的年份或列"),
     ("at most {n} rows and {n2} columns: export fewer years or columns", "至多{n}行、{n2}列：请减少导出的年份或列"),
@@ -88,13 +88,12 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("sheet '{x}' is {n} columns wide in line {n2}", "工作表'{x}'第{n2}行宽达{n}列"),
     ("sheet '{x}' has more than {n} lines or {n2} cells", "工作表'{x}'超过{n}行或{n2}个单元格"),
     (
-        "unpacks to {n} bytes, {n2} of them words; allowed: at most {n3} and {n4}: export fewer years or columns, or CSV",
+        "unpacks to {n} bytes, {n2} of them for words; allowed: at most {n3} and {n4}: export fewer years or columns, or CSV",
         "解压后为{n}字节，其中文字{n2}；至多{n3}与{n4}：请减少导出的年份或列，或导出CSV",
     ),
     ("is no Excel workbook and has no sheets", "不是Excel工作簿，没有工作表"),
     ("has no sheet '{x}'", "没有工作表'{x}'"),
     ("its sheets are", "其工作表为"),
-    (", but ", "，但"),
     (
         "its cells hold formulas without stored values: open it in a spreadsheet program and save it once",
         "单元格只有公式而没有存储的数值：请用表格软件打开并保存一次",
@@ -109,11 +108,11 @@ MISTAKES: tuple[tuple[str, str], ...] = (
         "没有案件列表；须为对象列表、每行一个对象，或各行及其列名",
     ),
     ("no row holds anything", "没有一行有内容"),
-    ("is no Parquet file that can be read; export it anew, or as CSV", "不是可读取的Parquet文件；请重新导出，或导出CSV"),
+    ("is no Parquet file that can be read; export it anew, or as CSV", "不是可读取的列式文件；请重新导出，或导出CSV"),
     (", or a file of two columns", "，或一个两列的文件"),
     ("one column; allowed: two, the register's word and what it means", "一列；须为两列：台账中的词及其含义"),
-    ("unknown finder", "发现者须为其中之一"),
-    ("no case is of {x} '{y}'", "没有“{y}”的案件"),
+    ("unknown finder", "没有此发现者"),
+    ("no case is of channel '{x}'", "没有经“{x}”渠道的案件"),
     ("holds no date that can be read in {n} % of its cells", "有{n}%的单元格没有可读的日期"),
     ("the openings ({x}) lie in the future in {n} % of the rows", "有{n}%的行立案日期（{x}）在未来"),
     (

@@ -131,7 +131,7 @@ def _check_window(
     capped = f"; {register.rows:,} rows look like the limit of an export" if "round_rows" in keys else ""
     raise RegisterError(
         f"{register.path}: only {days} days are listed densely, {_day(since)} to {_day(until - DAY)} ({cases:,} of "
-        f"{len(register.cases):,} cases){chosen}{capped}; allowed: at least {LEAST_DAYS} days with {LEAST_ROWS} cases: export "
+        f"{len(register.cases):,} cases){chosen}{capped}; allowed: at least {MIN_DAYS} days with {MIN_ROWS} cases: export "
         "all cases opened within a longer period, without a limit of rows"
     )
 

@@ -76,7 +76,7 @@ def read_tables(path: str | Path, sheet: str | None = None) -> list[Rows]:
     if content.startswith(b"PK\x03\x04"):
         return sheets_of(path, content, sheet)
     if sheet is not None:
-        raise RegisterError(f"--sheet: found '{sheet}', but {path} is no Excel workbook and has no sheets")
+        raise RegisterError(f"--sheet: found '{sheet}'; {path} is no Excel workbook and has no sheets")
     if content.startswith(b"PAR1"):
         return [as_parquet(path, content)]
     _refuse_other_kinds(path, content)

@@ -131,15 +131,14 @@ def _checked(
     tidy = {tidy_words(word): meaning.strip() for word, meaning in given.items()}
     for word, meaning in tidy.items():
         if meaning not in allowed:
+            unknown = "unknown domain" if what == "kind" else "unknown finder"
             raise RegisterError(
-                f"{option}: '{word}={meaning}': unknown {_MEANT[what]}{nearest(meaning, allowed)}; allowed: {', '.join(allowed)}"
+                f"{option}: '{word}={meaning}': {unknown}{nearest(meaning, allowed)}; allowed: {', '.join(allowed)}"
             )
         if word not in words:
-            raise RegisterError(f"{option}: no case is of {what} '{word}'{nearest(word, words)}")
+            none = f"no case is of kind '{word}'" if what == "kind" else f"no case is of channel '{word}'"
+            raise RegisterError(f"{option}: {none}{nearest(word, words)}")
     return tidy
-
-
-_MEANT = {"kind": "domain", "channel": "finder"}
 
 
 @dataclass

@@ -61,10 +61,11 @@ def _opened(path: Path, content: bytes) -> Any:
 
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         sizes = {each.filename: each.file_size for each in archive.infolist()}
-    strings = sum(size for name, size in sizes.items() if name.lower().endswith("sharedstrings.xml"))
-    if sum(sizes.values()) > MAX_UNPACKED or strings > MAX_STRINGS:
+    size = sum(sizes.values())
+    count = sum(each for name, each in sizes.items() if name.lower().endswith("sharedstrings.xml"))
+    if size > MAX_UNPACKED or count > MAX_STRINGS:
         raise RegisterError(
-            f"{path}: unpacks to {sum(sizes.values()):,} bytes, {strings:,} of them words; allowed: at most "
+            f"{path}: unpacks to {size:,} bytes, {count:,} of them for words; allowed: at most "
             f"{MAX_UNPACKED:,} and {MAX_STRINGS:,}: export fewer years or columns, or CSV"
         )
     with warnings.catch_warnings():
