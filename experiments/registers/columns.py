@@ -15,8 +15,9 @@ import pandas
 
 from experiments.labels.register_words import COLUMN_WORDS, NEVER_GUESSED
 from experiments.registers.dates import read_dates
-from experiments.registers.file import RegisterError, quoted, read_tables
+from experiments.registers.file import RegisterError, quoted
 from experiments.registers.meanings import domain_of, found_by, is_unknown, mapped
+from experiments.registers.tables import read_tables
 
 ROLES = tuple(COLUMN_WORDS)
 DATES = ("opened", "closed")

@@ -1,12 +1,10 @@
-"""A register's file as tables of text: CSV, an Excel workbook, JSON, or Parquet, told apart by content.
+"""Rows of text with their head, whatever file they come from, and the encoding of a text.
 
-Core objects: `read_tables` gives `Rows` (head, cells, line numbers); `RegisterError`; `Noted`, something to be told.
+Core objects: `Rows` (head, cells, line numbers), `headed`, `decoded`; `RegisterError`; `Noted`, something to be told.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,8 +13,6 @@ from statistics import median_low
 
 from experiments.labels.register_words import DATE_WORDS
 
-SEPARATORS = ",;\t|"
-SEPARATOR_LINE = re.compile(r"sep=(.)\s*")  # a hint that spreadsheet programs write above the head
 HEAD_WITHIN = 10  # lines in which the head is looked for, below a title
 USUAL_OF = 100  # lines whose middle one says how many cells are usual
 VALUE = re.compile(rf"[\d\s/:.,{''.join(DATE_WORDS)}-]+")  # a date or number, which no head holds
@@ -24,15 +20,6 @@ LONGEST_HEAD = 20_000
 MAX_BYTES, MAX_ROWS, MAX_COLUMNS = 1_000_000_000, 2_000_000, 1_000
 BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 ENCODING_SAMPLE = 1_000_000
-# Other kinds of file by how they begin, and what to do with them.
-OTHER_KINDS = {
-    b"\xd0\xcf\x11\xe0": "is an old Excel workbook (.xls): save it as .xlsx",
-    b"%PDF": "is a PDF: ask for the table itself, as CSV or .xlsx",
-    b"\x1f\x8b": "is a compressed file (.gz): unpack it first",
-}
-HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div|script)\b", re.I | re.S
-)
 
 
 class RegisterError(ValueError):
@@ -61,62 +48,6 @@ class Rows:
     ragged: tuple[int | str, ...]
     source: str
     noted: tuple[Noted, ...] = ()
-
-
-def read_tables(path: str | Path, sheet: str | None = None) -> list[Rows]:
-    """The tables of a register's file, the longest first; `RegisterError` says why there is none.
-
-    A workbook has a table a visible sheet, sheets of one head joined; other files have one. `sheet` names one.
-    """
-    from experiments.registers.records import as_json, as_parquet
-    from experiments.registers.sheets import sheets_of
-
-    path = Path(path)
-    content = _content(path)
-    if content.startswith(b"PK\x03\x04"):
-        return sheets_of(path, content, sheet)
-    if sheet is not None:
-        raise RegisterError(f"--sheet: found '{sheet}'; {path} is no Excel workbook and has no sheets")
-    if content.startswith(b"PAR1"):
-        return [as_parquet(path, content)]
-    _refuse_other_kinds(path, content)
-    return [as_json(path, content) or _text_rows(path, content)]
-
-
-def _content(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise RegisterError(
-                f"{path}: {path.stat().st_size:,} bytes; allowed: at most {MAX_BYTES:,}: export fewer years or columns"
-            )
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise RegisterError(f"{path}: no such file") from None
-    except IsADirectoryError:
-        raise RegisterError(f"{path}: is a folder; a register is a file, such as CSV or .xlsx") from None
-    except OSError as error:
-        raise RegisterError(f"{path}: cannot be read ({error.strerror})") from None
-    if not content.strip():
-        raise RegisterError(f"{path}: the file is empty")
-    return content
-
-
-def _refuse_other_kinds(path: Path, content: bytes) -> None:
-    """`RegisterError` for what is no table, whatever its name says."""
-    for start, kind in OTHER_KINDS.items():
-        if content.startswith(start):
-            raise RegisterError(f"{path}: {kind}")
-    if HTML.match(content[:5_000]):
-        raise RegisterError(
-            f"{path}: is an HTML page, not a table, perhaps a log-in or error page saved under this name: download the "
-            "table itself, or open the page in a spreadsheet program and save its table as .xlsx"
-        )
-    if content.lstrip()[:5].lower() == b"<?xml":
-        raise RegisterError(f"{path}: is an XML file; open it in a spreadsheet program and save it as .xlsx or CSV")
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
-        raise RegisterError(f"{path}: is no Excel workbook that can be read: save it anew as .xlsx")
-    if b"\0" in content[:4096] and encoding_of(content)[:6] != "utf-16":
-        raise RegisterError(f"{path}: not a text table; allowed: CSV, .xlsx, JSON or Parquet")
 
 
 def encoding_of(content: bytes) -> str:
@@ -154,39 +85,11 @@ def decoded(content: bytes) -> tuple[str, str, tuple[Noted, ...]]:
     return text, encoding, (Noted("bad_bytes", {"count": damaged, "encoding": encoding}),) if damaged else ()
 
 
-def _text_rows(path: Path, content: bytes) -> Rows:
-    text, encoding, noted = decoded(content)
-    told = SEPARATOR_LINE.fullmatch(text.partition("\n")[0])
-    separator = told[1] if told else _separator(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    rows: list[tuple[int | str, tuple[str, ...]]] = []
-    line = 1
-    try:
-        for cells in reader:
-            rows.append((line, tuple(cell.strip() for cell in cells)))
-            line = reader.line_num + 1
-            if len(rows) > MAX_ROWS:
-                raise too_large(path, f"more than {MAX_ROWS:,} rows")
-    except csv.Error:
-        most = csv.field_size_limit()
-        raise RegisterError(
-            f"{path}: line {line}: a field of more than {most:,} characters; perhaps a quotation mark is never closed"
-        ) from None
-    source = f"{encoding}, '{separator}'".replace("\t", "tab")
-    return headed(path, rows[1:] if told else rows, source, noted)
-
-
 def too_large(path: Path, found: str) -> RegisterError:
     """The refusal of a table beyond what is read."""
     return RegisterError(
         f"{path}: {found}; allowed: at most {MAX_ROWS:,} rows and {MAX_COLUMNS:,} columns: export fewer years or columns"
     )
-
-
-def _separator(text: str) -> str:
-    """The separator that usually cuts a line into the most fields."""
-    first = [line[:LONGEST_HEAD] for line in text[: LONGEST_HEAD * USUAL_OF].splitlines()[:USUAL_OF] if line.strip()]
-    return max(SEPARATORS, key=lambda each: median_low(map(len, csv.reader(first, delimiter=each))))
 
 
 def headed(

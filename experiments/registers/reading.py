@@ -15,7 +15,7 @@ from experiments.labels import text
 from experiments.labels.register_words import CHANGED_WORDS
 from experiments.registers.columns import chosen_columns, is_named, nearest, plain_name
 from experiments.registers.dates import DateReading, orders_of, read_dates
-from experiments.registers.file import Noted, RegisterError, Rows, read_tables
+from experiments.registers.file import Noted, RegisterError, Rows
 from experiments.registers.meanings import (
     RESIDENT,
     STAFF,
@@ -25,6 +25,7 @@ from experiments.registers.meanings import (
     mapped,
     tidy_words,
 )
+from experiments.registers.tables import read_tables
 from model.scenario.parameters import DOMAIN_NAMES
 
 MIN_ROWS, MIN_DAYS = 30, 28
