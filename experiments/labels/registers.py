@@ -490,6 +490,10 @@ REGISTERS: Phrases = {
         "(Kaplan–Meier). Where there are many areas, the busiest and the quietest are shown.",
         "误差线与色带为95%区间。小区域向均值收缩（Gamma–Poisson）；未结案件按删失处理（Kaplan–Meier）。区域多时只显示最多与最少者。",
     ),
+    "learn.lacking": (
+        "No font at hand draws {letters}: a box stands for each in the names of areas.",
+        "现有字体缺少以下字：{letters}；区域名称中以方框表示。",
+    ),
     # Held against what was not learned from.
     "backtest.title": ("The model against the later part of {name}", "模型与{name}后段之对照"),
     "backtest.caption": (
