@@ -56,6 +56,14 @@ _ERRORS: Phrases = {
         "Nothing remains of the budget for the contracts that this policy needs.",
         "预算中没有剩余资金支付该政策所需的合同。",
     ),
+    "error_bad_weights": (
+        "The three weights of a contract’s evaluation sum to {detail}; they must sum to 1.",
+        "合同评价的三项权重之和为{detail}，必须等于1。",
+    ),
+    "error_bad_attention": (
+        "Oversight, hub and service take {detail} of the committees’ attention; at most 1 is there.",
+        "监督、枢纽与服务共占议事委员会精力的{detail}，至多为1。",
+    ),
     "error_lines": (
         "This policy pays for more desks than the page has room for ({detail}); lower the budget or run it with Python.",
         "该政策所支付的窗口数超出页面容量（{detail}）；请降低预算，或用Python运行。",
@@ -125,6 +133,9 @@ _COMPARE: Phrases = {
     "ledger_unit": ("Million yuan a year", "万元/年"),
     "curve_of": ("How B answers to", "B随此措施的变化"),
     "curve_finding": ("Most is resolved in the bud at {best}", "萌芽化解率在{best}处最高"),
+    "line_official_resolution_rate": ("official", "公布"),
+    "line_true_resolution_rate": ("true", "真实"),
+    "line_in_the_bud_rate": ("in the bud", "萌芽"),
     "curve_note": (
         "Rates in %, means of {count} seeds; the line marks the present B.",
         "化解率（%），{count}个随机种子的均值；竖线为当前的B。",
@@ -154,9 +165,9 @@ _WATCH: Phrases = {
     "petitions_so_far": ("petitions so far", "累计集体信访"),
     "trust": ("trust (0 to 1)", "信任（0至1）"),
     "station_staffed": ("Workstation", "工作站"),
-    "station_centre": ("Service centre", "服务中心"),
+    "station_centre": ("Centre", "服务中心"),
     "station_committee": ("Committees", "议事委员会"),
-    "station_street": ("Street office", "街道办"),
+    "station_street": ("Street", "街道办"),
     "station_district": ("District", "区"),
     "station_resolved": ("Resolved", "已化解"),
     "desks": ("{count} desks", "窗口{count}个"),

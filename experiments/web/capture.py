@@ -96,7 +96,7 @@ def main() -> None:
     told = pickle.load(sys.stdin.buffer)
     from experiments.web.entries import ENTRIES
 
-    results = {entry.__name__: lowered(entry, told) for entry in ENTRIES}
+    results = {entry.__name__: lowered(entry.py_func, told) for entry in ENTRIES}
     names = {name: result.fndesc.llvm_func_name for name, result in results.items()}
     texts = texts_of([result.library for result in results.values()])
     pickle.dump({"names": names, "texts": texts}, sys.stdout.buffer)

@@ -1,6 +1,6 @@
 """What a page asks of the model: rules that its driver calls, all with the same parameters.
 
-Plain functions in Numba's Python, compiled by `capture` alone. `world`, `numbers`, `plan` are those of a native run;
+Compiled by `capture` alone, never for this machine. `world`, `numbers`, `plan` are those of a native run;
 `planted_storms` and `day_table` are what the scenario adds to the weather and to the days' rates, `projects` and `share` (7,) its
 domains' projects and shares; `room` (1024,) takes figures in and out; `a`, `b`, `c` are whole numbers, as is what each returns.
 """
@@ -12,6 +12,7 @@ from model.agents.grid_workers import hire_workers
 from model.agents.organisations import oversight, register
 from model.agents.residents import initial_trust
 from model.clock import STORM_DAYS_AFTER_END, draw_storms
+from model.compilation.decorators import allocating
 from model.contradictions.cases import draw_places, tenure_of
 from model.day import days
 from model.delivery.contracting import apply_plan
@@ -26,6 +27,7 @@ STORM, ARISEN = int(Series.STORM), int(Series.ARISEN)
 RESIDENT = int(Purpose.RESIDENT)
 
 
+@allocating
 def sow(world, numbers, plan, planted_storms, day_table, projects, share, room, seed, b, c):
     """What a seed decides in a new world; returns the length of `clock.storm_days`."""
     places = draw_places(seed, numbers.place, numbers.arising, numbers.committees.closed_compound_share)
@@ -58,6 +60,7 @@ def sow(world, numbers, plan, planted_storms, day_table, projects, share, room, 
     return storms.size
 
 
+@allocating
 def derive(world, numbers, plan, planted_storms, day_table, projects, share, room, a, b, c):
     """The columns that follow from other numbers: age^shape of ignition, the share of grievance left."""
     for age in range(numbers.age_power.size):
@@ -68,11 +71,13 @@ def derive(world, numbers, plan, planted_storms, day_table, projects, share, roo
     return 0
 
 
+@allocating
 def plan(world, numbers, plan, planted_storms, day_table, projects, share, room, a, b, c):
     """The plan of the present levers; see `plan_rule.plan_into`."""
     return plan_into(numbers, plan, projects, share, room)
 
 
+@allocating
 def enter(world, numbers, plan, planted_storms, day_table, projects, share, room, seed, most, c):
     """Put the policy into force."""
     m = oversight(
@@ -101,6 +106,7 @@ def enter(world, numbers, plan, planted_storms, day_table, projects, share, room
     return 0
 
 
+@allocating
 def regrieve(world, numbers, plan, planted_storms, day_table, projects, share, room, today, b, c):
     """Write down what is left of everybody's grievance under these numbers, before others take over."""
     grievance, since, kept = world.residents.grievance, world.residents.grievance_day, numbers.grievance_kept
@@ -110,6 +116,7 @@ def regrieve(world, numbers, plan, planted_storms, day_table, projects, share, r
     return 0
 
 
+@allocating
 def sow_case(world, numbers, plan, planted_storms, day_table, projects, share, room, seed, today, ordinal):
     """Plant a contradiction: `room` holds its grid, domain, severity and delay in days."""
     plant(
@@ -132,11 +139,13 @@ def sow_case(world, numbers, plan, planted_storms, day_table, projects, share, r
     return 0
 
 
+@allocating
 def live(world, numbers, plan, planted_storms, day_table, projects, share, room, seed, until, most):
     """Live the days up to the morning of `until`; returns what `days` does."""
     return days(world, numbers, plan, seed, until, most)
 
 
+@allocating
 def gauge(world, numbers, plan, planted_storms, day_table, projects, share, room, seed, b, c):
     """All outcomes so far into `room`; returns how many."""
     place = numbers.place
@@ -158,6 +167,7 @@ def gauge(world, numbers, plan, planted_storms, day_table, projects, share, room
     return values.size
 
 
+@allocating
 def ask_residents(world, numbers, plan, planted_storms, day_table, projects, share, room, seed, first, today):
     """Tenure, own trust and grievance today of residents from `first` on, three figures each, as many as `room` holds."""
     people = world.residents.grievance.size

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import subprocess
 import sys
@@ -107,10 +108,8 @@ def optimised(module: Any, machine: Any) -> bytes:
 
 def linked(code: bytes, names: list[str]) -> bytes:
     """The module without imports, but for the allocator's and the rules' exports."""
-    try:
-        import ziglang  # noqa: F401
-    except ImportError:
-        raise SystemExit(NO_LINKER) from None
+    if importlib.util.find_spec("ziglang") is None:
+        raise SystemExit(NO_LINKER)
     with tempfile.TemporaryDirectory(prefix="huajie-web-") as folder:
         rules, source, allocator, out = (Path(folder) / name for name in ("rules.o", "room.c", "room.o", "rules.wasm"))
         rules.write_bytes(code)

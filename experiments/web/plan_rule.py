@@ -1,19 +1,28 @@
-"""Levers to plan and ledger as a rule, for a page that has no Python; held to `model.budget` to the bit by tests.
+"""Levers to plan and ledger as a rule, for a page that has no Python; held to `model.scenario.budget` to the bit by tests.
 
-`plan_into` refuses what `model.budget.check_budget` refuses, with a code instead of a sentence.
+`plan_into` refuses what a scenario's checks refuse, with a code instead of a sentence.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from model.clock import DAYS_PER_YEAR
+from model.compilation.decorators import allocating
 from model.delivery.contracting import Plan
 from model.scenario.parameters import DOMAIN_NAMES, OUTSOURCING_ORDER
+from model.scenario.scenario import SHARE_TOLERANCE
 
-GOOD, NOT_PAID, NOT_CAPABLE, TOO_FEW_ORGANISATIONS, NO_CONTRACT_MONEY = range(5)
-BUDGET_ERRORS = ("", "not_paid", "not_capable", "too_few_organisations", "no_contract_money")
+GOOD, NOT_PAID, NOT_CAPABLE, TOO_FEW_ORGANISATIONS, NO_CONTRACT_MONEY, BAD_WEIGHTS, BAD_ATTENTION = range(7)
+BUDGET_ERRORS = (
+    "",
+    "not_paid",
+    "not_capable",
+    "too_few_organisations",
+    "no_contract_money",
+    "bad_weights",
+    "bad_attention",
+)
 LINES = (
     "grid_workers",
     "street",
@@ -34,10 +43,8 @@ SCALARS = tuple(name for name in Plan._fields if not name.startswith("item_"))
 TURN = np.array([OUTSOURCING_ORDER.index(name) for name in DOMAIN_NAMES])
 PARTIALS = 64
 
-written_in = njit(error_model="numpy", nogil=True)
 
-
-@written_in
+@allocating
 def exact_sum(values, count):
     """The correctly rounded sum of the first `count` numbers (Shewchuk 1997), as `math.fsum` gives it."""
     parts = np.zeros(PARTIALS)
@@ -74,7 +81,7 @@ def exact_sum(values, count):
     return high
 
 
-@written_in
+@allocating
 def name_lines(numbers, lines):
     """The lines that a policy names, in yuan a year."""
     place, partners, delivery = numbers.place, numbers.partners, numbers.delivery
@@ -90,7 +97,7 @@ def name_lines(numbers, lines):
     lines[8] = delivery.incubation_yuan
 
 
-@written_in
+@allocating
 def deal_projects(numbers, projects, outsourced):
     """Mark the ⌊n · share + ½⌋ projects that are contracted, in the stated order; returns how many projects there are."""
     total = 0
@@ -108,7 +115,7 @@ def deal_projects(numbers, projects, outsourced):
     return total
 
 
-@written_in
+@allocating
 def expect_hours(numbers, share, hours):
     """Expected delivery hours a year of every item: routine requests plus cases."""
     place, units = numbers.place, numbers.units
@@ -123,7 +130,7 @@ def expect_hours(numbers, share, hours):
             item += 1
 
 
-@written_in
+@allocating
 def share_of_hours(numbers, projects, hours, outsourced, total, item_outsourced):
     """Share of expected hours that contracted projects hold; tells every item whether its project is contracted."""
     by_project, chosen = np.zeros(total), np.zeros(total)
@@ -145,7 +152,7 @@ def share_of_hours(numbers, projects, hours, outsourced, total, item_outsourced)
     return exact_sum(chosen, contracted) / everything if everything > 0.0 else 0.0
 
 
-@written_in
+@allocating
 def order_items(hours, order):
     """The items by hours, most first, equals in their order."""
     for item in range(hours.size):
@@ -156,13 +163,20 @@ def order_items(hours, order):
         order[place] = item
 
 
-@written_in
+@allocating
 def plan_into(numbers, plan, projects, share, room):
     """The plan of some levers: columns into `plan`, scalars, most lines of both kinds of unit, ledger into `room`.
 
     Returns GOOD, or the code of what is wrong; the yuan short come first in `room`.
     """
     place, rules, prices = numbers.place, numbers.organisations, numbers.budget
+    room[0] = numbers.contracts.records_weight + numbers.contracts.inspection_weight + numbers.contracts.survey_weight
+    if abs(room[0] - 1.0) > SHARE_TOLERANCE:
+        return BAD_WEIGHTS
+    partners = numbers.partners
+    room[0] = numbers.delivery.oversight_attention + partners.hub_attention + partners.service_attention
+    if room[0] > 1.0 + SHARE_TOLERANCE:
+        return BAD_ATTENTION
     lines = np.zeros(len(LINES))
     name_lines(numbers, lines)
     named = exact_sum(lines, NAMED)

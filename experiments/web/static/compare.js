@@ -73,7 +73,7 @@ class Compare {
       make("div", { class: "two" }, this.table, make("div", {}, this.curve, this.money)));
     this.controls = make("section", { class: "panel controls", "aria-label": say("policies") });
     this.fill();
-    $("#main").replaceChildren(make("div", { class: "side" }, this.controls, this.output));
+    put($("#main"), make("div", { class: "side" }, this.controls, this.output));
     this.run();
   }
 
@@ -82,7 +82,7 @@ class Compare {
     const rest = all.filter((path) => !shared.catalogue.levers[path].ofPlace), ofPlace = all.filter((path) => shared.catalogue.levers[path].ofPlace);
     const opened = [...this.controls.querySelectorAll("details[open]")].map((each) => each.id);
     const fold = (id, title, rows) => make("details", { id, open: opened.includes(id) }, make("summary", {}, title), rows);
-    this.controls.replaceChildren(
+    put(this.controls,
       make("label", { class: "field" }, say("place"), choose("place", shared.catalogue.places.map((name) => [name, placeName(name)]), this.place, (name) => { this.place = name; this.moved(true); })),
       make("div", { class: "pair heads" }, ARMS.map((arm) => make("label", { class: `field ${arm}` }, make("strong", {}, `${arm.toUpperCase()}`),
         choose(`preset-${arm}`, ["", ...Object.keys(shared.catalogue.presets)].map((name) => [name, name ? word(`policy.${name}`).replace("\n", " ") : say("as_in_file")]), this.preset[arm],
@@ -151,7 +151,7 @@ class Compare {
         if (turn !== this.turn) return;
         this.finding.textContent = sentence;
         this.sub.textContent = "";
-        [this.table, this.groups, this.curve, this.money].forEach((part) => part.replaceChildren());
+        [this.table, this.groups, this.curve, this.money].forEach((part) => put(part));
         this.output.classList.remove("stale");
         this.output.setAttribute("aria-busy", "false");
       });
@@ -171,7 +171,7 @@ class Compare {
     }
     this.finding.textContent = this.sentence(differences, groups);
     this.sub.textContent = say(done ? "finished" : "running", { done: pairs.length, of: this.replications });
-    this.groups.replaceChildren(...["better", "worse", "unclear"].map((kind) => make("p", { class: kind }, make("strong", {}, say(`group_${kind}`, { count: groups[kind].length })), " ",
+    put(this.groups, ["better", "worse", "unclear"].map((kind) => make("p", { class: kind }, make("strong", {}, say(`group_${kind}`, { count: groups[kind].length })), " ",
       groups[kind].slice(0, kind === "unclear" ? 4 : 7).map(outcomeName).join(say("comma")) + (groups[kind].length > (kind === "unclear" ? 4 : 7) ? say("and_more") : ""))));
     this.drawTable(differences, means, names);
     this.drawMoney(pairs[0]);
@@ -202,7 +202,7 @@ class Compare {
     };
     const first = known.filter((name) => shared.catalogue.outcomes[name].first), rest = known.filter((name) => !first.includes(name));
     const head = () => make("thead", {}, make("tr", {}, ["outcome_head", "levels_head", "difference_head"].map((key, k) => make("th", { scope: "col", colspan: k === 2 ? 2 : null }, say(key)))));
-    this.table.replaceChildren(make("table", { class: "paired" }, head(), rows(first)),
+    put(this.table, make("table", { class: "paired" }, head(), rows(first)),
       make("details", { open }, make("summary", {}, say("all_outcomes", { count: rest.length })), make("table", { class: "paired" }, rows(rest))));
   }
 
@@ -210,7 +210,7 @@ class Compare {
     const { better } = shared.catalogue.outcomes[name], { mean, half } = difference, clear = isClear(difference);
     const colour = !clear ? "#6b6b6b" : !better ? "#0f4c5c" : mean > 0 === (better === "higher") ? COLOURS.good : COLOURS.harm;
     const X = (value) => 75 + (70 * value) / reach;
-    const picture = make("svg", { viewBox: "0 0 150 22", width: 150, height: 22, "aria-hidden": "true" },
+    const picture = make("svg", { viewBox: "0 0 150 22", class: "dotted", height: 22, "aria-hidden": "true" },
       make("line", { x1: 75, x2: 75, y1: 0, y2: 22, stroke: "#b9c4ca" }),
       Number.isFinite(half) ? make("line", { x1: X(mean - half), x2: X(mean + half), y1: 11, y2: 11, stroke: colour, "stroke-width": 3 }) : null,
       make("circle", { cx: X(mean), cy: 11, r: 5.5, fill: clear ? colour : "#fff", stroke: colour, "stroke-width": 2 }));
@@ -221,7 +221,7 @@ class Compare {
 
   drawMoney([a, b]) {
     const lines = shared.facts.ledger.filter((name) => Math.abs(a.ledger[name] - b.ledger[name]) > 0.5);
-    this.money.replaceChildren(make("h2", {}, say(lines.length ? "money_moves" : "money_same")), lines.length ? make("table", { class: "money" }, make("thead", {}, make("tr", {}, make("th", { scope: "col" }, say("ledger_unit")), make("th", { scope: "col" }, "A"), make("th", { scope: "col" }, "B"))),
+    put(this.money, make("h2", {}, say(lines.length ? "money_moves" : "money_same")), lines.length ? make("table", { class: "money" }, make("thead", {}, make("tr", {}, make("th", { scope: "col" }, say("ledger_unit")), make("th", { scope: "col" }, "A"), make("th", { scope: "col" }, "B"))),
       make("tbody", {}, lines.map((name) => make("tr", {}, make("th", { scope: "row" }, word(`ledger.${name}`)), make("td", {}, large(a.ledger[name])), make("td", {}, large(b.ledger[name])))))) : "");
   }
 
@@ -235,14 +235,14 @@ class Compare {
       outcomesOf(this.place, { ...this.levers("b"), [this.lever]: value }, this.seed + k, "compare").catch((problem) => { if (problem.code === "dropped") throw problem; return null; })))));
     if (turn !== this.turn) return;
     const points = (name) => all.map((value, k) => [value, interval(runs[k].filter(Boolean).map((run) => scaled(name, run.outcomes[at[name]]))).mean]);
-    const lines = RATES.map(([name, colour, dashed]) => ({ name: word(`outcome.${name}.short`) === `outcome.${name}.short` ? outcomeName(name) : word(`outcome.${name}.short`), colour, dashed, points: points(name) }));
+    const lines = RATES.map(([name, colour, dashed]) => ({ name: say(`line_${name}`), colour, dashed, points: points(name) }));
     const bud = points("in_the_bud_rate").filter(([, value]) => Number.isFinite(value)), best = bud.reduce((one, other) => (other[1] > one[1] ? other : one), bud[0]);
     const percent = lever.high <= 1 && lever.kind === "float";
-    const chart = lineChart({ title: say("curve_finding", { best: leverText(lever, best[0]) }), subtitle: say("curve_note", { count: CURVE_SEEDS }), width: 520, height: 290,
+    const chart = lineChart({ title: say("curve_finding", { best: leverText(lever, best[0]) }), subtitle: say("curve_note", { count: CURVE_SEEDS }), box: this.curve, height: 270,
       x: { low: lever.low, high, name: lever.words[shared.language].label, format: (tick) => (percent ? `${figure(100 * tick)} %` : lever.unit.startsWith("yuan") ? large(tick) : figure(tick)) }, y: { low: 0, high: 100 }, lines,
       marks: now <= high ? [{ at: now, name: `B: ${leverText(lever, now)}`, colour: COLOURS.b }] : [] });
     const sliders = shared.catalogue.first.filter((path) => ["float", "int"].includes(shared.catalogue.levers[path].kind));
-    this.curve.replaceChildren(make("label", { class: "field inline" }, say("curve_of"), choose("curve-lever", sliders.map((path) => [path, shared.catalogue.levers[path].words[shared.language].label]), this.lever,
+    put(this.curve, make("label", { class: "field inline" }, say("curve_of"), choose("curve-lever", sliders.map((path) => [path, shared.catalogue.levers[path].words[shared.language].label]), this.lever,
       (path) => { this.lever = path; writeAddress(this.address()); this.drawCurve(this.turn).catch(() => {}); })), chart);
   }
 

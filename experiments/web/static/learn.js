@@ -39,14 +39,14 @@ class Learn {
     this.answers = answers;
     this.runButton = make("button", { type: "button", class: "first", id: "reveal", disabled: true, onclick: () => this.run() }, say("reveal"));
     this.sketch = lesson.sketch ? new Sketch(lesson.sketch, () => { this.runButton.disabled = false; }) : null;
-    $("#main").replaceChildren(
+    put($("#main"), 
       make("div", { class: "lesson-tabs", role: "group", "aria-label": say("lessons") }, this.lessons.map((each, k) => make("button", { type: "button", "aria-pressed": String(k === this.index), onclick: () => { this.index = k; this.turn++; shared.pool.drop("learn"); writeAddress(this.address()); this.show(); } }, `${k + 1} ${word(`lesson.${each.name}.title`)}`))),
       make("div", { class: "two", style: "margin:0" },
         make("section", { class: "panel" }, make("h1", {}, this.phrase("title")), make("p", { style: "font-size:1.1rem;margin:.4rem 0" }, this.phrase("question")), make("p", { class: "note" }, this.phrase("set")),
           answers, answers ? make("p", { class: "note" }, say("tally_note")) : null, this.sketch?.element, this.runButton,
           make("details", {}, make("summary", {}, say("teacher")), this.phrase("guide").split("\n").map((line) => make("p", {}, line)))),
         make("section", { class: "panel" }, this.result)));
-    this.result.replaceChildren(make("p", { class: "note" }, say("answer_first")));
+    put(this.result, make("p", { class: "note" }, say("answer_first")));
     writeAddress(this.address());
   }
 
@@ -72,7 +72,7 @@ class Learn {
       }
       this.runButton.disabled = false;
     } catch (problem) {
-      jobsFailed(problem, (sentence) => this.result.replaceChildren(make("p", {}, sentence)));
+      jobsFailed(problem, (sentence) => put(this.result, make("p", {}, sentence)));
     }
   }
 
@@ -83,7 +83,7 @@ class Learn {
     const { answer, sentences, picture } = JUDGES[lesson.name]({ rows, seeds, arms, value, paired, phrase: (part) => this.phrase(part), sketched: this.sketch?.points, show: (k) => this.lives(rows[k], seeds[k], arms) });
     const right = this.guess === null ? null : this.guess === answer;
     this.livesBox = this.livesBox && lesson.lives ? this.livesBox : make("div");
-    this.result.replaceChildren(make("div", { class: "verdict" }, right === null ? null : make("p", {}, make("strong", {}, right ? say("right") : say("wrong"))), sentences.map((sentence, k) => make(k ? "p" : "h2", {}, sentence)),
+    put(this.result, make("div", { class: "verdict" }, right === null ? null : make("p", {}, make("strong", {}, right ? say("right") : say("wrong"))), sentences.map((sentence, k) => make(k ? "p" : "h2", {}, sentence)),
       make("p", { class: "note" }, say(done ? "how_sure" : "still_running", { count: rows.length, of: lesson.seeds }))), picture, this.livesBox,
       make("h2", { style: "margin-top:.8rem" }, say("notice")), make("p", {}, this.phrase("notice")), make("h2", {}, say("explain")), make("p", {}, this.phrase("explain")), make("h2", {}, say("attempt")), make("p", {}, this.phrase("attempt")), this.further(arms));
   }
@@ -96,7 +96,7 @@ class Learn {
   }
 
   lives(row, seed, arms) {
-    this.livesBox.replaceChildren(make("h2", {}, say("seed_number", { seed })), make("div", { class: "pair" }, arms.map(([name], k) => make("div", {}, make("strong", { style: `color:${ARM_COLOURS[k]}` }, this.phrase(`arm.${name}`)), lampLife(row[k].life)))));
+    put(this.livesBox, make("h2", {}, say("seed_number", { seed })), make("div", { class: "pair" }, arms.map(([name], k) => make("div", {}, make("strong", { style: `color:${ARM_COLOURS[k]}` }, this.phrase(`arm.${name}`)), lampLife(row[k].life)))));
   }
 }
 
@@ -165,7 +165,7 @@ const JUDGES = {
       lines.push({ name: say("your_sketch"), colour: "#6b6b6b", dashed: true, points: sketched.map(([x, y]) => [x, floor + y * (top - floor)]) });
     }
     return { answer: null, sentences: [say("much_verdict", { best: `${Math.round(100 * shares[best])} %` }), say("much_near", { shares: near.map((share) => `${Math.round(100 * share)} %`).join(say("comma")) }), isClear(last) ? say("much_last", sure(last)) : say("much_last_unclear", sure(last))],
-      picture: lineChart({ title: "", width: 560, height: 300, x: { low: 0, high: 1, name: shared.catalogue.levers["triage.screening_share"].words[shared.language].label, format: (tick) => `${Math.round(100 * tick)} %` }, lines, marks: [{ at: 0.1, name: say("mark_reactive") }, { at: 0.5, name: say("mark_preventive"), row: 1 }], label: say("much_verdict", { best: shares[best] }) }) };
+      picture: lineChart({ title: "", box: this.box ?? document.querySelector("#main .panel:last-child"), height: 300, x: { low: 0, high: 1, name: shared.catalogue.levers["triage.screening_share"].words[shared.language].label, format: (tick) => `${Math.round(100 * tick)} %` }, lines, marks: [{ at: 0.1, name: say("mark_reactive") }, { at: 0.5, name: say("mark_preventive"), row: 1 }], label: say("much_verdict", { best: shares[best] }) }) };
   },
   pools({ arms, paired, phrase }) {
     const label = paired("window_wait_hours", 0, 1), skill = paired("window_wait_hours", 0, 2), all = paired("window_wait_hours", 2, 3);

@@ -12,6 +12,11 @@ function word(key, values) {
 }
 const say = (name, values) => word(`web.${name}`, values);
 
+// Children replaced, lists among them laid flat.
+function put(element, ...children) {
+  element.replaceChildren(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false));
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 const SVG_TAGS = new Set(["svg", "g", "path", "line", "circle", "rect", "text", "polyline", "polygon", "tspan"]);
 function make(tag, attributes = {}, ...children) {
@@ -131,9 +136,11 @@ function writeAddress(setting) {
 // ---- pictures ----
 const COLOURS = { a: "#4a4a4a", b: "#b0413e", hidden: "#5b3a8c", harm: "#c4271b", good: "#1f6b3a" };
 // Lines over a common x, with the name at each line's end, a band of its interval, marks, and a title that says the finding.
-function lineChart({ title, subtitle, width = 560, height = 260, x, y, lines, marks = [], label }) {
+function lineChart({ title, subtitle, box, height = 260, x, y, lines, marks = [], label }) {
+  const style = box?.isConnected ? getComputedStyle(box) : null;
+  const width = Math.max(280, style ? box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) : 520);
   const size = Number(getComputedStyle(document.documentElement).fontSize.replace("px", "")) * 0.875;
-  const left = 3.4 * size, right = 7.5 * size, top = 0.8 * size, bottom = 2.9 * size;
+  const left = 3.2 * size, right = (1.2 + 0.56 * Math.max(...lines.map((line) => line.name.length * (shared.language === "zh" ? 1.7 : 1)))) * size, top = 0.8 * size, bottom = 2.9 * size;
   const all = lines.flatMap((line) => line.points.flatMap(([, value, half]) => [value - (half || 0), value + (half || 0)])).filter(Number.isFinite);
   const low = y?.low ?? Math.min(...all), high = y?.high ?? Math.max(...all), pad = (high - low || 1) * 0.06;
   const floor = y?.low ?? low - pad, roof = y?.high ?? high + pad;
@@ -145,13 +152,13 @@ function lineChart({ title, subtitle, width = 560, height = 260, x, y, lines, ma
     for (let at = Math.ceil(from / step) * step; at <= to + 1e-9; at += step) found.push(at);
     return found;
   };
-  const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label ?? title, class: "chart" });
+  const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": label ?? title, class: "chart" });
   for (const tick of ticks(floor, roof, 4)) svg.append(make("line", { x1: left, x2: width - right, y1: Y(tick), y2: Y(tick), class: "rule" }),
     make("text", { x: left - 6, y: Y(tick) + size / 3, "text-anchor": "end" }, figure(tick)));
   for (const tick of ticks(x.low, x.high, 5)) svg.append(make("text", { x: X(tick), y: height - bottom + 1.3 * size, "text-anchor": "middle" }, x.format ? x.format(tick) : figure(tick)));
   svg.append(make("text", { x: (left + width - right) / 2, y: height - 0.4 * size, "text-anchor": "middle" }, x.name));
   for (const mark of marks) svg.append(make("line", { x1: X(mark.at), x2: X(mark.at), y1: top, y2: height - bottom, class: "mark", stroke: mark.colour ?? "#666" }),
-    make("text", { x: X(mark.at) + 4, y: top + size * (0.9 + (mark.row ?? 0) * 1.2), fill: mark.colour ?? "#444" }, mark.name));
+    make("text", { x: X(mark.at) + 4, y: top + size * (0.9 + (mark.row ?? 0) * 1.2), style: `fill:${mark.colour ?? "#444"}` }, mark.name));
   const ends = [];
   for (const line of lines) {
     const points = line.points.filter(([, value]) => Number.isFinite(value));
@@ -165,6 +172,6 @@ function lineChart({ title, subtitle, width = 560, height = 260, x, y, lines, ma
   }
   ends.sort((one, other) => one.y - other.y);
   for (let k = 1; k < ends.length; k++) ends[k].y = Math.max(ends[k].y, ends[k - 1].y + 1.15 * size);
-  for (const { x: at, y: row, line } of ends) svg.append(make("text", { x: at, y: row + size / 3, fill: line.colour, class: "end" }, line.name));
+  for (const { x: at, y: row, line } of ends) svg.append(make("text", { x: at, y: row + size / 3, style: `fill:${line.colour}`, class: "end" }, line.name));
   return make("figure", {}, title ? make("figcaption", {}, make("strong", {}, title), subtitle ? make("span", {}, subtitle) : null) : null, svg);
 }

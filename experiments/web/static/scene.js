@@ -1,7 +1,7 @@
 // One community on a canvas: streets of buildings, residents as dots, grid workers on their rounds, contradictions on their way.
 "use strict";
 const WIDE = 660, STREETS = 300, STRIP = 128, HIGH = STREETS + STRIP;
-const QUIET = ["#e9d9b4", "#dcdcb0", "#c3d9b4", "#a3cdb6", "#7fbdb6", "#5aa7b3", "#3d8ea8", "#24749a"];
+const QUIET = ["#e3c68b", "#d3cf8c", "#aecf95", "#83c09c", "#58ad9f", "#37979f", "#217f97", "#11668a"];
 const ANGRY = "#d9695f";
 const TINT = { hidden: "#5b3a8c", harm: "#c4271b", good: "#1f6b3a", open: "#0b5cad", ink: "#22313a", soft: "#5d6b73", street: "#f6f8f8", block: "#e4ebec" };
 const STATIONS = ["staffed", "centre", "committee", "street", "district", "resolved"];

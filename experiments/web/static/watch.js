@@ -59,7 +59,7 @@ class Watch {
     this.chart = make("section", { class: "panel", "aria-label": say("curves") });
     this.map = make("section", { class: "panel", "aria-label": say("map") });
     this.story = make("section", { class: "panel", "aria-label": say("follow") });
-    $("#main").replaceChildren(bar, make("div", { class: "towns" }, ARMS.map((arm) => this.panes[arm].pane)),
+    put($("#main"), bar, make("div", { class: "towns" }, ARMS.map((arm) => this.panes[arm].pane)),
       make("div", { class: "legend" }, [["hidden", "#fff"], ["open", TINT.open], ["done", TINT.good], ["incident", TINT.harm], ["trusting", QUIET[7]], ["mistrusting", QUIET[0]], ["angry", ANGRY], ["worker", "#14532d"]].map(([name, dot]) =>
         make("span", { style: `--dot:${dot}${name === "hidden" ? ";" : ""}` }, say(`legend_${name}`)))),
       make("div", { class: "under" }, this.story, this.chart, make("div", {}, this.intervention(), this.map)));
@@ -71,7 +71,7 @@ class Watch {
     const levers = ["triage.screening_share", "triage.recording_standard", "partners.committee_attention", "delivery.layers"];
     this.acting = this.acting ?? "b";
     const rows = make("div");
-    const fill = () => rows.replaceChildren(...levers.map((path) => {
+    const fill = () => put(rows, ...levers.map((path) => {
       const lever = shared.catalogue.levers[path], value = this.levers(this.acting)[path], shown = make("output", {}, leverText(lever, value)), label = lever.words[shared.language].label;
       return make("label", { class: `slide ${this.acting}` }, make("span", { class: "note", style: "width:10.5rem" }, label), make("input", { type: "range", min: lever.low, max: lever.high, step: stepOf(lever), value, "aria-label": label, "aria-valuetext": leverText(lever, value),
         oninput: ({ target }) => { shown.textContent = leverText(lever, Number(target.value)); target.setAttribute("aria-valuetext", shown.textContent); }, onchange: ({ target }) => this.intervene(path, Number(target.value)) }), shown);
@@ -101,7 +101,7 @@ class Watch {
       });
       const { communityCount, days } = opened[0].layout;
       this.scrub.max = this.days = days;
-      this.communityChoice.replaceChildren(choose("community", Array.from({ length: communityCount }, (_, k) => [k, k + 1]), this.community, (value) => this.visit(Number(value))));
+      put(this.communityChoice, choose("community", Array.from({ length: communityCount }, (_, k) => [k, k + 1]), this.community, (value) => this.visit(Number(value))));
       this.at = 0;
       this.last = performance.now();
       if (this.startDay) { this.seek(Math.min(this.startDay, days)); this.startDay = 0; }
@@ -175,7 +175,7 @@ class Watch {
     requestAnimationFrame((next) => this.loop(next));
     const lived = this.lived();
     if (lived < 0) return;
-    const passed = Math.min(0.1, (now - this.last) / 1000);
+    const passed = Math.max(0, Math.min(0.1, (now - this.last) / 1000));
     this.last = now;
     if (this.target > this.at) this.at = Math.min(this.target, lived);
     else if (this.playing) this.at = Math.min(lived, this.at + passed * this.speed);
@@ -229,7 +229,7 @@ class Watch {
     const town = this.towns[arm], frame = town.frames[day], sum = (column) => column.reduce((a, b) => a + b, 0), { incidents, petitions } = this.sums(town, day);
     const people = town.frames[0].mean, trust = people.reduce((a, _, k) => a + frame.mean[k], 0) / people.length;
     const entries = [["hidden_now", sum(frame.hidden), "hidden-count"], ["open_now", sum(frame.open), ""], ["incidents_so_far", incidents, "harm-count"], ["petitions_so_far", petitions, "harm-count"], ["trust", trust.toFixed(3), ""]];
-    this.panes[arm].counts.replaceChildren(...entries.map(([key, value, kind]) => make("div", { class: kind }, make("b", {}, typeof value === "number" ? value.toLocaleString("en") : value), say(key))));
+    put(this.panes[arm].counts, ...entries.map(([key, value, kind]) => make("div", { class: kind }, make("b", {}, typeof value === "number" ? value.toLocaleString("en") : value), say(key))));
   }
 
   paintChart(day) {
@@ -237,8 +237,8 @@ class Watch {
     for (let k = from; k <= day; k += step) days.push(k);
     const sum = (column) => column.reduce((a, b) => a + b, 0);
     const line = (arm, of, colour, dashed) => ({ name: `${arm.toUpperCase()} ${figure(of(day), 4)}`, colour, dashed, points: days.map((k) => [k, of(k)]) });
-    const chart = (key, of, colours) => lineChart({ title: say(key), width: 430, height: 165, x: { low: from, high: Math.max(from + 30, day), name: say("day_axis") }, lines: ARMS.map((arm, k) => line(arm, (at) => of(this.towns[arm], at), colours[k], k === 0)) });
-    this.chart.replaceChildren(chart("chart_hidden", (town, k) => sum(town.frames[k].hidden), [TINT.hidden, TINT.hidden]), chart("chart_incidents", (town, k) => this.sums(town, k).incidents, [TINT.harm, TINT.harm]));
+    const chart = (key, of, colours) => lineChart({ title: say(key), box: this.chart, height: 175, x: { low: from, high: Math.max(from + 30, day), name: say("day_axis") }, lines: ARMS.map((arm, k) => line(arm, (at) => of(this.towns[arm], at), colours[k], k === 0)) });
+    put(this.chart, chart("chart_hidden", (town, k) => sum(town.frames[k].hidden), [TINT.hidden, TINT.hidden]), chart("chart_incidents", (town, k) => this.sums(town, k).incidents, [TINT.harm, TINT.harm]));
   }
 
   // All communities: hidden contradictions as bars, one click to go there.
@@ -258,7 +258,7 @@ class Watch {
       });
       svg.append(row);
     }
-    this.map.replaceChildren(make("h2", {}, say("map")), make("p", { class: "note" }, say("map_note")), svg);
+    put(this.map, make("h2", {}, say("map")), make("p", { class: "note" }, say("map_note")), svg);
   }
 
   announce(arm, day) {
@@ -327,11 +327,11 @@ class Watch {
   tellStory(told) {
     const buttons = make("div", { class: "row", style: "margin:0.3rem 0" }, ["matter", "person", "worker"].map((kind) => make("button", { type: "button", onclick: () => this.pickFor(kind) }, say(`follow_${kind}`))));
     if (!told) {
-      this.story.replaceChildren(make("h2", {}, say("follow")), make("p", { class: "note" }, say("follow_help")), buttons);
+      put(this.story, make("h2", {}, say("follow")), make("p", { class: "note" }, say("follow_help")), buttons);
       return;
     }
     const { kind } = this.followed;
-    this.story.replaceChildren(make("h2", {}, say(`followed_${kind}`)), ...told.map(([arm, answer]) => make("div", { class: arm }, make("strong", { style: `color:var(--${arm})` }, say("town", { arm: arm.toUpperCase() })),
+    put(this.story, make("h2", {}, say(`followed_${kind}`)), ...told.map(([arm, answer]) => make("div", { class: arm }, make("strong", { style: `color:var(--${arm})` }, say("town", { arm: arm.toUpperCase() })),
       kind === "matter" ? lifeOf(answer) : kind === "person" ? personLife(answer) : workerLife(answer))), buttons);
   }
 
@@ -339,7 +339,7 @@ class Watch {
     this.build();
     for (const arm of ARMS) this.towns[arm].scene = new Scene(this.panes[arm].canvas, this.towns[arm].layout);
     this.scrub.max = this.days;
-    this.communityChoice.replaceChildren(choose("community", Array.from({ length: this.towns.a.layout.communityCount }, (_, k) => [k, k + 1]), this.community, (value) => this.visit(Number(value))));
+    put(this.communityChoice, choose("community", Array.from({ length: this.towns.a.layout.communityCount }, (_, k) => [k, k + 1]), this.community, (value) => this.visit(Number(value))));
     this.paintedDay = -1;
     if (this.followed) this.ask();
   }
