@@ -236,7 +236,7 @@ _LEARN: Phrases = {
     "wrong": ("You expected something else.", "与您的预测不同。"),
     "how_sure": (
         "{count} seeds, the same people and storms in all arms; 95 % intervals.",
-        "{count}个随机种子，各方案的居民与暴雨相同；95%区间。",
+        "{count}个随机种子，各组的居民与暴雨相同；95%区间。",
     ),
     "still_running": ("{count} of {of} seeds so far …", "已完成{count}个随机种子，共{of}个……"),
     "notice": ("Notice", "请注意"),
