@@ -138,8 +138,8 @@ def comments(learned: Learned, language: str) -> dict[str, str]:
         found["triage.screening_share"] = text("learn.comment.staff", language, share=share)
     if "delivery.layers" in match.changes:
         found["delivery.layers"] = text("learn.comment.layers", language)
-    if "grid_workers.other_duties_share" in match.changes:
-        found["grid_workers.other_duties_share"] = text("learn.comment.pace", language)
+    shaped = {path for path in match.changes if path not in found and path != "delivery.layers"}
+    found |= {path: text("learn.comment.pace", language) for path in shaped}
     return found
 
 
@@ -215,7 +215,10 @@ def card(learned: Learned, language: str) -> dict[str, str]:
         "carried": text("join.list", language).join(carried),
         "arisen": format_number(learned.match.arisen_per_day / learned.size.part),
     }
-    return {field: text(f"learn.card.{field}", language, **values) for field in CARD}
+    told = {field: text(f"learn.card.{field}", language, **values) for field in CARD}
+    if not learned.closing_matches:
+        told["warning"] = text("learn.card.warning", language, off=percent(learned.match.closing_off))
+    return told
 
 
 def sentences(learned: Learned, language: str) -> list[str]:

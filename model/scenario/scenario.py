@@ -46,6 +46,7 @@ class Card(Section):
     attempt: str = ""
     limits: str = ""
     sources: str = ""
+    warning: str = ""
 
 
 class Cards(Section):
