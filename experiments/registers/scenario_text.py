@@ -217,7 +217,7 @@ def card(learned: Learned, language: str) -> dict[str, str]:
     }
     told = {field: text(f"learn.card.{field}", language, **values) for field in CARD}
     if not learned.closing_matches:
-        told["warning"] = text("learn.card.warning", language, off=percent(learned.match.closing_off))
+        told["warning"] = text("learn.card.warning", language, off=format_percent(learned.match.closing_off))
     return told
 
 
