@@ -14,6 +14,7 @@ from model.contradictions import Handler, Stage, Task, move
 from model.delivery import CASE, IDLE, deal, join_unit, new_staff
 from model.draws import Purpose, allocating_rule, compiled, exponential, rule, uniform, uniforms
 from model.parameters import DAYS_PER_YEAR, DOMAIN_NAMES
+from model.renewal import bring_newcomers, judged, pay_bonus, stake
 from model.request_queues import CENTRE, STAFFED, regroup
 from model.residents import is_paired
 from model.social_organizations import (
@@ -71,10 +72,11 @@ def arrange(
     evaluated,
 ):
     """Put a plan into force: hand the work to the units it names, sign contracts, set up the lines."""
+    at_stake = stake(max(0, today - clock.burn_in_days[0]), organisations, numbers.contracts, numbers.organisations)
     for item in range(items.outsourced.size):
         items.outsourced[item] = plan.item_outsourced[item]
     for community in range(units.lines.size // 2):
-        arrange_contract(2 * community + CENTRE, plan, numbers, m, units, organisations, evaluated)
+        arrange_contract(2 * community + CENTRE, plan, numbers, m, at_stake, units, organisations, evaluated)
         arrange_staff(2 * community + STAFFED, plan, numbers, units)
     set_up_lines(
         seed, today, plan, numbers, most, units, lines, requests, items, organisations, cases, case_rows, clock
@@ -82,7 +84,7 @@ def arrange(
 
 
 @rule
-def arrange_contract(unit, plan, numbers, m, units, organisations, evaluated):
+def arrange_contract(unit, plan, numbers, m, at_stake, units, organisations, evaluated):
     """End a contract that the plan has no use for, sign the one it needs, or let the standing one follow its ceiling."""
     units.in_use[unit] = plan.has_contract
     standing = units.organisation[unit] != NOBODY
@@ -95,7 +97,7 @@ def arrange_contract(unit, plan, numbers, m, units, organisations, evaluated):
         follows = units.posts[unit] * (plan.centre_posts / units.planned_posts[unit])
         units.posts[unit] = min(plan.centre_posts, follows)
     else:
-        sign(unit, NOBODY, m, units, organisations, numbers, evaluated)
+        sign(unit, NOBODY, m, at_stake, units, organisations, numbers, evaluated)
         units.received_yuan[unit], units.result_yuan[unit], units.served_days[unit] = 0.0, 0.0, 0
         units.posts[unit] = plan.centre_posts
         if numbers.contracts.directors_from_staff and units.temporary[unit - CENTRE] > 0.0:
@@ -187,7 +189,7 @@ def line_up(seed, today, unit, plan, numbers, most, units, lines, items):
 
 
 @rule
-def sign(unit, incumbent, m, units, organisations, numbers, evaluated):
+def sign(unit, incumbent, m, at_stake, units, organisations, numbers, evaluated):
     """Award the contract of a unit; the winner begins with a clean record, without a capable bidder nobody does."""
     community = unit // 2
     winner = award(community, incumbent, organisations, numbers.organisations)
@@ -195,8 +197,9 @@ def sign(unit, incumbent, m, units, organisations, numbers, evaluated):
     units.tender_ends[unit] = NEVER
     if winner != NOBODY:
         enter_contract(
-            winner, m, organisations, numbers.domain, numbers.contracts, numbers.organisations, numbers.effort
-        )
+            winner, m, at_stake, organisations, numbers.domain, numbers.evaluation, numbers.contracts,
+            numbers.organisations, numbers.effort,
+        )  # fmt: skip
         units.inspected[unit], units.inspected_bad[unit] = 0, 0
         evaluated[community, 0], evaluated[community, 1] = 0.0, 0.0
 
@@ -212,12 +215,13 @@ def welcome_directors(organisation, organisations, numbers):
 
 
 @compiled
-def staff_of(temporary, layers, staff, effort):
+def staff_of(temporary, layers, evaluation, staff, effort):
     """Speed, turnover and hour-weighted quality of workstation staff with this share of temporaries."""
-    benefit = staff.permanent_motivation + staff.permanent_layer_incentive * layers
-    e_permanent, x_permanent = best_response(benefit, 0.0, effort.substitution)
-    benefit = staff.temporary_motivation + staff.temporary_layer_incentive * layers
-    e_temporary, x_temporary = best_response(benefit, 0.0, effort.substitution)
+    by_residents, by_rate = judged(evaluation, effort)
+    benefit = staff.permanent_motivation + staff.permanent_layer_incentive * layers + by_residents
+    e_permanent, x_permanent = best_response(benefit, by_rate, effort.substitution)
+    benefit = staff.temporary_motivation + staff.temporary_layer_incentive * layers + by_residents
+    e_temporary, x_temporary = best_response(benefit, by_rate, effort.substitution)
     permanent = (1.0 - temporary) * staff.permanent_speed * (1.0 + effort.pace_speed * x_permanent)
     passing = temporary * staff.temporary_speed * (1.0 + effort.pace_speed * x_temporary)
     turnover = (1.0 - temporary) * staff.permanent_turnover + temporary * staff.temporary_turnover
@@ -240,7 +244,7 @@ def set_hours_of(unit, numbers, units, organisations):
         return
     rules, effort, layers = numbers.units, numbers.effort, numbers.delivery.layers
     if unit % 2 == STAFFED:
-        speed, turnover, quality = staff_of(units.temporary[unit], layers, numbers.staff, effort)
+        speed, turnover, quality = staff_of(units.temporary[unit], layers, numbers.evaluation, numbers.staff, effort)
         admin = min(rules.admin_limit, rules.admin_per_layer * layers * math.sqrt(units.posts[unit]))
         units.quality[unit] = quality
     else:
@@ -442,7 +446,7 @@ def pay_fixed(plan, contracts, units):
     total = 0.0
     for unit in range(CENTRE, units.lines.size, 2):
         if units.organisation[unit] != NOBODY:
-            daily = (1.0 - contracts.result_share) * plan.ceiling_yuan / DAYS_PER_YEAR
+            daily = (1.0 - contracts.result_share - contracts.bonus_share) * plan.ceiling_yuan / DAYS_PER_YEAR
             units.received_yuan[unit] += daily
             units.result_yuan[unit] += contracts.result_share * plan.ceiling_yuan / DAYS_PER_YEAR
             units.served_days[unit] += 1
@@ -451,17 +455,19 @@ def pay_fixed(plan, contracts, units):
 
 
 @rule
-def end_tenders(today, m, units, organisations, numbers, evaluated):
+def end_tenders(today, day_of_window, m, most, units, lines, organisations, numbers, evaluated):
     """Where a tender ends today the new contractor takes over; without another bidder the old one stays."""
     for unit in range(CENTRE, units.lines.size, 2):
         if units.tender_ends[unit] != today:
             continue
         old = units.organisation[unit]
-        sign(unit, old, m, units, organisations, numbers, evaluated)
+        at_stake = stake(max(0, day_of_window), organisations, numbers.contracts, numbers.organisations)
+        sign(unit, old, m, at_stake, units, organisations, numbers, evaluated)
         if units.organisation[unit] == NOBODY:
             units.organisation[unit] = old
         else:
             organisations.contracts[old] -= 1
+            bring_newcomers(unit, today, most, numbers.organisations.newcomer_share, units, lines)
         set_hours_of(unit, numbers, units, organisations)
 
 
@@ -470,8 +476,9 @@ def review(seed, today, plan, numbers, units, organisations, cases, case_rows, e
     """Yearly: evaluate every contract, renew or tender those whose term ends, set next year's posts.
 
     Renewed with chance logistic(slope × (evaluation − target)). Posts follow money received, up to
-    what the ceiling buys.
+    what the ceiling buys. Gives the yuan of the year's bonuses.
     """
+    paid = 0.0
     rules, contracts = numbers.organisations, numbers.contracts
     recorded, resolved = year_of_records(today, cases, case_rows, units.lines.size // 2)
     for unit in range(CENTRE, units.lines.size, 2):
@@ -480,6 +487,7 @@ def review(seed, today, plan, numbers, units, organisations, cases, case_rows, e
             continue
         value = evaluation(unit, recorded, resolved, numbers, units, evaluated)
         organisations.reputation[organisation] = value
+        paid += pay_bonus(unit, value, contracts, plan.ceiling_yuan, units)
         chance = 1.0 / (1.0 + math.exp(-rules.renewal_slope * (value - rules.renewal_target)))
         decided = year % contracts.term_years == 0 and units.tender_ends[unit] == NEVER
         if decided and uniform(seed, Purpose.RENEWAL, community, today) >= chance:
@@ -490,11 +498,13 @@ def review(seed, today, plan, numbers, units, organisations, cases, case_rows, e
         units.received_yuan[unit], units.result_yuan[unit], units.served_days[unit] = 0.0, 0.0, 0
         units.inspected[unit], units.inspected_bad[unit] = 0, 0
     evaluated[:, :] = 0.0
+    return paid
 
 
 @allocating_rule
-def review_midway(today, numbers, units, organisations, cases, case_rows, evaluated):
+def review_midway(today, day_of_window, numbers, units, organisations, cases, case_rows, evaluated):
     """Midway through a term: a contractor evaluated below the target works for a while as if all were seen."""
+    at_stake = stake(max(0, day_of_window), organisations, numbers.contracts, numbers.organisations)
     recorded, resolved = year_of_records(today, cases, case_rows, units.lines.size // 2)
     for unit in range(CENTRE, units.lines.size, 2):
         organisation = units.organisation[unit]
@@ -503,8 +513,8 @@ def review_midway(today, numbers, units, organisations, cases, case_rows, evalua
         value = evaluation(unit, recorded, resolved, numbers, units, evaluated)
         if value < numbers.organisations.renewal_target:
             approach(
-                organisation, ALL_SEEN, 1.0, organisations, numbers.domain, numbers.contracts, numbers.organisations,
-                numbers.effort,
+                organisation, ALL_SEEN, at_stake, 1.0, organisations, numbers.domain, numbers.evaluation,
+                numbers.contracts, numbers.organisations, numbers.effort,
             )  # fmt: skip
 
 

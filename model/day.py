@@ -33,7 +33,9 @@ from model.day_steps import (
     units_day,
 )
 from model.draws import compiled_reading_once
+from model.gaming import second_record_chance, write_second_records
 from model.incidents import lapse
+from model.neighbours import remember_records
 from model.records import record_flows, record_states
 from model.request_queues import has_room
 from model.residents import feel_together
@@ -94,7 +96,7 @@ def day(world, numbers, plan, seed, most):
     today, series, street = world.clock.day[0], world.series, world.street
     society = society_of(world, numbers)
 
-    morning(world, numbers, plan, seed, most)  # 1; the weather, 2, stands in clock.storm_days
+    bonuses = morning(world, numbers, plan, seed, most)  # 1; the weather, 2, stands in clock.storm_days
     fixed = pay_fixed(plan, numbers.contracts, world.units)
     births(world, numbers, society, seed)  # 3
     petitions = ignitions(world, numbers, society, seed)  # 4
@@ -126,8 +128,17 @@ def day(world, numbers, plan, seed, most):
 
     # 14 series
     series[today, Series.PETITIONS] += petitions
-    series[today, Series.SPENT_YUAN] = plan.daily_yuan + fixed + paid + accepted
+    series[today, Series.SPENT_YUAN] = plan.daily_yuan + fixed + paid + accepted + bonuses
     record_flows(today, world.calendar, world.cases, series)
+    write_second_records(
+        seed=seed,
+        today=today,
+        calendar=world.calendar,
+        cases=world.cases,
+        chance=second_record_chance(numbers.evaluation, numbers.partners, numbers.gaming),
+        series=series,
+    )
+    remember_records(today, world.calendar, world.cases, world.neighbours, numbers.neighbours)
     record_states(
         today=today,
         at_stage=world.cases.at_stage,

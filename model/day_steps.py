@@ -29,8 +29,11 @@ from model.contradictions import bear, bear_recurrences, bear_roots
 from model.delivery import replace_leavers, serve
 from model.draws import rule, rule_reading_once
 from model.grid_workers import patrol, settle, turn_over
+from model.gaming import close_on_paper, found_by_call_backs, hollow_chance, pick_hollow, unrecorded_chance
 from model.incidents import ignite
+from model.neighbours import readiness, volunteers_look_around
 from model.parameters import DAYS_PER_YEAR, DOMAIN_NAMES
+from model.renewal import stake
 from model.reporting import report, survey
 from model.request_queues import CENTRE, requests_come
 from model.residents import (
@@ -42,7 +45,7 @@ from model.residents import (
     rise,
 )
 from model.series import Series
-from model.social_organizations import QUARTERS, learn, oversight, register, registrations
+from model.social_organizations import QUARTERS, learn, oversight, register, registrations, self_service
 from model.street import decide, work_street
 
 # Written into `days` instead of compiled by itself: compiling it twice would take as long again.
@@ -79,7 +82,7 @@ def oversight_of(numbers):
 
 @daily
 def morning(world, numbers, plan, seed, most):
-    """People leave and join, organisations register; quarters and years begin; tenders end."""
+    """People leave and join, organisations register; quarters and years begin; tenders end. Gives the yuan of bonuses."""
     today, burn_in, units = world.clock.day[0], world.clock.burn_in_days[0], world.units
     organisations, season = world.organisations, day_of_year(today, burn_in)
     turn_over(
@@ -109,37 +112,45 @@ def morning(world, numbers, plan, seed, most):
         numbers=numbers.organisations,
     )
     register(seed, today, count, organisations, numbers.organisations)
+    bonuses = 0.0
     if QUARTERS * season // DAYS_PER_YEAR != QUARTERS * (season - 1) // DAYS_PER_YEAR and today > 0:
-        quarter(world, numbers, plan, seed, most)
+        bonuses = quarter(world, numbers, plan, seed, most)
     end_tenders(
         today=today,
+        day_of_window=today - burn_in,
         m=oversight_of(numbers),
+        most=most,
         units=units,
+        lines=world.lines,
         organisations=organisations,
         numbers=numbers,
         evaluated=world.scratch.evaluated,
     )
+    return bonuses
 
 
 @daily
 def quarter(world, numbers, plan, seed, most):
-    """Capability and effort move; contracts are reviewed, staff change, compounds elect; hours follow."""
+    """Capability and effort move; contracts are reviewed, staff change, compounds elect; hours follow. Gives the bonuses."""
+    bonuses = 0.0
     today, burn_in, case_rows = world.clock.day[0], world.clock.burn_in_days[0], world.clock.cases[0]
     units, organisations, evaluated = world.units, world.organisations, world.scratch.evaluated
     learn(
         seed=seed,
         quarter=today,
         m=oversight_of(numbers),
+        at_stake=stake(max(0, today - burn_in), organisations, numbers.contracts, numbers.organisations),
         incubation_yuan=numbers.delivery.incubation_yuan,
         hub=hub_of(numbers.partners),
         organisations=organisations,
         domain=numbers.domain,
+        evaluation=numbers.evaluation,
         contracts=numbers.contracts,
         numbers=numbers.organisations,
         effort=numbers.effort,
     )
     if day_of_year(today, burn_in) == 0 and today > burn_in:
-        review(
+        bonuses = review(
             seed=seed,
             today=today,
             plan=plan,
@@ -155,6 +166,7 @@ def quarter(world, numbers, plan, seed, most):
     if numbers.contracts.midterm_review and is_midway(today - burn_in, numbers.contracts.term_years):
         review_midway(
             today=today,
+            day_of_window=today - burn_in,
             numbers=numbers,
             units=units,
             organisations=organisations,
@@ -167,6 +179,8 @@ def quarter(world, numbers, plan, seed, most):
         today=today,
         supported=numbers.partners.owners_committee_support,
         closed_compound=world.buildings.closed_compound,
+        arising=world.buildings.rate,
+        kept=1.0 - numbers.committees.owners_relief,
         rate=numbers.committees.election_rate,
         quarters=QUARTERS,
     )
@@ -184,6 +198,7 @@ def quarter(world, numbers, plan, seed, most):
         cases=world.cases,
         clock=world.clock,
     )
+    return bonuses
 
 
 @daily
@@ -241,7 +256,9 @@ def ignitions(world, numbers, society, seed):
 
 @daily
 def search(world, numbers, society, seed, share):
-    """Patrol, reports, survey: the first to reach a latent case owns it."""
+    """Patrol, residents (their reports, what they settle, volunteers), survey: the first to reach a latent case owns it."""
+    off_record = unrecorded_chance(numbers.evaluation, numbers.partners, numbers.gaming)
+    people = world.residents.grievance.size
     today, calendar, cases, workers = world.clock.day[0], world.calendar, world.cases, world.workers
     detection, work, triage = numbers.detection, numbers.work, numbers.triage
     patrol(
@@ -259,6 +276,8 @@ def search(world, numbers, society, seed, share):
         work=work,
         targeting=triage.targeting,
         standard=triage.recording_standard,
+        off_record=off_record,
+        hard_factor=numbers.gaming.hard_factor,
         each=numbers.place.buildings_per_grid,
     )
     report(
@@ -271,8 +290,36 @@ def search(world, numbers, society, seed, share):
         detection=detection,
         work=work,
         standard=triage.recording_standard,
+        off_record=off_record,
+        hard_factor=numbers.gaming.hard_factor,
+        paired_people=numbers.partners.pairing_card_people * numbers.committees.pairing_focus,
+        pairing_hears=numbers.committees.pairing_hears,
+        among_neighbours=readiness(numbers.partners.programmes_yuan, people, numbers.neighbours),
+        neighbours=world.neighbours,
+        settling=numbers.neighbours,
+        recurrence=numbers.recurrence,
         series=world.series,
         propensity_table=world.tables.propensity,
+    )
+    volunteers_look_around(
+        seed=seed,
+        today=today,
+        per_1000=numbers.partners.volunteers_per_1000,
+        cases=cases,
+        workers=workers,
+        buildings=world.buildings,
+        calendar=calendar,
+        society=society,
+        neighbours=world.neighbours,
+        numbers=numbers.neighbours,
+        place=numbers.place,
+        detection=detection,
+        work=work,
+        standard=triage.recording_standard,
+        off_record=off_record,
+        hard_factor=numbers.gaming.hard_factor,
+        recurrence=numbers.recurrence,
+        series=world.series,
     )
     if triage.household_survey:
         survey(
@@ -313,6 +360,29 @@ def settling(world, numbers, seed, most, share):
         spent=scratch.spent_share,
     )
     scratch.relief[CIVIL_AFFAIRS] = numbers.committees.council_relief if partners.council else 0.0
+    ready, hollow = pick_hollow(
+        seed=seed,
+        today=today,
+        ready=scratch.ready,
+        count=ready,
+        hollow=scratch.aggrieved,
+        chance=hollow_chance(numbers.evaluation, partners, numbers.gaming),
+        found=found_by_call_backs(numbers.evaluation, numbers.gaming),
+        hard_factor=numbers.gaming.hard_factor,
+        cases=cases,
+        series=world.series,
+    )
+    close_on_paper(
+        seed=seed,
+        today=today,
+        hollow=scratch.aggrieved,
+        count=hollow,
+        items=world.items,
+        cases=cases,
+        calendar=world.calendar,
+        recurrence=numbers.recurrence,
+        series=world.series,
+    )
     for index in range(ready):
         send_to_unit(
             seed=seed,
@@ -325,7 +395,7 @@ def settling(world, numbers, seed, most, share):
             clock=world.clock,
             work=work,
             relief=scratch.relief,
-            paired_people=partners.pairing_card_people,
+            paired_people=partners.pairing_card_people * numbers.committees.pairing_focus,
             residents=world.residents.grievance.size,
             pairing_relief=numbers.committees.pairing_relief,
         )
@@ -351,7 +421,10 @@ def units_day(world, numbers, plan, seed, most):
         seed=seed,
         today=today,
         yearly=rules.requests_per_resident_year,
-        request_hours=rules.request_hours * (1.0 - served_by_committees(numbers.partners, numbers.committees)),
+        request_hours=rules.request_hours
+        * (1.0 - served_by_committees(numbers.partners, numbers.committees))
+        * (1.0 - self_service(world.organisations, world.residents.grievance.size, numbers.organisations))
+        * (1.0 - (numbers.street.hall_share if numbers.partners.street_hall else 0.0)),
         residents=world.neighbourhoods.residents,
         most=most,
         units=world.units,
@@ -435,6 +508,9 @@ def street_day(world, numbers, seed, closed):
         street_calendar=world.calendar,
         cases=world.cases,
         numbers=numbers.street,
+        on_paper=hollow_chance(numbers.evaluation, partners, numbers.gaming),
+        found=found_by_call_backs(numbers.evaluation, numbers.gaming),
+        hard_factor=numbers.gaming.hard_factor,
         recurrence=numbers.recurrence,
         series=world.series,
         closed=scratch.closed,

@@ -24,7 +24,8 @@ from model.draws import (
     uniforms,
     unit,
 )
-from model.parameters import DAYS_PER_YEAR
+from model.gaming import is_kept_off_record
+from model.parameters import DAYS_PER_YEAR, DOMAIN_NAMES
 from model.residents import clipped
 from model.series import Series
 from model.triage import put_on_record, recordable
@@ -40,6 +41,8 @@ LAST_VISIT, VISIT_SHIFT, BLOCK_SHIFT, DAY_SHIFT = (
 )
 LOW_WORD = (1 << 32) - 1
 SKILL_LOW, SKILL_HIGH = 0.5, 1.5
+# What happens at home; the others are there for all to see.
+HOUSEHOLD_DOMAINS = np.array([name not in ("urban_services", "security") for name in DOMAIN_NAMES])
 
 
 class Workers(NamedTuple):
@@ -155,6 +158,8 @@ def patrol(
     work,
     targeting,
     standard,
+    off_record,
+    hard_factor,
     each,
 ):
     """Every worker visits buildings for the screening hours of the day and records what is found.
@@ -211,12 +216,19 @@ def patrol(
                         next_latent[previous] = following
                     row = following
                     continue
+                if is_behind_doors(seed, row, cases, detection.behind_doors_share):
+                    previous, row = row, following
+                    continue
                 ability = present_skill(skill[grid], hired_day[grid], today, grid_workers)
                 tired = clipped((use[grid] - detection.fatigue_threshold) / detection.fatigue_width)
                 chance = detection.probability * ability * (1.0 - detection.fatigue_loss * tired)
                 name_of_look = today * VISITS_A_DAY_LIMIT + made
                 if uniform(seed, Purpose.PATROL_DETECTION, cases.key[row], name_of_look) < chance:
                     if recordable(severity[row], standard, Channel.PATROL):
+                        if is_kept_off_record(seed, row, cases, off_record, hard_factor):
+                            series[today, Series.LEFT_OFF_RECORD] += 1.0
+                            previous, row = row, following
+                            continue
                         put_on_record(row, today, Channel.PATROL, work, cases, calendar)
                         append(row, grid, cases.hours_left[row], head, tail, list_hours, cases.next_in_queue)
                         finds[building] += 1
@@ -224,6 +236,14 @@ def patrol(
                 previous = row
                 row = following
         series[today, Series.VISITS] += planned
+
+
+@rule
+def is_behind_doors(seed, row, cases, behind_doors_share):
+    """Whether no patrol can see this matter, which is a household's; who lives there, or is asked, can."""
+    if behind_doors_share <= 0.0 or not HOUSEHOLD_DOMAINS[cases.domain[row]]:
+        return False
+    return uniform(seed, Purpose.BEHIND_DOORS, cases.key[row], 0) < behind_doors_share
 
 
 @compiled

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.contradictions import Stage, is_open
+from model.contradictions import Handler, Stage, is_open
 from model.draws import allocating, compiled
 from model.parameters import DAYS_PER_YEAR
 from model.residents import resident_tenure
@@ -75,8 +75,15 @@ OUTCOMES: dict[str, OutcomeDefinition] = _define(
         None,
         "As the true rate over all roots; descriptive only, it credits work on what heals anyway.",
     ),
-    ("hidden_share", "share", 0, 1, "lower", "Never recorded, of all roots arisen."),
-    ("hidden_share_needful", "share", 0, 1, "lower", "Never recorded, of the needful roots arisen."),
+    ("hidden_share", "share", 0, 1, "lower", "Never recorded, nor settled by residents, of all roots arisen."),
+    (
+        "hidden_share_needful",
+        "share",
+        0,
+        1,
+        "lower",
+        "Never recorded, nor settled by residents, of the needful roots arisen.",
+    ),
     ("self_resolved_of_resolved", "share", 0, 1, None, "Resolved without street or district, of S (main reading)."),
     ("self_resolved_of_recorded", "share", 0, 1, None, "Resolved without street or district, of R (second reading)."),
     (
@@ -95,6 +102,38 @@ OUTCOMES: dict[str, OutcomeDefinition] = _define(
     ("window_wait_hours", "hours", 0, None, "lower", "Mean opening hours a routine request waits."),
     ("backlog", "contradictions", 0, None, "lower", "Known and open on the last day."),
     ("recurrences", "contradictions", 0, None, "lower", "Recurrences that arose in the window."),
+    (
+        "hollow_share",
+        "share",
+        0,
+        1,
+        "lower",
+        "Closures on paper, without any work, of all resolutions of recorded cases in the window.",
+    ),
+    (
+        "second_record_share",
+        "share",
+        0,
+        1,
+        "lower",
+        "Records that stand for no matter of their own, of all records published (in R and S, and in no other figure).",
+    ),
+    (
+        "left_off_record",
+        "times",
+        0,
+        None,
+        "lower",
+        "Times that a grid worker kept off the record what a report or a patrol had brought.",
+    ),
+    (
+        "settled_by_residents_share",
+        "share",
+        0,
+        1,
+        None,
+        "Settled among residents before any record, of all roots arisen; lasting ones count in the true rate.",
+    ),
     (
         "cost_per_lasting_resolution_yuan",
         "yuan",
@@ -136,7 +175,7 @@ def measure(seed, rows, burn_in, days, residents, hours_per_post, cases, series,
     end, cohort_end = burn_in + days, burn_in + days - FOLLOW_UP_DAYS
     arisen = hidden = needful_arisen = needful_hidden = recurrences = 0
     recorded = resolved = alone = closed_in_time = deadline_passed = 0
-    cohort = lasting = in_bud = roots = roots_lasting = 0
+    cohort = lasting = in_bud = roots = roots_lasting = among_residents = 0
     cells = np.zeros((place.communities * 3, 2))
     wait_recorded, gone_recorded = np.zeros(days + 1), np.zeros(days + 1)
     wait_arisen, gone_arisen = np.zeros(days + 1), np.zeros(days + 1)
@@ -161,11 +200,14 @@ def measure(seed, rows, burn_in, days, residents, hours_per_post, cases, series,
             continue
         needful = cases.ignition_day[row] < cases.lapse_day[row]
         arisen += 1
-        hidden += 1 if known < 0 else 0
+        by_residents = cases.handler[row] == Handler.RESIDENTS
+        among_residents += 1 if by_residents else 0
+        unknown = known < 0 and not by_residents
+        hidden += 1 if unknown else 0
         count_duration(born, shut, end, done, wait_arisen, gone_arisen, left_arisen)
         if needful:
             needful_arisen += 1
-            needful_hidden += 1 if known < 0 else 0
+            needful_hidden += 1 if unknown else 0
         if born < cohort_end:
             back = cases.recurrence_day[row]
             lasts = done and shut - born <= LASTING_DAYS and (back < 0 or back - shut > LASTING_DAYS)
@@ -185,6 +227,8 @@ def measure(seed, rows, burn_in, days, residents, hours_per_post, cases, series,
             totals[column] += series[day, column]
         if day < cohort_end:
             spent_cohort += series[day, Series.SPENT_YUAN]
+    second = totals[Series.SECOND_RECORDS]
+    officially = totals[Series.RESOLVED] - totals[Series.SETTLED_BY_RESIDENTS]
     backlog = 0
     for stage in range(cases.at_stage.size):
         backlog += cases.at_stage[stage] if is_open(stage) else 0
@@ -193,16 +237,16 @@ def measure(seed, rows, burn_in, days, residents, hours_per_post, cases, series,
     return np.array(
         [
             arisen,
-            recorded,
-            resolved,
-            share(resolved, recorded),
+            recorded + second,
+            resolved + second,
+            share(resolved + second, recorded + second),
             share(lasting, cohort) if enough else np.nan,
             share(in_bud, cohort) if enough else np.nan,
             share(roots_lasting, roots),
             share(hidden, arisen),
             share(needful_hidden, needful_arisen),
-            share(alone, resolved),
-            share(alone, recorded),
+            share(alone + second, resolved + second),
+            share(alone + second, recorded + second),
             median_of(wait_recorded, gone_recorded, left_recorded),
             totals[Series.INCIDENTS] / exposure,
             totals[Series.PETITIONS] / exposure,
@@ -212,6 +256,10 @@ def measure(seed, rows, burn_in, days, residents, hours_per_post, cases, series,
             share(totals[Series.WINDOW_WAIT_DAYS], totals[Series.REQUESTS_SERVED]) * hours_per_post,
             backlog,
             recurrences,
+            share(totals[Series.HOLLOW], officially),
+            share(second, recorded + second),
+            totals[Series.LEFT_OFF_RECORD],
+            share(among_residents, arisen),
             share(spent_cohort, lasting) if enough else np.nan,
             spread(cells),
             share(closed_in_time, deadline_passed),

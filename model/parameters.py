@@ -150,6 +150,10 @@ class Detection(Section):
     refused_trust_loss: float = declare(0.02, 0.0, 1.0, unit="trust", help="Trust a refusal costs.")
     survey_probability: float = declare(0.25, 0.0, 1.0, unit="a survey",
                                         help="Chance that the household survey finds a latent case.")
+    survey_rounds: int = declare(1, 1, 52, unit="rounds a year", help="Rounds of the household survey in a year.")
+    behind_doors_share: float = declare(
+        0.0, 0.0, 1.0, unit="share",
+        help="Share of household matters (all domains but urban services and security) that no patrol can see.")
     survey_day: int = declare(300, 0, 364, unit="day of the year", help="Day of the household survey.")
 
 
@@ -224,6 +228,12 @@ class Effort(Section):
                                   help="How much effort on pace crowds out effort on quality.")
     pace_speed: float = declare(0.25, 0.0, 2.0, unit="speed per pace", help="Speed gained by full pace.")
     quality_floor: float = declare(0.5, 0.0, 1.0, unit="share", help="Quality without effort, as share of capability.")
+    official_rate_reward: float = declare(
+        0.3, 0.0, 5.0, unit="marginal benefit", source="Holmström and Milgrom 1991",
+        help="Reward of pace at full weight of the official rate in evaluation.")
+    call_back_reward: float = declare(
+        0.5, 0.0, 5.0, unit="marginal benefit", source="Holmström and Milgrom 1991",
+        help="Reward of quality at full weight of the call-back rate, when every closure is called back.")
     adjustment: float = declare(0.5, 0.0, 1.0, unit="a quarter", help="Share of the way to the best response per quarter.")
 
 
@@ -256,6 +266,23 @@ class Organisations(Section):
                                     help="Capability an organisation loses with a social worker who leaves.")
     director_gain: float = declare(0.03, 0.0, 0.3, unit="quality at full effort",
                                    help="Capability former temporary staff bring as centre directors.")
+    renewal_reward: float = declare(
+        0.0, 0.0, 20.0, unit="marginal benefit", source="docs/evidence.md, organisations",
+        help="Reward of effort when renewal is decided tomorrow, at full weight and against many rivals.")
+    bonus_reward: float = declare(
+        0.0, 0.0, 50.0, unit="marginal benefit per share of the ceiling",
+        help="Reward of effort when the bonus is decided tomorrow, at full weight.")
+    foresight_days: float = declare(
+        120.0, 1.0, 3_650.0, unit="days", source="docs/evidence.md, organisations",
+        help="How far ahead a review is felt: its reward fades exponentially with the days left.")
+    newcomer_share: float = declare(
+        0.0, 0.0, 1.0, unit="share of lines", help="Lines that begin with new people when the contractor changes.")
+    self_service_share: float = declare(
+        0.0, 0.0, 1.0, unit="share of requests",
+        help="Most of the window work that social organisations' members take over among themselves.")
+    self_service_half: float = declare(
+        8.0, 0.01, 1_000.0, unit="organisations per 10,000 residents",
+        help="Active organisations at which half of that is taken over.")
     overhead_share: float = declare(0.05, 0.0, 0.9, unit="share of the contract", help="Overhead of an organisation.")
     registrations_per_year: float = declare(6.0, 0.0, 500.0, unit="organisations a year",
                                             help="Registrations without incubation.")
@@ -307,6 +334,12 @@ class Committees(Section):
                                   help="Agenda slots gained per posted member.")
     pairing_relief: float = declare(0.3, 0.0, 1.0, unit="share of work",
                                     help="Work on a paired person's case that pooled help takes over.")
+    pairing_focus: float = declare(
+        1.0, 0.0, 100.0, unit="factor", help="How much more often matters arise around paired people than around others.")
+    pairing_hears: float = declare(
+        0.0, 0.0, 1.0, unit="probability", help="Chance at least that a paired person tells the partner when about to report.")
+    owners_relief: float = declare(
+        0.0, 0.0, 1.0, unit="share", help="Share of a compound's matters that its elected owners' committee keeps from arising.")
     closed_compound_share: float = declare(0.15, 0.0, 1.0, unit="share of grids",
                                            help="Grids whose compounds have not been able to elect an owners' committee.")
     closed_compound_penalty: float = declare(0.15, 0.0, 1.0, unit="probability",
@@ -336,6 +369,9 @@ class Street(Section):
     supervisor_factor: float = declare(0.85, 0.0, 1.0, unit="factor",
                                        help="Handling time where supervisors are posted.")
     hall_gain: float = declare(0.10, 0.0, 1.0, unit="share of hours", help="Case hours gained by the one-window hall.")
+    hall_share: float = declare(
+        0.0, 0.0, 1.0, unit="share of requests", help="Window work that the street's one-window hall takes over.")
+    hall_yuan: float = declare(0.0, 0.0, 1e8, unit="yuan a year", help="Cost of the street's one-window hall.")
     escalated_success: float = declare(0.66, 0.0, 1.0, unit="probability",
                                        source="calibrated; docs/evidence.md, published figures",
                                        help="Chance that an escalated case is resolved.")
@@ -398,6 +434,58 @@ class Recurrence(Section):
 
     bad_share: float = declare(0.5, 0.0, 1.0, unit="share", help="P(bad closure) = share × (1 − quality).")
     mean_days: float = declare(60.0, 0.1, 3_650.0, unit="days", help="Mean time to a recurrence.")
+
+
+class Gaming(Section):
+    """What officials do to the figure by which they are judged, at full weight of the official rate."""
+
+    unrecorded_share: float = declare(
+        0.15, 0.0, 1.0, unit="probability", source="docs/evidence.md, gaming", status="evidence",
+        help="Chance that a matter which is easy to settle is kept off the record.")
+    second_record_share: float = declare(
+        0.20, 0.0, 1.0, unit="probability", source="docs/evidence.md, gaming",
+        help="Chance that a record is written down a second time and closed at once.")
+    hollow_share: float = declare(
+        0.10, 0.0, 1.0, unit="probability", source="docs/evidence.md, gaming",
+        help="Chance that an easy case which the grid worker passes on is closed without work.")
+    hard_factor: float = declare(
+        2.0, 1.0, 10.0, unit="factor", source="docs/evidence.md, gaming",
+        help="How much more likely this is for contested cases and those beyond authority.")
+    call_back_catch: float = declare(
+        0.8, 0.0, 1.0, unit="probability", help="Chance that a call-back finds a hollow closure or a second record.")
+    call_back_yuan: float = declare(20.0, 0.0, 10_000.0, unit="yuan a call", help="Cost of one call-back.")
+    deterrence: float = declare(
+        3.0, 0.0, 20.0, unit="factor", source="Becker 1968",
+        help="How much more a hollow closure found costs its official than one not found gains.")
+    supervisor_catch: float = declare(
+        0.3, 0.0, 1.0, unit="share", help="Share of all this that posted supervisors prevent.")
+
+
+class Neighbours(Section):
+    """What residents settle among themselves, and what volunteers find and settle."""
+
+    settle_share: float = declare(
+        0.0, 0.0, 1.0, unit="probability", source="docs/evidence.md, residents' own settling",
+        help="Chance at full trust that a resident about to act settles a matter without severity among neighbours.")
+    crowding: float = declare(
+        0.5, 0.0, 1.0, unit="share",
+        help="Share of this that is lost where officials take up every matter.")
+    crowding_memory: float = declare(
+        200.0, 1.0, 100_000.0, unit="matters", help="Matters over which a community remembers who settled them.")
+    quality: float = declare(0.8, 0.0, 1.0, unit="quality", help="Quality of what residents settle.")
+    volunteer_active_share: float = declare(
+        0.33, 0.0, 1.0, unit="share", source="docs/evidence.md, residents' own settling",
+        help="Share of the registered volunteers who are active.")
+    volunteer_visits: float = declare(
+        12.0, 0.0, 1_000.0, unit="visits a year", help="Buildings that an active volunteer looks at in a year.")
+    volunteer_probability: float = declare(
+        0.3, 0.0, 1.0, unit="a visit", help="Chance that a volunteer's visit finds a latent matter.")
+    volunteer_yuan: float = declare(
+        150.0, 0.0, 100_000.0, unit="yuan a year and volunteer", help="Cost of a registered volunteer: insurance, training.")
+    programme_gain: float = declare(
+        0.5, 0.0, 5.0, unit="share", help="Most that programmes add to what residents settle among themselves.")
+    programme_yuan_scale: float = declare(
+        5.0, 0.1, 10_000.0, unit="yuan a year and resident", help="Programme money that counts as one unit.")
 
 
 class Budget(Section):
@@ -485,6 +573,8 @@ class Parameters(Section):
     street: Street = Street()
     residents: Residents = Residents()
     recurrence: Recurrence = Recurrence()
+    gaming: Gaming = Gaming()
+    neighbours: Neighbours = Neighbours()
     budget: Budget = Budget()
     domain: Domains = Domains()
 

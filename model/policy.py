@@ -214,6 +214,14 @@ class Contracts(Section):
         unit="share of the ceiling",
         help="Share of the contract ceiling paid per accepted standard hour; the rest is fixed.",
     )
+    bonus_share: float = declare(
+        0.0,
+        0.0,
+        0.5,
+        unit="share of the ceiling",
+        source="docs/evidence.md, organisations",
+        help="Share of the contract ceiling held back and paid at the yearly review in proportion to the evaluation.",
+    )
     quality_weight: float = declare(
         0.6,
         0.0,
@@ -350,12 +358,45 @@ class Partners(Section):
         status="case",
         help="Social workers who sit with the grid workers and settle cases with them; paid as purchased posts.",
     )
+    volunteers_per_1000: float = declare(
+        0.0,
+        0.0,
+        500.0,
+        unit="volunteers per 1,000 residents",
+        help="Registered volunteers: the active ones look around, settle small matters and tell of others.",
+    )
     street_hall: bool = declare(
         False,
         unit="yes or no",
         source=CASE,
         status="case",
         help="The street's own one-window hall frees department hours for cases.",
+    )
+
+
+class Evaluation(Section):
+    """By what officials are judged, and how it is checked."""
+
+    official_rate_weight: float = declare(
+        0.0,
+        0.0,
+        1.0,
+        unit="weight",
+        help="Weight of the official resolution rate in the evaluation of grid workers and units; they answer to it.",
+    )
+    call_back_weight: float = declare(
+        0.0,
+        0.0,
+        1.0,
+        unit="weight",
+        help="Weight of what residents say when called back in the evaluation of grid workers and units.",
+    )
+    call_back_share: float = declare(
+        0.0,
+        0.0,
+        1.0,
+        unit="share of closures",
+        help="Closures whose residents are called back and asked whether anything was done.",
     )
 
 
@@ -387,6 +428,7 @@ class Policy(Section):
     delivery: Delivery = Delivery()
     contracts: Contracts = Contracts()
     partners: Partners = Partners()
+    evaluation: Evaluation = Evaluation()
     temporary_staff: TemporaryStaff = TemporaryStaff()
 
 
@@ -416,6 +458,8 @@ NO_FURTHER_PRACTICES: dict[str, Any] = {
     "partners.owners_committee_support": False,
     "partners.colocated_workers": 0,
     "partners.street_hall": False,
+    "partners.volunteers_per_1000": 0.0,
+    "contracts.bonus_share": 0.0,
     "temporary_staff.hiring_freeze": False,
     "temporary_staff.conversion_share": 0.0,
 }

@@ -4,19 +4,43 @@ from __future__ import annotations
 
 from model.clock import NEVER, NOBODY, day_of_year, enter
 from model.contradictions import Channel, Stage, next_report
-from model.draws import Purpose, rule, uniform
+from model.draws import Purpose, compiled, rule, uniform
+from model.gaming import is_kept_off_record
 from model.grid_workers import append
-from model.residents import held, meet, trust_of
+from model.neighbours import try_among_neighbours
+from model.parameters import DAYS_PER_YEAR
+from model.residents import held, is_paired, meet, trust_of
 from model.series import Series
 from model.triage import put_on_record, recordable
 
 
 @rule
-def report(seed, today, calendar, cases, workers, society, detection, work, standard, series, propensity_table):
+def report(
+    seed,
+    today,
+    calendar,
+    cases,
+    workers,
+    society,
+    detection,
+    work,
+    standard,
+    off_record,
+    hard_factor,
+    paired_people,
+    pairing_hears,
+    among_neighbours,
+    neighbours,
+    settling,
+    recurrence,
+    series,
+    propensity_table,
+):
     """Candidate reports due today are made with the resident's present trust (exact thinning).
 
-    A report below the recording standard is refused: it stays latent, its reporter loses trust
-    and reports less from then on.
+    Before that neighbours may settle the matter among themselves; somebody paired may tell the partner. A report below
+    the recording standard, or one that the grid worker keeps off the record, is refused: it stays latent, its reporter
+    loses trust and reports less from then on.
     """
     residents, neighbourhoods, circles = society.residents, society.neighbourhoods, society.circles
     own_trust, trust_table = residents.own_trust, society.trust_table
@@ -29,12 +53,19 @@ def report(seed, today, calendar, cases, workers, society, detection, work, stan
             if own_trust[centre] == 0.0:
                 meet(seed, centre, own_trust, trust_table, circles.fours, circles.begin)
             community = cases.community[row]
-            chance = trust_of(own_trust[centre], losses[community]) * (
-                detection.refused_factor if cases.refused[row] else 1.0
-            )
+            trust = trust_of(own_trust[centre], losses[community])
+            if try_among_neighbours(
+                seed, today, row, trust, among_neighbours, cases, calendar, neighbours, settling, recurrence, series
+            ):
+                break
+            chance = trust * (detection.refused_factor if cases.refused[row] else 1.0)
+            if pairing_hears > chance and is_paired(seed, centre, paired_people, residents.grievance.size):
+                chance = pairing_hears
             if uniform(seed, Purpose.REPORT, cases.key[row], 2 * cases.reports[row] + 1) < chance:
                 series[today, Series.REPORTS] += 1.0
-                if recordable(cases.severity[row], standard, Channel.REPORT):
+                kept_off = is_kept_off_record(seed, row, cases, off_record, hard_factor)
+                series[today, Series.LEFT_OFF_RECORD] += 1.0 if kept_off else 0.0
+                if recordable(cases.severity[row], standard, Channel.REPORT) and not kept_off:
                     put_on_record(row, today, Channel.REPORT, work, cases, calendar)
                     append(
                         row,
@@ -69,10 +100,18 @@ def report(seed, today, calendar, cases, workers, society, detection, work, stan
         row = following
 
 
+@compiled
+def is_survey_day(season, detection):
+    """Whether a round of the survey is due: the first on its day of the year, the others spread evenly over the year."""
+    since = (season - detection.survey_day) % DAYS_PER_YEAR
+    rounds = detection.survey_rounds
+    return since == 0 or (since * rounds) // DAYS_PER_YEAR != ((since - 1) * rounds) // DAYS_PER_YEAR
+
+
 @rule
 def survey(seed, today, burn_in_days, rows, cases, workers, calendar, detection, work, standard):
-    """On the survey day building heads find each latent contradiction with the survey's chance."""
-    if day_of_year(today, burn_in_days) != detection.survey_day:
+    """On a survey day building heads find each latent contradiction with the survey's chance, behind doors too."""
+    if not is_survey_day(day_of_year(today, burn_in_days), detection):
         return
     for row in range(rows):
         if cases.stage[row] != Stage.LATENT:

@@ -10,6 +10,7 @@ import numpy as np
 from model.clock import NOBODY
 from model.draws import Purpose, compiled, normal, poisson, rule, uniform, uniforms
 from model.parameters import DAYS_PER_YEAR
+from model.renewal import judged, rewarded
 from model.residents import clipped
 from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, Day, View
 
@@ -17,6 +18,7 @@ QUARTERS = 4
 INCUBATION_REFERENCE_YUAN = 800_000.0
 MILLION = 1e6
 ALL_SEEN = 1.0
+PEOPLE = 10_000.0
 
 
 class Organisations(NamedTuple):
@@ -67,18 +69,28 @@ def grown_organisations(old: Organisations, capacity: int) -> Organisations:
 def best_response(benefit_quality, benefit_pace, substitution):
     """Effort on quality and pace that maximise B_e e + B_x x − ½(e² + x²) − γ e x on the unit square.
 
-    Source: Holmström and Milgrom 1991; if one leaves the square it is fixed at the bound.
+    Source: Holmström and Milgrom 1991; outside the square the better of the two edges where one of them is fixed.
     """
     g = substitution
     quality = (benefit_quality - g * benefit_pace) / (1.0 - g * g)
     pace = (benefit_pace - g * benefit_quality) / (1.0 - g * g)
+    if 0.0 <= quality <= 1.0 and 0.0 <= pace <= 1.0:
+        return quality, pace
+    at_quality, at_pace = clipped(quality), clipped(pace)
+    with_quality, with_pace = clipped(benefit_pace - g * at_quality), clipped(benefit_quality - g * at_pace)
+    one = worth_of(at_quality, with_quality, benefit_quality, benefit_pace, g)
+    other = worth_of(with_pace, at_pace, benefit_quality, benefit_pace, g)
     if quality < 0.0 or quality > 1.0:
-        quality = clipped(quality)
-        return quality, clipped(benefit_pace - g * quality)
-    if pace < 0.0 or pace > 1.0:
-        pace = clipped(pace)
-        return clipped(benefit_quality - g * pace), pace
-    return quality, pace
+        if (0.0 <= pace <= 1.0) or one >= other:
+            return at_quality, with_quality
+    return with_pace, at_pace
+
+
+@compiled
+def worth_of(quality, pace, benefit_quality, benefit_pace, g):
+    """What two efforts are worth to whoever makes them."""
+    gain = benefit_quality * quality + benefit_pace * pace
+    return gain - 0.5 * (quality * quality + pace * pace) - g * quality * pace
 
 
 @compiled
@@ -122,33 +134,44 @@ def registrations(seed, day, incubation_yuan, hub, numbers):
 
 
 @rule
-def chosen_effort(motivation, m, measurability, contracts, organisations, effort):
-    """The contractor's best response in a domain at oversight m."""
+def chosen_effort(motivation, m, at_stake, evaluation, measurability, contracts, organisations, effort):
+    """The contractor's best response in a domain at oversight m, with so much at stake in the next review."""
     benefit = motivation + organisations.oversight_effect * m * contracts.quality_weight * measurability
-    return best_response(benefit, contracts.result_share, effort.substitution)
+    for_quality, for_pace = rewarded(at_stake, m, measurability, contracts, effort)
+    by_residents, by_rate = judged(evaluation, effort)
+    return best_response(
+        benefit + for_quality + by_residents, contracts.result_share + for_pace + by_rate, effort.substitution
+    )
 
 
 @rule
-def approach(row, m, share, organisations, domain, contracts, numbers, effort):
+def approach(row, m, at_stake, share, organisations, domain, evaluation, contracts, numbers, effort):
     """Move an organisation's effort and pace by a share of the way to its best response at oversight m."""
     for kind in range(domain.measurability.size):
         quality, pace = chosen_effort(
-            organisations.motivation[row], m, domain.measurability[kind], contracts, numbers, effort
+            organisations.motivation[row],
+            m,
+            at_stake,
+            evaluation,
+            domain.measurability[kind],
+            contracts,
+            numbers,
+            effort,
         )
         organisations.effort[row, kind] += share * (quality - organisations.effort[row, kind])
         organisations.pace[row, kind] += share * (pace - organisations.pace[row, kind])
 
 
 @rule
-def enter_contract(row, m, organisations, domain, contracts, numbers, effort):
+def enter_contract(row, m, at_stake, organisations, domain, evaluation, contracts, numbers, effort):
     """An organisation that held no contract starts at its best response; others keep the effort they make."""
     if organisations.contracts[row] == 0:
-        approach(row, m, 1.0, organisations, domain, contracts, numbers, effort)
+        approach(row, m, at_stake, 1.0, organisations, domain, evaluation, contracts, numbers, effort)
     organisations.contracts[row] += 1
 
 
 @rule
-def learn(quarter, m, incubation_yuan, hub, organisations, domain, contracts, numbers, effort, seed):
+def learn(quarter, m, at_stake, incubation_yuan, hub, organisations, domain, evaluation, contracts, numbers, effort, seed):
     """Each quarter capability closes part of the gap to the ceiling, effort moves to its best response.
 
     Rate a year: incubation_rate × yuan/reference, plus hub_rate × the committees' attention to being
@@ -169,7 +192,19 @@ def learn(quarter, m, incubation_yuan, hub, organisations, domain, contracts, nu
             gap = numbers.capability_ceiling - organisations.capability[row, kind]
             organisations.capability[row, kind] = numbers.capability_ceiling - gap * kept
         if held:
-            approach(row, m, effort.adjustment, organisations, domain, contracts, numbers, effort)
+            approach(row, m, at_stake, effort.adjustment, organisations, domain, evaluation, contracts, numbers, effort)
+
+
+@compiled
+def self_service(organisations, residents, numbers):
+    """Share of window work that the active organisations' members take over among themselves, by their number a resident."""
+    if numbers.self_service_share <= 0.0:
+        return 0.0
+    active = 0
+    for row in range(organisations.used[0]):
+        active += 1 if organisations.active[row] else 0
+    density = active / max(1, residents) * PEOPLE
+    return numbers.self_service_share * density / (density + numbers.self_service_half)
 
 
 @rule

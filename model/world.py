@@ -15,6 +15,7 @@ from model.delivery import Lines, Units, new_lines, new_units
 from model.draws import Purpose, beta_table, compiled, gamma_table, quantile, uniform
 from model.grid_workers import RiskMap, Workers, hire_workers
 from model.limits import FILLED_BY, check_table
+from model.neighbours import Neighbours, new_neighbours
 from model.parameters import DAYS_PER_YEAR, DOMAIN_NAMES
 from model.request_draws import item_table
 from model.request_queues import Items, Requests, bytes_of_requests, grown_requests, most_in_a_day, new_requests
@@ -88,6 +89,7 @@ class World(NamedTuple):
     items: Items
     organisations: Organisations
     committees: Committees
+    neighbours: Neighbours
     street: Street
     tables: Tables
     scratch: Scratch
@@ -122,6 +124,7 @@ def build(scenario: Scenario, numbers: Any, seed: int, most_lines: int) -> World
         items=_items(numbers, place.communities, item_count),
         organisations=new_organisations(_room(2 * scenario.organisations.initial_registered + 64), len(DOMAIN_NAMES)),
         committees=new_committees(place.communities),
+        neighbours=new_neighbours(place.communities),
         street=new_street(),
         tables=_tables(scenario, seed, days),
         scratch=_scratch(place.grids, place.communities, capacity),
