@@ -1,4 +1,4 @@
-"""What residents settle without officials (大家合力): neighbours among themselves, and volunteers who look around.
+"""What residents settle without officials: neighbours among themselves, and volunteers who look around.
 
 What they settle never comes on record. Trust helps them; where officials take up every matter they leave it to them.
 """

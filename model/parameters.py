@@ -477,15 +477,15 @@ class Neighbours(Section):
         0.33, 0.0, 1.0, unit="share", source="docs/evidence.md, residents' own settling",
         help="Share of the registered volunteers who are active.")
     volunteer_visits: float = declare(
-        12.0, 0.0, 1_000.0, unit="visits a year", help="Buildings that an active volunteer looks at in a year.")
+        24.0, 0.0, 1_000.0, unit="visits a year", help="Buildings that an active volunteer looks at in a year.")
     volunteer_probability: float = declare(
         0.3, 0.0, 1.0, unit="a visit", help="Chance that a volunteer's visit finds a latent matter.")
     volunteer_yuan: float = declare(
-        150.0, 0.0, 100_000.0, unit="yuan a year and volunteer", help="Cost of a registered volunteer: insurance, training.")
+        40.0, 0.0, 100_000.0, unit="yuan a year and volunteer", help="Cost of a registered volunteer: insurance, training.")
     programme_gain: float = declare(
         0.5, 0.0, 5.0, unit="share", help="Most that programmes add to what residents settle among themselves.")
     programme_yuan_scale: float = declare(
-        5.0, 0.1, 10_000.0, unit="yuan a year and resident", help="Programme money that counts as one unit.")
+        2.0, 0.1, 10_000.0, unit="yuan a year and resident", help="Programme money that counts as one unit.")
 
 
 class Budget(Section):

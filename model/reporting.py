@@ -101,17 +101,16 @@ def report(
 
 
 @compiled
-def is_survey_day(season, detection):
+def is_survey_day(season, first, rounds):
     """Whether a round of the survey is due: the first on its day of the year, the others spread evenly over the year."""
-    since = (season - detection.survey_day) % DAYS_PER_YEAR
-    rounds = detection.survey_rounds
+    since = (season - first) % DAYS_PER_YEAR
     return since == 0 or (since * rounds) // DAYS_PER_YEAR != ((since - 1) * rounds) // DAYS_PER_YEAR
 
 
 @rule
 def survey(seed, today, burn_in_days, rows, cases, workers, calendar, detection, work, standard):
     """On a survey day building heads find each latent contradiction with the survey's chance, behind doors too."""
-    if not is_survey_day(day_of_year(today, burn_in_days), detection):
+    if not is_survey_day(day_of_year(today, burn_in_days), detection.survey_day, detection.survey_rounds):
         return
     for row in range(rows):
         if cases.stage[row] != Stage.LATENT:
