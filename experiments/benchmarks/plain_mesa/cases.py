@@ -56,6 +56,8 @@ class Case:
     refused: bool = False
     contracted: bool = False
     line: Line | None = None
+    reluctance: float = 1.0
+    seclusion: float = 1.0
 
     @property
     def work(self) -> float:
@@ -155,6 +157,7 @@ class Cradle:
         case.beyond = bool(draw.random() < min(0.9, beyond))
         case.ignition_scale = self._ignition_scale(case)
         case.ignition_day = self._ignition_day(case, threshold)
+        case.reluctance, case.seclusion = draw.random(2).tolist()
         rate = file.lapse.rate * (1.0 - s) ** file.lapse.power
         case.lapse_day = case.born + 1 + int(draw.exponential() / rate) if rate > 0.0 else NEVER
         return case

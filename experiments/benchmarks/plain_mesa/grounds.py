@@ -26,6 +26,8 @@ class Neighbourhood:
     trust_changes: float = 0.0
     window_loss: float = 0.0
     event_gain: float = 0.0
+    by_officials: float = 0.5
+    visits: float = 0.0
 
     @property
     def common_loss(self) -> float:
