@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numba import njit
 
-from model.read_once import ReadingOnce
+from model.compilation.read_once import ReadingOnce
 
 MASK = np.uint64(0xFFFFFFFF)
 SHIFT = np.uint64(32)
@@ -25,7 +25,7 @@ WEYL_1 = np.uint64(0xBB67AE85)
 UNIT_32 = 2.0**-32
 
 # Rules get all arrays from their caller and make none, so they need no reference counting: with
-# it, handing a table to a helper per case cost more than all the rest (docs/performance.md).
+# it, handing a table to a helper per case cost more than all the rest (docs/background/performance.md).
 # A `rule` is called by rules only; leaving out its Python entry saves a third of compilation.
 _OPTIONS = {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 compiled = njit(**_OPTIONS, _nrt=False)

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from model.budget import ledger
-from model.contradictions import Channel, Handler, Stage
-from model.delivery import CENTRE
-from model.renewal import nearness
-from model.reporting import is_survey_day
+from model.agents.renewal import nearness
+from model.agents.reporting import is_survey_day
+from model.contradictions.cases import Channel, Handler, Stage
+from model.delivery.units import CENTRE
 from model.scenario import Scenario, ScenarioError
+from model.scenario.budget import ledger
 from model.simulate import Run, simulate
 
 Differences = Callable[[Any, Any], list[str]]
@@ -58,7 +58,9 @@ def test_under_pressure_the_official_rate_rises_while_the_true_one_falls(judged:
 
 def test_gaming_has_the_size_that_its_parameters_say(judged: dict[str, list[Any]], place: Scenario) -> None:
     gaming = place.gaming
-    assert gaming.hollow_share * 0.4 < mean(judged["pressed"], "hollow_share") < gaming.hollow_share * gaming.hard_factor
+    assert (
+        gaming.hollow_share * 0.4 < mean(judged["pressed"], "hollow_share") < gaming.hollow_share * gaming.hard_factor
+    )
     second = gaming.second_record_share / (1.0 + gaming.second_record_share)
     assert mean(judged["pressed"], "second_record_share") == pytest.approx(second, rel=0.25)
     assert mean(judged["pressed"], "left_off_record") > 0
@@ -120,7 +122,9 @@ def test_residents_settle_more_where_trust_is_high_and_less_where_officials_take
     trusting = base.vary({"residents.trust_alpha": 18.0, "residents.trust_beta": 2.0})
     distrustful = base.vary({"residents.trust_alpha": 2.0, "residents.trust_beta": 18.0})
     left_alone = base.vary({"neighbours.crowding": 0.0})
-    counts = [sum(settled(simulate(each, seed)) for seed in SEEDS) for each in (distrustful, base, trusting, left_alone)]
+    counts = [
+        sum(settled(simulate(each, seed)) for seed in SEEDS) for each in (distrustful, base, trusting, left_alone)
+    ]
     assert 0 < counts[0] < counts[1] < counts[2]
     assert counts[3] > 1.2 * counts[1]
     off = simulate(base.vary({"neighbours.settle_share": 0.0}), 1)
@@ -202,7 +206,12 @@ def test_paired_people_tell_their_partner(place: Scenario) -> None:
 
 def test_owners_committees_keep_matters_from_arising(place: Scenario) -> None:
     closed = place.preset(STAFFED).vary(
-        {**LONG, "committees.closed_compound_share": 1.0, "committees.election_rate": 20.0, "committees.owners_relief": 0.5}
+        {
+            **LONG,
+            "committees.closed_compound_share": 1.0,
+            "committees.election_rate": 20.0,
+            "committees.owners_relief": 0.5,
+        }
     )
     supported = closed.vary({"partners.owners_committee_support": True})
     later = [

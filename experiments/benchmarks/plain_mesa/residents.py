@@ -1,4 +1,4 @@
-"""Residents of the rival: they report, trust, bear grudges and sign petitions (docs/ODD.md, 7.5, 7.14, 7.15)."""
+"""Residents of the rival: they report, trust, bear grudges and sign petitions (docs/reference/ODD.md, 7.5, 7.14, 7.15)."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Resident(mesa.Agent):
             model.tally.reports += 1
             kept_off = kept_off_record(model, case)
             model.tally.left_off_record += kept_off
-            if case.severity >= model.policy.triage.recording_standard and not kept_off:
+            if case.severity >= model.scenario.levers.triage.recording_standard and not kept_off:
                 model.put_on_record(case, "report")
                 return
             model.tally.refused += 1

@@ -1,0 +1,129 @@
+"""How residents make contradictions known: reports day by day, the household survey once a year."""
+
+from __future__ import annotations
+
+from model.agents.grid_workers import append
+from model.agents.neighbours import try_among_neighbours
+from model.agents.residents import held, is_paired, meet, trust_of
+from model.clock import NEVER, NOBODY, day_of_year, enter
+from model.contradictions.cases import Channel, Stage, next_report
+from model.contradictions.gaming import is_kept_off_record
+from model.contradictions.triage import put_on_record, recordable
+from model.draws import Purpose, compiled, rule, uniform
+from model.scenario.parameters import DAYS_PER_YEAR
+from model.series import Series
+
+
+@rule
+def report(
+    seed,
+    today,
+    calendar,
+    cases,
+    workers,
+    society,
+    detection,
+    work,
+    standard,
+    off_record,
+    hard_factor,
+    paired_people,
+    pairing_hears,
+    among_neighbours,
+    neighbours,
+    settling,
+    recurrence,
+    series,
+    propensity_table,
+):
+    """Candidate reports due today are made with the resident's present trust (exact thinning).
+
+    Before that neighbours may settle the matter among themselves; somebody paired may tell the partner. A report below
+    the recording standard, or one that the grid worker keeps off the record, is refused: it stays latent, its reporter
+    loses trust and reports less from then on.
+    """
+    residents, neighbourhoods, circles = society.residents, society.neighbourhoods, society.circles
+    own_trust, trust_table = residents.own_trust, society.trust_table
+    losses, numbers, place = neighbourhoods.common_loss, society.numbers, society.place
+    row = calendar.report[today]
+    while row != NOBODY:
+        following = cases.next_report[row]
+        while cases.stage[row] == Stage.LATENT and cases.report_time[row] < today + 1:
+            centre = cases.resident[row]
+            if own_trust[centre] == 0.0:
+                meet(seed, centre, own_trust, trust_table, circles.fours, circles.begin)
+            community = cases.community[row]
+            trust = trust_of(own_trust[centre], losses[community])
+            if try_among_neighbours(
+                seed, today, row, trust, among_neighbours, cases, calendar, neighbours, settling, recurrence, series
+            ):
+                break
+            chance = trust * (detection.refused_factor if cases.refused[row] else 1.0)
+            if pairing_hears > chance and is_paired(seed, centre, paired_people, residents.grievance.size):
+                chance = pairing_hears
+            if uniform(seed, Purpose.REPORT, cases.key[row], 2 * cases.reports[row] + 1) < chance:
+                series[today, Series.REPORTS] += 1.0
+                kept_off = is_kept_off_record(seed, row, cases, off_record, hard_factor)
+                series[today, Series.LEFT_OFF_RECORD] += 1.0 if kept_off else 0.0
+                if recordable(cases.severity[row], standard, Channel.REPORT) and not kept_off:
+                    put_on_record(row, today, Channel.REPORT, work, cases, calendar)
+                    append(
+                        row,
+                        cases.grid[row],
+                        cases.hours_left[row],
+                        workers.head,
+                        workers.tail,
+                        workers.list_hours,
+                        cases.next_in_queue,
+                    )
+                    break
+                series[today, Series.REFUSED] += 1.0
+                cases.refused[row] = True
+                own = held(own_trust[centre] - detection.refused_trust_loss)
+                neighbourhoods.trust_change[community] += own - own_trust[centre]
+                own_trust[centre] = own
+            next_report(
+                seed,
+                row,
+                cases.key,
+                cases.report_time,
+                cases.reports,
+                cases.resident,
+                cases.severity,
+                detection,
+                numbers,
+                place,
+                propensity_table,
+            )
+        if cases.stage[row] == Stage.LATENT and cases.report_time[row] < NEVER / 2:
+            enter(calendar.report, cases.next_report, int(cases.report_time[row]), row)
+        row = following
+
+
+@compiled
+def is_survey_day(season, first, rounds):
+    """Whether a round of the survey is due: the first on its day of the year, the others spread evenly over the year."""
+    since = (season - first) % DAYS_PER_YEAR
+    return since == 0 or (since * rounds) // DAYS_PER_YEAR != ((since - 1) * rounds) // DAYS_PER_YEAR
+
+
+@rule
+def survey(seed, today, burn_in_days, rows, cases, workers, calendar, detection, work, standard):
+    """On a survey day building heads find each latent contradiction with the survey's chance, behind doors too."""
+    if not is_survey_day(day_of_year(today, burn_in_days), detection.survey_day, detection.survey_rounds):
+        return
+    for row in range(rows):
+        if cases.stage[row] != Stage.LATENT:
+            continue
+        if uniform(seed, Purpose.SURVEY_DETECTION, cases.key[row], today) < detection.survey_probability:
+            if recordable(cases.severity[row], standard, Channel.SURVEY):
+                put_on_record(row, today, Channel.SURVEY, work, cases, calendar)
+                append(
+                    row,
+                    cases.grid[row],
+                    cases.hours_left[row],
+                    workers.head,
+                    workers.tail,
+                    workers.list_hours,
+                    cases.next_in_queue,
+                )
