@@ -1,6 +1,6 @@
-"""Every notebook of docs/notebooks runs from top to bottom, in cells that a reader can take in.
+"""Every notebook of docs/tutorials/notebooks runs from top to bottom, in cells that a reader can take in.
 
-What they print and draw is kept with them: `jupyter execute --inplace docs/notebooks/NAME.ipynb`
+What they print and draw is kept with them: `jupyter execute --inplace docs/tutorials/notebooks/NAME.ipynb`
 with `--NbClientApp.kernel_name=python3` brings it up to date.
 """
 
@@ -14,7 +14,7 @@ import pytest
 from nbclient import NotebookClient
 
 ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").is_file())
-NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted((ROOT / "docs" / "tutorials" / "notebooks").glob("*.ipynb"))
 MOST_LINES = 15
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").is_file())
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("tutorial_*.md"))]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs" / "tutorials").glob("*.md"))]
 CARDS = sorted((ROOT / "scenarios").glob("*.toml"))
 FIELDS = {"what", "how", "notice", "attempt", "limits", "sources"}
 MADE_BY_THE_READER = {"scenarios/mine.toml"}
@@ -32,7 +32,7 @@ def test_the_researchers_tutorial_runs(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.chdir(tmp_path)
     (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
     names: dict[str, object] = {}
-    for block in blocks(ROOT / "docs" / "tutorial_researcher.md"):
+    for block in blocks(ROOT / "docs" / "tutorials" / "researcher.md"):
         exec(compile(block, "tutorial_researcher.md", "exec"), names)
     assert "found" in names
 
