@@ -10,15 +10,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.agents.grid_workers import append
-from model.agents.residents import meet, trust_of
-from model.clock import NOBODY
+from model.agents.residents import ensure_trust, trust_of
+from model.clock import DAYS_PER_YEAR, NOBODY
+from model.compilation.decorators import compiled, rule
 from model.contradictions.cases import Channel, Handler, Stage
 from model.contradictions.closing import is_bad, resolve
+from model.contradictions.detection import append, put_on_record
 from model.contradictions.gaming import is_kept_off_record
-from model.contradictions.triage import put_on_record, recordable
-from model.draws import Purpose, compiled, rule, uniform, uniforms
-from model.scenario.parameters import DAYS_PER_YEAR
+from model.contradictions.triage import recordable
+from model.draws import Purpose, uniform, uniforms
 from model.series import Series
 
 # A volunteer settles nothing graver than this; what is graver is told to the grid worker.
@@ -142,7 +142,7 @@ def help_with(
         return
     own_trust, centre = society.residents.own_trust, cases.resident[row]
     if own_trust[centre] == 0.0:
-        meet(seed, centre, own_trust, society.trust_table, society.circles.fours, society.circles.begin)
+        ensure_trust(seed, centre, own_trust, society.trust_table, society.circles.fours, society.circles.begin)
     trust = trust_of(own_trust[centre], society.neighbourhoods.common_loss[cases.community[row]])
     if not cases.contested[row] and not cases.beyond[row] and cases.severity[row] <= SMALL_SEVERITY:
         if u[1] < trust * (1.0 - numbers.crowding * neighbours.official[cases.community[row]]):

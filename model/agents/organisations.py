@@ -9,9 +9,9 @@ import numpy as np
 
 from model.agents.renewal import judged, rewarded
 from model.agents.residents import clipped
-from model.clock import NOBODY
-from model.draws import Purpose, compiled, normal, poisson, rule, uniform, uniforms
-from model.scenario.parameters import DAYS_PER_YEAR
+from model.clock import DAYS_PER_YEAR, NOBODY
+from model.compilation.decorators import compiled, rule
+from model.draws import Purpose, normal, poisson, uniform, uniforms
 from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, Day, View
 
 QUARTERS = 4
@@ -134,10 +134,10 @@ def registrations(seed, day, incubation_yuan, hub, numbers):
 
 
 @rule
-def chosen_effort(motivation, m, at_stake, evaluation, measurability, contracts, organisations, effort):
+def chosen_effort(motivation, oversight_level, at_stake, evaluation, measurability, contracts, organisations, effort):
     """The contractor's best response in a domain at oversight m, with so much at stake in the next review."""
-    benefit = motivation + organisations.oversight_effect * m * contracts.quality_weight * measurability
-    for_quality, for_pace = rewarded(at_stake, m, measurability, contracts, effort)
+    benefit = motivation + organisations.oversight_effect * oversight_level * contracts.quality_weight * measurability
+    for_quality, for_pace = rewarded(at_stake, oversight_level, measurability, contracts, effort)
     by_residents, by_rate = judged(evaluation, effort)
     return best_response(
         benefit + for_quality + by_residents, contracts.result_share + for_pace + by_rate, effort.substitution
@@ -145,12 +145,12 @@ def chosen_effort(motivation, m, at_stake, evaluation, measurability, contracts,
 
 
 @rule
-def approach(row, m, at_stake, share, organisations, domain, evaluation, contracts, numbers, effort):
+def approach(row, oversight_level, at_stake, share, organisations, domain, evaluation, contracts, numbers, effort):
     """Move an organisation's effort and pace by a share of the way to its best response at oversight m."""
     for kind in range(domain.measurability.size):
         quality, pace = chosen_effort(
             organisations.motivation[row],
-            m,
+            oversight_level,
             at_stake,
             evaluation,
             domain.measurability[kind],
@@ -163,16 +163,27 @@ def approach(row, m, at_stake, share, organisations, domain, evaluation, contrac
 
 
 @rule
-def enter_contract(row, m, at_stake, organisations, domain, evaluation, contracts, numbers, effort):
+def enter_contract(row, oversight_level, at_stake, organisations, domain, evaluation, contracts, numbers, effort):
     """An organisation that held no contract starts at its best response; others keep the effort they make."""
     if organisations.contracts[row] == 0:
-        approach(row, m, at_stake, 1.0, organisations, domain, evaluation, contracts, numbers, effort)
+        approach(row, oversight_level, at_stake, 1.0, organisations, domain, evaluation, contracts, numbers, effort)
     organisations.contracts[row] += 1
 
 
 @rule
 def learn(
-    quarter, m, at_stake, incubation_yuan, hub, organisations, domain, evaluation, contracts, numbers, effort, seed
+    quarter,
+    oversight_level,
+    at_stake,
+    incubation_yuan,
+    hub,
+    organisations,
+    domain,
+    evaluation,
+    contracts,
+    numbers,
+    effort,
+    seed,
 ):
     """Each quarter capability closes part of the gap to the ceiling, effort moves to its best response.
 
@@ -194,7 +205,18 @@ def learn(
             gap = numbers.capability_ceiling - organisations.capability[row, kind]
             organisations.capability[row, kind] = numbers.capability_ceiling - gap * kept
         if held:
-            approach(row, m, at_stake, effort.adjustment, organisations, domain, evaluation, contracts, numbers, effort)
+            approach(
+                row,
+                oversight_level,
+                at_stake,
+                effort.adjustment,
+                organisations,
+                domain,
+                evaluation,
+                contracts,
+                numbers,
+                effort,
+            )
 
 
 @compiled

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 
-from model.draws import compiled, rule
-from model.scenario.parameters import DAYS_PER_YEAR
+from model.clock import DAYS_PER_YEAR
+from model.compilation.decorators import compiled, rule
 
 HALF_A_QUARTER = 46
 
@@ -76,7 +76,7 @@ def pay_bonus(unit, value, contracts, ceiling_yuan, units):
 
 
 @rule
-def bring_newcomers(unit, today, most, share, units, lines):
+def bring_newcomers(unit, today, max_lines, share, units, lines):
     """A new contractor brings new people to a share of the lines, the first ones; they learn the place from today."""
-    for line in range(unit * most, unit * most + int(share * units.lines[unit] + 0.5)):
+    for line in range(unit * max_lines, unit * max_lines + int(share * units.lines[unit] + 0.5)):
         lines.hired_day[line] = today

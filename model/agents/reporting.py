@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from model.agents.grid_workers import append
 from model.agents.neighbours import try_among_neighbours
-from model.agents.residents import held, is_paired, meet, trust_of
-from model.clock import NEVER, NOBODY, day_of_year, enter
+from model.agents.residents import ensure_trust, held, is_paired, trust_of
+from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, day_of_year, schedule_event
+from model.compilation.decorators import compiled, rule
 from model.contradictions.cases import Channel, Stage, next_report
+from model.contradictions.detection import append, put_on_record
 from model.contradictions.gaming import is_kept_off_record
-from model.contradictions.triage import put_on_record, recordable
-from model.draws import Purpose, compiled, rule, uniform
-from model.scenario.parameters import DAYS_PER_YEAR
+from model.contradictions.triage import recordable
+from model.draws import Purpose, uniform
 from model.series import Series
 
 
@@ -51,7 +51,7 @@ def report(
         while cases.stage[row] == Stage.LATENT and cases.report_time[row] < today + 1:
             centre = cases.resident[row]
             if own_trust[centre] == 0.0:
-                meet(seed, centre, own_trust, trust_table, circles.fours, circles.begin)
+                ensure_trust(seed, centre, own_trust, trust_table, circles.fours, circles.begin)
             community = cases.community[row]
             trust = trust_of(own_trust[centre], losses[community])
             if try_among_neighbours(
@@ -96,7 +96,7 @@ def report(
                 propensity_table,
             )
         if cases.stage[row] == Stage.LATENT and cases.report_time[row] < NEVER / 2:
-            enter(calendar.report, cases.next_report, int(cases.report_time[row]), row)
+            schedule_event(calendar.report, cases.next_report, int(cases.report_time[row]), row)
         row = following
 
 

@@ -7,9 +7,10 @@ and their weight deters it. At weight zero nothing is drawn and nothing changes.
 from __future__ import annotations
 
 from model.clock import NOBODY
+from model.compilation.decorators import compiled, rule
 from model.contradictions.cases import Channel, Handler
 from model.contradictions.closing import resolve
-from model.draws import Purpose, compiled, rule, uniform, uniforms
+from model.draws import Purpose, uniform, uniforms
 from model.series import Series
 
 

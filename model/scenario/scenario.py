@@ -26,7 +26,7 @@ from model.scenario.parameters import DOMAIN_NAMES, PARAMETERS, Parameters
 __all__ = ["LEVERS", "PARAMETERS", "PRESETS", "Declaration", "Scenario", "ScenarioError", "scenario_folder"]
 
 SHARE_TOLERANCE = 1e-6
-MOST_TOLD = 5
+MAX_TOLD = 5
 VALUE_KINDS = {"bool", "int", "float", "str"}
 # What a field that declares no range takes, by the kind of pydantic's error.
 ALLOWED_OF = {
@@ -212,8 +212,8 @@ def _validated(data: dict[str, Any], label: str) -> ScenarioFile:
         return ScenarioFile.model_validate(data)
     except ValidationError as error:
         lines = list(dict.fromkeys(map(_explain, error.errors(include_url=False))))
-        if len(lines) > MOST_TOLD:
-            lines[MOST_TOLD:] = [f"and {len(lines) - MOST_TOLD} more"]
+        if len(lines) > MAX_TOLD:
+            lines[MAX_TOLD:] = [f"and {len(lines) - MAX_TOLD} more"]
         raise ScenarioError("\n".join(f"{label}: {line}" for line in lines)) from None
 
 
@@ -340,9 +340,9 @@ def _problems(scenario: Scenario) -> Any:
     if paid_later > 1.0 + SHARE_TOLERANCE:
         yield f"contracts: result_share + bonus_share = {paid_later:.6g}; allowed: a sum of at most 1 (the rest is fixed)"
     for name in DOMAIN_NAMES:
-        projects, most = getattr(file.domain, name).projects, getattr(file.domain, name).items
-        if projects > most:
-            yield f"domain.{name}.projects: found {projects}; allowed: at most its {most} items"
+        projects, max_lines = getattr(file.domain, name).projects, getattr(file.domain, name).items
+        if projects > max_lines:
+            yield f"domain.{name}.projects: found {projects}; allowed: at most its {max_lines} items"
     for name in ("weekday_factors", "month_factors"):
         factors = getattr(file.arising, name)
         if min(factors) < 0 or max(factors) > 100:

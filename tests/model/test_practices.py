@@ -299,7 +299,7 @@ def test_a_new_contractor_brings_people_who_have_to_learn(place: Scenario) -> No
     run = Run(new, 1)
     run.advance(new.place.burn_in_days + 365 + new.organisations.tender_days + 1)
     lines = run.world.lines
-    first = CENTRE * run.most_lines
+    first = CENTRE * run.max_lines_of
     started = new.place.burn_in_days + 365 + new.organisations.tender_days
     assert (lines.hired_day[first : first + int(run.world.units.lines[CENTRE])] == started).all()
 
