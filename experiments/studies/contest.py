@@ -26,7 +26,7 @@ from experiments.statistics import Floats, interval
 from experiments.studies.ablation import DELIVERY, TRIAGE, Practice, without
 from experiments.studies.comparison import CORNERS
 from experiments.studies.study import Study, points_frame
-from model.outcome_definitions import OUTCOMES
+from model.outcomes import OUTCOMES
 from model.scenario import PRESETS, Scenario
 from model.scenario.levers import TRIAGE_BUNDLES
 

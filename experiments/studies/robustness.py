@@ -21,7 +21,7 @@ from experiments.runs.plan import Levers, Plan, PlanError, Value, checked_count,
 from experiments.runs.ranges import assumed_ranges
 from experiments.statistics import Floats, interval
 from experiments.studies.study import Study, checked_outcomes, points_frame, points_plan
-from model.outcome_definitions import OUTCOMES as DEFINITIONS
+from model.outcomes import OUTCOMES as DEFINITIONS
 from model.scenario import PRESETS, Scenario
 
 if TYPE_CHECKING:
