@@ -14,6 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from model.compilation.decorators import compiled, inlined
+from model.elementary import log
 
 MASK = np.uint64(0xFFFFFFFF)
 SHIFT = np.uint64(32)
@@ -124,17 +125,17 @@ def uniforms_of(seed, purpose, entities, time, drawn):
 @compiled
 def exponential(u):
     """Standard exponential from a uniform."""
-    return -math.log(u)
+    return -log(u)
 
 
 @compiled
 def normal(u):
     """Standard normal quantile (Acklam's rational approximation, relative error below 1.2e-9)."""
     if u < 0.02425:
-        q = math.sqrt(-2.0 * math.log(u))
+        q = math.sqrt(-2.0 * log(u))
         return _tail(q)
     if u > 0.97575:
-        q = math.sqrt(-2.0 * math.log(1.0 - u))
+        q = math.sqrt(-2.0 * log(1.0 - u))
         return -_tail(q)
     q = u - 0.5
     r = q * q

@@ -23,7 +23,8 @@ from model.day import CASES_FULL, DONE, ORGANISATIONS_FULL, REQUESTS_FULL, days
 from model.delivery.contracting import Plan, apply_plan
 from model.delivery.request_queues import bytes_of_requests
 from model.limits import FILLED_BY, check_arising, check_lines, check_table, memory_for
-from model.outcomes import NAMES, measure
+from model.outcome_definitions import NAMES
+from model.outcomes import measure
 from model.scenario import PRESETS, Scenario, ScenarioError, reformed_policies
 from model.scenario.budget import capacity, item_hours, item_projects, ledger, post_yuan
 from model.scenario.levers import NO_FURTHER_PRACTICES
@@ -107,7 +108,7 @@ class Run:
             self._build(self.stretches[0])
         else:
             self.world, self.in_force = after_burn_in, 0
-        check_arising(scenario, self.world)
+        check_arising(scenario, self.world.buildings.rate.max() * self.world.tables.day_factor.max())
 
     def _build(self, first: PolicyPeriod) -> None:
         ahead = helper()

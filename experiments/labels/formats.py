@@ -89,6 +89,6 @@ def format_difference(mean: float, low: float, high: float, unit: str, language:
 
 def unit_of_outcome(name: str) -> str:
     """The unit that the model declares for an outcome."""
-    from model.outcomes import OUTCOMES
+    from model.outcome_definitions import OUTCOMES
 
     return OUTCOMES[name].unit if name in OUTCOMES else ""

@@ -79,8 +79,8 @@ PAGES: Phrases = {
     ),
     "verdict.failed": (
         "{failed} of {total} runs failed or were refused and are missing here; manifest.json names each, with the command that "
-        "repeats it.",
-        "{total}次运行中有{failed}次失败或被拒绝，未计入此处；manifest.json逐一列出，并附重复该次运行的命令。",
+        "repeats it; --retry-failed computes those that failed again.",
+        "{total}次运行中有{failed}次失败或被拒绝，未计入此处；manifest.json逐一列出，并附重复该次运行的命令；用--retry-failed可重新计算失败的运行。",
     ),
     "verdict.sweep.best": (
         "{outcome} is best at {lever} {value} ({policy}): {mean}.",
@@ -301,6 +301,12 @@ PAGES: Phrases = {
     "column.value": ("Value", "取值"),
     "column.default": ("Default", "默认值"),
     "column.range": ("Range", "区间"),
+    "column.plausible": ("Plausible range", "合理区间"),
+    "plausible.own": (" × its value", " × 其值"),
+    "plausible.times": (" × {base}", " × {base}"),
+    "plausible.log-uniform": (", even in logs", "，对数均匀"),
+    "plausible.triangular": (", triangular", "，三角分布"),
+    "plausible.with_reason": ("{range}; {reason}", "{range}；{reason}"),
     "column.allowed": ("Allowed", "允许值"),
     "column.status": ("Status", "依据类型"),
     "column.source": ("Source", "来源"),

@@ -21,12 +21,12 @@ import numpy as np
 from experiments.findings.verdict import CRITERIA
 from experiments.runs.execution import Options
 from experiments.runs.plan import Levers, PlanError, Range, paired_seeds, sobol
-from experiments.runs.ranges import assumed_ranges
+from experiments.runs.worlds import plausible_ranges
 from experiments.statistics import Floats, interval
 from experiments.studies.ablation import DELIVERY, TRIAGE, Practice, without
 from experiments.studies.comparison import CORNERS
 from experiments.studies.study import Study, points_frame
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import PRESETS, Scenario
 from model.scenario.levers import TRIAGE_BUNDLES
 
@@ -126,7 +126,7 @@ def contest(
     confirm. `options` are those of `Options`. Raises `PlanError` or `ScenarioError`.
     """
     _check(contestants)
-    arena = Arena(Scenario.of(scenario).without_reforms(), assumed_ranges(vary), Options(workers=workers, **options))
+    arena = Arena(Scenario.of(scenario).without_reforms(), plausible_ranges(vary), Options(workers=workers, **options))
     design = [arena.unit_of(point) for point in sobol(arena.ranges, places, option="--places")]
     ground = Ground.of(arena, np.array(design), search_seeds)
     opening = ground

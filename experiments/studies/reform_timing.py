@@ -17,7 +17,7 @@ from experiments.runs.execution import Options
 from experiments.runs.plan import PlanError, Value, axis, by_name
 from experiments.statistics import against_best, interval
 from experiments.studies.study import Study, points_frame
-from model.outcomes import OUTCOMES as DEFINITIONS
+from model.outcome_definitions import OUTCOMES as DEFINITIONS
 from model.scenario import Scenario, with_bundles
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ import numpy as np
 
 from experiments.runs.execution import Options
 from experiments.runs.plan import Plan, PlanError, Range, checked_count, listed, scaled
-from experiments.runs.ranges import assumed_ranges
+from experiments.runs.worlds import plausible_ranges
 from experiments.statistics import Floats, interval
 from experiments.studies.study import Study, checked_outcomes, points_frame, points_plan
 from model.scenario import Scenario
@@ -123,7 +123,7 @@ def _designed(
     method: str, vary: Mapping[str, tuple[float, float] | None] | None, samples: int | None, options: Options
 ) -> tuple[tuple[Range, ...], dict[str, Any], Floats]:
     """The ranges, SALib's problem, and the sample of the unit cube."""
-    ranges, count = assumed_ranges(vary), _checked_samples(method, samples)
+    ranges, count = plausible_ranges(vary), _checked_samples(method, samples)
     if options.replications < MIN_SEEDS:
         raise PlanError(
             f"--replications: found {options.replications}; allowed here: from {MIN_SEEDS}, or noise has no measure"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.runs.execution import Options, PlanResult, run_plan
 from experiments.runs.plan import Plan, Point, Range
-from experiments.runs.ranges import assumed_ranges
+from experiments.runs.worlds import plausible_ranges
 from experiments.statistics import Estimate, paired
 from experiments.studies.comparison import Comparison
 
@@ -54,14 +54,14 @@ class SwitchingValues:
 
 def switching_values_plan(comparison: Comparison) -> tuple[Plan, tuple[str, ...], tuple[Range, ...]]:
     """The plan, the policies held against each other (the leader first), and the ranges."""
-    leader, ranges = comparison.verdict.leader, assumed_ranges()
+    leader, ranges = comparison.verdict.leader, plausible_ranges()
     policies = tuple(dict.fromkeys((leader, _runner_up(comparison, leader), comparison.baseline)))
     return ends_plan(comparison.plan_result.plan, policies, ranges), policies, ranges
 
 
 def forecast_plan(compared: Plan) -> Plan:
     """A plan as large as the largest that `switching_values_plan` may give: who leads is not known before the comparison."""
-    return ends_plan(compared, tuple(point.label for point in compared.points[:MAX_POLICIES]), assumed_ranges())
+    return ends_plan(compared, tuple(point.label for point in compared.points[:MAX_POLICIES]), plausible_ranges())
 
 
 def ends_plan(plan: Plan, policies: Sequence[str], ranges: Sequence[Range]) -> Plan:

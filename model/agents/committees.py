@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +13,7 @@ from model.compilation.decorators import compiled, rule
 from model.contradictions.cases import Handler, Stage, move
 from model.contradictions.closing import is_bad, resolve
 from model.draws import Purpose, uniform, uniforms
+from model.elementary import exp
 from model.scenario.parameters import DOMAIN_NAMES
 from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, View
 
@@ -149,7 +149,7 @@ def elect_owners(seed, today, supported, closed_compound, arising, kept, rate, q
     """
     if not supported:
         return
-    chance = 1.0 - math.exp(-rate / quarters)
+    chance = 1.0 - exp(-rate / quarters)
     for grid in range(closed_compound.size):
         if closed_compound[grid] and uniform(seed, Purpose.ELECTION, grid, today) < chance:
             closed_compound[grid] = False

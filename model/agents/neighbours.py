@@ -5,7 +5,6 @@ What they settle never comes on record. Trust helps them; where officials take u
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +18,7 @@ from model.contradictions.detection import append, put_on_record
 from model.contradictions.gaming import is_kept_off_record
 from model.contradictions.triage import recordable
 from model.draws import Purpose, uniform, uniforms
+from model.elementary import exp
 from model.series import Series
 
 # A volunteer settles nothing graver than this; what is graver is told to the grid worker.
@@ -60,7 +60,7 @@ def remember_records(today, calendar, cases, neighbours, numbers):
 @compiled
 def readiness(programmes_yuan, residents, numbers):
     """Chance at full trust, of a matter without severity, that neighbours settle it; programmes bring people together."""
-    gain = 1.0 - math.exp(-programmes_yuan / max(1, residents) / numbers.programme_yuan_scale)
+    gain = 1.0 - exp(-programmes_yuan / max(1, residents) / numbers.programme_yuan_scale)
     return min(1.0, numbers.settle_share * (1.0 + numbers.programme_gain * gain))
 
 

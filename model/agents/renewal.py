@@ -6,10 +6,9 @@ rivals could take the contract.
 
 from __future__ import annotations
 
-import math
-
 from model.clock import DAYS_PER_YEAR
 from model.compilation.decorators import compiled, rule
+from model.elementary import exp
 
 HALF_A_QUARTER = 46
 
@@ -19,7 +18,7 @@ def nearness(day_of_window, years, foresight_days):
     """How near the review at the end of so many years is felt, at the middle of the quarter that begins today: 0 to 1."""
     length = years * DAYS_PER_YEAR
     left = length - day_of_window % length - HALF_A_QUARTER
-    return math.exp(-max(0.0, float(left)) / foresight_days)
+    return exp(-max(0.0, float(left)) / foresight_days)
 
 
 @compiled

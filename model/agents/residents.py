@@ -16,6 +16,7 @@ from model.clock import DAYS_PER_YEAR, NOBODY
 from model.compilation.decorators import allocating, compiled, rule
 from model.contradictions.cases import Channel, is_open, tenure_of
 from model.draws import Purpose, block, normal, quantile, uniforms, uniforms_of, unit
+from model.elementary import power
 from model.scenario.numbers import grievance_half_life
 from model.views import Column, View
 
@@ -401,7 +402,7 @@ def update_common_trust(window_wait_days, window_requests, programmes_yuan, neig
     window_loss, event_gain = neighbourhoods.window_loss, neighbourhoods.event_gain
     communities = window_loss.size
     events_a_day = numbers.event_share * programmes_yuan / numbers.event_yuan / communities / DAYS_PER_YEAR
-    kept = math.pow(0.5, 1.0 / numbers.event_half_life_days)
+    kept = power(0.5, 1.0 / numbers.event_half_life_days)
     for community in range(communities):
         served = window_requests[community]
         mean = window_wait_days[community] / served if served > 0.0 else 0.0
@@ -507,7 +508,7 @@ class Resident(View):
     def grievance(self) -> float:
         """Grievance left today of what has been stored."""
         stored, age = self.model.world.residents, self.model.today - self._grievance_day()
-        return float(stored.grievance[self.row] * 0.5 ** (age / self._half_life_days()))
+        return float(stored.grievance[self.row] * power(0.5, age / self._half_life_days()))
 
     @grievance.setter
     def grievance(self, value: float) -> None:

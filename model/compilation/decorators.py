@@ -1,7 +1,4 @@
-"""How a rule is compiled: one decorator per kind of function.
-
-Begin with `rule` (called by rules only) and `compiled` (called from Python too).
-"""
+"""How rules are compiled: the decorators that every rule carries."""
 
 from __future__ import annotations
 

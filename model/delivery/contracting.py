@@ -28,6 +28,7 @@ from model.contradictions.closing import is_bad, resolve
 from model.delivery.request_queues import CENTRE, STAFFED, regroup
 from model.delivery.units import CASE, IDLE, deal, join_unit, new_staff
 from model.draws import Purpose, exponential, uniform, uniforms
+from model.elementary import exp
 from model.scenario.parameters import DOMAIN_NAMES
 
 # The needs that pairings answer.
@@ -282,7 +283,7 @@ def change_staff(plan, numbers, units):
         if not units.in_use[unit] or not (rules.hiring_freeze or rules.conversion_share > 0.0):
             continue
         kept = 1.0 - rules.conversion_share
-        kept *= math.exp(-staff.temporary_turnover) if rules.hiring_freeze else 1.0
+        kept *= exp(-staff.temporary_turnover) if rules.hiring_freeze else 1.0
         share = units.temporary[unit] * kept
         units.temporary[unit] = share
         units.posts[unit] = plan.staffed_yuan / wage_of(share, staff)
@@ -509,7 +510,7 @@ def review(seed, today, plan, numbers, units, organisations, cases, case_rows, e
         value = evaluation(unit, recorded, resolved, numbers, units, evaluated)
         organisations.reputation[organisation] = value
         paid += pay_bonus(unit, value, contracts, plan.ceiling_yuan, units)
-        chance = 1.0 / (1.0 + math.exp(-rules.renewal_slope * (value - rules.renewal_target)))
+        chance = 1.0 / (1.0 + exp(-rules.renewal_slope * (value - rules.renewal_target)))
         decided = year % contracts.term_years == 0 and units.tender_ends[unit] == NEVER
         if decided and uniform(seed, Purpose.RENEWAL, community, today) >= chance:
             units.tender_ends[unit] = today + rules.tender_days

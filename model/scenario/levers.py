@@ -213,6 +213,7 @@ class Contracts(Section):
         1.0,
         unit="share of the ceiling",
         help="Share of the contract ceiling paid per accepted standard hour; the rest is fixed.",
+        plausible=(0.0, 0.6),
     )
     bonus_share: float = declare(
         0.0,
@@ -228,6 +229,7 @@ class Contracts(Section):
         1.0,
         unit="weight",
         help="How much renewal listens to quality when an organisation chooses its effort.",
+        plausible=(0.3, 0.9),
     )
     records_weight: float = declare(
         0.3,

@@ -41,7 +41,7 @@ from experiments.reports.workbook import write_workbook
 from experiments.runs.execution import RunCounts
 from experiments.runs.posterior import Posterior
 from experiments.studies.switching_values import SwitchingValues
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import PARAMETERS, PRESETS, Scenario, scenario_folder
 from model.scenario.budget import ledger
 

@@ -24,7 +24,7 @@ from experiments.labels import short_policy
 from experiments.plots import NothingToDrawError
 from experiments.plots.studies import boxes_picture
 from experiments.runs.plan import PlanError
-from experiments.runs.ranges import ASSUMED, assumed_ranges
+from experiments.runs.worlds import plausible_ranges
 from experiments.statistics import interval
 from experiments.studies.ablation import PRACTICES, without
 from experiments.studies.calibration import Emulator, fit_emulator, restored, sample_posterior, terms, transformed
@@ -41,8 +41,9 @@ from experiments.studies.sensitivity import (
     sensitivity,
 )
 from model.outcome_definitions import OUTCOMES
-from model.scenario import PRESETS, Scenario, scenario_folder
+from model.scenario import PARAMETERS, PRESETS, Scenario, scenario_folder
 from model.scenario.levers import NO_FURTHER_PRACTICES
+from model.scenario.parameters import EVIDENCE, SOLVED
 
 PROBLEM = {"num_vars": 2, "names": ["a", "b"], "bounds": [[0.0, 1.0]] * 2}
 
@@ -267,11 +268,12 @@ def test_a_move_that_moves_nothing_is_refused(small: Scenario, move: Any, dates:
         reform(small, move, dates, 2, 1, start={"triage.screening_share": 0.4}, simulate=Dated)
 
 
-def test_assumed_ranges_lie_within_what_is_declared() -> None:
-    ranges = assumed_ranges()
-    assert [span.path for span in ranges] == list(ASSUMED)
-    assert all(float(span.low) == low and float(span.high) == high
-               for span, (low, high) in zip(ranges, ASSUMED.values(), strict=True))  # fmt: skip
+def test_plausible_ranges_are_those_declared() -> None:
+    ranges = {span.path: span for span in plausible_ranges()}
+    assert set(ranges) == {path for path, declared in PARAMETERS.items() if declared.reason in {EVIDENCE, SOLVED}}
+    assert (ranges["detection.probability"].low, ranges["detection.probability"].high) == (0.3, 0.8)
+    default = PARAMETERS["organisations.post_yuan"].default
+    assert ranges["staff.permanent.wage_yuan"].high == pytest.approx(1.5 * default)
 
 
 def test_an_ablation_tells_of_every_practice() -> None:
