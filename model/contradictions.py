@@ -126,6 +126,7 @@ class Cases(NamedTuple):
     recorded: np.ndarray
     incident: np.ndarray
     petition: np.ndarray
+    petitions: np.ndarray
     closed: np.ndarray
     recurrence_day: np.ndarray
     escalated: np.ndarray
@@ -138,7 +139,7 @@ class Cases(NamedTuple):
     entered: np.ndarray
     ticket: np.ndarray
     unit: np.ndarray
-    line: np.ndarray
+    slot: np.ndarray
     alarms_behind: np.ndarray
     next_in_queue: np.ndarray
     next_ignition: np.ndarray
@@ -153,10 +154,10 @@ class Cases(NamedTuple):
 FLOATS = ("severity", "hours", "hours_left", "factor", "ignition_scale", "report_time")
 FLAGS = ("contested", "beyond", "escalated", "deliberated", "refused", "bad")
 LONGS = ("key", "ticket")
-BYTES = ("domain", "stage", "channel", "handler", "task")
+BYTES = ("domain", "stage", "channel", "handler", "task", "petitions")
 BEGINS_AT = {
     **dict.fromkeys(("parent", "recorded", "incident", "petition", "closed", "recurrence_day"), NOBODY),
-    **dict.fromkeys(("line", "unit", "next_in_queue"), NOBODY),
+    **dict.fromkeys(("unit", "next_in_queue"), NOBODY),
     "lapse_day": NEVER,
     "factor": 1.0,
 }

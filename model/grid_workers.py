@@ -139,11 +139,18 @@ def append(row, grid, hours, head, tail, list_hours, next_in_queue):
     list_hours[grid] += hours
 
 
+@compiled
+def free_hours(workers_per_grid, numbers):
+    """Hours a day that a grid's workers have for patrols and settling; its other duties are the same however many they are."""
+    return max(0.0, (workers_per_grid - numbers.other_duties_share) * numbers.hours_per_day)
+
+
 @rule
 def patrol(
     seed,
     today,
     share,
+    workers_per_grid,
     workers,
     risk_map,
     cases,
@@ -163,7 +170,7 @@ def patrol(
     the grid; each latent contradiction there is found with r = probability × skill × (1 − loss
     by fatigue). False alarms cost settling hours and are counted apart.
     """
-    free = grid_workers.hours_per_day * (1.0 - grid_workers.other_duties_share)
+    free = free_hours(workers_per_grid, grid_workers)
     credit, head, tail, list_hours = workers.visit_credit, workers.head, workers.tail, workers.list_hours
     names, drawn = workers.visit_names, workers.visit_draws
     skill, hired_day, use, map_high = workers.skill, workers.hired_day, workers.use, workers.map_high
@@ -322,7 +329,7 @@ def raise_alarm(grid, hours, head, tail, list_hours, alarms, alarm_hours_left, a
 
 @rule
 def settle(
-    today, share, helped_hours, workers, cases, series, grid_workers, detection, work, ready, finished, busy, spent
+    today, share, workers_per_grid, helped_hours, workers, cases, series, grid_workers, detection, work, ready, finished, busy, spent
 ):
     """Every worker works through the list, first in first out, for the settling hours of the day.
 
@@ -330,7 +337,7 @@ def settle(
     gives both counts. `helped_hours` a grid come from co-located social workers. A case ready for the spot joins the end of the list.
     `busy` and `spent` (grids,) take who has anything to settle, and the share of the hours that everybody spends on it.
     """
-    free = grid_workers.hours_per_day * (1.0 - grid_workers.other_duties_share)
+    free = free_hours(workers_per_grid, grid_workers)
     settling = free * (1.0 - share) + helped_hours
     head, tail, list_hours = workers.head, workers.tail, workers.list_hours
     alarms, alarm_left, use = workers.alarms, workers.alarm_hours_left, workers.use

@@ -11,7 +11,7 @@ from model.triage import put_on_record
 
 
 @rule
-def ignite(today, calendar, cases, workers, lines, work, series, incidents):
+def ignite(today, calendar, cases, workers, work, series, incidents):
     """Every contradiction whose ignition is due and that is neither resolved nor lapsed ignites.
 
     Known or latent, waiting or in work: an incident, once a case, always recorded; all hours
@@ -32,8 +32,6 @@ def ignite(today, calendar, cases, workers, lines, work, series, incidents):
             if now == Stage.LATENT:
                 put_on_record(row, today, Channel.INCIDENT, work, cases, calendar)
                 append(row, grid, hours_left[row], workers.head, workers.tail, workers.list_hours, cases.next_in_queue)
-            elif now == Stage.IN_WORK:
-                lines.left[cases.line[row]] *= work.incident_multiplier
             elif now == Stage.INTAKE or now == Stage.SPOT:
                 workers.list_hours[grid] += hours_left[row] * (work.incident_multiplier - 1.0)
                 hours_left[row] *= work.incident_multiplier

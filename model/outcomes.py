@@ -6,6 +6,7 @@ Core objects: `OUTCOMES` (what each figure means, in which unit, which way is be
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,7 @@ FOLLOW_UP_DAYS = 360
 LASTING_DAYS = 180
 LEAST_COHORT = 30
 LEAST_CELL = 20
+NORMAL_90 = 1.2815515655446004  # 90 % quantile of the standard normal law
 PEOPLE_YEARS = 10_000.0
 
 
@@ -92,7 +94,15 @@ OUTCOMES: dict[str, OutcomeDefinition] = _define(
     ("harm_per_10k", "severity per 10,000 resident-years", 0, None, "lower", "Sum of severity over incidents."),
     ("mean_trust", "trust", 0, 1, "higher", "Residents' mean trust, mean over the window's days."),
     ("satisfaction", "share", 0, 1, "higher", "Mean satisfaction at closure: ½ + ½ × surprise."),
-    ("window_wait_hours", "hours", 0, None, "lower", "Mean opening hours a routine request waits."),
+    (
+        "window_wait_hours",
+        "hours",
+        0,
+        None,
+        "lower",
+        "Mean opening hours of waiting a visit to the windows takes, those that were given up included.",
+    ),
+    ("unserved_share", "share", 0, 1, "lower", "Of window requests that were served or given up for good: given up."),
     ("backlog", "contradictions", 0, None, "lower", "Known and open on the last day."),
     ("recurrences", "contradictions", 0, None, "lower", "Recurrences that arose in the window."),
     (
@@ -101,7 +111,24 @@ OUTCOMES: dict[str, OutcomeDefinition] = _define(
         0,
         None,
         "lower",
-        "Money spent in the cohort's days over its lasting resolutions.",
+        "Full cost in the cohort's days over its lasting resolutions.",
+    ),
+    (
+        "cost_per_needful_yuan",
+        "yuan",
+        0,
+        None,
+        "lower",
+        "Full cost in the cohort's days over all its needful roots, resolved or not: money spent, unserved requests and "
+        "the district's takeovers at their price.",
+    ),
+    (
+        "takeovers_per_10k",
+        "per 10,000 resident-years",
+        0,
+        None,
+        "lower",
+        "Cases and petitions that the district took over because the street's term ran out.",
     ),
     (
         "equity_gap",
@@ -109,7 +136,7 @@ OUTCOMES: dict[str, OutcomeDefinition] = _define(
         0,
         1,
         "lower",
-        "90th less 10th percentile of the true rate over community × tenure cells with at least 20 cases.",
+        "90th less 10th percentile of the true rate over community × tenure cells with at least 20 cases, chance taken out.",
     ),
     ("on_time_share", "share", 0, 1, "higher", "Of R whose standard time ended in the window: resolved within it."),
     (
@@ -121,17 +148,26 @@ OUTCOMES: dict[str, OutcomeDefinition] = _define(
         "Median days from arising to resolution of roots (lapse and failure compete, open is censored).",
     ),
     ("false_alarms", "alarms", 0, None, "lower", "False alarms of patrols; never in A, R or S."),
-    ("unit_utilisation", "share", 0, None, None, "Busy share of delivery hours."),
+    ("unit_utilisation", "share", 0, None, None, "Busy share of the lines' opening hours."),
     ("spent_yuan", "yuan", 0, None, None, "Money spent in the window; what contracts leave unspent is returned."),
+    (
+        "stationary",
+        "share",
+        0,
+        1,
+        "higher",
+        "1 where neither open cases at any stage, nor given-up visits, nor takeovers grow over the window, else 0.",
+    ),
 )
 NAMES = tuple(OUTCOMES)
 
 
 @allocating
-def measure(seed, rows, burn_in, days, residents, hours_per_post, cases, series, place, deadline_days):
-    """All outcomes as an array in the order of `OUTCOMES`.
+def measure(seed, rows, burn_in, days, residents, hours_per_post, cases, series, place, deadline_days, prices):
+    """All outcomes but the last, which needs no cases, as an array in the order of `OUTCOMES`.
 
-    `rows` cases, a window of `days` days after `burn_in`, `residents` people; `deadline_days` (7,).
+    `rows` cases, a window of `days` days after `burn_in`, `residents` people; `deadline_days` (7,); `prices` (2,): yuan
+    of an unserved request and of an hour of the district.
     """
     end, cohort_end = burn_in + days, burn_in + days - FOLLOW_UP_DAYS
     arisen = hidden = needful_arisen = needful_hidden = recurrences = 0
@@ -184,7 +220,8 @@ def measure(seed, rows, burn_in, days, residents, hours_per_post, cases, series,
         for column in range(series.shape[1]):
             totals[column] += series[day, column]
         if day < cohort_end:
-            spent_cohort += series[day, Series.SPENT_YUAN]
+            spent_cohort += series[day, Series.SPENT_YUAN] + prices[0] * series[day, Series.REQUESTS_UNSERVED]
+            spent_cohort += prices[1] * series[day, Series.DISTRICT_HOURS]
     backlog = 0
     for stage in range(cases.at_stage.size):
         backlog += cases.at_stage[stage] if is_open(stage) else 0
@@ -209,10 +246,16 @@ def measure(seed, rows, burn_in, days, residents, hours_per_post, cases, series,
             totals[Series.HARM] / exposure,
             totals[Series.MEAN_TRUST] / days,
             share(totals[Series.SATISFACTION], totals[Series.CLOSURES]),
-            share(totals[Series.WINDOW_WAIT_DAYS], totals[Series.REQUESTS_SERVED]) * hours_per_post,
+            share(totals[Series.WINDOW_WAIT_DAYS], totals[Series.REQUESTS_SERVED] + totals[Series.REQUESTS_LEFT])
+            * hours_per_post,
+            share(
+                totals[Series.REQUESTS_UNSERVED], totals[Series.REQUESTS_SERVED] + totals[Series.REQUESTS_UNSERVED]
+            ),
             backlog,
             recurrences,
             share(spent_cohort, lasting) if enough else np.nan,
+            share(spent_cohort, cohort) if enough else np.nan,
+            totals[Series.TAKEOVERS] / exposure,
             spread(cells),
             share(closed_in_time, deadline_passed),
             median_of(wait_arisen, gone_arisen, left_arisen),
@@ -259,26 +302,21 @@ def median_of(done, gone, left):
     return np.nan
 
 
-@allocating
+@compiled
 def spread(cells):
-    """90th less 10th percentile (linear) of the rate over cells with enough cases; NaN below two."""
-    rates, count = np.empty(cells.shape[0]), 0
+    """90th less 10th percentile of the rate over cells with enough cases, were rates normal; NaN below two cells.
+
+    What cells differ by chance alone, p(1 − p)/(n − 1) on average, is taken off the variance between them.
+    """
+    count, total, squares, chance = 0, 0.0, 0.0, 0.0
     for cell in range(cells.shape[0]):
         if cells[cell, 0] >= LEAST_CELL:
-            rate, place = cells[cell, 1] / cells[cell, 0], count
-            while place > 0 and rates[place - 1] > rate:
-                rates[place] = rates[place - 1]
-                place -= 1
-            rates[place] = rate
+            rate = cells[cell, 1] / cells[cell, 0]
             count += 1
+            total += rate
+            squares += rate * rate
+            chance += rate * (1.0 - rate) / (cells[cell, 0] - 1.0)
     if count < 2:
         return np.nan
-    return percentile(rates, count, 0.9) - percentile(rates, count, 0.1)
-
-
-@compiled
-def percentile(ascending, count, probability):
-    """Linear percentile of the first `count` ascending values."""
-    position = probability * (count - 1)
-    low = min(count - 2, int(position))
-    return ascending[low] + (position - low) * (ascending[low + 1] - ascending[low])
+    variance = (squares - total * total / count) / (count - 1) - chance / count
+    return 2.0 * NORMAL_90 * math.sqrt(max(0.0, variance))

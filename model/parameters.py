@@ -22,6 +22,9 @@ class Place(Section):
                         help="Days simulated and counted.")
     burn_in_days: int = declare(180, 0, 1_460, unit="days",
                                 help="Days before day 0, in the reactive-staffed start of every arm.")
+    residents: int = declare(130_000, 1, 20_000_000, unit="residents", source=CASE, status="case",
+                             help="Residents. Given alone it sets the number of grids, given with grids the buildings "
+                                  "of a grid; else it follows from grids and buildings.")
     communities: int = declare(13, 1, 500, unit="communities", source="docs/evidence.md, communities and grids",
                                status="evidence", help="Communities of the subdistrict.")
     grids: int = declare(130, 1, 20_000, unit="grids", source="docs/evidence.md, communities and grids",
@@ -36,6 +39,23 @@ class Place(Section):
                                   help="Residents who rent in ordinary housing.")
     migrant_share: float = declare(0.30, 0.0, 1.0, unit="share of residents",
                                    help="Migrants who live in urban villages.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def fit_residents(cls, given: Any) -> Any:
+        """Residents set the number of grids, or of buildings where grids are given; else they follow from both."""
+        if not isinstance(given, dict):
+            return given
+        sizes = ("residents", "grids", "buildings_per_grid", "residents_per_building")
+        now = {name: given.get(name, cls.model_fields[name].default) for name in sizes}
+        if not all(type(value) is int and value > 0 for value in now.values()):
+            return given  # refused below, with its field
+        people, grids, buildings, each = now.values()
+        if "residents" in given and "grids" in given:
+            buildings = max(1, round(people / (grids * each)))
+        elif "residents" in given:
+            grids = max(given.get("communities", 1), round(people / (buildings * each)), 1)
+        return {**given, "residents": grids * buildings * each, "grids": grids, "buildings_per_grid": buildings}
 
 
 class Arising(Section):
@@ -124,7 +144,9 @@ class Detection(Section):
     check_hours: float = declare(0.5, 0.05, 24.0, unit="hours", help="Hours of one building visit.")
     probability: float = declare(0.6, 0.0, 1.0, unit="a visit", source="docs/evidence.md, detection",
                                  help="Chance that a visit finds a latent contradiction.")
-    fatigue_loss: float = declare(0.2, 0.0, 1.0, unit="share",
+    unfounded_share: float = declare(0.3, 0.0, 0.95, unit="share of reports", source="docs/evidence.md, detection",
+                                     help="Reports behind which there is nothing; each costs as much as a false alarm.")
+    fatigue_loss: float = declare(0.1, 0.0, 1.0, unit="share", source="docs/evidence.md, detection",
                                   help="Detection lost by a fully fatigued worker.")
     fatigue_threshold: float = declare(0.85, 0.0, 1.0, unit="utilisation",
                                        help="Settling use at which fatigue begins.")
@@ -154,13 +176,13 @@ class Detection(Section):
 
 
 class GridWorkers(Section):
-    """Grid workers: one a grid."""
+    """Grid workers: those of a grid work as one."""
 
-    wage_yuan: float = declare(70_000.0, 1.0, 1_000_000.0, unit="yuan a year", source="docs/evidence.md, wages",
+    wage_yuan: float = declare(45_000.0, 1.0, 1_000_000.0, unit="yuan a year", source="docs/evidence.md, wages",
                                status="evidence", help="Yearly cost of a grid worker.")
     hours_per_day: float = declare(5.0, 0.0, 24.0, unit="hours a day", help="Working hours, year round.")
-    other_duties_share: float = declare(0.70, 0.0, 1.0, unit="share of hours",
-                                        help="Hours taken by other duties.")
+    other_duties_share: float = declare(0.70, 0.0, 1.0, unit="share of a worker's hours",
+                                        help="Hours a day that a grid's other duties take, as share of one worker's.")
     skill_sd: float = declare(0.10, 0.0, 0.5, unit="sd", help="Spread of skill between workers (mean 1).")
     colocated_hours: float = declare(2.0, 0.0, 24.0, unit="hours a day",
                                      help="Settling hours a co-located social worker adds to the community's grids.")
@@ -172,15 +194,27 @@ class GridWorkers(Section):
 
 
 class Units(Section):
-    """Delivery units: the desks or windows of a community."""
+    """Delivery units: the posts of a community, and the desks or windows they keep open."""
 
-    requests_per_resident_year: float = declare(2.3, 0.0, 50.0, unit="requests",
-                                                help="Routine window requests of a resident.")
-    request_hours: float = declare(0.5, 0.01, 20.0, unit="hours", help="Mean work of a routine request.")
-    routine_priority_share: float = declare(
-        0.85, 0.0, 1.0, unit="share of a line's day",
-        help="Routine goes first until it has filled this share of the day.")
-    hours_per_post: float = declare(5.0, 0.1, 24.0, unit="hours a day", help="Working hours of a post, year round.")
+    requests_per_resident_year: float = declare(0.6, 0.0, 1_000.0, unit="requests", source="docs/evidence.md, windows",
+                                                status="evidence", help="Routine window requests of a resident.")
+    request_hours: float = declare(0.25, 0.001, 20.0, unit="hours", source="docs/evidence.md, windows",
+                                   help="Mean work of a routine request.")
+    patience_minutes: float = declare(50.0, 0.1, 1e9, unit="minutes", source="docs/evidence.md, windows",
+                                      help="Mean time for which a resident waits at a window before leaving.")
+    return_share: float = declare(0.7, 0.0, 0.99, unit="share", source="docs/evidence.md, windows",
+                                  help="Residents who come back when the windows open next; the others do without.")
+    claim_case_days: float = declare(10.0, 0.001, 1e9, unit="days since its record",
+                                     help="Age of a waiting case that claims a free line as strongly as a request that "
+                                          "has waited for claim_wait_hours.")
+    claim_wait_hours: float = declare(0.5, 0.001, 1e9, unit="opening hours",
+                                      help="Wait of a request that claims a free line as strongly as a case of "
+                                           "claim_case_days.")
+    hours_per_post: float = declare(5.0, 0.1, 24.0, unit="hours a day", help="Opening and working hours, year round.")
+    other_duties_share: float = declare(0.75, 0.0, 0.99, unit="share of posts", source="docs/evidence.md, windows",
+                                        help="Posts of a unit that are at other work than requests and cases.")
+    cross_training_share: float = declare(0.03, 0.0, 1.0, unit="share of a post's cost",
+                                          help="Cost of training a post for every project.")
     switching_cost: float = declare(0.03, 0.0, 1.0, unit="share of work",
                                     help="Extra work when a line serves all slices.")
     admin_per_layer: float = declare(0.01, 0.0, 1.0, unit="share per layer and root of posts",
@@ -201,8 +235,8 @@ class Units(Section):
 class StaffKind(Section):
     """One kind of workstation staff."""
 
-    wage_yuan: float = declare(115_000.0, 1.0, 1_000_000.0, unit="yuan a year", source="docs/evidence.md, wages",
-                               help="Yearly cost of a post.")
+    wage_yuan: float = declare(68_000.0, 1.0, 1_000_000.0, unit="yuan a year", source="docs/evidence.md, wages",
+                               status="evidence", help="Yearly cost of a post.")
     speed: float = declare(1.0, 0.1, 3.0, unit="factor", help="Working speed.")
     capability: float = declare(0.85, 0.0, 1.0, unit="quality at full effort", help="Capability.")
     turnover: float = declare(0.08, 0.0, 5.0, unit="a year", help="Rate of leaving.")
@@ -214,7 +248,7 @@ class Staff(Section):
     """Workstation staff: permanent and temporary."""
 
     permanent: StaffKind = StaffKind()
-    temporary: StaffKind = StaffKind(wage_yuan=55_000.0, speed=0.85, capability=0.65, turnover=0.30, motivation=0.20)
+    temporary: StaffKind = StaffKind(wage_yuan=38_000.0, speed=0.85, capability=0.65, turnover=0.30, motivation=0.20)
 
 
 class Effort(Section):
@@ -234,7 +268,8 @@ class Organisations(Section):
                                       help="Organisations registered at the start.")
     initial_capability: float = declare(0.60, 0.0, 1.0, unit="quality at full effort",
                                         help="Mean capability at the start (0.85 after incubation since 2009).")
-    capability_sd: float = declare(0.03, 0.0, 0.3, unit="sd", help="Spread of capability between organisations.")
+    capability_sd: float = declare(0.06, 0.0, 0.3, unit="sd", source="docs/evidence.md, contracts",
+                                  status="evidence", help="Spread of capability between organisations.")
     capability_ceiling: float = declare(0.90, 0.1, 1.0, unit="quality at full effort", help="Highest capability.")
     incubation_rate: float = declare(0.35, 0.0, 5.0, unit="a year at 800,000 yuan",
                                      help="Rate at which incubation closes the gap to the ceiling.")
@@ -248,10 +283,10 @@ class Organisations(Section):
     speed_slope: float = declare(0.4, 0.0, 2.0, unit="factor", help="Speed gained at the reference capability.")
     reference_capability: float = declare(0.85, 0.1, 1.0, unit="quality at full effort",
                                           help="Capability at which speed is base plus slope.")
-    turnover: float = declare(0.20, 0.0, 5.0, unit="a year", source="docs/evidence.md, turnover", status="evidence",
+    turnover: float = declare(0.17, 0.0, 5.0, unit="a year", source="docs/evidence.md, turnover", status="evidence",
                               help="Rate at which social workers leave.")
-    post_yuan: float = declare(83_000.0, 1.0, 1_000_000.0, unit="yuan a year", source="docs/evidence.md, wages",
-                               status="evidence", help="Yearly cost of a purchased post (500,000 for six).")
+    post_yuan: float = declare(66_000.0, 1.0, 1_000_000.0, unit="yuan a year", source="docs/evidence.md, wages",
+                               status="evidence", help="Yearly cost of a purchased post.")
     departure_loss: float = declare(0.05, 0.0, 1.0, unit="share of the leaver's part",
                                     help="Capability an organisation loses with a social worker who leaves.")
     director_gain: float = declare(0.03, 0.0, 0.3, unit="quality at full effort",
@@ -271,7 +306,7 @@ class Organisations(Section):
                                        help="Least capability to win a tender.")
     contracts_limit: int = declare(4, 1, 500, unit="contracts", help="Most contracts an organisation holds.")
     tender_days: int = declare(60, 0, 730, unit="days", help="Days from a decision to outsource to the new unit.")
-    renewal_slope: float = declare(10.0, 0.0, 100.0, unit="logit slope", source="docs/evidence.md, contracts",
+    renewal_slope: float = declare(20.0, 0.0, 100.0, unit="logit slope", source="docs/evidence.md, contracts",
                                    help="How sharply renewal follows the evaluation.")
     renewal_target: float = declare(0.6, 0.0, 1.0, unit="evaluation", help="Evaluation at which renewal is even.")
     inspection_share: float = declare(0.3, 0.0, 1.0, unit="share of closures",
@@ -287,11 +322,11 @@ class Organisations(Section):
 class Committees(Section):
     """Three deliberation committees per community."""
 
-    yuan_per_community: float = declare(60_000.0, 0.0, 10_000_000.0, unit="yuan a year at full attention",
-                                        help="Cost of a community's committees.")
-    slots_per_meeting: float = declare(5.0, 0.0, 100.0, unit="cases", source="docs/evidence.md, deliberation",
+    yuan_per_meeting: float = declare(800.0, 0.0, 1_000_000.0, unit="yuan at full attention",
+                                      source="docs/evidence.md, deliberation",
+                                      help="Cost of a committee's meeting, what is done for its cases included.")
+    slots_per_meeting: float = declare(3.0, 0.0, 100.0, unit="cases", source="docs/evidence.md, deliberation",
                                        help="Cases on a full agenda.")
-    cycle_days: int = declare(14, 1, 365, unit="days", help="Days between meetings.")
     success_base: float = declare(0.50, 0.0, 1.0, unit="probability", help="Chance of agreement, nothing helping.")
     success_trust: float = declare(0.25, 0.0, 1.0, unit="per trust", help="Gain with the community's mean trust.")
     success_organisations: float = declare(0.05, 0.0, 1.0, unit="probability",
@@ -322,17 +357,25 @@ class Committees(Section):
 class Street(Section):
     """Street office and district."""
 
-    posts: int = declare(18, 0, 1_000, unit="posts", help="Posts of the street departments.")
     wage_yuan: float = declare(120_000.0, 1.0, 1_000_000.0, unit="yuan a year", source="docs/evidence.md, wages",
                                status="evidence", help="Yearly cost of a street post.")
     hours_per_day: float = declare(5.0, 0.0, 24.0, unit="hours a day", help="Working hours of a post.")
     case_share: float = declare(0.6, 0.0, 1.0, unit="share of hours", help="Hours available for cases.")
-    petition_hours: float = declare(40.0, 0.0, 1_000.0, unit="hours", help="Street hours a petition takes.")
-    handling_mean_days: float = declare(20.0, 0.0, 365.0, unit="days", help="Mean least time of handling.")
+    petition_hours: float = declare(20.0, 0.0, 1_000.0, unit="hours", help="Street hours a petition takes.")
+    repeat_share: float = declare(0.25, 0.0, 1.0, unit="share of those hours",
+                                  help="Hours of a repeated petition, which is bundled with the one before.")
+    petition_share: float = declare(0.5, 0.0, 1.0, unit="share of hours",
+                                    help="Most of the street's case hours that petitions get while cases wait.")
+    term_days: int = declare(60, 1, 10_000, unit="days", source="docs/evidence.md, statutory terms", status="evidence",
+                             help="Term of a petition or an escalated case at the street; then the district takes it over.")
+    extension_days: int = declare(30, 1, 10_000, unit="days", source="docs/evidence.md, statutory terms",
+                                  status="evidence", help="Term of the district.")
+    handling_mean_days: float = declare(30.0, 0.0, 365.0, unit="days", help="Mean least time of handling.")
     attached_factor: float = declare(0.7, 0.0, 1.0, unit="factor",
                                      help="Handling time when agencies are attached.")
     district_share: float = declare(0.15, 0.0, 1.0, unit="probability", help="Cases the district decides.")
-    district_mean_days: float = declare(60.0, 0.0, 1_000.0, unit="days", help="Mean further time at the district.")
+    district_mean_days: float = declare(30.0, 0.0, 1_000.0, unit="days",
+                                       help="Mean further time at the district, within its term.")
     supervisor_factor: float = declare(0.85, 0.0, 1.0, unit="factor",
                                        help="Handling time where supervisors are posted.")
     hall_gain: float = declare(0.10, 0.0, 1.0, unit="share of hours", help="Case hours gained by the one-window hall.")
@@ -362,16 +405,17 @@ class Residents(Section):
     heard_bonus: float = declare(0.2, 0.0, 2.0, unit="surprise", help="What having been heard adds.")
     incident_trust_loss: float = declare(0.06, 0.0, 1.0, unit="share per severity",
                                          help="Trust an incident costs those tied to it.")
-    window_wait_limit_days: float = declare(0.5, 0.0, 100.0, unit="days", help="Mean window wait that costs trust.")
-    window_trust_step: float = declare(0.0005, 0.0, 0.1, unit="trust a day",
-                                       help="Trust lost on a day of long waits, regained on others.")
-    window_trust_limit: float = declare(0.2, 0.0, 1.0, unit="trust", help="Most trust lost to windows.")
+    window_memory_days: float = declare(180.0, 1.0, 3_650.0, unit="days",
+                                        help="Mean memory of how many gave up at the windows.")
+    window_trust_limit: float = declare(0.05, 0.0, 1.0, unit="trust", source="docs/evidence.md, windows",
+                                        help="Trust lost to windows where every visit is given up.")
     grievance_half_life_days: float = declare(90.0, 1.0, 3_650.0, unit="days",
                                               source="docs/evidence.md, trust and grievance",
                                               help="Half-life of grievance.")
     grievance_building: float = declare(0.5, 0.0, 1.0, unit="share", help="Grievance of building ties.")
     grievance_far: float = declare(0.3, 0.0, 1.0, unit="share", help="Grievance of far ties.")
-    waiting_grievance_days: int = declare(90, 1, 3_650, unit="days", help="Waiting after which grievance rises.")
+    waiting_grievance_days: int = declare(90, 1, 3_650, unit="days", source="docs/evidence.md, statutory terms",
+                                          help="Waiting after which grievance rises.")
     event_yuan: float = declare(10_000.0, 1.0, 1e7, unit="yuan", help="Cost of a foundation event.")
     event_share: float = declare(0.5, 0.0, 1.0, unit="share of programme money",
                                  help="Programme money spent on foundation events; the rest is the elderly university's.")
@@ -389,7 +433,10 @@ class Residents(Section):
     petition_threshold_floor: float = declare(0.05, 0.0, 5.0, unit="threshold", help="Least joining threshold.")
     petition_size: int = declare(5, 1, 100, unit="people", source="docs/evidence.md, petitions", status="evidence",
                                  help="People who make a petition collective.")
-    petition_rest_days: int = declare(90, 0, 3_650, unit="days", help="Rest between petitions on one case.")
+    petition_rest_days: int = declare(90, 0, 3_650, unit="days", source="docs/evidence.md, statutory terms",
+                                      status="evidence", help="Days for which a petition is handled and no other accepted.")
+    petition_rounds: int = declare(3, 1, 100, unit="petitions", source="docs/evidence.md, statutory terms",
+                                   status="evidence", help="Petitions accepted on one case: the first and two reviews.")
     petition_trust_loss: float = declare(0.03, 0.0, 1.0, unit="trust", help="Trust a petition costs those tied to it.")
 
 
@@ -407,8 +454,27 @@ class Budget(Section):
     survey_yuan: float = declare(300_000.0, 0.0, 1e9, unit="yuan a year", help="Cost of the household survey.")
     contract_management_share: float = declare(0.06, 0.0, 1.0, unit="share of the ceiling",
                                                help="Cost of managing contracts.")
-    unmodelled_yuan: float = declare(30_000_000.0, 0.0, 1e12, unit="yuan a year",
-                                     help="Street spending outside the model, for the 20 % check.")
+    severance_share: float = declare(0.03, 0.0, 1.0, unit="share of the ceiling",
+                                     help="Severance of the staff that contracting replaces: two months' pay over five years.")
+    tender_yuan: float = declare(20_000.0, 0.0, 1e9, unit="yuan a term and community",
+                                 help="Cost of a tender or of a renewal.")
+    midterm_review_yuan: float = declare(5_000.0, 0.0, 1e9, unit="yuan a term and community",
+                                         help="Cost of a mid-term review.")
+    retraining_yuan: float = declare(3_000.0, 0.0, 1e9, unit="yuan a person",
+                                     help="Cost of preparing a temporary worker for the examination.")
+    agencies_yuan: float = declare(200_000.0, 0.0, 1e9, unit="yuan a year",
+                                   help="Cost of the agencies attached to street departments: three purchased posts.")
+    posted_member_yuan: float = declare(6_000.0, 0.0, 1e9, unit="yuan a year and person",
+                                        help="Cost of a posted party member: a tenth of a post.")
+    supervisor_yuan: float = declare(12_000.0, 0.0, 1e9, unit="yuan a year and community",
+                                     help="Cost of a posted supervisor: a tenth of a street post.")
+    street_hall_yuan: float = declare(300_000.0, 0.0, 1e9, unit="yuan a year",
+                                      help="Cost of running the street's hall.")
+    pairing_yuan: float = declare(200.0, 0.0, 1e9, unit="yuan a year and person", help="Cost of a pairing.")
+    owners_support_yuan: float = declare(20_000.0, 0.0, 1e9, unit="yuan a year and community",
+                                         help="Cost of supporting owners' committees.")
+    unserved_request_yuan: float = declare(120.0, 0.0, 1e6, unit="yuan",
+                                           help="What a request given up is worth: its work and the resident's time.")
 
 
 class Domain(Section):
@@ -460,6 +526,7 @@ class Domains(Section):
 
 
 DAYS_PER_YEAR = 365
+COMMITTEES = 3  # deliberation committees of a community
 DOMAIN_NAMES: tuple[str, ...] = tuple(Domains.model_fields)
 OUTSOURCING_ORDER: tuple[str, ...] = (
     "culture", "civil_affairs", "health", "social_affairs", "urban_services", "population", "security",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.clock import NEVER, NOBODY, day_of_year, enter
 from model.contradictions import Channel, Stage, next_report
 from model.draws import Purpose, rule, uniform
-from model.grid_workers import append
+from model.grid_workers import append, raise_alarm
 from model.residents import held, meet, trust_of
 from model.series import Series
 from model.triage import put_on_record, recordable
@@ -16,11 +16,12 @@ def report(seed, today, calendar, cases, workers, society, detection, work, stan
     """Candidate reports due today are made with the resident's present trust (exact thinning).
 
     A report below the recording standard is refused: it stays latent, its reporter loses trust
-    and reports less from then on.
+    and reports less from then on. Unfounded reports come beside the others, at `unfounded_share` of all.
     """
     residents, neighbourhoods, circles = society.residents, society.neighbourhoods, society.circles
     own_trust, trust_table = residents.own_trust, society.trust_table
     losses, numbers, place = neighbourhoods.common_loss, society.numbers, society.place
+    odds = detection.unfounded_share / (1.0 - detection.unfounded_share)
     row = calendar.report[today]
     while row != NOBODY:
         following = cases.next_report[row]
@@ -34,6 +35,12 @@ def report(seed, today, calendar, cases, workers, society, detection, work, stan
             )
             if uniform(seed, Purpose.REPORT, cases.key[row], 2 * cases.reports[row] + 1) < chance:
                 series[today, Series.REPORTS] += 1.0
+                if uniform(seed, Purpose.UNFOUNDED, cases.key[row], cases.reports[row]) < odds:
+                    series[today, Series.UNFOUNDED_REPORTS] += 1.0
+                    raise_alarm(
+                        cases.grid[row], detection.false_alarm_hours, workers.head, workers.tail, workers.list_hours,
+                        workers.alarms, workers.alarm_hours_left, cases.alarms_behind,
+                    )  # fmt: skip
                 if recordable(cases.severity[row], standard, Channel.REPORT):
                     put_on_record(row, today, Channel.REPORT, work, cases, calendar)
                     append(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.budget import capacity, item_hours, item_projects, ledger, post_yuan
+from model.budget import capacity, centre_post_yuan, item_hours, item_projects, ledger, post_yuan, street_hour_yuan, training_factor
 from model.compile_ahead import helper
 from model.contracting import Plan, arrange
 from model.day import CASES_FULL, DONE, ORGANISATIONS_FULL, REQUESTS_FULL, days
@@ -23,18 +23,18 @@ from model.memory import keep_freed_memory
 from model.numbers import numbers
 from model.outcomes import NAMES, measure
 from model.parameters import DAYS_PER_YEAR, DOMAIN_NAMES
-from model.policy import NO_FURTHER_PRACTICES
+from model.policy import COMMON_START
 from model.request_queues import bytes_of_requests
 from model.residents import write_grievance
-from model.scenario import PRESETS, Scenario, ScenarioError, reformed_policies
+from model.scenario import Scenario, ScenarioError, reformed_policies
 from model.series import Series
 from model.social_organizations import oversight
+from model.stationarity import growing
 from model.world import World, build, check_room, grown, plant
 
 if TYPE_CHECKING:
     import pandas
 
-START = "reactive-staffed"
 TABLES = {CASES_FULL: "cases", REQUESTS_FULL: "requests", ORGANISATIONS_FULL: "organisations"}
 LARGEST_SEED = 2**63 - 1
 
@@ -54,7 +54,7 @@ def timeline(scenario: Scenario) -> list[Stretch]:
     if scenario.timeline is None:
         burn_in = scenario.place.burn_in_days
         policy = scenario.without_reforms()
-        steps = [(0, policy.vary({**PRESETS[START], **NO_FURTHER_PRACTICES}))] if burn_in > 0 else []
+        steps = [(0, policy.vary(COMMON_START))] if burn_in > 0 else []
         steps.append((burn_in, policy))
         steps += [(burn_in + day, reformed) for day, reformed in reformed_policies(scenario)]
         scenario.timeline = [Stretch(day, step, numbers(step), plan_of(step)) for day, step in steps]
@@ -73,6 +73,9 @@ def plan_of(scenario: Scenario) -> Plan:
         centre_posts=float(bought.centre_posts),
         ceiling_yuan=bought.ceiling_yuan / communities,
         price_yuan=float(bought.price_yuan),
+        centre_post_yuan=float(centre_post_yuan(scenario)),
+        training_factor=training_factor(scenario),
+        retraining_yuan=scenario.temporary_staff.conversion_share * scenario.budget.retraining_yuan,
         daily_yuan=(fsum(lines.values()) - lines["delivery_contract"]) / DAYS_PER_YEAR,
         has_contract=bool(outsourced.any()),
         has_staff=not bool(outsourced.all()),
@@ -233,7 +236,8 @@ def _lines_of_units(stretches: list[Stretch]) -> list[tuple[int, int]]:
     for stretch in stretches:
         wage, permanent = post_yuan(stretch.scenario), stretch.scenario.staff.permanent.wage_yuan
         staffed = stretch.plan.staffed_yuan / (min(wage, permanent) if change else wage)
-        lines.append((int(staffed + 0.5), int(stretch.plan.centre_posts + 0.5)))
+        present = 1.0 - stretch.scenario.units.other_duties_share
+        lines.append((int(staffed * present + 0.5), int(stretch.plan.centre_posts * present + 0.5)))
     return lines
 
 
@@ -268,7 +272,8 @@ def put_in_force(world: World, stretch: Stretch, seed: int, most_lines: int) -> 
 class Outcome:
     """What came of one run: every figure of `OUTCOMES` as an attribute, NaN where undefined.
 
-    `cases` and `daily` are data frames made on demand; `scalars()` gives all figures.
+    `cases` and `daily` are data frames made on demand; `scalars()` gives all figures; `growing` names the stages
+    that grow over the window, None where it is too short to tell.
     """
 
     def __init__(self, scenario: Scenario, seed: int, world: World) -> None:
@@ -287,8 +292,11 @@ class Outcome:
             world.series,
             stretch.numbers.place,
             stretch.numbers.domain.deadline_days,
+            np.array([scenario.budget.unserved_request_yuan, street_hour_yuan(scenario)]),
         )
-        self._values = dict(zip(NAMES, values.tolist(), strict=True))
+        self.growing = growing(world.series[place.burn_in_days : int(world.clock.day[0])])
+        stationary = float("nan") if self.growing is None else float(not self.growing)
+        self._values = dict(zip(NAMES, [*values.tolist(), stationary], strict=True))
 
     def __getattr__(self, name: str) -> float:
         """An outcome by name."""

@@ -65,8 +65,8 @@ class Scratch(NamedTuple):
     finished: np.ndarray
     circles: Circles
     measured: np.ndarray
-    window_wait: np.ndarray
-    window_requests: np.ndarray
+    window_left: np.ndarray
+    window_visits: np.ndarray
     evaluated: np.ndarray
     relief: np.ndarray
 
@@ -226,9 +226,9 @@ def _scratch(grids: int, communities: int, capacity: int) -> Scratch:
         spent_share=np.zeros(grids),
         **_lists(capacity),
         circles=new_circles(),
-        measured=np.zeros(4),
-        window_wait=np.zeros(communities),
-        window_requests=np.zeros(communities),
+        measured=np.zeros(7),
+        window_left=np.zeros(communities),
+        window_visits=np.zeros(communities),
         evaluated=np.zeros((communities, 2)),
         relief=np.zeros(len(DOMAIN_NAMES)),
     )
