@@ -23,9 +23,9 @@ from experiments.batch import Inquiry, points_frame
 from experiments.campaign import Options
 from experiments.compare import CORNERS
 from experiments.plan import Levers, PlanError, Range, paired_seeds, sobol
-from experiments.ranges import assumed_ranges
 from experiments.statistics import Floats, interval
 from experiments.verdict import CRITERIA
+from experiments.worlds import plausible_ranges
 from model.outcomes import OUTCOMES
 from model.policy import TRIAGE_BUNDLES
 from model.scenario import PRESETS, Scenario
@@ -126,7 +126,7 @@ def contest(
     confirm. `options` are those of `Options`. Raises `PlanError` or `ScenarioError`.
     """
     _check(contestants)
-    arena = Arena(Scenario.of(scenario).without_reforms(), assumed_ranges(vary), Options(workers=workers, **options))
+    arena = Arena(Scenario.of(scenario).without_reforms(), plausible_ranges(vary), Options(workers=workers, **options))
     design = [arena.unit_of(point) for point in sobol(arena.ranges, places, option="--places")]
     ground = Ground.of(arena, np.array(design), search_seeds)
     opening = ground

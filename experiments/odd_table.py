@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from experiments.labels import plausible_of
 from experiments.markdown import marked, table
 from model.outcomes import OUTCOMES
 from model.parameters import DOMAIN_NAMES, PARAMETERS
@@ -41,13 +42,14 @@ def with_tables(document: str) -> str:
 
 
 def _declared(declared: Iterable[Declaration]) -> str:
-    head = ("path", "default", "allowed", "unit", "meaning", "status; source")
+    head = ("path", "default", "allowed", "plausible", "unit", "meaning", "status; source")
     return table(head, (_row(each) for each in declared))
 
 
 def _row(declared: Declaration) -> tuple[str, ...]:
     source = f"{declared.status}; {declared.source}"
-    return (f"`{declared.path}`", _shown(declared.default), _range(declared), declared.unit, declared.help, source)
+    cells = (f"`{declared.path}`", _shown(declared.default), _range(declared), plausible_of(declared, "en"))
+    return (*cells, declared.unit, declared.help, source)
 
 
 def _range(declared: Declaration) -> str:
@@ -75,7 +77,8 @@ def _domains() -> str:
         for name in DOMAIN_NAMES
     )
     meanings = (
-        f"- `{column}` ({declared.unit}; {_range(declared)}): {declared.help} {declared.status}; {declared.source}.\n"
+        f"- `{column}` ({declared.unit}; {_range(declared)}; plausible {plausible_of(declared, 'en')}): {declared.help} "
+        f"{declared.status}; {declared.source}.\n"
         for column in columns
         for declared in [PARAMETERS[f"domain.{DOMAIN_NAMES[0]}.{column}"]]
     )

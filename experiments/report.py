@@ -332,7 +332,10 @@ def _explain(page: Page, language: str) -> str:
 def _assumed(page: Page, language: str) -> str:
     rows = assumptions(page.numbers, language)
     intro = markup.paragraph(counted(page.numbers, language))
-    heads = [text(f"column.{key}", language) for key in ("parameter", "value", "range", "unit", "status", "source")]
+    heads = [
+        text(f"column.{key}", language)
+        for key in ("parameter", "value", "range", "plausible", "unit", "status", "source")
+    ]
     set_here = changed(page.scenario, language)
     here = markup.table(heads[:1] + heads[1:2] + [text("column.default", language)], set_here,
                         text("report.assumed.changed", language)) if set_here else ""  # fmt: skip

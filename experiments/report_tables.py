@@ -7,7 +7,18 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.labels import PHRASES, choice, help_of, outcome, policy, short_policy, source_of, text, unit_of
+from experiments.labels import (
+    PHRASES,
+    choice,
+    help_of,
+    outcome,
+    plausible_of,
+    policy,
+    short_policy,
+    source_of,
+    text,
+    unit_of,
+)
 from experiments.labels.numerals import difference, is_share, percent, plain, possible, shown
 from experiments.labels.settings import lever_label
 from experiments.plots.axes import unit_of_outcome
@@ -213,12 +224,13 @@ def settings_told(words: str, language: str) -> str:
 
 
 def assumptions(found: Sequence[Origin], language: str) -> Rows:
-    """Every number behind the results: what it is, value, range, unit, status, source."""
+    """Every number behind the results: what it is, value, range, plausible range, unit, status, source."""
     return [
         [
             f"{help_of(each.declared, language).rstrip('.')}\n{each.declared.path}",
             text("report.assumed.drawn", language) if each.status == "posterior" else choice(each.value, language),
             _range(each.declared, language),
+            plausible_of(each.declared, language),
             unit_of(each.declared, language),
             text(f"status.{each.status}", language),
             source_of(each.source, language),

@@ -19,8 +19,8 @@ import numpy as np
 from experiments.batch import Inquiry, checked_outcomes, points_frame, points_plan
 from experiments.campaign import Options
 from experiments.plan import Levers, Plan, PlanError, Value, checked_count, latin_hypercube, listed
-from experiments.ranges import assumed_ranges
 from experiments.statistics import Floats, interval
+from experiments.worlds import plausible_ranges
 from model.outcomes import OUTCOMES as DEFINITIONS
 from model.scenario import PRESETS, Scenario
 
@@ -194,7 +194,7 @@ def robust_plan(
 
 def _drawn(vary: Mapping[str, tuple[float, float] | None] | None, worlds: int, seed: int) -> list[dict[str, Value]]:
     checked_count("--worlds", worlds, 1)
-    return latin_hypercube(assumed_ranges(vary), worlds, seed)
+    return latin_hypercube(plausible_ranges(vary), worlds, seed)
 
 
 def _points(worlds: Sequence[Levers], policies: Sequence[str]) -> list[Levers]:

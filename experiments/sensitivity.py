@@ -22,8 +22,8 @@ import numpy as np
 from experiments.batch import Inquiry, checked_outcomes, points_frame, points_plan
 from experiments.campaign import Options
 from experiments.plan import Plan, PlanError, Range, checked_count, listed, scaled
-from experiments.ranges import assumed_ranges
 from experiments.statistics import Floats, interval
+from experiments.worlds import plausible_ranges
 from model.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _designed(
     method: str, vary: Mapping[str, tuple[float, float] | None] | None, samples: int | None, options: Options
 ) -> tuple[tuple[Range, ...], dict[str, Any], Floats]:
     """The ranges, SALib's problem, and the sample of the unit cube."""
-    ranges, count = assumed_ranges(vary), _checked_samples(method, samples)
+    ranges, count = plausible_ranges(vary), _checked_samples(method, samples)
     if options.replications < LEAST_SEEDS:
         raise PlanError(
             f"--replications: found {options.replications}; allowed here: from {LEAST_SEEDS}, or noise has no measure"

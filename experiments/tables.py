@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.compare import TIED_WITHIN
-from experiments.labels import PHRASES, choice, help_of, outcome, policy, source_of, text, unit_of
+from experiments.labels import PHRASES, choice, help_of, outcome, plausible_of, policy, source_of, text, unit_of
 from experiments.labels.numerals import MINUS, is_share, large_sum
 from experiments.labels.phrase import PARTICLE
 from experiments.labels.settings import lever_label
@@ -297,9 +297,13 @@ def lever_table(levers: Mapping[str, Declaration], language: str) -> Table:
     table.add_column(text("cli.meaning", language), overflow="fold")
     for declared in levers.values():
         allowed = " | ".join(declared.choices) if declared.choices else _span(declared, language)
-        meaning = (
-            f"{help_of(declared, language)} [{unit_of(declared, language)}; {source_of(declared.source, language)}]"
+        known = (
+            unit_of(declared, language),
+            text(f"status.{declared.status}", language),
+            source_of(declared.source, language),
         )
+        believed = text("cli.plausible", language, range=plausible_of(declared, language)) if declared.plausible else ""
+        meaning = f"{help_of(declared, language)} [{'; '.join(known)}]{believed}"
         table.add_row(declared.path, allowed, choice(declared.default, language), _plain(meaning))
     return table
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from experiments.campaign import Campaign, Options, carry_out
 from experiments.compare import Comparison
 from experiments.plan import Plan, Point, Range
-from experiments.ranges import assumed_ranges
 from experiments.statistics import Estimate, paired
+from experiments.worlds import plausible_ranges
 
 if TYPE_CHECKING:
     import pandas
@@ -54,14 +54,14 @@ class Turning:
 
 def turning_plan(comparison: Comparison) -> tuple[Plan, tuple[str, ...], tuple[Range, ...]]:
     """The plan, the policies held against each other (the leader first), and the ranges."""
-    leader, ranges = comparison.verdict.leader, assumed_ranges()
+    leader, ranges = comparison.verdict.leader, plausible_ranges()
     policies = tuple(dict.fromkeys((leader, _runner_up(comparison, leader), comparison.baseline)))
     return ends_plan(comparison.campaign.plan, policies, ranges), policies, ranges
 
 
 def forecast_plan(compared: Plan) -> Plan:
     """A plan as large as the largest that `turning_plan` may give: who leads is not known before the comparison."""
-    return ends_plan(compared, tuple(point.label for point in compared.points[:MOST_POLICIES]), assumed_ranges())
+    return ends_plan(compared, tuple(point.label for point in compared.points[:MOST_POLICIES]), plausible_ranges())
 
 
 def ends_plan(plan: Plan, policies: Sequence[str], ranges: Sequence[Range]) -> Plan:

@@ -89,7 +89,7 @@ def _assumptions(numbers: Sequence[Origin], language: str) -> pandas.DataFrame:
 
     from experiments.report_tables import assumptions
 
-    heads = ["help", "value", "range", "unit", "status", "source"]
+    heads = ["help", "value", "range", "plausible", "unit", "status", "source"]
     frame = pandas.DataFrame(assumptions(numbers, language), columns=heads)
     named = frame["help"].str.rsplit("\n", n=1, expand=True)
     return frame.assign(help=named[0], parameter=named[1])[["parameter", *heads]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +10,7 @@ from model.clock import NOBODY, day_of_year, join_queue, leave_queue
 from model.closing import is_bad, resolve
 from model.contradictions import Handler, Stage, move
 from model.draws import Purpose, compiled, rule, uniform, uniforms
+from model.elementary import exp
 from model.parameters import COMMITTEES, DAYS_PER_YEAR, DOMAIN_NAMES
 from model.residents import mean_trust
 from model.street import escalate
@@ -146,7 +146,7 @@ def elect_owners(seed, today, supported, closed_compound, rate, quarters):
     """Each quarter a supported compound without an owners' committee may succeed in electing one."""
     if not supported:
         return
-    chance = 1.0 - math.exp(-rate / quarters)
+    chance = 1.0 - exp(-rate / quarters)
     for grid in range(closed_compound.size):
         if closed_compound[grid] and uniform(seed, Purpose.ELECTION, grid, today) < chance:
             closed_compound[grid] = False

@@ -13,6 +13,7 @@ from model.committees import put_on_agenda
 from model.contradictions import Handler, Stage, Task, move
 from model.delivery import deal, join_unit, new_staff
 from model.draws import Purpose, allocating_rule, compiled, exponential, rule, uniform, uniforms
+from model.elementary import exp
 from model.parameters import DAYS_PER_YEAR, DOMAIN_NAMES
 from model.request_queues import CENTRE, STAFFED, regroup
 from model.residents import is_paired
@@ -263,7 +264,7 @@ def change_staff(plan, numbers, units):
         if not units.in_use[unit] or not (rules.hiring_freeze or rules.conversion_share > 0.0):
             continue
         kept = 1.0 - rules.conversion_share
-        kept *= math.exp(-staff.temporary_turnover) if rules.hiring_freeze else 1.0
+        kept *= exp(-staff.temporary_turnover) if rules.hiring_freeze else 1.0
         share = units.temporary[unit] * kept
         units.temporary[unit] = share
         units.posts[unit] = plan.staffed_yuan / wage_of(share, plan, staff)
@@ -468,7 +469,7 @@ def review(seed, today, plan, numbers, units, organisations, cases, case_rows, e
             continue
         value = evaluation(unit, recorded, resolved, numbers, units, evaluated)
         organisations.reputation[organisation] = value
-        chance = 1.0 / (1.0 + math.exp(-rules.renewal_slope * (value - rules.renewal_target)))
+        chance = 1.0 / (1.0 + exp(-rules.renewal_slope * (value - rules.renewal_target)))
         decided = year % contracts.term_years == 0 and units.tender_ends[unit] == NEVER
         if decided and uniform(seed, Purpose.RENEWAL, community, today) >= chance:
             units.tender_ends[unit] = today + rules.tender_days

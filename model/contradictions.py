@@ -27,6 +27,7 @@ from model.draws import (
     uniforms,
     uniforms_of,
 )
+from model.elementary import exp, power
 from model.parameters import DOMAIN_NAMES
 from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, Day, View, Word
 
@@ -217,7 +218,7 @@ def draw_places(seed, place, arising, closed_share):
     closed = np.empty(grids, np.bool_)
     total = 0.0
     for grid in range(grids):
-        rate[grid] = math.exp(arising.grid_log_sd * normal(uniform(seed, Purpose.GRID_VULNERABILITY, grid, 0)))
+        rate[grid] = exp(arising.grid_log_sd * normal(uniform(seed, Purpose.GRID_VULNERABILITY, grid, 0)))
         total += rate[grid]
         community[grid] = grid * place.communities // grids
         closed[grid] = uniform(seed, Purpose.COMPOUND, grid, 0) < closed_share
@@ -227,7 +228,7 @@ def draw_places(seed, place, arising, closed_share):
         so_far = 0.0
         for building in range(grid * each, (grid + 1) * each):
             u = uniform(seed, Purpose.BUILDING_VULNERABILITY, building, 0)
-            so_far += math.exp(arising.building_log_sd * normal(u))
+            so_far += exp(arising.building_log_sd * normal(u))
             cumulative[building] = so_far
         for building in range(grid * each, (grid + 1) * each):
             cumulative[building] /= so_far
@@ -263,7 +264,7 @@ def arrivals(seed, day, rate, factor, fours, chances, likely, homes):
 
 @compiled
 def _poisson_by_inversion(mean, chance):
-    term = math.exp(-mean)
+    term = exp(-mean)
     below, count = term, 0
     while chance > below and count < 200:
         count += 1
@@ -401,7 +402,7 @@ def draw_needs(first, end, cases, work, domain, drawn):
     for index in range(end - first):
         row = first + index
         kind, severity = cases.domain[row], cases.severity[row]
-        spread = math.exp(work.log_sd * normal(drawn[0, index]) - 0.5 * work.log_sd * work.log_sd)
+        spread = exp(work.log_sd * normal(drawn[0, index]) - 0.5 * work.log_sd * work.log_sd)
         cases.hours[row] = domain.work_hours[kind] * (work.base_share + work.severity_slope * severity) * spread
         contested = work.contested_slope * severity * domain.contested_base[kind]
         beyond = work.beyond_slope * severity * work.beyond_authority_scale * domain.beyond_base[kind]
@@ -420,7 +421,7 @@ def start_ignition(day, first, end, clock, calendar, cases, numbers, drawn, plan
         scale = domain.ignition_days[kind] * ignition.reference_severity / max(cases.severity[row], 1e-9)
         threshold = exponential(drawn[0, index])
         if planted_delay != NEVER:
-            threshold = math.pow(planted_delay / scale, ignition.shape) * (1.0 - ROUNDING)
+            threshold = power(planted_delay / scale, ignition.shape) * (1.0 - ROUNDING)
         multiplier = ignition.storm_multiplier if domain.weather_sensitive[kind] else 1.0
         due = ignites_on(day, scale, ignition.shape, threshold, multiplier, storm_days, first_storm, age_power)
         cases.ignition_scale[row], cases.ignition_day[row] = scale, due
@@ -432,7 +433,7 @@ def start_lapse(day, first, end, calendar, cases, lapse, drawn):
     """Date the days on which they would heal by themselves."""
     for index in range(end - first):
         row = first + index
-        rate = lapse.rate * math.pow(1.0 - cases.severity[row], lapse.power)
+        rate = lapse.rate * power(1.0 - cases.severity[row], lapse.power)
         if rate > 0.0:
             cases.lapse_day[row] = morning_after(day, exponential(drawn[3, index]) / rate)
             enter(calendar.lapse, cases.next_lapse, cases.lapse_day[row], row)
@@ -476,8 +477,8 @@ def ignites_on(day, scale, shape, threshold, multiplier, storm_days, first_storm
     the place of the first storm after `day` among `storm_days`, `age_power` tables age^shape for every age that a storm can find.
     """
     if multiplier == 1.0:
-        return morning_reached(day, scale * math.pow(threshold, 1.0 / shape))
-    due = threshold * math.pow(scale, shape)
+        return morning_reached(day, scale * power(threshold, 1.0 / shape))
+    due = threshold * power(scale, shape)
     extra = 0.0
     for index in range(first_storm, storm_days.size):
         age = storm_days[index] - day
@@ -487,7 +488,7 @@ def ignites_on(day, scale, shape, threshold, multiplier, storm_days, first_storm
         if age_power[age] + extra >= due:
             return storm_days[index]
     left = due - extra
-    return morning_reached(day, math.pow(left, 1.0 / shape) if left > 0.0 else 0.0)
+    return morning_reached(day, power(left, 1.0 / shape) if left > 0.0 else 0.0)
 
 
 @inlined

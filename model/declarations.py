@@ -6,6 +6,7 @@ walks a tree of such models and gives every scalar back under its dotted path.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -15,6 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
 Status = Literal["case", "evidence", "assumption"]
+Distribution = Literal["uniform", "log-uniform", "triangular"]
+JUDGEMENT = "judgement: what may be held possible"
 
 
 class ScenarioError(ValueError):
@@ -28,11 +31,39 @@ class Section(BaseModel):
 
 
 @dataclass(frozen=True)
+class Plausible:
+    """What may be believed of an uncertain number: a distribution from `low` to `high`.
+
+    With `relative_to` the ends are factors: of the number of that path, drawn first, or with "default" of the
+    scenario's own value, the same factor for all domains. A triangular distribution has its mode at the scenario's value.
+    """
+
+    low: float
+    high: float
+    distribution: Distribution = "uniform"
+    relative_to: str | None = None
+
+    def quantile(self, share: float, mode: float) -> float:
+        """The value below which `share` (0 to 1) of the distribution lies; `mode` counts for a triangular one."""
+        low, high = self.low, self.high
+        if self.distribution == "log-uniform":
+            return low * math.pow(high / low, share)
+        if self.distribution == "triangular":
+            mode = min(high, max(low, mode))
+            cut, width = (mode - low) / (high - low), high - low
+            if share < cut:
+                return low + math.sqrt(share * width * (mode - low))
+            return high - math.sqrt((1.0 - share) * width * (high - mode))
+        return low + share * (high - low)
+
+
+@dataclass(frozen=True)
 class Declaration:
     """Everything that is known of one lever or parameter; the one place its range stands.
 
     `low` and `high` are inclusive bounds in `unit`; `choices` holds the words of a choice.
-    `source` names where the default comes from, `status` says what kind of knowledge it is.
+    `source` names where the default comes from, `status` says what kind of knowledge it is. `plausible` is the range one
+    may believe, far narrower than the bounds, and `reason` says why, or why there is none.
     """
 
     path: str
@@ -45,6 +76,8 @@ class Declaration:
     help: str
     source: str
     status: Status
+    plausible: Plausible | None
+    reason: str
 
     @property
     def allowed(self) -> str:
@@ -72,12 +105,21 @@ def declare(
     help: str,  # noqa: A002 - the word users know
     source: str = "first assumption",
     status: Status = "assumption",
+    plausible: tuple[float, float] | None = None,
+    distribution: Distribution = "uniform",
+    relative_to: str | None = None,
+    reason: str = JUDGEMENT,
 ) -> Any:
     """A pydantic field with its declaration attached.
 
-    `low` and `high` become inclusive bounds; booleans and choices leave them out.
+    `low` and `high` become inclusive bounds; booleans and choices leave them out. `plausible`, `distribution` and
+    `relative_to` are those of `Plausible`; every number needs it that is no figure of the case or of law, or a `reason`
+    why it has none.
     """
-    extra: dict[str, Any] = {"unit": unit, "source": source, "status": status}
+    believed = Plausible(*plausible, distribution, relative_to) if plausible else None
+    extra: dict[str, Any] = {
+        "unit": unit, "source": source, "status": status, "plausible": believed, "reason": reason
+    }  # fmt: skip
     return Field(default, ge=low, le=high, description=help, json_schema_extra=extra)
 
 
@@ -108,6 +150,8 @@ def _declaration(path: str, field: FieldInfo, default: Any) -> Declaration:
         help=field.description or "",
         source=extra["source"],
         status=extra["status"],
+        plausible=extra["plausible"],
+        reason=extra["reason"],
     )
 
 

@@ -12,9 +12,15 @@ from enum import IntEnum
 from functools import lru_cache
 
 import numpy as np
-from numba import njit
 
-from model.read_once import ReadingOnce
+from model.decorators import allocating as allocating
+from model.decorators import allocating_rule as allocating_rule
+from model.decorators import compiled as compiled
+from model.decorators import compiled_reading_once as compiled_reading_once
+from model.decorators import inlined as inlined
+from model.decorators import rule as rule
+from model.decorators import rule_reading_once as rule_reading_once
+from model.elementary import log
 
 MASK = np.uint64(0xFFFFFFFF)
 SHIFT = np.uint64(32)
@@ -23,21 +29,6 @@ MULTIPLIER_1 = np.uint64(0xCD9E8D57)
 WEYL_0 = np.uint64(0x9E3779B9)
 WEYL_1 = np.uint64(0xBB67AE85)
 UNIT_32 = 2.0**-32
-
-# Rules get all arrays from their caller and make none, so they need no reference counting: with
-# it, handing a table to a helper per case cost more than all the rest (docs/performance.md).
-# A `rule` is called by rules only; leaving out its Python entry saves a third of compilation.
-_OPTIONS = {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
-compiled = njit(**_OPTIONS, _nrt=False)
-# For the day, which holds the whole world and has its steps written into it, and the rule with the most columns.
-compiled_reading_once = njit(**_OPTIONS, _nrt=False, pipeline_class=ReadingOnce)
-rule = njit(**_OPTIONS, _nrt=False, no_cpython_wrapper=True)
-rule_reading_once = njit(**_OPTIONS, _nrt=False, no_cpython_wrapper=True, pipeline_class=ReadingOnce)
-# Written into its caller, so that a loop over it can be done several rounds at once.
-inlined = njit(**_OPTIONS, _nrt=False, inline="always")
-# The few that make arrays: building, dealing, measuring.
-allocating = njit(**_OPTIONS, _nrt=True)
-allocating_rule = njit(**_OPTIONS, _nrt=True, no_cpython_wrapper=True)
 
 
 class Purpose(IntEnum):
@@ -136,17 +127,17 @@ def uniforms_of(seed, purpose, entities, time, drawn):
 @compiled
 def exponential(u):
     """Standard exponential from a uniform."""
-    return -math.log(u)
+    return -log(u)
 
 
 @compiled
 def normal(u):
     """Standard normal quantile (Acklam's rational approximation, relative error below 1.2e-9)."""
     if u < 0.02425:
-        q = math.sqrt(-2.0 * math.log(u))
+        q = math.sqrt(-2.0 * log(u))
         return _tail(q)
     if u > 0.97575:
-        q = math.sqrt(-2.0 * math.log(1.0 - u))
+        q = math.sqrt(-2.0 * log(1.0 - u))
         return -_tail(q)
     q = u - 0.5
     r = q * q

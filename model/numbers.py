@@ -6,7 +6,6 @@ index (`SCHEDULES.index("routine")`), a section a NamedTuple of scalars, the dom
 
 from __future__ import annotations
 
-import math
 import sys
 from collections import namedtuple
 from functools import cache
@@ -16,6 +15,7 @@ import numpy as np
 
 from model.clock import STORM_DAYS_AFTER_END
 from model.declarations import Declaration, Section, declarations
+from model.elementary import power
 from model.parameters import DOMAIN_NAMES, Domain, Parameters
 from model.policy import LEVERS, Policy
 from model.residents import grievance_half_life
@@ -77,9 +77,9 @@ def numbers(scenario: Scenario) -> Any:
     sections = {name: _section(scenario, name) for name in SECTIONS}
     place, shape = scenario.place, scenario.ignition.shape
     ages = range(place.burn_in_days + place.days + STORM_DAYS_AFTER_END + 1)
-    age_power = np.array([math.pow(age, shape) for age in ages])
+    age_power = np.array([power(age, shape) for age in ages])
     half_life = grievance_half_life(scenario.partners.programmes_yuan, sections["residents"])
-    kept = np.array([math.pow(0.5, age / half_life) for age in range(place.burn_in_days + place.days + 1)])
+    kept = np.array([power(0.5, age / half_life) for age in range(place.burn_in_days + place.days + 1)])
     return Numbers(*sections.values(), _domains(scenario), age_power, kept)  # type: ignore[call-arg]
 
 

@@ -215,6 +215,8 @@ class Contracts(Section):
         source="docs/evidence.md, contracts",
         status="evidence",
         help="Share of the contract ceiling paid per accepted standard hour; the rest is fixed.",
+        plausible=(0.0, 0.15),
+        reason="evidence from elsewhere",
     )
     quality_weight: float = declare(
         0.6,
@@ -222,6 +224,7 @@ class Contracts(Section):
         1.0,
         unit="weight",
         help="How much renewal listens to quality when an organisation chooses its effort.",
+        plausible=(0.3, 0.9),
     )
     records_weight: float = declare(
         0.3,

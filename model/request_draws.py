@@ -26,7 +26,7 @@ CELL_BITS = 10
 CELLS = 1 << CELL_BITS
 CELL_SHIFT = ITEM_BITS - CELL_BITS
 
-LOG_2, ROOT_HALF = math.log(2.0), math.sqrt(0.5)
+LOG_2, ROOT_HALF = 0.6931471805599453, math.sqrt(0.5)
 MANTISSA, EXPONENT_OF_HALF = np.int64((1 << 52) - 1), np.int64(1022 << 52)
 MANTISSA_BITS, BIAS = np.int64(52), np.int64(1022)
 
@@ -35,7 +35,7 @@ MANTISSA_BITS, BIAS = np.int64(52), np.int64(1022)
 def minus_log(u):
     """−ln u for normal u > 0, by exponent and area hyperbolic tangent; relative error below 1e-10.
 
-    Additions, products and one quotient alone: `math.log` cannot be done for several numbers at once.
+    Additions, products and one quotient alone: `log` cannot be done for several numbers at once.
     """
     bits = np.float64(u).view(np.int64)
     exponent = np.float64((bits >> MANTISSA_BITS) - BIAS)

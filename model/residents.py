@@ -15,6 +15,7 @@ import numpy as np
 from model.clock import NOBODY
 from model.contradictions import Channel, is_open, tenure_of
 from model.draws import Purpose, allocating, block, compiled, normal, quantile, rule, uniforms, uniforms_of, unit
+from model.elementary import exp, power
 from model.parameters import DAYS_PER_YEAR
 from model.views import Column, View
 
@@ -407,7 +408,7 @@ def feel_together(window_left, window_visits, programmes_yuan, neighbourhoods, n
     window_loss, event_gain = neighbourhoods.window_loss, neighbourhoods.event_gain
     communities = window_loss.size
     events_a_day = numbers.event_share * programmes_yuan / numbers.event_yuan / communities / DAYS_PER_YEAR
-    kept = math.pow(0.5, 1.0 / numbers.event_half_life_days)
+    kept = power(0.5, 1.0 / numbers.event_half_life_days)
     for community in range(communities):
         if window_visits[community] > 0.0:
             due = numbers.window_trust_limit * window_left[community] / window_visits[community]
@@ -427,7 +428,7 @@ def write_grievance(today: int, kept: np.ndarray, residents: Residents) -> None:
 def grievance_half_life(programmes_yuan, numbers):
     """Half-life of grievance in days; the elderly university shortens it, with diminishing effect."""
     yuan = (1.0 - numbers.event_share) * programmes_yuan
-    relief = numbers.university_relief * (1.0 - math.exp(-yuan / numbers.university_yuan_scale))
+    relief = numbers.university_relief * (1.0 - exp(-yuan / numbers.university_yuan_scale))
     return numbers.grievance_half_life_days * (1.0 - relief)
 
 
@@ -520,7 +521,7 @@ class Resident(View):
     def grievance(self) -> float:
         """Grievance left today of what has been stored."""
         stored, age = self.model.world.residents, self.model.today - self._grievance_day()
-        return float(stored.grievance[self.row] * 0.5 ** (age / self._half_life_days()))
+        return float(stored.grievance[self.row] * power(0.5, age / self._half_life_days()))
 
     @grievance.setter
     def grievance(self, value: float) -> None:

@@ -25,6 +25,8 @@ from model.policy import BUNDLES, LEVERS, PRESETS, WAITS_FOR_TENDER, Policy
 __all__ = ["LEVERS", "PARAMETERS", "PRESETS", "Declaration", "Scenario", "ScenarioError", "scenario_folder"]
 
 SHARE_TOLERANCE = 1e-6
+# Sections of a scenario file that change no run.
+WITHOUT_RUNS = ("info", "published", "worlds")
 MOST_TOLD = 5
 VALUE_KINDS = {"bool", "int", "float", "str"}
 # What a field that declares no range takes, by the kind of pydantic's error.
@@ -72,11 +74,38 @@ class Reform(Section):
     set: dict[str, bool | int | float | str] = {}
 
 
+class Published(Section):
+    """A figure that the place published, or a limit beyond which nobody would believe a world.
+
+    A figure has `value` and `tolerance`, a limit `at_least` or `at_most`, all in the unit of `outcome`.
+    """
+
+    outcome: str
+    value: float | None = None
+    tolerance: float | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    source: str = ""
+
+
+class Worlds(Section):
+    """What is uncertain of this place beyond the declarations.
+
+    `free` are the numbers that are solved anew in every world so that it shows the published figures; `plausible` gives
+    a range (low, high) to numbers that this file sets itself, which else stay as they are in all worlds.
+    """
+
+    free: list[str] = []
+    plausible: dict[str, list[float]] = {}
+
+
 class ScenarioFile(Parameters, Policy):
     """The whole content of a scenario file."""
 
     format: Literal[1] = 1
     info: Cards = Cards()
+    published: list[Published] = Field(default=[])
+    worlds: Worlds = Worlds()
     planted: list[Planted] = Field(default=[])
     storm_days: list[int] = Field(default=[])
     reform: list[Reform] = Field(default=[])
@@ -168,7 +197,7 @@ class Scenario:
 
     @cached_property
     def _canonical(self) -> str:
-        tree = self.file.model_dump(mode="json", exclude={"info"})
+        tree = self.file.model_dump(mode="json", exclude=set(WITHOUT_RUNS))
         for text in ("title_en", "title_zh"):
             tree["place"].pop(text)
         return json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -360,6 +389,33 @@ def _problems(scenario: Scenario) -> Any:
     for index, day in enumerate(file.storm_days):
         if not 0 <= day <= last:
             yield f"storm_days.{index}: found {day}; allowed: 0 to {last}"
+    yield from _problems_of_worlds(file)
+
+
+def _problems_of_worlds(file: ScenarioFile) -> Iterator[str]:
+    """What is wrong with published figures and the ranges of a scenario's own numbers."""
+    from model.outcomes import OUTCOMES
+
+    for index, each in enumerate(file.published):
+        field = f"published.{index}"
+        if each.outcome not in OUTCOMES:
+            yield f"{field}.outcome: found '{each.outcome}'{nearest(each.outcome, OUTCOMES)}; allowed: an outcome"
+        is_figure, is_limit = each.value is not None, each.at_least is not None or each.at_most is not None
+        if is_figure == is_limit:
+            yield f"{field}: allowed: a value with its tolerance, or a limit (at_least, at_most)"
+        elif is_figure and not (each.tolerance or 0.0) > 0.0:
+            yield f"{field}.tolerance: found {each.tolerance}; allowed: a number above 0, in the unit of the outcome"
+    for path in file.worlds.free:
+        if path not in PARAMETERS or PARAMETERS[path].plausible is None:
+            yield f"worlds.free: found '{path}'{nearest(path, PARAMETERS)}; allowed: parameters with a plausible range"
+    if len(file.worlds.free) > sum(each.value is not None for each in file.published):
+        yield f"worlds.free: found {len(file.worlds.free)}; allowed: at most one number for each published value"
+    for path, ends in file.worlds.plausible.items():
+        declared = PARAMETERS.get(path)
+        if declared is None or declared.kind not in {"float", "int"}:
+            yield f"worlds.plausible: found '{path}'{nearest(path, PARAMETERS)}; allowed: parameters that are numbers"
+        elif len(ends) != 2 or not (declared.low or 0.0) <= ends[0] < ends[1] <= (declared.high or 0.0):
+            yield f"worlds.plausible.{path}: found {ends}; allowed: [low, high] within {declared.allowed}"
 
 
 def _check_reforms(scenario: Scenario) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 
 from model.clock import NOBODY
 from model.draws import Purpose, compiled, normal, poisson, rule, uniform, uniforms
+from model.elementary import exp
 from model.parameters import DAYS_PER_YEAR
 from model.residents import clipped
 from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, Day, View
@@ -88,7 +88,7 @@ def best_response(benefit_quality, benefit_pace, substitution):
 def oversight(attention, share, yuan, organisations):
     """How much of contracted work is seen: m = 1 − exp(−effect · attention · share − yuan/scale)."""
     seen = organisations.oversight_attention_effect * attention * share + yuan / organisations.oversight_money_scale
-    return 1.0 - math.exp(-seen)
+    return 1.0 - exp(-seen)
 
 
 @rule
@@ -158,7 +158,7 @@ def learn(quarter, m, incubation_yuan, hub, organisations, domain, contracts, nu
     the organisations' hub, plus practice_rate under contract. Idle organisations give up at the exit rate.
     """
     incubation = numbers.incubation_rate * incubation_yuan / INCUBATION_REFERENCE_YUAN + numbers.hub_rate * hub
-    exit_chance = 1.0 - math.exp(-numbers.exit_rate / QUARTERS)
+    exit_chance = 1.0 - exp(-numbers.exit_rate / QUARTERS)
     for row in range(organisations.used[0]):
         if not organisations.active[row]:
             continue
@@ -167,7 +167,7 @@ def learn(quarter, m, incubation_yuan, hub, organisations, domain, contracts, nu
             organisations.active[row] = False
             continue
         rate = incubation + (numbers.practice_rate if held else 0.0)
-        kept = math.exp(-rate / QUARTERS)
+        kept = exp(-rate / QUARTERS)
         for kind in range(domain.measurability.size):
             gap = numbers.capability_ceiling - organisations.capability[row, kind]
             organisations.capability[row, kind] = numbers.capability_ceiling - gap * kept

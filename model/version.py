@@ -21,7 +21,9 @@ WITHOUT_RULES = frozenset(
 )
 # What a declaration says of a number; the number itself stands in the scenario's canonical text.
 DECLARING = frozenset({"declare", "Field"})
-WORDS = frozenset({"help", "source", "status", "unit", "description"})
+WORDS = frozenset(
+    {"help", "source", "status", "unit", "description", "plausible", "distribution", "relative_to", "reason"}
+)
 
 
 @cache

@@ -24,6 +24,7 @@ from experiments.labels.phrase import LANGUAGES, Language, Phrases
 from experiments.labels.pictures import PICTURES
 from experiments.labels.registers import REGISTERS
 from experiments.labels.terms import TERMS
+from model.declarations import JUDGEMENT
 
 if TYPE_CHECKING:
     from model.declarations import Declaration
@@ -41,6 +42,7 @@ __all__ = [
     "named",
     "number",
     "outcome",
+    "plausible_of",
     "policy",
     "short_policy",
     "source_of",
@@ -167,6 +169,20 @@ def source_of(source: str, language: str) -> str:
     """Where a number comes from; a user's own words stay as they are."""
     key = f"source.{source}"
     return text(key, language) if key in PHRASES else source
+
+
+def plausible_of(declaration: Declaration, language: str) -> str:
+    """What may be believed of a number: its range and why; why it has none; a dash for choices and figures of the case."""
+    believed, reason = declaration.plausible, source_of(declaration.reason, language)
+    if believed is None:
+        return "–" if declaration.reason == JUDGEMENT else reason
+    ends = text("number.range", language, low=choice(believed.low, language), high=choice(believed.high, language))
+    if believed.relative_to:
+        key = "plausible.own" if believed.relative_to == "default" else "plausible.times"
+        ends += text(key, language, base=believed.relative_to)
+    if believed.distribution != "uniform":
+        ends += text(f"plausible.{believed.distribution}", language)
+    return text("plausible.with_reason", language, range=ends, reason=reason)
 
 
 def family(path: str) -> str:

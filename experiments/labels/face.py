@@ -105,6 +105,7 @@ FACE: Phrases = {
         "A damaged part was set aside and its runs were computed again: {part}",
         "已隔离一个损坏的数据文件，并重算其中的运行：{part}",
     ),
+    "cli.plausible": (" Plausible: {range}.", "合理区间：{range}。"),
     "cli.range": ("Range", "范围"),
     "cli.default": ("Default", "默认值"),
     "cli.meaning": ("Meaning [unit; source]", "含义［单位；来源］"),

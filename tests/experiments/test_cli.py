@@ -74,7 +74,7 @@ def test_check_refuses_a_place_whose_common_start_cannot_be_paid(
     [
         (["compare", "zhaoshang", "--replications", "2", "--no-curves"], "16 runs: 8 points × 2 seeds"),
         (["compare", "zhaoshang", "--replications", "2"], "8 points × 2 seeds and 20 points × 2 seeds"),
-        (["compare", "zhaoshang", "--no-curves", "--assumptions"], "8 points × 30 seeds and 132 points × 4 seeds"),
+        (["compare", "zhaoshang", "--no-curves", "--assumptions"], "8 points × 30 seeds and 222 points × 4 seeds"),
         (["sweep", "zhaoshang", "--vary", "lapse.rate", "--design", "sobol", "--samples", "8"], "160 runs"),
     ],
 )

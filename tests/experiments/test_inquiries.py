@@ -19,7 +19,6 @@ from experiments.labels import short_policy
 from experiments.plan import PlanError
 from experiments.plots import NothingToDraw
 from experiments.plots_inquiry import boxes_picture
-from experiments.ranges import ASSUMED, assumed_ranges
 from experiments.reform import read_dates, read_move, reform, start_of
 from experiments.robust import regret
 from experiments.sensitivity import (
@@ -32,9 +31,11 @@ from experiments.sensitivity import (
     sensitivity,
 )
 from experiments.statistics import interval
+from experiments.worlds import plausible_ranges
 from model.outcomes import OUTCOMES
+from model.parameters import EVIDENCE, SOLVED
 from model.policy import NO_FURTHER_PRACTICES
-from model.scenario import PRESETS, Scenario, scenario_folder
+from model.scenario import PARAMETERS, PRESETS, Scenario, scenario_folder
 
 PROBLEM = {"num_vars": 2, "names": ["a", "b"], "bounds": [[0.0, 1.0]] * 2}
 
@@ -259,11 +260,12 @@ def test_a_move_that_moves_nothing_is_refused(small: Scenario, move: Any, dates:
         reform(small, move, dates, 2, 1, start={"triage.screening_share": 0.4}, simulate=Dated)
 
 
-def test_assumed_ranges_lie_within_what_is_declared() -> None:
-    ranges = assumed_ranges()
-    assert [span.path for span in ranges] == list(ASSUMED)
-    assert all(float(span.low) == low and float(span.high) == high
-               for span, (low, high) in zip(ranges, ASSUMED.values(), strict=True))  # fmt: skip
+def test_plausible_ranges_are_those_declared() -> None:
+    ranges = {span.path: span for span in plausible_ranges()}
+    assert set(ranges) == {path for path, declared in PARAMETERS.items() if declared.reason in {EVIDENCE, SOLVED}}
+    assert (ranges["detection.probability"].low, ranges["detection.probability"].high) == (0.3, 0.8)
+    default = PARAMETERS["organisations.post_yuan"].default
+    assert ranges["staff.permanent.wage_yuan"].high == pytest.approx(1.5 * default)
 
 
 def test_an_ablation_tells_of_every_practice() -> None:
