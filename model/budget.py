@@ -64,7 +64,10 @@ def named_lines(scenario: Scenario) -> dict[str, float]:
     return {
         "grid_workers": place.grids * staffing.grid_workers_per_grid * scenario.grid_workers.wage_yuan,
         "street": staffing.street_posts * scenario.street.wage_yuan,
-        "committees": communities * COMMITTEES * staffing.committee_meetings * scenario.committees.yuan_per_meeting
+        "committees": communities
+        * COMMITTEES
+        * staffing.committee_meetings
+        * scenario.committees.yuan_per_meeting
         * partners.committee_attention,
         "council": communities * scenario.committees.council_yuan_per_community if partners.council else 0.0,
         "programmes": partners.programmes_yuan,
@@ -72,7 +75,7 @@ def named_lines(scenario: Scenario) -> dict[str, float]:
         "survey": scenario.budget.survey_yuan if scenario.triage.household_survey else 0.0,
         "oversight": communities * delivery.oversight_yuan_per_community,
         "incubation": delivery.incubation_yuan,
-        "agencies": prices.agencies_yuan if partners.agencies_attached else 0.0,
+        "agencies": communities * prices.agencies_yuan if partners.agencies_attached else 0.0,
         "posted_members": communities * partners.posted_members * prices.posted_member_yuan,
         "supervisors": communities * prices.supervisor_yuan if partners.posted_supervisors else 0.0,
         "street_hall": prices.street_hall_yuan if partners.street_hall else 0.0,

@@ -235,7 +235,14 @@ def set_hours_of(unit, numbers, units, organisations):
         speed = contractor_speed(units.organisation[unit], organisations, numbers.organisations, effort)
         turnover, admin = numbers.organisations.turnover, rules.contract_admin
     absence = min(1.0, turnover * rules.vacancy_days / DAYS_PER_YEAR)
-    hours = units.posts[unit] * (1.0 - rules.other_duties_share) * rules.hours_per_post * speed * (1.0 - absence) * (1.0 - admin)
+    hours = (
+        units.posts[unit]
+        * (1.0 - rules.other_duties_share)
+        * rules.hours_per_post
+        * speed
+        * (1.0 - absence)
+        * (1.0 - admin)
+    )
     units.line_hours[unit] = hours / units.lines[unit]
 
 

@@ -106,8 +106,9 @@ def day(world, numbers, plan, seed, most):
         schedule=numbers.triage.schedule,
         detection=numbers.detection,
     )
-    search(world, numbers, society, seed, share)  # 6, 7, 8
-    closed = settling(world, numbers, seed, most, share)  # 9
+    activity = world.tables.activity[today]
+    search(world, numbers, society, seed, share, activity)  # 6, 7, 8
+    closed = settling(world, numbers, seed, most, share, activity)  # 9
     found_room, paid = units_day(world, numbers, plan, seed, most)  # 10
     if not found_room:
         return False

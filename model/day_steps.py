@@ -28,7 +28,7 @@ from model.contracting import (
 from model.contradictions import bear, bear_recurrences, bear_roots
 from model.delivery import replace_leavers, serve
 from model.draws import rule, rule_reading_once
-from model.grid_workers import patrol, settle, turn_over
+from model.grid_workers import free_hours, patrol, settle, turn_over
 from model.incidents import ignite
 from model.parameters import DAYS_PER_YEAR, DOMAIN_NAMES
 from model.reporting import report, survey
@@ -239,7 +239,7 @@ def ignitions(world, numbers, society, seed):
 
 
 @daily
-def search(world, numbers, society, seed, share):
+def search(world, numbers, society, seed, share, activity):
     """Patrol, reports, survey: the first to reach a latent case owns it."""
     today, calendar, cases, workers = world.clock.day[0], world.calendar, world.cases, world.workers
     detection, work, triage = numbers.detection, numbers.work, numbers.triage
@@ -247,7 +247,7 @@ def search(world, numbers, society, seed, share):
         seed=seed,
         today=today,
         share=share,
-        workers_per_grid=numbers.staffing.grid_workers_per_grid,
+        free=free_hours(activity, numbers.staffing, numbers.grid_workers, detection),
         workers=workers,
         risk_map=world.risk_map,
         cases=cases,
@@ -264,6 +264,7 @@ def search(world, numbers, society, seed, share):
     report(
         seed=seed,
         today=today,
+        activity=activity,
         calendar=calendar,
         cases=cases,
         workers=workers,
@@ -290,14 +291,14 @@ def search(world, numbers, society, seed, share):
 
 
 @daily
-def settling(world, numbers, seed, most, share):
+def settling(world, numbers, seed, most, share, activity):
     """Grid workers take in and settle on the spot, and send the rest to units; gives how many they closed."""
     today, cases, scratch, work = world.clock.day[0], world.cases, world.scratch, numbers.work
     partners, place = numbers.partners, numbers.place
     ready, finished = settle(
         today=today,
         share=share,
-        workers_per_grid=numbers.staffing.grid_workers_per_grid,
+        free=free_hours(activity, numbers.staffing, numbers.grid_workers, numbers.detection),
         helped_hours=partners.colocated_workers
         * numbers.grid_workers.colocated_hours
         * place.communities

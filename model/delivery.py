@@ -59,13 +59,14 @@ class Units(NamedTuple):
 class Lines(NamedTuple):
     """Columns of the lines, shape (units × most lines,); slice queues have the same shape.
 
-    Of the present day alone: doing: IDLE, REQUEST or CASE; until: hours from opening to its end; row: the case; slowness:
-    hours for a standard hour. Of whoever sits there: hired_day, leaves_day, leavers. case_head: waiting cases of a slice.
+    Of the present day alone: doing: IDLE, REQUEST or CASE; until: hours from opening to its end; row: the case; rest: its
+    hours after this stint; slowness: hours for a standard hour. Of whoever sits there: hired_day, leaves_day, leavers. case_head: waiting cases of a slice.
     """
 
     doing: np.ndarray
     until: np.ndarray
     row: np.ndarray
+    rest: np.ndarray
     slowness: np.ndarray
     hired_day: np.ndarray
     leaves_day: np.ndarray
@@ -122,8 +123,8 @@ def serve(seed, today, unit, most, units, lines, requests, cases, queue_rule, nu
 
     A line that becomes free takes the request that has waited longest in its slices, or the most urgent case of them,
     whichever side has the stronger claim: the wait of that request over `claim_wait_hours`, or the age of the oldest
-    waiting case over `claim_case_days`. With nothing to do it sleeps until the next request comes. Appends finished
-    cases to `finished` from `count` on and gives the new count. `measured` (7,) gets the waits of requests begun, their
+    waiting case over `claim_case_days`. After `stint_hours` of work on a case it lays the case down and chooses anew.
+    With nothing to do it sleeps until the next request comes. Appends finished cases to `finished` from `count` on and gives the new count. `measured` (7,) gets the waits of requests begun, their
     number, busy hours, standard hours of requests; then how many gave up, how many of them do without, and their
     waits. Waits are in opening days.
     """
@@ -142,26 +143,29 @@ def serve(seed, today, unit, most, units, lines, requests, cases, queue_rule, nu
         if time >= line_hours:
             break
         if doing[line] == CASE:
-            count = finish_case(lines.row[line], cases.hours_left, finished, count)
+            count = lay_down(lines.row[line], lines.rest[line], base, lines, cases, finished, count)
         doing[line] = IDLE
-        comes, longest, queue = NO_ARRIVAL, 0.0, NOBODY
+        comes, queue = NO_ARRIVAL, NOBODY
         oldest, case, before, queue_of_case, highest = today + 1, NOBODY, NOBODY, NOBODY, LEAST_URGENT
         for step in range(line - base, line - base + degree):
             slot = base + step % groups
-            place, wait = next_in_line(
+            place, arrives = next_in_line(
                 slot, first[slot], past[slot], today, now, scale, community, seed, numbers, waiting, requests.kept, left
             )
             first[slot] = place
-            if place < past[slot] and now - wait < comes:
-                comes, longest, queue = now - wait, wait, slot
+            if arrives < comes:
+                comes, queue = arrives, slot
             highest, row, previous, since = most_urgent(queue_rule, lines.case_head[slot], highest, cases)
             oldest = min(oldest, since)
             if row != NOBODY:
                 case, before, queue_of_case = row, previous, slot
-        waits = comes <= now
+        # In hours, for so a sleeping line has noted when to wake up.
+        waits, longest = comes * line_hours <= time, max(0.0, now - comes)
         claim = (today + now - oldest) * claim_wait
         if case != NOBODY and (not waits or claim > longest * numbers.claim_case_days):
-            needed = lines.slowness[line] * take_case(case, before, queue_of_case, line, lines, cases)
+            left_hours = take_case(case, before, queue_of_case, line, lines, cases)
+            stint = min(left_hours, numbers.stint_hours)
+            lines.rest[line], needed = left_hours - stint, lines.slowness[line] * stint
         elif waits:
             hours = waiting[queue, first[queue]].hours
             doing[line], needed = REQUEST, lines.slowness[line] * hours
@@ -175,7 +179,7 @@ def serve(seed, today, unit, most, units, lines, requests, cases, queue_rule, nu
         until[line] = time + needed
         measured[2] += min(needed, line_hours - time)
     if line_hours > 0.0:
-        count = close_lines(base, n, line_hours, unit * most, lines, cases, finished, count)
+        count = close_lines(base, n, line_hours, lines, cases, finished, count)
     for slot in range(base, base + groups):
         close_queue(slot, today, scale, community, seed, numbers, requests, left)
     return count
@@ -192,21 +196,28 @@ def open_lines(today, base, n, slowdown, lines, numbers):
 
 
 @rule
-def close_lines(base, n, line_hours, queues, lines, cases, finished, count):
-    """Cases under way at closing time go back to their queue with what is left of them, keeping their ticket."""
+def close_lines(base, n, line_hours, lines, cases, finished, count):
+    """At closing time every case under way is laid down for the night."""
     for line in range(base, base + n):
         if lines.doing[line] == CASE:
-            row = lines.row[line]
-            left = (lines.until[line] - line_hours) / lines.slowness[line]
-            if left <= 0.0:
-                count = finish_case(row, cases.hours_left, finished, count)
-            else:
-                cases.hours_left[row] = left
-                slot = queues + cases.slot[row]
-                cases.next_in_queue[row] = lines.case_head[slot]
-                lines.case_head[slot] = row
+            left = lines.rest[line] + (lines.until[line] - line_hours) / lines.slowness[line]
+            count = lay_down(lines.row[line], left, base, lines, cases, finished, count)
         lines.doing[line] = IDLE
     return count
+
+
+@rule
+def lay_down(row, left, base, lines, cases, finished, count):
+    """A case is finished, or goes back to its queue with what is left of it, keeping its ticket; give the number finished."""
+    cases.hours_left[row] = left
+    if left > 0.0:
+        slot = base + cases.slot[row]
+        cases.next_in_queue[row] = lines.case_head[slot]
+        lines.case_head[slot] = row
+        return count
+    cases.hours_left[row] = 0.0
+    finished[count] = row
+    return count + 1
 
 
 @inlined
@@ -263,14 +274,6 @@ def pace(tenure, novice_days, novice_speed):
     return novice_speed + (1.0 - novice_speed) * tenure / novice_days if tenure < novice_days else 1.0
 
 
-@compiled
-def finish_case(row, hours_left, finished, count):
-    """A case's work at its line is done; give the number finished."""
-    hours_left[row] = 0.0
-    finished[count] = row
-    return count + 1
-
-
 @rule
 def join_unit(row, unit, most, case_head, slices, cases, clock):
     """Put a case into the queue of its slice; its ticket says who came first."""
@@ -298,7 +301,7 @@ def new_units(communities: int) -> Units:
 
 def new_lines(count: int) -> Lines:
     """`count` idle lines with empty queues."""
-    real = {"until", "slowness"}
+    real = {"until", "rest", "slowness"}
     columns = {n: np.zeros(count, np.float64 if n in real else np.int64) for n in Lines._fields}
     for name in ("row", "case_head"):
         columns[name][:] = NOBODY

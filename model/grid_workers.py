@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.clock import NEVER, NOBODY, join_queue, leave_queue, morning_after
-from model.contradictions import Channel, Stage, move
+from model.clock import NEVER, NOBODY, join_front, join_queue, leave_queue, morning_after
+from model.contradictions import DAYS_OF_A_WEEK, WORKDAYS, Channel, Stage, move
 from model.draws import (
     MASK,
     SHIFT,
@@ -133,16 +133,20 @@ def present_skill(skill, hired_day, today, numbers):
 
 
 @compiled
-def append(row, grid, hours, head, tail, list_hours, next_in_queue):
-    """Put a case at the end of a worker's list."""
-    join_queue(grid, row, head, tail, next_in_queue)
+def join_list(row, grid, light, hours, head, tail, list_hours, next_in_queue):
+    """Put a case on a worker's list: at its end, or at its front if it is a light matter."""
+    if light:
+        join_front(grid, row, head, tail, next_in_queue)
+    else:
+        join_queue(grid, row, head, tail, next_in_queue)
     list_hours[grid] += hours
 
 
-@compiled
-def free_hours(workers_per_grid, numbers):
-    """Hours a day that a grid's workers have for patrols and settling; its other duties are the same however many they are."""
-    return max(0.0, (workers_per_grid - numbers.other_duties_share) * numbers.hours_per_day)
+@rule
+def free_hours(activity, staffing, numbers, detection):
+    """Hours of today that a grid's workers have for patrols and settling; its other duties are the same however many they are."""
+    daily = max(0.0, (staffing.grid_workers_per_grid - numbers.other_duties_share) * numbers.hours_per_day)
+    return daily * activity * DAYS_OF_A_WEEK / (WORKDAYS + (DAYS_OF_A_WEEK - WORKDAYS) * detection.weekend_share)
 
 
 @rule
@@ -150,7 +154,7 @@ def patrol(
     seed,
     today,
     share,
-    workers_per_grid,
+    free,
     workers,
     risk_map,
     cases,
@@ -170,7 +174,6 @@ def patrol(
     the grid; each latent contradiction there is found with r = probability × skill × (1 − loss
     by fatigue). False alarms cost settling hours and are counted apart.
     """
-    free = free_hours(workers_per_grid, grid_workers)
     credit, head, tail, list_hours = workers.visit_credit, workers.head, workers.tail, workers.list_hours
     names, drawn = workers.visit_names, workers.visit_draws
     skill, hired_day, use, map_high = workers.skill, workers.hired_day, workers.use, workers.map_high
@@ -225,7 +228,16 @@ def patrol(
                 if uniform(seed, Purpose.PATROL_DETECTION, cases.key[row], name_of_look) < chance:
                     if recordable(severity[row], standard, Channel.PATROL):
                         put_on_record(row, today, Channel.PATROL, work, cases, calendar)
-                        append(row, grid, cases.hours_left[row], head, tail, list_hours, cases.next_in_queue)
+                        join_list(
+                            row,
+                            grid,
+                            cases.light[row],
+                            cases.hours_left[row],
+                            head,
+                            tail,
+                            list_hours,
+                            cases.next_in_queue,
+                        )
                         finds[building] += 1
                         map_high[grid] = max(map_high[grid], risk(finds[building], visits[building], detection))
                 previous = row
@@ -329,15 +341,27 @@ def raise_alarm(grid, hours, head, tail, list_hours, alarms, alarm_hours_left, a
 
 @rule
 def settle(
-    today, share, workers_per_grid, helped_hours, workers, cases, series, grid_workers, detection, work, ready, finished, busy, spent
+    today,
+    share,
+    free,
+    helped_hours,
+    workers,
+    cases,
+    series,
+    grid_workers,
+    detection,
+    work,
+    ready,
+    finished,
+    busy,
+    spent,
 ):
-    """Every worker works through the list, first in first out, for the settling hours of the day.
+    """Every worker works through the list, light matters first, then first in first out, for the settling hours of the day.
 
     Fills `ready` with cases whose intake is done and `finished` with those settled on the spot;
-    gives both counts. `helped_hours` a grid come from co-located social workers. A case ready for the spot joins the end of the list.
+    gives both counts. `helped_hours` a grid come from co-located social workers. A case ready for the spot joins the list again.
     `busy` and `spent` (grids,) take who has anything to settle, and the share of the hours that everybody spends on it.
     """
-    free = free_hours(workers_per_grid, grid_workers)
     settling = free * (1.0 - share) + helped_hours
     head, tail, list_hours = workers.head, workers.tail, workers.list_hours
     alarms, alarm_left, use = workers.alarms, workers.alarm_hours_left, workers.use
@@ -380,11 +404,12 @@ def settle(
                 finished[finished_count] = row
                 finished_count += 1
             elif stays_on_the_spot(
-                row, contested, beyond, incident, needed, list_hours[grid], settling, spot_limit, spot_list_days
-            ):
+                row, contested, beyond, incident, needed, cases.light, list_hours[grid], settling, spot_limit,
+                spot_list_days,
+            ):  # fmt: skip
                 move(row, Stage.SPOT, stage, at_stage)
                 hours_left[row] = needed[row] * factor[row]
-                append(row, grid, hours_left[row], head, tail, list_hours, following)
+                join_list(row, grid, cases.light[row], hours_left[row], head, tail, list_hours, following)
             else:
                 ready[ready_count] = row
                 ready_count += 1
@@ -401,14 +426,14 @@ def settle(
 
 
 @rule
-def stays_on_the_spot(row, contested, beyond, incident, hours, list_hours, settling, limit_hours, list_days):
-    """Simple, small, quiet, and the list is short: the grid worker settles it alone."""
+def stays_on_the_spot(row, contested, beyond, incident, hours, light, list_hours, settling, limit_hours, list_days):
+    """Simple, small, quiet, and the list is short or it is a light matter: the grid worker settles it alone."""
     return (
         not contested[row]
         and not beyond[row]
         and incident[row] < 0
         and hours[row] <= limit_hours
-        and list_hours < list_days * settling
+        and (light[row] or list_hours < list_days * settling)
     )
 
 

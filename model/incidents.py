@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.clock import NOBODY
 from model.contradictions import Channel, Stage, move
 from model.draws import rule
-from model.grid_workers import append
+from model.grid_workers import join_list
 from model.series import Series
 from model.triage import put_on_record
 
@@ -31,7 +31,10 @@ def ignite(today, calendar, cases, workers, work, series, incidents):
             grid = cases.grid[row]
             if now == Stage.LATENT:
                 put_on_record(row, today, Channel.INCIDENT, work, cases, calendar)
-                append(row, grid, hours_left[row], workers.head, workers.tail, workers.list_hours, cases.next_in_queue)
+                join_list(
+                    row, grid, cases.light[row], hours_left[row], workers.head, workers.tail, workers.list_hours,
+                    cases.next_in_queue,
+                )  # fmt: skip
             elif now == Stage.INTAKE or now == Stage.SPOT:
                 workers.list_hours[grid] += hours_left[row] * (work.incident_multiplier - 1.0)
                 hours_left[row] *= work.incident_multiplier

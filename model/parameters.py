@@ -99,7 +99,12 @@ class Work(Section):
                                 help="Work of a case without any severity.", plausible=(0.2, 0.6))
     severity_slope: float = declare(1.8, 0.0, 10.0, unit="of a domain's hours per severity",
                                     help="Further work per unit of severity.", plausible=(1.2, 2.4))
-    log_sd: float = declare(0.7, 0.0, 2.0, unit="log sd", help="Spread of work hours (lognormal, mean 1).", plausible=(0.5, 1.6), reason=EVIDENCE)
+    log_sd: float = declare(1.3, 0.0, 3.0, unit="log sd", source="docs/evidence.md, closing times",
+                            help="Spread of work hours (lognormal, mean 1) of what is no light matter.",
+                            plausible=(1.0, 1.8), reason=EVIDENCE)
+    light_hours: float = declare(0.1, 0.0, 10.0, unit="hours",
+                                 help="Work of a light matter, which is settled on the spot or answered on the day.",
+                                 plausible=(0.05, 0.25), distribution="log-uniform")
     contested_slope: float = declare(3.0, 0.0, 10.0, unit="per severity",
                                      help="P(contested) = min(0.9, slope × severity × domain base).", plausible=(2, 4))
     beyond_slope: float = declare(3.0, 0.0, 10.0, unit="per severity",
@@ -110,6 +115,9 @@ class Work(Section):
     intake_hours: float = declare(1.0, 0.0, 40.0, unit="hours",
                                   help="Grid-worker hours to take in every known case.",
                                   plausible=(0.5, 2), distribution="log-uniform", reason=TWOFOLD)
+    intake_share: float = declare(0.1, 0.0, 10.0, unit="of the case's hours",
+                                  help="Most that intake takes as share of the case's own hours.", plausible=(0.05, 0.2),
+                                  distribution="log-uniform", reason=TWOFOLD)
     spot_limit_hours: float = declare(8.0, 0.0, 200.0, unit="hours",
                                       help="Largest case a grid worker settles on the spot.",
                                       plausible=(4, 16), distribution="log-uniform", reason=TWOFOLD)
@@ -189,6 +197,9 @@ class Detection(Section):
                                           help="Screening share at which a burst lengthens instead.", plausible=(0.7, 0.95))
     report_rate: float = declare(0.02, 0.0, 5.0, unit="a day", help="Base rate at which a resident reports.",
                                  plausible=(0.01, 0.04), distribution="log-uniform", reason=EVIDENCE)
+    weekend_share: float = declare(0.5, 0.01, 1.0, unit="of a weekday's", source="docs/evidence.md, closing times",
+                                   help="Reports and grid workers' hours of a weekend day; those of the week stay the same.",
+                                   plausible=(0.4, 0.7), reason=EVIDENCE)
     report_trust_reference: float = declare(0.55, 0.01, 1.0, unit="trust",
                                             help="Trust at which the base rate holds.", reason=CONVENTION)
     report_base: float = declare(0.4, 0.0, 10.0, unit="factor", help="Salience without severity.", plausible=(0.2, 0.6))
@@ -246,6 +257,9 @@ class Units(Section):
     claim_wait_hours: float = declare(0.5, 0.001, 1e9, unit="opening hours",
                                       help="Wait of a request that claims a free line as strongly as a case of "
                                            "claim_case_days.", plausible=(0.25, 1), distribution="log-uniform", reason=TWOFOLD)
+    stint_hours: float = declare(0.5, 0.01, 24.0, unit="hours",
+                                 help="Longest work on a case before a line looks up for requests and other cases.",
+                                 plausible=(0.25, 1), distribution="log-uniform", reason=TWOFOLD)
     other_duties_share: float = declare(0.75, 0.0, 0.99, unit="share of posts", source="docs/evidence.md, windows",
                                         help="Posts of a unit that are at other work than requests and cases.",
                                         plausible=(0.6, 0.85))
@@ -468,6 +482,10 @@ class Street(Section):
     escalated_success: float = declare(0.66, 0.0, 1.0, unit="probability",
                                        source="calibrated; docs/evidence.md, published figures",
                                        help="Chance that an escalated case is resolved.", plausible=(0.2, 0.9), reason=SOLVED)
+    standard_days: float = declare(75.0, 0.1, 1_000.0, unit="days", source="docs/evidence.md, closing times",
+                                   help="Standard time of an escalated case.", reason=STANDARD)
+    district_standard_days: float = declare(120.0, 0.1, 1_000.0, unit="days", source="docs/evidence.md, closing times",
+                                            help="Standard time of a case that the district decides.", reason=STANDARD)
     quality: float = declare(0.80, 0.0, 1.0, unit="quality", help="Quality of resolutions above the community.", plausible=(0.7, 0.9))
 
 
@@ -569,9 +587,9 @@ class Budget(Section):
     retraining_yuan: float = declare(3_000.0, 0.0, 1e9, unit="yuan a person",
                                      help="Cost of preparing a temporary worker for the examination.",
                                      plausible=(1_500, 6_000), distribution="log-uniform", reason=TWOFOLD)
-    agencies_yuan: float = declare(200_000.0, 0.0, 1e9, unit="yuan a year",
-                                   help="Cost of the agencies attached to street departments: three purchased posts.",
-                                   plausible=(100_000, 400_000), distribution="log-uniform", reason=TWOFOLD)
+    agencies_yuan: float = declare(15_000.0, 0.0, 1e9, unit="yuan a year and community",
+                                   help="Cost of the agencies attached to street departments: three purchased posts in all.",
+                                   plausible=(7_500, 30_000), distribution="log-uniform", reason=TWOFOLD)
     posted_member_yuan: float = declare(6_000.0, 0.0, 1e9, unit="yuan a year and person",
                                         help="Cost of a posted party member: a tenth of a post.",
                                         plausible=(3_000, 12_000), distribution="log-uniform", reason=TWOFOLD)
@@ -603,6 +621,9 @@ class Domain(Section):
                                    plausible=(0.6, 1.6), distribution="log-uniform", relative_to="default")
     measurability: float = declare(0.5, 0.0, 1.0, unit="share", help="How well quality can be measured.",
                                    plausible=(0.8, 1.1), relative_to="default")
+    light_share: float = declare(0.0, 0.0, 0.9, unit="share", source="docs/evidence.md, closing times",
+                                 help="Light matters, settled on the spot or answered on the day.",
+                                 plausible=(0.5, 1.5), relative_to="default", reason=EVIDENCE)
     items: int = declare(20, 1, 1_000, unit="items", source=CASE, status="case", help="Service items.")
     projects: int = declare(2, 1, 100, unit="projects", source=CASE, status="case", help="Pooled projects.")
     weather_sensitive: bool = declare(False, unit="yes or no", help="Whether storms multiply its hazard.")
@@ -610,22 +631,22 @@ class Domain(Section):
 
 
 def _domain(share: float, work: float, contested: float, beyond: float, delay: float, measured: float,
-            items: int, projects: int, deadline: float, weather: bool = False) -> Domain:
+            light: float, items: int, projects: int, deadline: float, weather: bool = False) -> Domain:
     return Domain(share=share, work_hours=work, contested_base=contested, beyond_base=beyond,
-                  ignition_days=delay, measurability=measured, items=items, projects=projects,
+                  ignition_days=delay, measurability=measured, light_share=light, items=items, projects=projects,
                   deadline_days=deadline, weather_sensitive=weather)
 
 
 class Domains(Section):
     """The seven domains, in the order of the design."""
 
-    population: Domain = _domain(0.16, 4.0, 0.10, 0.06, 500.0, 0.9, 20, 2, 15.0)
-    social_affairs: Domain = _domain(0.20, 14.0, 0.35, 0.11, 160.0, 0.4, 30, 3, 30.0)
-    urban_services: Domain = _domain(0.22, 8.0, 0.15, 0.13, 200.0, 0.8, 34, 3, 15.0, weather=True)
-    civil_affairs: Domain = _domain(0.14, 6.0, 0.08, 0.06, 300.0, 0.6, 24, 2, 15.0)
-    health: Domain = _domain(0.10, 6.0, 0.05, 0.06, 300.0, 0.7, 17, 2, 15.0)
-    culture: Domain = _domain(0.06, 4.0, 0.10, 0.03, 500.0, 0.4, 12, 1, 30.0)
-    security: Domain = _domain(0.12, 12.0, 0.30, 0.14, 180.0, 0.5, 22, 2, 10.0)
+    population: Domain = _domain(0.16, 4.0, 0.10, 0.06, 500.0, 0.9, 0.50, 20, 2, 15.0)
+    social_affairs: Domain = _domain(0.20, 14.0, 0.35, 0.11, 160.0, 0.4, 0.05, 30, 3, 30.0)
+    urban_services: Domain = _domain(0.22, 8.0, 0.15, 0.13, 200.0, 0.8, 0.50, 34, 3, 15.0, weather=True)
+    civil_affairs: Domain = _domain(0.14, 6.0, 0.08, 0.06, 300.0, 0.6, 0.30, 24, 2, 15.0)
+    health: Domain = _domain(0.10, 6.0, 0.05, 0.06, 300.0, 0.7, 0.50, 17, 2, 15.0)
+    culture: Domain = _domain(0.06, 4.0, 0.10, 0.03, 500.0, 0.4, 0.30, 12, 1, 30.0)
+    security: Domain = _domain(0.12, 12.0, 0.30, 0.14, 180.0, 0.5, 0.40, 22, 2, 10.0)
 
     @model_validator(mode="before")
     @classmethod

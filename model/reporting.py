@@ -5,18 +5,20 @@ from __future__ import annotations
 from model.clock import NEVER, NOBODY, day_of_year, enter
 from model.contradictions import Channel, Stage, next_report
 from model.draws import Purpose, rule, uniform
-from model.grid_workers import append, raise_alarm
+from model.grid_workers import join_list, raise_alarm
 from model.residents import held, meet, trust_of
 from model.series import Series
 from model.triage import put_on_record, recordable
 
 
 @rule
-def report(seed, today, calendar, cases, workers, society, detection, work, standard, series, propensity_table):
+def report(
+    seed, today, activity, calendar, cases, workers, society, detection, work, standard, series, propensity_table
+):  # fmt: skip
     """Candidate reports due today are made with the resident's present trust (exact thinning).
 
     A report below the recording standard is refused: it stays latent, its reporter loses trust
-    and reports less from then on. Unfounded reports come beside the others, at `unfounded_share` of all.
+    and reports less from then on. `activity` is today's share of the liveliest day's reports. Unfounded reports come beside the others, at `unfounded_share` of all.
     """
     residents, neighbourhoods, circles = society.residents, society.neighbourhoods, society.circles
     own_trust, trust_table = residents.own_trust, society.trust_table
@@ -30,8 +32,10 @@ def report(seed, today, calendar, cases, workers, society, detection, work, stan
             if own_trust[centre] == 0.0:
                 meet(seed, centre, own_trust, trust_table, circles.fours, circles.begin)
             community = cases.community[row]
-            chance = trust_of(own_trust[centre], losses[community]) * (
-                detection.refused_factor if cases.refused[row] else 1.0
+            chance = (
+                trust_of(own_trust[centre], losses[community])
+                * activity
+                * (detection.refused_factor if cases.refused[row] else 1.0)
             )
             if uniform(seed, Purpose.REPORT, cases.key[row], 2 * cases.reports[row] + 1) < chance:
                 series[today, Series.REPORTS] += 1.0
@@ -43,9 +47,10 @@ def report(seed, today, calendar, cases, workers, society, detection, work, stan
                     )  # fmt: skip
                 if recordable(cases.severity[row], standard, Channel.REPORT):
                     put_on_record(row, today, Channel.REPORT, work, cases, calendar)
-                    append(
+                    join_list(
                         row,
                         cases.grid[row],
+                        cases.light[row],
                         cases.hours_left[row],
                         workers.head,
                         workers.tail,
@@ -87,9 +92,10 @@ def survey(seed, today, burn_in_days, rows, cases, workers, calendar, detection,
         if uniform(seed, Purpose.SURVEY_DETECTION, cases.key[row], today) < detection.survey_probability:
             if recordable(cases.severity[row], standard, Channel.SURVEY):
                 put_on_record(row, today, Channel.SURVEY, work, cases, calendar)
-                append(
+                join_list(
                     row,
                     cases.grid[row],
+                    cases.light[row],
                     cases.hours_left[row],
                     workers.head,
                     workers.tail,

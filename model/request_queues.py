@@ -141,7 +141,7 @@ def requests_come(seed, today, yearly, request_hours, residents, most, units, re
 
     Poisson by exponential gaps, in order of arrival; `yearly` is their number by resident and year.
     """
-    waiting, first, past = requests.waiting, requests.first, requests.past
+    waiting, past = requests.waiting, requests.past
     gaps, sizes, words = requests.drawn_gap, requests.drawn_hours, requests.drawn_word
     room = waiting.shape[1]
     for community in range(residents.size):
@@ -179,9 +179,10 @@ def next_in_line(queue, place, past, today, now, scale, community, seed, numbers
     """The first request from `place` on whose resident is still there at `now`; those who have gone are passed over.
 
     `now` and waits are fractions of the opening day. `left` (3,) counts who gave up, who of them does without, and
-    their waits; `scale` is mean patience as such a fraction. Gives the place, `past` where nobody is left, and the wait.
+    their waits; `scale` is mean patience as such a fraction. Gives the place, and when in the day that request comes:
+    NO_ARRIVAL where nobody is left.
     """
-    wait = -1.0
+    comes = NO_ARRIVAL
     while place < past:
         comes = waiting[queue, place].arrival - today
         wait = now - comes
@@ -192,7 +193,8 @@ def next_in_line(queue, place, past, today, now, scale, community, seed, numbers
             break
         give_up(queue, place, patience, today, community, seed, numbers, waiting, kept, left)
         place += 1
-    return place, wait
+        comes = NO_ARRIVAL
+    return place, comes
 
 
 @compiled

@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.budget import capacity, centre_post_yuan, item_hours, item_projects, ledger, post_yuan, street_hour_yuan, training_factor
+from model.budget import (
+    capacity,
+    centre_post_yuan,
+    item_hours,
+    item_projects,
+    ledger,
+    post_yuan,
+    street_hour_yuan,
+    training_factor,
+)
 from model.compile_ahead import helper
 from model.contracting import Plan, arrange
 from model.day import CASES_FULL, DONE, ORGANISATIONS_FULL, REQUESTS_FULL, days
@@ -292,6 +301,7 @@ class Outcome:
             world.series,
             stretch.numbers.place,
             stretch.numbers.domain.deadline_days,
+            np.array([scenario.street.standard_days, scenario.street.district_standard_days]),
             np.array([scenario.budget.unserved_request_yuan, street_hour_yuan(scenario)]),
         )
         self.growing = growing(world.series[place.burn_in_days : int(world.clock.day[0])])

@@ -59,7 +59,9 @@ def trends(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     blocks = len(values)
     seasons = BLOCKS_A_YEAR if blocks * BLOCK_DAYS >= 2 * DAYS_PER_YEAR else 1
     time = np.arange(blocks) / (blocks - 1)
-    design = np.column_stack([time, *(np.arange(blocks) % seasons == season for season in range(seasons))]).astype(float)
+    design = np.column_stack([time, *(np.arange(blocks) % seasons == season for season in range(seasons))]).astype(
+        float
+    )
     fitted = np.linalg.pinv(design) @ values
     rest = values - design @ fitted
     free = max(1, blocks - design.shape[1])

@@ -57,7 +57,7 @@ def put_on_record(row, today, channel, work, cases, calendar):
     move(row, Stage.INTAKE, cases.stage, cases.at_stage)
     cases.channel[row] = channel
     cases.recorded[row] = today
-    cases.hours_left[row] = work.intake_hours * cases.factor[row]
+    cases.hours_left[row] = min(work.intake_hours, work.intake_share * cases.hours[row]) * cases.factor[row]
     enter(calendar.recorded, cases.next_recorded, today, row)
 
 

@@ -10,7 +10,18 @@ import numpy as np
 
 from model.clock import STORM_DAYS_AFTER_END, Calendar, Clock, draw_storms, new_calendar
 from model.committees import Committees, new_committees
-from model.contradictions import BIRTHS_AT_ONCE, Buildings, Cases, bear, draw_places, grown_cases, key_of, new_cases
+from model.contradictions import (
+    BIRTHS_AT_ONCE,
+    DAYS_OF_A_WEEK,
+    WORKDAYS,
+    Buildings,
+    Cases,
+    bear,
+    draw_places,
+    grown_cases,
+    key_of,
+    new_cases,
+)
 from model.delivery import Lines, Units, new_lines, new_units
 from model.draws import Purpose, beta_table, compiled, gamma_table, quantile, uniform
 from model.grid_workers import RiskMap, Workers, hire_workers
@@ -42,6 +53,7 @@ class Tables(NamedTuple):
     trust: np.ndarray
     propensity: np.ndarray
     day_factor: np.ndarray
+    activity: np.ndarray
 
 
 class Scratch(NamedTuple):
@@ -192,7 +204,17 @@ def _tables(scenario: Scenario, seed: int, days: int) -> Tables:
         trust=beta_table(residents.trust_alpha, residents.trust_beta),
         propensity=gamma_table(PROPENSITY_SHAPE),
         day_factor=_day_factors(scenario, seed, days),
+        activity=_activity(scenario, days),
     )
+
+
+def _activity(scenario: Scenario, days: int) -> np.ndarray:
+    """Activity of every day as share of a weekday's: less at weekends."""
+    activity, place = np.ones(days), scenario.place
+    if scenario.detection.weekend_share != 1.0:
+        first = (place.start_date - timedelta(days=place.burn_in_days)).weekday()
+        activity[(first + np.arange(days)) % DAYS_OF_A_WEEK >= WORKDAYS] = scenario.detection.weekend_share
+    return activity
 
 
 def _day_factors(scenario: Scenario, seed: int, days: int) -> np.ndarray:

@@ -43,7 +43,7 @@ PLAIN: dict[str, Any] = {
     "triage.recording_standard": 0.0, "triage.screening_share": 0.5, "triage.targeting": 0.0,
     "triage.schedule": "routine", "triage.queue": "first_come", "grid_workers.skill_sd": 0.0, "grid_workers.turnover": 0.0,
     "work.base_share": 1.0, "work.severity_slope": 0.0, "work.contested_slope": 0.0, "work.beyond_slope": 0.0,
-    "work.intake_hours": 0.0, "recurrence.bad_share": 0.0, "street.posts": 1, "partners.committee_attention": 0.0,
+    "work.intake_hours": 0.0, "recurrence.bad_share": 0.0, "staffing.street_posts": 1, "partners.committee_attention": 0.0,
     "partners.council": False, "partners.programmes_yuan": 0.0, "partners.agencies_attached": False,
     "delivery.layers": 0, "delivery.temporary_share": 0.0, "delivery.skill_degree": 99, "staff.permanent.turnover": 0.0,
     "units.switching_cost": 0.0, "units.requests_per_resident_year": 0.0,
@@ -200,7 +200,7 @@ def test_a_unit_and_a_street_that_takes_what_fails_dock_with_ciw(seeds: range) -
     scenario = stations(
         rate, days * hours_a_day, log_sd, place__communities=units, place__grids=units, place__residents_per_building=250,
         work__spot_limit_hours=0.0, work__contested_slope=10.0, work__failed_deliberation_share=again,
-        committees__mediation_base=agreed, committees__mediation_quality=0.0, street__posts=1,
+        committees__mediation_base=agreed, committees__mediation_quality=0.0, staffing__street_posts=1,
         street__hours_per_day=street_hours, street__case_share=1.0, street__handling_mean_days=0.0,
         street__district_share=0.0, street__escalated_success=1.0, residents__petition_size=100,
         **{path.replace(".", "__"): value for path, value in every_domain("contested_base", 1.0).items()},

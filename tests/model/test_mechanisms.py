@@ -68,7 +68,7 @@ MOVES: dict[str, tuple[Levers, str, Levers, Callable[[Any], float], int]] = {
         {"partners.posted_members": 5}, STAFFED, {"committees.slots_per_meeting": 1.0},
         of_world("committees", "heard"), +1),
     "posted supervisors unblock escalations": (
-        {"partners.posted_supervisors": True}, STAFFED, {"street.posts": 4, "street.handling_mean_days": 80.0},
+        {"partners.posted_supervisors": True}, STAFFED, {"staffing.street_posts": 4, "street.handling_mean_days": 80.0},
         handling_days, -1),
     "agencies attached shorten escalations": (
         {"partners.agencies_attached": True}, STAFFED, {"partners.agencies_attached": False}, handling_days, -1),
@@ -87,7 +87,7 @@ MOVES: dict[str, tuple[Levers, str, Levers, Callable[[Any], float], int]] = {
         {"partners.colocated_workers": 1}, STAFFED, {"grid_workers.other_duties_share": 0.9},
         closed_by(Handler.GRID_WORKER), +1),
     "the street's hall frees hours": (
-        {"partners.street_hall": True}, STAFFED, {"street.posts": 1, "street.hall_gain": 1.0,
+        {"partners.street_hall": True}, STAFFED, {"staffing.street_posts": 1, "street.hall_gain": 1.0,
         "street.case_share": 0.2}, of_series("open_street"), -1),
     "programmes give trust": (
         {"partners.programmes_yuan": 300_000.0}, STAFFED, {"partners.programmes_yuan": 0.0}, lambda o: o.mean_trust, +1),

@@ -42,7 +42,7 @@ def windows(lines: int, load: float, degree: int) -> Scenario:
     return Scenario({"format": 1}, scenario_folder() / "zhaoshang.toml").preset("reactive-staffed").vary({
         "place.communities": COMMUNITIES, "place.grids": COMMUNITIES, "place.buildings_per_grid": 10,
         "place.residents_per_building": people // 10, "place.days": DAYS, "place.burn_in_days": 0,
-        "arising.per_grid_day": 0.0, "street.posts": 1, "partners.committee_attention": 0.0,
+        "arising.per_grid_day": 0.0, "staffing.street_posts": 1, "partners.committee_attention": 0.0,
         "partners.council": False, "partners.programmes_yuan": 0.0, "delivery.layers": 0,
         "delivery.temporary_share": 0.0, "delivery.skill_degree": degree, "staff.permanent.turnover": 0.0,
         "units.switching_cost": 0.0, "units.requests_per_resident_year": yearly,
