@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.parameters import DAYS_PER_YEAR
+from model.scenario.parameters import DAYS_PER_YEAR
 from model.series import Series
 
 # A year has five blocks of 73 days; seasons are told from growth where the window has two whole years of them.
