@@ -7,22 +7,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.scenario.parameters import DAYS_PER_YEAR
+from model.clock import DAYS_PER_YEAR
 from model.series import Series
 
 # A year has five blocks of 73 days; seasons are told from growth where the window has two whole years of them.
 BLOCK_DAYS, BLOCKS_A_YEAR = 73, 5
-LEAST_BLOCKS = BLOCKS_A_YEAR
+MIN_BLOCKS = BLOCKS_A_YEAR
 # It grows if it grows by more than chance, by a good part of its mean, and by what anybody would notice.
 STANDARD_ERRORS, PART_OF_MEAN = 3.0, 0.4
-MOST_CORRELATED = 0.9
+MAX_CORRELATED = 0.9
 OPEN = {
     "grid_worker": Series.OPEN_GRID_WORKER, "unit": Series.OPEN_UNIT, "committee": Series.OPEN_COMMITTEE,
     "street": Series.OPEN_STREET, "district": Series.OPEN_DISTRICT,
 }  # fmt: skip
 # What must be gained from the first block to the last: cases at a stage, share of visits given up, takeovers in a block.
-LEAST_GROWTH = {**dict.fromkeys(OPEN, 10.0), "windows": 0.05, "takeovers": 5.0}
-STAGES = tuple(LEAST_GROWTH)
+MIN_GROWTH = {**dict.fromkeys(OPEN, 10.0), "windows": 0.05, "takeovers": 5.0}
+STAGES = tuple(MIN_GROWTH)
 
 
 def growing(series: np.ndarray) -> tuple[str, ...] | None:
@@ -32,12 +32,12 @@ def growing(series: np.ndarray) -> tuple[str, ...] | None:
     counts how far neighbouring blocks go together.
     """
     blocks = len(series) // BLOCK_DAYS
-    if blocks < LEAST_BLOCKS:
+    if blocks < MIN_BLOCKS:
         return None
     values = block_values(series[len(series) - blocks * BLOCK_DAYS :], blocks)
     gained, error = trends(values)
     mean = values.mean(axis=0)
-    least = np.maximum(PART_OF_MEAN * mean, np.array(list(LEAST_GROWTH.values())))
+    least = np.maximum(PART_OF_MEAN * mean, np.array(list(MIN_GROWTH.values())))
     grows = (gained > least) & (gained > STANDARD_ERRORS * error)
     return tuple(name for name, grew in zip(STAGES, grows, strict=True) if grew)
 
@@ -67,6 +67,6 @@ def trends(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     free = max(1, blocks - design.shape[1])
     own = (rest * rest).sum(axis=0)
     along = np.divide((rest[1:] * rest[:-1]).sum(axis=0), own, out=np.zeros_like(own), where=own > 0)
-    along = np.clip(along, 0.0, MOST_CORRELATED)
+    along = np.clip(along, 0.0, MAX_CORRELATED)
     precision = np.linalg.inv(design.T @ design)[0, 0]
     return fitted[0], np.sqrt(own / free * precision * (1.0 + along) / (1.0 - along))

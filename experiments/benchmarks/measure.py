@@ -20,7 +20,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from experiments.benchmarks import places, queues
-from model.scenario.parameters import DAYS_PER_YEAR
+from model.clock import DAYS_PER_YEAR
 
 if TYPE_CHECKING:
     from model.scenario import Scenario

@@ -8,12 +8,13 @@ import numpy as np
 
 from model.agents.residents import mean_trust
 from model.agents.street import escalate
-from model.clock import NOBODY, day_of_year, join_queue, leave_queue
+from model.clock import DAYS_PER_YEAR, NOBODY, day_of_year, join_queue, leave_queue
+from model.compilation.decorators import compiled, rule
 from model.contradictions.cases import Handler, Stage, move
 from model.contradictions.closing import is_bad, resolve
-from model.draws import Purpose, compiled, rule, uniform, uniforms
+from model.draws import Purpose, uniform, uniforms
 from model.elementary import exp
-from model.scenario.parameters import COMMITTEES, DAYS_PER_YEAR, DOMAIN_NAMES
+from model.scenario.parameters import COMMITTEES, DOMAIN_NAMES
 from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, View
 
 SOCIAL_MANAGEMENT, ENVIRONMENT, PUBLIC_SERVICES = range(3)

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.clock import NOBODY, enter, join_queue, leave_queue
+from model.clock import NOBODY, join_queue, leave_queue, schedule_event
+from model.compilation.decorators import rule
 from model.contradictions.cases import Handler, Stage, move
 from model.contradictions.closing import fail, is_bad, resolve
-from model.draws import Purpose, exponential, rule, uniforms
+from model.draws import Purpose, exponential, uniforms
 from model.series import Series
 
 
@@ -70,7 +71,7 @@ def work_street(seed, today, attached, supervised, hall, street, cases, calendar
         u = uniforms(seed, Purpose.STREET, cases.key[row], 0)[0]
         least = min(exponential(u) * numbers.handling_mean_days * pace, float(numbers.term_days))
         move(row, Stage.HANDLING, cases.stage, cases.at_stage)
-        enter(calendar.due, cases.next_due, max(today, cases.entered[row] + int(least)), row)
+        schedule_event(calendar.due, cases.next_due, max(today, cases.entered[row] + int(least)), row)
     petition_hours[0] -= min(hours, petition_hours[0])
 
 
@@ -84,7 +85,7 @@ def take_over(seed, today, street, cases, calendar, numbers, series):
         cases.hours_left[row] = 0.0
         move(row, Stage.DISTRICT, cases.stage, cases.at_stage)
         u = uniforms(seed, Purpose.STREET, cases.key[row], 1)[1]
-        enter(calendar.due, cases.next_due, today + district_days(u, numbers), row)
+        schedule_event(calendar.due, cases.next_due, today + district_days(u, numbers), row)
         series[today, Series.TAKEOVERS] += 1.0
     return hours
 
@@ -113,7 +114,7 @@ def decide(
                     street_calendar.due[today] = following
                 else:
                     cases.next_due[previous] = following
-                enter(street_calendar.due, cases.next_due, today + district_days(u[1], numbers), row)
+                schedule_event(street_calendar.due, cases.next_due, today + district_days(u[1], numbers), row)
                 row = following
                 continue
             if u[2] < numbers.escalated_success:

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.clock import NOBODY
+from model.clock import DAYS_PER_YEAR, NOBODY
+from model.compilation.decorators import compiled, inlined, rule
 from model.delivery.request_draws import AT_ONCE, BLOCKS_ROOM, CELL_SHIFT, COMMUNITY_BITS, draw_some
-from model.draws import Purpose, compiled, exponential, inlined, rule, uniforms
-from model.scenario.parameters import DAYS_PER_YEAR
+from model.draws import Purpose, exponential, uniforms
 
 STAFFED, CENTRE = 0, 1
 NO_ARRIVAL = 1e18
@@ -94,22 +94,22 @@ def copy_waiting(old, new):
 
 
 @compiled
-def most_in_a_day(mean):
+def max_in_a_day(mean):
     """More requests than any day of this mean will bring."""
     return mean + SCATTERS * math.sqrt(mean) + FURTHER
 
 
 @rule
-def has_room(yearly, residents, most, units, requests):
+def has_room(yearly, residents, max_lines, units, requests):
     """Whether every queue of a community could take all that waits there and more than a day brings; `yearly` by resident."""
     first, past, room = requests.first, requests.past, requests.waiting.shape[1]
     for community in range(residents.size):
         waiting = 0
         for unit in range(2 * community, 2 * community + 2):
             if units.lines[unit] > 0:
-                for queue in range(unit * most, unit * most + units.slices[unit]):
+                for queue in range(unit * max_lines, unit * max_lines + units.slices[unit]):
                     waiting += past[queue] - first[queue]
-        if waiting + most_in_a_day(residents[community] * yearly / DAYS_PER_YEAR) > room:
+        if waiting + max_in_a_day(residents[community] * yearly / DAYS_PER_YEAR) > room:
             return False
     return True
 
@@ -125,18 +125,18 @@ def item_of(word, items):
 
 
 @inlined
-def only_queue(community, most, units):
+def only_queue(community, max_lines, units):
     """The queue that all requests of a community join, or NOBODY where it depends on the item."""
     staffed, centre = 2 * community + STAFFED, 2 * community + CENTRE
     if units.lines[staffed] == 0 and units.slices[centre] == 1:
-        return centre * most
+        return centre * max_lines
     if units.lines[centre] == 0 and units.slices[staffed] == 1:
-        return staffed * most
+        return staffed * max_lines
     return NOBODY
 
 
 @rule
-def requests_come(seed, today, yearly, request_hours, residents, most, units, requests, items):
+def requests_come(seed, today, yearly, request_hours, residents, max_lines, units, requests, items):
     """Today's requests of every community join their queues; gives whether all of them found room.
 
     Poisson by exponential gaps, in order of arrival; `yearly` is their number by resident and year.
@@ -146,7 +146,7 @@ def requests_come(seed, today, yearly, request_hours, residents, most, units, re
     room = waiting.shape[1]
     for community in range(residents.size):
         mean = residents[community] * yearly / DAYS_PER_YEAR
-        queues, only, time, drawn = items.queue[community], only_queue(community, most, units), 0.0, np.int64(0)
+        queues, only, time, drawn = items.queue[community], only_queue(community, max_lines, units), 0.0, np.int64(0)
         number = 0
         while mean > 0.0 and time < 1.0:
             # As many as the rest of the day will bring on average, in whole eights of blocks, of two requests each.
@@ -231,16 +231,16 @@ def close_queue(queue, today, scale, community, seed, numbers, requests, left):
 
 
 @rule
-def regroup(community, most, requests, items):
+def regroup(community, max_lines, requests, items):
     """Note which queues now hold a community's items; all its waiting requests join them, in order of arrival."""
     waiting, first, past = requests.waiting, requests.first, requests.past
     spare, count, queues = first.size - 1, 0, items.queue[community]
     for item in range(queues.size):
         unit = 2 * community + (CENTRE if items.outsourced[item] else STAFFED)
-        queues[item] = unit * most + items.slice[unit, item]
+        queues[item] = unit * max_lines + items.slice[unit, item]
     while True:
         earliest, when = NOBODY, NO_ARRIVAL
-        for queue in range(2 * community * most, 2 * (community + 1) * most):
+        for queue in range(2 * community * max_lines, 2 * (community + 1) * max_lines):
             if first[queue] < past[queue] and waiting[queue, first[queue]].arrival < when:
                 earliest, when = queue, waiting[queue, first[queue]].arrival
         if earliest == NOBODY:
@@ -248,7 +248,7 @@ def regroup(community, most, requests, items):
         waiting[spare, count] = waiting[earliest, first[earliest]]
         first[earliest] += 1
         count += 1
-    for queue in range(2 * community * most, 2 * (community + 1) * most):
+    for queue in range(2 * community * max_lines, 2 * (community + 1) * max_lines):
         first[queue], past[queue] = 0, 0
     for place in range(count):
         queue = queues[item_of(waiting[spare, place].word, items)]

@@ -11,17 +11,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.clock import NEVER, NOBODY, morning_after
+from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, morning_after
+from model.compilation.decorators import allocating_rule, compiled, inlined, rule
 from model.contradictions.cases import Stage, move
 from model.contradictions.triage import priority
 from model.delivery.request_draws import COMMUNITY_BITS
 from model.delivery.request_queues import CENTRE, NO_ARRIVAL, STAFFED, close_queue, next_in_line
-from model.draws import Purpose, allocating_rule, compiled, exponential, inlined, rule, uniforms
-from model.scenario.parameters import DAYS_PER_YEAR
+from model.draws import Purpose, exponential, uniforms
 from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, Day, View
 
 IDLE, REQUEST, CASE = 0, 1, 2
-LEAST_URGENT = -1e300
+MIN_URGENT = -1e300
 MINUTES = 60.0
 ONE = np.uint64(1)
 
@@ -88,37 +88,37 @@ def deal(hours, order, lines, unit, slices):
 
 
 @compiled
-def new_staff(seed, unit, line, most, today, turnover, leaves_day, leavers):
+def new_staff(seed, unit, line, max_lines, today, turnover, leaves_day, leavers):
     """Draw the day on which the present staff member of a line leaves, by unit and place in it."""
     leaves_day[line] = NEVER
     if turnover > 0.0:
-        u = uniforms(seed, Purpose.STAFF, (unit << COMMUNITY_BITS) + line - unit * most, leavers[line])[0]
+        u = uniforms(seed, Purpose.STAFF, (unit << COMMUNITY_BITS) + line - unit * max_lines, leavers[line])[0]
         leaves_day[line] = morning_after(today, exponential(u) * DAYS_PER_YEAR / turnover)
 
 
 @rule
-def replace_leavers(seed, today, units, lines, most, staff, numbers, organisations):
+def replace_leavers(seed, today, units, lines, max_lines, staff, numbers, organisations):
     """Staff whose day has come leave; a novice takes the line over, and a contractor loses what they knew."""
     for unit in range(units.lines.size):
         temporary = int(units.temporary[unit] * units.lines[unit] + 0.5)
-        for line in range(unit * most, unit * most + units.lines[unit]):
+        for line in range(unit * max_lines, unit * max_lines + units.lines[unit]):
             if lines.leaves_day[line] > today:
                 continue
             lines.leavers[line] += 1
             lines.hired_day[line] = today
             turnover = numbers.turnover
             if unit % 2 == STAFFED:
-                is_temporary = line - unit * most < temporary
+                is_temporary = line - unit * max_lines < temporary
                 turnover = staff.temporary_turnover if is_temporary else staff.permanent_turnover
             elif units.organisation[unit] != NOBODY:
                 kept = 1.0 - numbers.departure_loss / units.lines[unit]
                 for kind in range(organisations.capability.shape[1]):
                     organisations.capability[units.organisation[unit], kind] *= kept
-            new_staff(seed, unit, line, most, today, turnover, lines.leaves_day, lines.leavers)
+            new_staff(seed, unit, line, max_lines, today, turnover, lines.leaves_day, lines.leavers)
 
 
 @rule
-def serve(seed, today, unit, most, units, lines, requests, cases, queue_rule, numbers, finished, count, measured):
+def serve(seed, today, unit, max_lines, units, lines, requests, cases, queue_rule, numbers, finished, count, measured):
     """One unit's day, event by event: lines choose in order of time, the first in line at ties.
 
     A line that becomes free takes the request that has waited longest in its slices, or the most urgent case of them,
@@ -128,7 +128,7 @@ def serve(seed, today, unit, most, units, lines, requests, cases, queue_rule, nu
     number, busy hours, standard hours of requests; then how many gave up, how many of them do without, and their
     waits. Waits are in opening days.
     """
-    line_hours, n, base, groups = units.line_hours[unit], units.lines[unit], unit * most, units.slices[unit]
+    line_hours, n, base, groups = units.line_hours[unit], units.lines[unit], unit * max_lines, units.slices[unit]
     degree, community, left = units.degree[unit], unit // 2, measured[4:]
     doing, until, waiting, first, past = lines.doing, lines.until, requests.waiting, requests.first, requests.past
     scale = numbers.patience_minutes / MINUTES / numbers.hours_per_post
@@ -146,7 +146,7 @@ def serve(seed, today, unit, most, units, lines, requests, cases, queue_rule, nu
             count = lay_down(lines.row[line], lines.rest[line], base, lines, cases, finished, count)
         doing[line] = IDLE
         comes, queue = NO_ARRIVAL, NOBODY
-        oldest, case, before, queue_of_case, highest = today + 1, NOBODY, NOBODY, NOBODY, LEAST_URGENT
+        oldest, case, before, queue_of_case, highest = today + 1, NOBODY, NOBODY, NOBODY, MIN_URGENT
         for step in range(line - base, line - base + degree):
             slot = base + step % groups
             place, arrives = next_in_line(
@@ -275,14 +275,14 @@ def pace(tenure, novice_days, novice_speed):
 
 
 @rule
-def join_unit(row, unit, most, case_head, slices, cases, clock):
+def join_unit(row, unit, max_lines, case_head, slices, cases, clock):
     """Put a case into the queue of its slice; its ticket says who came first."""
     clock.ticket[0] += 1
     cases.ticket[row] = clock.ticket[0]
     cases.unit[row] = unit
     move(row, Stage.UNIT, cases.stage, cases.at_stage)
     cases.slot[row] = slices[unit, cases.item[row]]
-    slot = unit * most + cases.slot[row]
+    slot = unit * max_lines + cases.slot[row]
     cases.next_in_queue[row] = case_head[slot]
     case_head[slot] = row
 

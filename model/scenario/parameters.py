@@ -663,7 +663,6 @@ class Domains(Section):
         return {**cls.model_fields[name].default.model_dump(), **value}
 
 
-DAYS_PER_YEAR = 365
 COMMITTEES = 3  # deliberation committees of a community
 DOMAIN_NAMES: tuple[str, ...] = tuple(Domains.model_fields)
 OUTSOURCING_ORDER: tuple[str, ...] = (

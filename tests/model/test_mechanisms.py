@@ -14,7 +14,7 @@ from model.delivery.units import CENTRE
 from model.scenario import Scenario, ScenarioError, reformed_policies
 from model.scenario.budget import named_lines
 from model.series import Series
-from model.simulate import Run, put_in_force, simulate
+from model.simulate import Run, apply_policy, simulate
 
 Differences = Callable[[Any, Any], list[str]]
 Levers = dict[str, Any]
@@ -380,7 +380,7 @@ def test_setting_up_lines_anew_makes_no_work(small: Scenario) -> None:
     begun = int((cases.stage == Stage.IN_WORK).sum())
     assert begun > 0
     hours, tickets = cases.hours_left[rows].copy(), cases.ticket[rows].copy()
-    put_in_force(run.world, run.stretches[-1], 1, run.most_lines)
+    apply_policy(run.world, run.stretches[-1], 1, run.max_lines_of)
     assert np.array_equal(cases.hours_left[rows], hours) and np.array_equal(cases.ticket[rows], tickets)
     assert set(cases.stage[rows].tolist()) == {Stage.UNIT}
 
