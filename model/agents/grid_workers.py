@@ -1,4 +1,4 @@
-"""Grid workers: one a grid; they patrol, take in, and settle on the spot. Columns, rules, view."""
+"""Grid workers: those of a grid as one; they patrol, take in, and settle on the spot. Columns, rules, view."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from model.agents.residents import clipped
-from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, join_front, join_queue, leave_queue, morning_after
+from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, leave_queue, morning_after
 from model.compilation.decorators import allocating, compiled, inlined, rule
 from model.contradictions.cases import DAYS_OF_A_WEEK, WORKDAYS, Channel, Stage, move
-from model.contradictions.detection import put_on_record
+from model.contradictions.detection import join_list, put_on_record
 from model.contradictions.triage import recordable
 from model.draws import MASK, SHIFT, Purpose, block, exponential, normal, philox, uniform, uniforms, unit
 from model.series import Series
@@ -116,16 +116,6 @@ def present_skill(skill, hired_day, today, numbers):
     """Skill with what experience is still missing."""
     ramp = min(1.0, (today - hired_day) / numbers.novice_days)
     return skill * (numbers.novice_skill + (1.0 - numbers.novice_skill) * ramp)
-
-
-@compiled
-def join_list(row, grid, light, hours, head, tail, list_hours, next_in_queue):
-    """Put a case on a worker's list: at its end, or at its front if it is a light matter."""
-    if light:
-        join_front(grid, row, head, tail, next_in_queue)
-    else:
-        join_queue(grid, row, head, tail, next_in_queue)
-    list_hours[grid] += hours
 
 
 @rule

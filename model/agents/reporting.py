@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from model.agents.grid_workers import join_list, raise_alarm
+from model.agents.grid_workers import raise_alarm
 from model.agents.residents import ensure_trust, held, trust_of
 from model.clock import NEVER, NOBODY, day_of_year, schedule_event
 from model.compilation.decorators import rule
 from model.contradictions.cases import Channel, Stage, next_report
-from model.contradictions.detection import put_on_record
+from model.contradictions.detection import join_list, put_on_record
 from model.contradictions.triage import recordable
 from model.draws import Purpose, uniform
 from model.series import Series

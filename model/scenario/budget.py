@@ -156,19 +156,19 @@ def post_yuan(scenario: Sections) -> float:
     return wage * training_factor(scenario) + retraining
 
 
-def centre_post_yuan(scenario: Scenario) -> float:
+def centre_post_yuan(scenario: Sections) -> float:
     """Yearly cost of a purchased post with its cross-training, in yuan."""
     return scenario.organisations.post_yuan * training_factor(scenario)
 
 
-def training_factor(scenario: Scenario) -> float:
+def training_factor(scenario: Sections) -> float:
     """What cross-training makes of the cost of a post: the full share where a line serves every project."""
     projects = len(project_domains(scenario))
     trained = (min(scenario.delivery.skill_degree, projects) - 1) / (projects - 1) if projects > 1 else 0.0
     return float(1.0 + scenario.units.cross_training_share * trained)
 
 
-def street_hour_yuan(scenario: Scenario) -> float:
+def street_hour_yuan(scenario: Sections) -> float:
     """Price of an hour of case work above the community, in yuan."""
     street = scenario.street
     yearly = DAYS_PER_YEAR * street.hours_per_day * street.case_share
