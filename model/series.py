@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class Series(IntEnum):
-    """Flows of a day come first; states at its end follow from LATENT on."""
+    """Flows of a day come first; states at its end follow from LATENT on to STORM, and then further flows."""
 
     ARISEN = 0
     RECURRENCES = 1
@@ -29,17 +29,22 @@ class Series(IntEnum):
     SPENT_YUAN = 18
     REPORTS = 19
     REFUSED = 20
-    LEFT_OFF_RECORD = 21
-    SECOND_RECORDS = 22
-    HOLLOW = 23
-    UNDONE = 24
-    SETTLED_BY_RESIDENTS = 25
-    LATENT = 26
-    OPEN_GRID_WORKER = 27
-    OPEN_UNIT = 28
-    OPEN_COMMITTEE = 29
-    OPEN_STREET = 30
-    OPEN_DISTRICT = 31
-    MEAN_TRUST = 32
-    ORGANISATIONS = 33
-    STORM = 34
+    LATENT = 21
+    OPEN_GRID_WORKER = 22
+    OPEN_UNIT = 23
+    OPEN_COMMITTEE = 24
+    OPEN_STREET = 25
+    OPEN_DISTRICT = 26
+    MEAN_TRUST = 27
+    ORGANISATIONS = 28
+    STORM = 29
+    REQUESTS_LEFT = 30
+    REQUESTS_UNSERVED = 31
+    TAKEOVERS = 32
+    DISTRICT_HOURS = 33
+    UNFOUNDED_REPORTS = 34
+    LEFT_OFF_RECORD = 35
+    SECOND_RECORDS = 36
+    HOLLOW = 37
+    UNDONE = 38
+    SETTLED_BY_RESIDENTS = 39

@@ -14,7 +14,7 @@ from model.clock import DAYS_PER_YEAR, NOBODY
 from model.compilation.decorators import compiled, rule
 from model.contradictions.cases import Channel, Handler, Stage
 from model.contradictions.closing import is_bad, resolve
-from model.contradictions.detection import append, put_on_record
+from model.contradictions.detection import join_list, put_on_record
 from model.contradictions.gaming import is_kept_off_record
 from model.contradictions.triage import recordable
 from model.draws import Purpose, uniform, uniforms
@@ -154,6 +154,13 @@ def help_with(
         series[today, Series.LEFT_OFF_RECORD] += 1.0
         return
     put_on_record(row, today, Channel.REPORT, work, cases, calendar)
-    append(
-        row, cases.grid[row], cases.hours_left[row], workers.head, workers.tail, workers.list_hours, cases.next_in_queue
+    join_list(
+        row,
+        cases.grid[row],
+        cases.light[row],
+        cases.hours_left[row],
+        workers.head,
+        workers.tail,
+        workers.list_hours,
+        cases.next_in_queue,
     )

@@ -69,28 +69,21 @@ def grown_organisations(old: Organisations, capacity: int) -> Organisations:
 def best_response(benefit_quality, benefit_pace, substitution):
     """Effort on quality and pace that maximise B_e e + B_x x − ½(e² + x²) − γ e x on the unit square.
 
-    Source: Holmström and Milgrom 1991; outside the square the better of the two edges where one of them is fixed.
+    Source: Holmström and Milgrom 1991. The gain is strictly concave: where its peak lies outside the square, the
+    best point of the four edges is the best of all.
     """
     g = substitution
     quality = (benefit_quality - g * benefit_pace) / (1.0 - g * g)
     pace = (benefit_pace - g * benefit_quality) / (1.0 - g * g)
     if 0.0 <= quality <= 1.0 and 0.0 <= pace <= 1.0:
         return quality, pace
-    at_quality, at_pace = clipped(quality), clipped(pace)
-    with_quality, with_pace = clipped(benefit_pace - g * at_quality), clipped(benefit_quality - g * at_pace)
-    one = worth_of(at_quality, with_quality, benefit_quality, benefit_pace, g)
-    other = worth_of(with_pace, at_pace, benefit_quality, benefit_pace, g)
-    if quality < 0.0 or quality > 1.0:
-        if (0.0 <= pace <= 1.0) or one >= other:
-            return at_quality, with_quality
-    return with_pace, at_pace
-
-
-@compiled
-def worth_of(quality, pace, benefit_quality, benefit_pace, g):
-    """What two efforts are worth to whoever makes them."""
-    gain = benefit_quality * quality + benefit_pace * pace
-    return gain - 0.5 * (quality * quality + pace * pace) - g * quality * pace
+    best, quality, pace = -np.inf, 0.0, 0.0
+    for bound in (0.0, 1.0):
+        for e, x in ((bound, clipped(benefit_pace - g * bound)), (clipped(benefit_quality - g * bound), bound)):
+            gain = benefit_quality * e + benefit_pace * x - 0.5 * (e * e + x * x) - g * e * x
+            if gain > best:
+                best, quality, pace = gain, e, x
+    return quality, pace
 
 
 @compiled

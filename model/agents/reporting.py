@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from model.agents.grid_workers import raise_alarm
 from model.agents.neighbours import try_among_neighbours
 from model.agents.residents import ensure_trust, held, is_paired, trust_of
 from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, day_of_year, schedule_event
 from model.compilation.decorators import compiled, rule
 from model.contradictions.cases import Channel, Stage, next_report
-from model.contradictions.detection import append, put_on_record
+from model.contradictions.detection import join_list, put_on_record
 from model.contradictions.gaming import is_kept_off_record
 from model.contradictions.triage import recordable
 from model.draws import Purpose, uniform
@@ -18,6 +19,7 @@ from model.series import Series
 def report(
     seed,
     today,
+    activity,
     calendar,
     cases,
     workers,
@@ -40,11 +42,13 @@ def report(
 
     Before that neighbours may settle the matter among themselves; somebody paired may tell the partner. A report below
     the recording standard, or one that the grid worker keeps off the record, is refused: it stays latent, its reporter
-    loses trust and reports less from then on.
+    loses trust and reports less from then on. `activity` is today's share of the liveliest day's reports. Unfounded
+    reports come beside the others, at `unfounded_share` of all.
     """
     residents, neighbourhoods, circles = society.residents, society.neighbourhoods, society.circles
     own_trust, trust_table = residents.own_trust, society.trust_table
     losses, numbers, place = neighbourhoods.common_loss, society.numbers, society.place
+    odds = detection.unfounded_share / (1.0 - detection.unfounded_share)
     row = calendar.report[today]
     while row != NOBODY:
         following = cases.next_report[row]
@@ -58,18 +62,26 @@ def report(
                 seed, today, row, trust, among_neighbours, cases, calendar, neighbours, settling, recurrence, series
             ):
                 break
-            chance = trust * (detection.refused_factor if cases.refused[row] else 1.0)
-            if pairing_hears > chance and is_paired(seed, centre, paired_people, residents.grievance.size):
-                chance = pairing_hears
+            chance = trust * activity * (detection.refused_factor if cases.refused[row] else 1.0)
+            heard = pairing_hears * activity
+            if heard > chance and is_paired(seed, centre, paired_people, residents.grievance.size):
+                chance = heard
             if uniform(seed, Purpose.REPORT, cases.key[row], 2 * cases.reports[row] + 1) < chance:
                 series[today, Series.REPORTS] += 1.0
+                if uniform(seed, Purpose.UNFOUNDED, cases.key[row], cases.reports[row]) < odds:
+                    series[today, Series.UNFOUNDED_REPORTS] += 1.0
+                    raise_alarm(
+                        cases.grid[row], detection.false_alarm_hours, workers.head, workers.tail, workers.list_hours,
+                        workers.alarms, workers.alarm_hours_left, cases.alarms_behind,
+                    )  # fmt: skip
                 kept_off = is_kept_off_record(seed, row, cases, off_record, hard_factor)
                 series[today, Series.LEFT_OFF_RECORD] += 1.0 if kept_off else 0.0
                 if recordable(cases.severity[row], standard, Channel.REPORT) and not kept_off:
                     put_on_record(row, today, Channel.REPORT, work, cases, calendar)
-                    append(
+                    join_list(
                         row,
                         cases.grid[row],
+                        cases.light[row],
                         cases.hours_left[row],
                         workers.head,
                         workers.tail,
@@ -118,9 +130,10 @@ def survey(seed, today, burn_in_days, rows, cases, workers, calendar, detection,
         if uniform(seed, Purpose.SURVEY_DETECTION, cases.key[row], today) < detection.survey_probability:
             if recordable(cases.severity[row], standard, Channel.SURVEY):
                 put_on_record(row, today, Channel.SURVEY, work, cases, calendar)
-                append(
+                join_list(
                     row,
                     cases.grid[row],
+                    cases.light[row],
                     cases.hours_left[row],
                     workers.head,
                     workers.tail,

@@ -59,6 +59,7 @@ class DomainNumbers(NamedTuple):
     beyond_base: np.ndarray
     ignition_days: np.ndarray
     measurability: np.ndarray
+    light_share: np.ndarray
     weather_sensitive: np.ndarray
     deadline_days: np.ndarray
     first_item: np.ndarray
@@ -119,6 +120,7 @@ def _domains(scenario: Scenario) -> DomainNumbers:
         beyond_base=column("beyond_base", np.float64),
         ignition_days=column("ignition_days", np.float64),
         measurability=column("measurability", np.float64),
+        light_share=column("light_share", np.float64),
         weather_sensitive=column("weather_sensitive", np.bool_),
         deadline_days=column("deadline_days", np.float64),
         first_item=np.concatenate(([0], np.cumsum(items)[:-1])).astype(np.int64),

@@ -314,7 +314,7 @@ def test_self_service_takes_work_from_windows(place: Scenario) -> None:
 
 
 def test_the_hall_takes_window_work_for_its_price(place: Scenario) -> None:
-    base = place.preset(STAFFED).vary({"street.hall_share": 0.2, "street.hall_yuan": 50_000.0})
+    base = place.preset(STAFFED).vary({"street.hall_share": 0.2, "budget.street_hall_yuan": 50_000.0})
     with_hall = base.vary({"partners.street_hall": True})
     busy = [simulate(each, 1).daily["unit_busy_hours"].sum() for each in (base, with_hall)]
     assert busy[1] < busy[0]
@@ -356,7 +356,7 @@ IDLE: dict[str, tuple[Levers, str, Levers]] = {
     "owners' relief without support": ({"committees.owners_relief": 0.9}, CASE, {}),
     "partners who hear from nobody": (
         {"committees.pairing_hears": 1.0, "committees.pairing_focus": 9.0}, CASE, {"partners.pairing_card_people": 0}),
-    "a hall that is not there": ({"street.hall_share": 0.9, "street.hall_yuan": 90_000.0}, STAFFED, {}),
+    "a hall that is not there": ({"street.hall_share": 0.9, "budget.street_hall_yuan": 90_000.0}, STAFFED, {}),
 }  # fmt: skip
 
 
