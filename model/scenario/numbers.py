@@ -18,7 +18,8 @@ from model.compilation.decorators import compiled
 from model.elementary import exp, power
 from model.scenario.declarations import Declaration, Section, declarations
 from model.scenario.levers import LEVERS, Policy
-from model.scenario.parameters import DOMAIN_NAMES, Domain, Parameters
+from model.scenario.parameters import DOMAIN_NAMES, Parameters
+from model.scenario.place_parameters import Domain
 
 if TYPE_CHECKING:
     from model.scenario.scenario import Scenario

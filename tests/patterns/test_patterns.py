@@ -88,9 +88,9 @@ def test_2_control_blind_patrols_raise_no_records(figures, say):
 
 # 3. Pooling (the same hours) cuts waits, most at high load. 8. Relabelling without training changes nothing.
 
-QUIET = {"units.requests_per_resident_year": 1.6}
+QUIET = {"units.requests_per_resident_year": 0.3}
 # Cases load the desks as well as requests do.
-IDLE = {"units.requests_per_resident_year": 0.2, "arising.per_grid_day": 0.002}
+IDLE = {"units.requests_per_resident_year": 0.05, "arising.per_grid_day": 0.002}
 
 
 def test_3_pooling_cuts_waits_most_at_high_load(figures, say):
@@ -273,7 +273,7 @@ def test_9_control_where_nobody_reports_trust_changes_no_surfacing(figures, say)
 SILENT = {"partners.committee_attention": 0.0}
 HARMONY = {"work.contested_slope": 0.0}
 UNWATCHED = {"organisations.oversight_effect": 0.0, "organisations.inspection_share": 0.0}
-COMMITTEES_YUAN = 13 * 60_000.0 * 0.7
+COMMITTEES_YUAN = 13 * 3 * 12 * 800.0 * 0.7
 
 
 def test_10_committees_help_contested_cases_and_hardly_any_other(figures, say):
@@ -300,7 +300,7 @@ ALIKE = {
     "staff.temporary.motivation": 0.35,
     "staff.temporary.speed": 1.0,
     "staff.temporary.turnover": 0.08,
-    "staff.temporary.wage_yuan": 115_000.0,
+    "staff.temporary.wage_yuan": 68_000.0,
 }
 
 

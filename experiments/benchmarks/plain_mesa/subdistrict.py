@@ -268,8 +268,9 @@ class PlainSubdistrict(mesa.Model):
         return [Request(*request) for request in zip(arrived, items, hours, strict=True)]
 
     def _deliberate(self) -> None:
-        cycle = self.file.committees.cycle_days
-        if (self.today - self.ground.burn_in) % cycle == cycle - 1:
+        meetings = self.policy.staffing.committee_meetings
+        season = (self.today - self.ground.burn_in) % DAYS_PER_YEAR
+        if (season + 1) * meetings // DAYS_PER_YEAR > season * meetings // DAYS_PER_YEAR:
             for committees in self.committees.values():
                 for committee in committees:
                     committee.meet()
