@@ -185,20 +185,20 @@ class Organisations(Section):
                                    help="Capability former temporary staff bring as centre directors.",
                                    plausible=(0.01, 0.06), distribution="log-uniform", reason=TWOFOLD)
     renewal_reward: float = declare(
-        0.0, 0.0, 20.0, unit="marginal benefit", source="docs/reference/evidence.md, organisations",
+        1.5, 0.0, 20.0, unit="marginal benefit", source="docs/reference/evidence.md, organisations",
         help="Reward of effort when renewal is decided tomorrow, at full weight and against many rivals.",
         plausible=(0.5, 3), distribution="log-uniform", reason=EVIDENCE)
     bonus_reward: float = declare(
-        0.0, 0.0, 50.0, unit="marginal benefit per share of the ceiling",
+        10.0, 0.0, 50.0, unit="marginal benefit per share of the ceiling",
         help="Reward of effort when the bonus is decided tomorrow, at full weight.", plausible=(5, 20), distribution="log-uniform")
     foresight_days: float = declare(
         120.0, 1.0, 3_650.0, unit="days", source="docs/reference/evidence.md, organisations",
         help="How far ahead a review is felt: its reward fades exponentially with the days left.",
         plausible=(60, 240), distribution="log-uniform", reason=TWOFOLD)
     newcomer_share: float = declare(
-        0.0, 0.0, 1.0, unit="share of lines", help="Lines that begin with new people when the contractor changes.", plausible=(0.2, 1))
+        0.5, 0.0, 1.0, unit="share of lines", help="Lines that begin with new people when the contractor changes.", plausible=(0.2, 1))
     self_service_share: float = declare(
-        0.0, 0.0, 1.0, unit="share of requests", plausible=(0.1, 0.4),
+        0.2, 0.0, 1.0, unit="share of requests", plausible=(0.1, 0.4),
         help="Most of the window work that social organisations' members take over among themselves.")
     self_service_half: float = declare(
         8.0, 0.01, 1_000.0, unit="organisations per 10,000 residents",
@@ -269,13 +269,13 @@ class Committees(Section):
     pairing_relief: float = declare(0.3, 0.0, 1.0, unit="share of work",
                                     help="Work on a paired person's case that pooled help takes over.", plausible=(0.15, 0.45))
     pairing_focus: float = declare(
-        1.0, 0.0, 100.0, unit="factor", help="How much more often matters arise around paired people than around others.",
+        4.0, 0.0, 100.0, unit="factor", help="How much more often matters arise around paired people than around others.",
         plausible=(1, 8), distribution="log-uniform")
     pairing_hears: float = declare(
-        0.0, 0.0, 1.0, unit="probability", help="Chance at least that a paired person tells the partner when about to report.",
+        0.9, 0.0, 1.0, unit="probability", help="Chance at least that a paired person tells the partner when about to report.",
         plausible=(0.6, 1))
     owners_relief: float = declare(
-        0.0, 0.0, 1.0, unit="share", help="Share of a compound's matters that its elected owners' committee keeps from arising.",
+        0.2, 0.0, 1.0, unit="share", help="Share of a compound's matters that its elected owners' committee keeps from arising.",
         plausible=(0.1, 0.4))
     closed_compound_share: float = declare(0.15, 0.0, 1.0, unit="share of grids",
                                            help="Grids whose compounds have not been able to elect an owners' committee.", plausible=(0.05, 0.3))
@@ -324,7 +324,7 @@ class Street(Section):
                                        help="Handling time where supervisors are posted.", plausible=(0.7, 1))
     hall_gain: float = declare(0.10, 0.0, 1.0, unit="share of hours", help="Case hours gained by the one-window hall.", plausible=(0, 0.2))
     hall_share: float = declare(
-        0.0, 0.0, 1.0, unit="share of requests", help="Window work that the street's one-window hall takes over.", plausible=(0.05, 0.2))
+        0.1, 0.0, 1.0, unit="share of requests", help="Window work that the street's one-window hall takes over.", plausible=(0.05, 0.2))
     escalated_success: float = declare(0.66, 0.0, 1.0, unit="probability",
                                        source="calibrated; docs/reference/evidence.md, published figures",
                                        help="Chance that an escalated case is resolved.", plausible=(0.2, 0.9), reason=SOLVED)

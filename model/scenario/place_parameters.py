@@ -124,12 +124,13 @@ class Arising(Section):
         reason=EVIDENCE,
     )
     building_log_sd: float = declare(
-        0.6,
+        1.2,
         0.0,
         2.0,
         unit="log sd",
+        source="docs/reference/evidence.md, detection",
         help="Spread of vulnerability between buildings (lognormal, mean 1).",
-        plausible=(0.3, 1.0),
+        plausible=(0.6, 1.65),
         reason=EVIDENCE,
     )
     day_overdispersion: float = declare(
@@ -452,24 +453,22 @@ class Detection(Section):
         reason=TWOFOLD,
     )
     map_prior_finds: float = declare(
-        2.0,
+        0.3,
         0.001,
         1_000.0,
         unit="finds",
         help="Prior finds of the risk map.",
-        plausible=(1, 4),
+        plausible=(0.1, 2),
         distribution="log-uniform",
-        reason=TWOFOLD,
     )
     map_prior_visits: float = declare(
-        100.0,
+        15.0,
         0.001,
         100_000.0,
         unit="visits",
         help="Prior visits of the risk map.",
-        plausible=(50, 200),
+        plausible=(5, 100),
         distribution="log-uniform",
-        reason=TWOFOLD,
     )
     campaign_burst_days: int = declare(
         40, 1, 121, unit="days", help="Shortest burst of a campaign.", plausible=(20, 60)
@@ -531,7 +530,7 @@ class Detection(Section):
         plausible=(0.1, 0.5),
     )
     survey_rounds: int = declare(
-        1,
+        4,
         1,
         52,
         unit="rounds a year",
@@ -540,7 +539,7 @@ class Detection(Section):
         distribution="log-uniform",
     )
     behind_doors_share: float = declare(
-        0.0,
+        0.3,
         0.0,
         1.0,
         unit="share",

@@ -87,7 +87,7 @@ class Neighbours(Section):
     """What residents settle among themselves, and what volunteers find and settle."""
 
     settle_share: float = declare(
-        0.0,
+        0.5,
         0.0,
         1.0,
         unit="probability",
