@@ -196,7 +196,9 @@ def test_rounds_of_the_survey_are_spread_over_the_year(rounds: int) -> None:
 
 
 def test_paired_people_tell_their_partner(place: Scenario) -> None:
-    base = place.preset(STAFFED).vary({"partners.pairing_card_people": 1_200, "residents.trust_alpha": 4.0})
+    base = place.preset(STAFFED).vary(
+        {"partners.pairing_card_people": 1_200, "residents.trust_alpha": 4.0, "committees.pairing_hears": 0.0}
+    )
     heard = base.vary({"committees.pairing_hears": 1.0})
     count = [sum(len(channels(simulate(each, seed), Channel.REPORT)) for seed in SEEDS) for each in (base, heard)]
     assert count[1] > 1.2 * count[0]
@@ -305,7 +307,13 @@ def test_a_new_contractor_brings_people_who_have_to_learn(place: Scenario) -> No
 
 
 def test_self_service_takes_work_from_windows(place: Scenario) -> None:
-    base = place.preset(CASE).vary({"organisations.initial_registered": 30})
+    base = place.preset(CASE).vary(
+        {
+            "organisations.initial_registered": 30,
+            "organisations.self_service_share": 0.0,
+            "units.requests_per_resident_year": 3.0,
+        }
+    )
     helped = base.vary({"organisations.self_service_share": 0.5})
     busy = [simulate(each, 1).daily["unit_busy_hours"].sum() for each in (base, helped)]
     assert busy[1] < 0.9 * busy[0]
@@ -314,7 +322,9 @@ def test_self_service_takes_work_from_windows(place: Scenario) -> None:
 
 
 def test_the_hall_takes_window_work_for_its_price(place: Scenario) -> None:
-    base = place.preset(STAFFED).vary({"street.hall_share": 0.2, "budget.street_hall_yuan": 50_000.0})
+    base = place.preset(STAFFED).vary(
+        {"street.hall_share": 0.4, "budget.street_hall_yuan": 50_000.0, "units.requests_per_resident_year": 3.0}
+    )
     with_hall = base.vary({"partners.street_hall": True})
     busy = [simulate(each, 1).daily["unit_busy_hours"].sum() for each in (base, with_hall)]
     assert busy[1] < busy[0]
