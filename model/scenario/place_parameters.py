@@ -633,13 +633,13 @@ def _domain(
 class Domains(Section):
     """The seven domains, in the order of the design."""
 
-    population: Domain = _domain(0.16, 4.0, 0.10, 0.06, 500.0, 0.9, 0.50, 20, 2, 15.0)
-    social_affairs: Domain = _domain(0.20, 14.0, 0.35, 0.11, 160.0, 0.4, 0.05, 30, 3, 30.0)
-    urban_services: Domain = _domain(0.22, 8.0, 0.15, 0.13, 200.0, 0.8, 0.50, 34, 3, 15.0, weather=True)
-    civil_affairs: Domain = _domain(0.14, 6.0, 0.08, 0.06, 300.0, 0.6, 0.30, 24, 2, 15.0)
-    health: Domain = _domain(0.10, 6.0, 0.05, 0.06, 300.0, 0.7, 0.50, 17, 2, 15.0)
-    culture: Domain = _domain(0.06, 4.0, 0.10, 0.03, 500.0, 0.4, 0.30, 12, 1, 30.0)
-    security: Domain = _domain(0.12, 12.0, 0.30, 0.14, 180.0, 0.5, 0.40, 22, 2, 10.0)
+    population: Domain = _domain(0.16, 4.0, 0.10, 0.06, 500.0, 0.9, 0.65, 20, 2, 7.0)
+    social_affairs: Domain = _domain(0.20, 14.0, 0.35, 0.11, 160.0, 0.4, 0.08, 30, 3, 15.0)
+    urban_services: Domain = _domain(0.22, 8.0, 0.15, 0.13, 200.0, 0.8, 0.65, 34, 3, 7.0, weather=True)
+    civil_affairs: Domain = _domain(0.14, 6.0, 0.08, 0.06, 300.0, 0.6, 0.40, 24, 2, 7.0)
+    health: Domain = _domain(0.10, 6.0, 0.05, 0.06, 300.0, 0.7, 0.65, 17, 2, 7.0)
+    culture: Domain = _domain(0.06, 4.0, 0.10, 0.03, 500.0, 0.4, 0.40, 12, 1, 15.0)
+    security: Domain = _domain(0.12, 12.0, 0.30, 0.14, 180.0, 0.5, 0.55, 22, 2, 5.0)
 
     @model_validator(mode="before")
     @classmethod
