@@ -166,7 +166,7 @@ OUTCOMES: dict[str, OutcomeDefinition] = _define(
         0,
         1,
         "higher",
-        "Of R whose standard time ended in the window, that of the domain or of street or district: resolved within it.",
+        "Of R whose standard time ended in the window, that of the domain or of street or district: closed within it.",
     ),
     (
         "median_days_from_arising",

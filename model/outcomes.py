@@ -57,7 +57,7 @@ def measure(
                 limit = standards[1] if at_district else standards[0]
             if known + limit < end:
                 deadline_passed += 1
-                closed_in_time += 1 if done and shut - known <= limit else 0
+                closed_in_time += 1 if shut >= 0 and shut - known <= limit else 0
         if born < burn_in:
             continue
         if cases.generation[row] > 0:

@@ -5,6 +5,8 @@ Core object: `growing`, the names of the stages that do.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from model.clock import DAYS_PER_YEAR
@@ -14,7 +16,7 @@ from model.series import Series
 BLOCK_DAYS, BLOCKS_A_YEAR = 73, 5
 MIN_BLOCKS = BLOCKS_A_YEAR
 # It grows if it grows by more than chance, by a good part of its mean, and by what anybody would notice.
-STANDARD_ERRORS, PART_OF_MEAN = 3.0, 0.4
+CERTAINTY, PART_OF_MEAN = 0.999, 0.4
 MAX_CORRELATED = 0.9
 OPEN = {
     "grid_worker": Series.OPEN_GRID_WORKER, "unit": Series.OPEN_UNIT, "committee": Series.OPEN_COMMITTEE,
@@ -38,7 +40,7 @@ def growing(series: np.ndarray) -> tuple[str, ...] | None:
     gained, error = trends(values)
     mean = values.mean(axis=0)
     least = np.maximum(PART_OF_MEAN * mean, np.array(list(MIN_GROWTH.values())))
-    grows = (gained > least) & (gained > STANDARD_ERRORS * error)
+    grows = (gained > least) & (gained > error)
     return tuple(name for name, grew in zip(STAGES, grows, strict=True) if grew)
 
 
@@ -55,7 +57,7 @@ def block_values(series: np.ndarray, blocks: int) -> np.ndarray:
 
 
 def trends(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Growth from the first block to the last by least squares, and its standard error; shape (stages,) each."""
+    """Growth from the first block to the last by least squares, and how much of it chance may make; shape (stages,) each."""
     blocks = len(values)
     seasons = BLOCKS_A_YEAR if blocks * BLOCK_DAYS >= 2 * DAYS_PER_YEAR else 1
     time = np.arange(blocks) / (blocks - 1)
@@ -69,4 +71,12 @@ def trends(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     along = np.divide((rest[1:] * rest[:-1]).sum(axis=0), own, out=np.zeros_like(own), where=own > 0)
     along = np.clip(along, 0.0, MAX_CORRELATED)
     precision = np.linalg.inv(design.T @ design)[0, 0]
-    return fitted[0], np.sqrt(own / free * precision * (1.0 + along) / (1.0 - along))
+    return fitted[0], quantile(free) * np.sqrt(own / free * precision * (1.0 + along) / (1.0 - along))
+
+
+@cache
+def quantile(free: int) -> float:
+    """Student's t at the certainty asked for."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(free, CERTAINTY))

@@ -241,11 +241,11 @@ _OUTCOMES: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] =
         ("%", "%"),
     ),
     "on_time_share": (
-        ("Resolved on time", "按时办结率"),
+        ("Closed on time", "按时办结率"),
         (
             "Of recorded cases whose standard time ended in the window, that of the domain or of street or district: "
-            "resolved within it.",
-            "规定时限（社区按领域，街道与区另有时限）在观察期内届满的登记案件中，按时化解的比例。",
+            "closed within it, resolved or given up.",
+            "规定时限（社区按领域，街道与区另有时限）在观察期内届满的登记案件中，按时办结（含化解失败）的比例。",
         ),
         ("%", "%"),
     ),

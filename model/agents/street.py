@@ -43,7 +43,7 @@ def escalate(row, today, share, cases, head, tail):
 def work_street(seed, today, attached, supervised, hall, street, cases, calendar, posts, numbers, series):
     """The street's hours of the day: petitions and cases, first in first out.
 
-    While cases wait, petitions get `petition_share` of the hours at most. A case whose work is done is decided when its
+    While cases wait, petitions get `petition_share` of the hours at most. One post works on a case. A case whose work is done is decided when its
     handling time, exponential and at most the term, is over; attached agencies and posted supervisors shorten it, the
     one-window hall frees hours. What the street cannot reach within its term the district takes over.
     """
@@ -60,20 +60,33 @@ def work_street(seed, today, attached, supervised, hall, street, cases, calendar
     done = min(daily * share, petition_hours[0])
     petition_hours[0] -= done
     hours = daily - done
-    while head[0] != NOBODY and hours > 0.0:
-        row = head[0]
-        done = min(hours, cases.hours_left[row])
+    row, previous = head[0], NOBODY
+    while row != NOBODY and hours > 0.0:
+        following = cases.next_in_queue[row]
+        done = min(hours, cases.hours_left[row], numbers.hours_per_day)
         hours -= done
         cases.hours_left[row] -= done
         if cases.hours_left[row] > 0.0:
-            break
-        cases.hours_left[row] = 0.0
-        leave_queue(0, head, tail, cases.next_in_queue)
+            row, previous = following, row
+            continue
+        leave_from(previous, row, head, tail, cases.next_in_queue)
         u = uniforms(seed, Purpose.STREET, cases.key[row], 0)[0]
         least = min(exponential(u) * numbers.handling_mean_days * pace, float(numbers.term_days))
         move(row, Stage.HANDLING, cases.stage, cases.at_stage)
         schedule_event(calendar.due, cases.next_due, max(today, cases.entered[row] + int(least)), row)
+        row = following
     petition_hours[0] -= min(hours, petition_hours[0])
+
+
+@rule
+def leave_from(previous, row, head, tail, next_in_queue):
+    """Take a row out of the street's queue, wherever it stands; `previous` is the one before it or NOBODY."""
+    if previous == NOBODY:
+        head[0] = next_in_queue[row]
+    else:
+        next_in_queue[previous] = next_in_queue[row]
+    if tail[0] == row:
+        tail[0] = previous
 
 
 @rule

@@ -424,7 +424,7 @@ class Staffing(Section):
         help="Posts of the street departments, which decide escalated cases and petitions.",
     )
     committee_meetings: int = declare(
-        12,
+        24,
         0,
         365,
         unit="meetings a year",

@@ -250,8 +250,8 @@ class Committees(Section):
                                       source="docs/reference/evidence.md, deliberation",
                                       help="Cost of a committee's meeting, what is done for its cases included.",
                                       plausible=(300, 1_300), distribution="log-uniform", reason=EVIDENCE)
-    slots_per_meeting: float = declare(3.0, 0.0, 100.0, unit="cases", source="docs/reference/evidence.md, deliberation",
-                                       help="Cases on a full agenda.", plausible=(2, 5), reason=EVIDENCE)
+    slots_per_meeting: float = declare(5.0, 0.0, 100.0, unit="cases", source="docs/reference/evidence.md, deliberation",
+                                       help="Cases on a full agenda.", plausible=(3, 6), reason=EVIDENCE)
     success_base: float = declare(0.50, 0.0, 1.0, unit="probability", help="Chance of agreement, nothing helping.", plausible=(0.35, 0.65))
     success_trust: float = declare(0.25, 0.0, 1.0, unit="per trust", help="Gain with the community's mean trust.", plausible=(0.1, 0.4))
     success_organisations: float = declare(0.05, 0.0, 1.0, unit="probability",
@@ -407,7 +407,7 @@ class Residents(Section):
 class Recurrence(Section):
     """Bad closures and their return."""
 
-    bad_share: float = declare(0.5, 0.0, 1.0, unit="share", help="P(bad closure) = share × (1 − quality).", plausible=(0.25, 0.75), reason=EVIDENCE)
+    bad_share: float = declare(0.6, 0.0, 1.0, unit="share", help="P(bad closure) = share × (1 − quality).", plausible=(0.25, 0.75), reason=EVIDENCE)
     mean_days: float = declare(60.0, 0.1, 3_650.0, unit="days", help="Mean time to a recurrence.",
                                plausible=(30, 120), distribution="log-uniform", reason=TWOFOLD)
 

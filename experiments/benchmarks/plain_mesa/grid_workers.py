@@ -117,7 +117,7 @@ class GridWorker(mesa.Agent):
         chance = rule.probability * self.present_skill * (1.0 - rule.fatigue_loss * tired)
         for case in list(building.latent):
             found = not behind_doors(model, case) and model.rng.random() < chance
-            if found and case.severity >= model.scenario.levers.triage.recording_standard:
+            if found and case.severity >= model.policy.triage.recording_standard:
                 if kept_off_record(model, case):
                     model.tally.left_off_record += 1
                     continue

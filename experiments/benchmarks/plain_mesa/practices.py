@@ -22,17 +22,17 @@ MIDDLE_OF_QUARTER = 46
 
 def found_by_calls(model: PlainSubdistrict) -> float:
     """Share of what is hollow that call-backs find."""
-    return float(model.scenario.levers.evaluation.call_back_share * model.file.gaming.call_back_catch)
+    return float(model.policy.evaluation.call_back_share * model.file.gaming.call_back_catch)
 
 
 def left_by_supervisors(model: PlainSubdistrict) -> float:
     """Share of all gaming that goes on where supervisors are posted."""
-    return 1.0 - model.file.gaming.supervisor_catch * model.scenario.levers.partners.posted_supervisors
+    return 1.0 - model.file.gaming.supervisor_catch * model.policy.partners.posted_supervisors
 
 
 def pressure(model: PlainSubdistrict) -> float:
     """How much hollow work pays."""
-    judged = model.scenario.levers.evaluation
+    judged = model.policy.evaluation
     threat = judged.call_back_weight * found_by_calls(model) * model.file.gaming.deterrence
     return max(0.0, judged.official_rate_weight - threat) * left_by_supervisors(model)
 
@@ -44,7 +44,7 @@ def hardness(model: PlainSubdistrict, case: Case) -> float:
 
 def kept_off_record(model: PlainSubdistrict, case: Case) -> bool:
     """Whether this matter is never written down."""
-    chance = model.scenario.levers.evaluation.official_rate_weight * model.file.gaming.unrecorded_share
+    chance = model.policy.evaluation.official_rate_weight * model.file.gaming.unrecorded_share
     kept = case.reluctance < chance * left_by_supervisors(model) * hardness(model, case)
     return bool(kept)
 
@@ -65,7 +65,7 @@ def written_twice(model: PlainSubdistrict) -> int:
 
 def rewards_of_judgement(model: PlainSubdistrict) -> tuple[float, float]:
     """Rewards of quality and pace by what officials are judged by."""
-    judged, rule = model.scenario.levers.evaluation, model.file.effort
+    judged, rule = model.policy.evaluation, model.file.effort
     quality = rule.call_back_reward * judged.call_back_weight * judged.call_back_share
     return float(quality), float(rule.official_rate_reward * judged.official_rate_weight)
 
@@ -90,7 +90,7 @@ def left_to_residents(model: PlainSubdistrict, case: Case) -> float:
 
 def settled_among_neighbours(model: PlainSubdistrict, case: Case) -> bool:
     """Whether the matter is settled before anybody reports it."""
-    rule, yuan = model.file.neighbours, model.scenario.levers.partners.programmes_yuan
+    rule, yuan = model.file.neighbours, model.policy.partners.programmes_yuan
     brought_together = 1.0 - math.exp(-yuan / len(model.agents.residents) / rule.programme_yuan_scale)
     chance = min(1.0, rule.settle_share * (1.0 + rule.programme_gain * brought_together))
     chance *= case.resident.present_trust * left_to_residents(model, case) * (1.0 - case.severity)
@@ -114,12 +114,7 @@ def volunteer(model: PlainSubdistrict) -> None:
     """Volunteers look at buildings of their community."""
     rule = model.file.neighbours
     for community in model.ground.communities:
-        active = (
-            community.residents
-            * model.scenario.levers.partners.volunteers_per_1000
-            / 1000.0
-            * rule.volunteer_active_share
-        )
+        active = community.residents * model.policy.partners.volunteers_per_1000 / 1000.0 * rule.volunteer_active_share
         community.visits += active * rule.volunteer_visits / DAYS_PER_YEAR
         buildings = [b for grid in model.ground.grids if grid.community is community for b in grid.buildings]
         for _ in range(int(community.visits)):
@@ -134,7 +129,7 @@ def _help(model: PlainSubdistrict, case: Case) -> None:
     if not case.contested and not case.beyond and case.severity <= SMALL:
         if model.rng.random() < case.resident.present_trust * left_to_residents(model, case):
             settle(model, case)
-    elif case.severity >= model.scenario.levers.triage.recording_standard:
+    elif case.severity >= model.policy.triage.recording_standard:
         if kept_off_record(model, case):
             model.tally.left_off_record += 1
         else:
@@ -146,7 +141,7 @@ def _help(model: PlainSubdistrict, case: Case) -> None:
 
 def stake(model: PlainSubdistrict) -> float:
     """What the next review is worth to a contractor now."""
-    rule, contracts = model.file.organisations, model.scenario.levers.contracts
+    rule, contracts = model.file.organisations, model.policy.contracts
     rivals = holders = 0
     for organisation in model.organisations:
         if organisation.active and organisation.contracts:

@@ -71,7 +71,7 @@ class Resident(mesa.Agent):
             model.tally.reports += 1
             kept_off = kept_off_record(model, case)
             model.tally.left_off_record += kept_off
-            if case.severity >= model.scenario.levers.triage.recording_standard and not kept_off:
+            if case.severity >= model.policy.triage.recording_standard and not kept_off:
                 model.put_on_record(case, "report")
                 return
             model.tally.refused += 1

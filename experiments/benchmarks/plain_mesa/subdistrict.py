@@ -297,14 +297,11 @@ class PlainSubdistrict(mesa.Model):
         record.satisfaction += satisfied
 
     def _windows(self) -> None:
-        """Long waits at the windows cost a community trust, events give it some."""
+        """Events give a community trust."""
         rule, programmes = self.file.residents, self.policy.partners.programmes_yuan
         events = rule.event_share * programmes / rule.event_yuan / len(self.waits) / DAYS_PER_YEAR
         gained = events * rule.event_trust
         for community, waits in self.waits.items():
-            too_long = bool(waits) and sum(waits) / len(waits) > rule.window_wait_limit_days
-            step = rule.window_trust_step if too_long else -rule.window_trust_step
-            community.window_loss = min(rule.window_trust_limit, max(0.0, community.window_loss + step))
             waits.clear()
             fading = 0.5 ** (1.0 / rule.event_half_life_days)
             community.event_gain = min(rule.event_trust_limit, community.event_gain * fading + gained)
