@@ -494,6 +494,9 @@ NO_FURTHER_PRACTICES: dict[str, Any] = {
     "partners.street_hall": False,
     "partners.volunteers_per_1000": 0.0,
     "contracts.bonus_share": 0.0,
+    "evaluation.official_rate_weight": 0.0,
+    "evaluation.call_back_weight": 0.0,
+    "evaluation.call_back_share": 0.0,
     "temporary_staff.hiring_freeze": False,
     "temporary_staff.conversion_share": 0.0,
 }
