@@ -5,7 +5,6 @@ A step is written into the day instead of called, so that handing it the whole w
 
 from __future__ import annotations
 
-import numpy as np
 from numba import njit
 
 from model.agents.committees import attention_elsewhere, deliberate, elect_owners, hub_of, served_by_committees
@@ -24,7 +23,6 @@ from model.agents.residents import (
 )
 from model.agents.street import decide, work_street
 from model.clock import DAYS_PER_YEAR, NEVER, day_of_year
-from model.compilation.decorators import rule, rule_reading_once
 from model.contradictions.cases import create_cases, create_recurrences, create_roots
 from model.contradictions.closing import close_on_the_spot
 from model.contradictions.gaming import (
@@ -40,17 +38,14 @@ from model.delivery.contracting import (
     change_staff,
     end_tenders,
     is_midway,
-    lines_for,
-    pay,
     review,
     review_midway,
     route_finished,
     send_to_unit,
-    set_hours,
-    set_up_lines,
 )
-from model.delivery.request_queues import CENTRE, requests_come
-from model.delivery.units import replace_leavers, serve
+from model.delivery.request_queues import requests_come
+from model.delivery.unit_days import end_quarter, work_units
+from model.delivery.units import replace_leavers
 from model.scenario.parameters import DOMAIN_NAMES
 from model.series import Series
 
@@ -573,70 +568,3 @@ def closures(world, numbers, plan, society, seed, max_lines, closed, failed):
     )
     petitions, repeats = raise_grievance(seed, today, scratch.aggrieved, aggrieved, cases, society)
     return accepted, petitions, repeats
-
-
-@rule
-def end_quarter(seed, today, plan, numbers, max_lines, units, lines, requests, items, organisations, cases, clock):
-    """Hours follow new capability and effort; lines follow posts where their rounded number changed."""
-    changed = False
-    for unit in range(units.lines.size):
-        due = lines_for(units.posts[unit], units.in_use[unit], max_lines, numbers.units.other_duties_share)
-        changed = changed or units.lines[unit] != due
-    if changed:
-        set_up_lines(
-            seed,
-            today,
-            plan,
-            numbers,
-            max_lines,
-            units,
-            lines,
-            requests,
-            items,
-            organisations,
-            cases,
-            clock.cases[0],
-            clock,
-        )
-    else:
-        set_hours(numbers, units, organisations)
-
-
-@rule_reading_once
-def work_units(seed, today, plan, numbers, max_lines, units, lines, requests, cases, scratch, series):
-    """Every unit's day; gives the number of finished cases and the yuan paid for routine."""
-    # A plain 0 would have every rule that counts on from it compiled once more.
-    finished, paid = np.int64(0), 0.0
-    measured, window_left, window_visits = scratch.measured, scratch.window_left, scratch.window_visits
-    for community in range(window_left.size):
-        window_left[community], window_visits[community] = 0.0, 0.0
-        for kind in range(2):
-            unit = 2 * community + kind
-            if units.lines[unit] == 0:
-                continue
-            finished = serve(
-                seed=seed,
-                today=today,
-                unit=unit,
-                max_lines=max_lines,
-                units=units,
-                lines=lines,
-                requests=requests,
-                cases=cases,
-                queue_rule=numbers.triage.queue,
-                numbers=numbers.units,
-                finished=scratch.finished,
-                count=finished,
-                measured=measured,
-            )
-            window_left[community] += measured[4]
-            window_visits[community] += measured[1] + measured[4]
-            series[today, Series.WINDOW_WAIT_DAYS] += measured[0] + measured[6]
-            series[today, Series.REQUESTS_SERVED] += measured[1]
-            series[today, Series.REQUESTS_LEFT] += measured[4]
-            series[today, Series.REQUESTS_UNSERVED] += measured[5]
-            series[today, Series.UNIT_BUSY_HOURS] += measured[2]
-            series[today, Series.UNIT_HOURS] += units.line_hours[unit] * units.lines[unit]
-            if kind == CENTRE:
-                paid += pay(unit, measured[3], plan, units)
-    return finished, paid
