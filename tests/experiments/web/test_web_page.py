@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas
 import pytest
 
 from experiments.web.command import kept_rules
@@ -144,12 +145,10 @@ def fate(seed: int) -> str:
         scenario = Scenario.load("lamp_post").preset(policy)
         planted = scenario.file.planted[0]
         cases = simulate(scenario, seed).cases
-        mine = cases[(cases.arisen_day == planted.day) & (cases.severity == planted.severity) & (cases.generation == 0)]
+        mine = cases[(cases.arisen == planted.day) & (cases.severity == planted.severity) & (cases.generation == 0)]
         lives[policy] = mine.iloc[0]
     waiting, screening = lives["reactive-staffed"], lives["preventive-staffed"]
-    ignited = [
-        each.incident_day == each.incident_day and each.incident_day is not None for each in (waiting, screening)
-    ]
+    ignited = [bool(pandas.notna(each.incident)) for each in (waiting, screening)]
     reported = screening.channel == "report"
     if ignited == [True, True]:
         return "Too late under both"
