@@ -173,7 +173,7 @@ def test_no_room_scrolls_sideways_and_every_word_is_there(
 ) -> None:
     context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, offline=True)
     page = context.new_page()
-    for room, ready in (("compare", "#differences tr"), ("watch", ".counts b"), ("learn", "#reveal")):
+    for room, ready in (("compare", "#differences td"), ("watch", ".counts b"), ("learn", "#reveal")):
         page.goto("about:blank")
         page.goto(f"{built.as_uri()}#room={room}&n=2&lang={language}")
         page.wait_for_selector(ready, timeout=120_000)
