@@ -98,13 +98,20 @@ def best_response(reward_effort: float, reward_pace: float, substitution: float)
     scale = 1.0 - substitution * substitution
     effort = (reward_effort - substitution * reward_pace) / scale
     pace = (reward_pace - substitution * reward_effort) / scale
-    if not 0.0 <= effort <= 1.0:
-        effort = clip(effort)
-        pace = clip(reward_pace - substitution * effort)
-    elif not 0.0 <= pace <= 1.0:
-        pace = clip(pace)
-        effort = clip(reward_effort - substitution * pace)
-    return effort, pace
+    if 0.0 <= effort <= 1.0 and 0.0 <= pace <= 1.0:
+        return effort, pace
+    edges = (
+        (0.0, clip(reward_pace)),
+        (clip(reward_effort), 0.0),
+        (1.0, clip(reward_pace - substitution)),
+        (clip(reward_effort - substitution), 1.0),
+    )
+
+    def gain(point: tuple[float, float]) -> float:
+        e, x = point
+        return reward_effort * e + reward_pace * x - 0.5 * (e * e + x * x) - substitution * e * x
+
+    return max(edges, key=gain)
 
 
 def clip(value: float) -> float:

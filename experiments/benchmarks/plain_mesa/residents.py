@@ -57,13 +57,15 @@ class Resident(mesa.Agent):
         while True:
             rate = rule.report_rate * self.propensity * self.present_trust / rule.report_trust_reference
             rate *= rule.report_base + rule.report_severity_slope * case.severity
-            rate *= rule.refused_factor if case.refused else 1.0
+            rate *= (rule.refused_factor if case.refused else 1.0) * model.activity
             if rate <= 0.0:
                 return
             time += model.rng.exponential() / rate
             if time >= 1.0:
                 return
             model.tally.reports += 1
+            if model.rng.random() < rule.unfounded_share / (1.0 - rule.unfounded_share):
+                model.workers[self.building.grid.index].take_unfounded()
             if case.severity >= model.policy.triage.recording_standard:
                 model.put_on_record(case, "report")
                 return
@@ -147,12 +149,15 @@ def rise(model: PlainSubdistrict, case: Case) -> None:
         member.grievance_day = today
     if case.petition is not None and today - case.petition < rule.petition_rest_days:
         return
+    if case.petitions >= rule.petition_rounds:
+        return
     if _joined(model, circle) >= rule.petition_size:
         for member in circle:
             member.shift_trust(-rule.petition_trust_loss)
-        case.petition = today
+        case.petition, case.petitions = today, case.petitions + 1
         model.tally.petitions += 1
-        model.petitions_today += 1
+        street = model.file.street
+        model.petition_hours_today += street.petition_hours * (1.0 if case.petitions == 1 else street.repeat_share)
 
 
 def _joined(model: PlainSubdistrict, circle: list[Resident]) -> int:
