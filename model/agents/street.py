@@ -42,9 +42,10 @@ def escalate(row, today, share, cases, head, tail):
 def work_street(seed, today, attached, supervised, hall, street, cases, calendar, posts, numbers, series):
     """The street's hours of the day: petitions and cases, first in first out.
 
-    While cases wait, petitions get `petition_share` of the hours at most. One post works on a case. A case whose work is done is decided when its
-    handling time, exponential and at most the term, is over; attached agencies and posted supervisors shorten it, the
-    one-window hall frees hours. What the street cannot reach within its term the district takes over.
+    While cases wait, petitions get `petition_share` of the hours at most. One post works on a case. A case whose work is
+    done is decided when its handling time, exponential and at most the term, is over; attached agencies and posted
+    supervisors shorten it, the one-window hall frees hours. What the street cannot reach within its term the district
+    takes over.
     """
     head, tail, petition_hours = street.head, street.tail, street.petition_hours
     daily = posts * numbers.hours_per_day * numbers.case_share * (1.0 + (numbers.hall_gain if hall else 0.0))

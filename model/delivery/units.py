@@ -155,10 +155,11 @@ def serve(seed, today, unit, max_lines, units, lines, requests, cases, queue_rul
             first[slot] = place
             if arrives < comes:
                 comes, queue = arrives, slot
-            highest, row, previous, since = most_urgent(queue_rule, lines.case_head[slot], highest, cases)
-            oldest = min(oldest, since)
-            if row != NOBODY:
-                case, before, queue_of_case = row, previous, slot
+            if lines.case_head[slot] != NOBODY:
+                highest, row, previous, since = most_urgent(queue_rule, lines.case_head[slot], highest, cases)
+                oldest = min(oldest, since)
+                if row != NOBODY:
+                    case, before, queue_of_case = row, previous, slot
         # In hours, for so a sleeping line has noted when to wake up.
         waits, longest = comes * line_hours <= time, max(0.0, now - comes)
         claim = (today + now - oldest) * claim_wait
@@ -181,7 +182,10 @@ def serve(seed, today, unit, max_lines, units, lines, requests, cases, queue_rul
     if line_hours > 0.0:
         count = close_lines(base, n, line_hours, lines, cases, finished, count)
     for slot in range(base, base + groups):
-        close_queue(slot, today, scale, community, seed, numbers, requests, left)
+        if first[slot] < past[slot]:
+            close_queue(slot, today, scale, community, seed, numbers, requests, left)
+        else:
+            first[slot], past[slot], requests.kept[slot] = 0, requests.kept[slot], 0
     return count
 
 
@@ -206,7 +210,7 @@ def close_lines(base, n, line_hours, lines, cases, finished, count):
     return count
 
 
-@rule
+@inlined
 def lay_down(row, left, base, lines, cases, finished, count):
     """A case is finished, or goes back to its queue with what is left of it, keeping its ticket; give the number finished."""
     cases.hours_left[row] = left
@@ -231,7 +235,7 @@ def next_free(first, past, until):
     return line, least
 
 
-@rule
+@inlined
 def most_urgent(queue_rule, head, highest, cases):
     """Of a queue of waiting cases the most urgent above `highest`: its urgency, row or NOBODY, and the row before it.
 
@@ -256,7 +260,7 @@ def most_urgent(queue_rule, head, highest, cases):
     return highest, chosen, before, oldest
 
 
-@rule
+@inlined
 def take_case(row, before, queue, line, lines, cases):
     """A line takes a waiting case off its queue; gives its hours."""
     if before == NOBODY:

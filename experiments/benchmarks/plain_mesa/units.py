@@ -103,7 +103,7 @@ class Unit(mesa.Agent):
         """One day in continuous time; `arrivals` in order of arrival. At closing time the windows are empty."""
         hours = self.hours
         self.model.tally.unit_hours += hours * len(self.lines)
-        self.ends: list[tuple[float, int]] = []
+        self.ends = []
         if hours > 0.0:
             for line in self.lines:
                 self._choose(line, 0.0)
@@ -165,19 +165,19 @@ class Unit(mesa.Agent):
             while queue and queue[0].leaves < moment:
                 self.model.leave(self.community, queue.popleft())
         fronts = [self.requests[slice_] for slice_ in line.slices if self.requests[slice_]]
-        queue = min(fronts, key=lambda requests: requests[0].arrived) if fronts else None
+        first = min(fronts, key=lambda requests: requests[0].arrived) if fronts else None
         recorded = [case.recorded for slice_ in line.slices for case in self.cases[slice_] if case.recorded is not None]
         if recorded:
-            waited = (moment - queue[0].arrived) * per_post if queue is not None else 0.0
+            waited = (moment - first[0].arrived) * per_post if first is not None else 0.0
             claim = (self.model.today + moment - min(recorded)) / rule.claim_case_days
-            if queue is None or claim > waited / rule.claim_wait_hours:
+            if first is None or claim > waited / rule.claim_wait_hours:
                 case = self._next_case(line)
                 if case is not None:
                     case.stage = "in work"
                     self._begin(line, case, min(case.hours_left, rule.stint_hours), now)
                     return
-        if queue is not None:
-            request = queue.popleft()
+        if first is not None:
+            request = first.popleft()
             self.model.serve_visit(self.community, moment - request.arrived)
             self._begin(line, request, request.hours, now)
 
