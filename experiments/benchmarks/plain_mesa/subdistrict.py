@@ -316,26 +316,16 @@ class PlainSubdistrict(mesa.Model):
         record.satisfaction += satisfied
 
     def _windows(self) -> None:
-<<<<<<< HEAD
         """Visits given up cost a community trust, events give it some."""
-=======
-        """Events give a community trust."""
->>>>>>> modelcore
         rule, programmes = self.file.residents, self.policy.partners.programmes_yuan
         events = rule.event_share * programmes / rule.event_yuan / len(self.visits) / DAYS_PER_YEAR
         gained = events * rule.event_trust
-<<<<<<< HEAD
         fading = 0.5 ** (1.0 / rule.event_half_life_days)
         for community, (served, left) in self.visits.items():
             if served + left:
                 target = rule.window_trust_limit * left / (served + left)
                 community.window_loss += (target - community.window_loss) / rule.window_memory_days
             self.visits[community] = [0, 0]
-=======
-        for community, waits in self.waits.items():
-            waits.clear()
-            fading = 0.5 ** (1.0 / rule.event_half_life_days)
->>>>>>> modelcore
             community.event_gain = min(rule.event_trust_limit, community.event_gain * fading + gained)
 
     def _write_diary(self) -> None:
