@@ -58,6 +58,8 @@ class Case:
     refused: bool = False
     contracted: bool = False
     at_district: bool = False
+    reluctance: float = 1.0
+    seclusion: float = 1.0
 
     @property
     def work(self) -> float:
@@ -165,6 +167,7 @@ class Cradle:
             case.beyond = bool(draw.random() < min(MAX_CHANCE, beyond))
         case.ignition_scale = self._ignition_scale(case)
         case.ignition_day = self._ignition_day(case, threshold)
+        case.reluctance, case.seclusion = draw.random(2).tolist()
         rate = file.lapse.rate * (1.0 - s) ** file.lapse.power
         case.lapse_day = case.born + 1 + int(draw.exponential() / rate) if rate > 0.0 else NEVER
         return case

@@ -9,6 +9,7 @@ from experiments.benchmarks.plain_mesa.cases import Case
 from experiments.benchmarks.plain_mesa.grid_workers import LONG_AGO
 from experiments.benchmarks.plain_mesa.grounds import DAYS_PER_YEAR, Neighbourhood
 from experiments.benchmarks.plain_mesa.organisations import Organisation, best_response
+from experiments.benchmarks.plain_mesa.practices import rewards_of_judgement
 from experiments.benchmarks.plain_mesa.units import Inspections, Unit
 from model.scenario.budget import capacity, centre_post_yuan, item_hours, item_projects, ledger, training_factor
 
@@ -117,8 +118,9 @@ def _staff(model: PlainSubdistrict, temporary: float) -> tuple[float, float, flo
         (file.staff.permanent, 1.0 - temporary),
         (file.staff.temporary, temporary),
     ):
-        reward = kind.motivation + kind.layer_incentive * delivery.layers
-        effort, pace = best_response(reward, 0.0, file.effort.substitution)
+        by_residents, by_rate = rewards_of_judgement(model)
+        reward = kind.motivation + kind.layer_incentive * delivery.layers + by_residents
+        effort, pace = best_response(reward, by_rate, file.effort.substitution)
         own_speed = kind.speed * (1.0 + file.effort.pace_speed * pace)
         floor = file.effort.quality_floor
         speed += share * own_speed
@@ -187,7 +189,11 @@ def end_tenders(model: PlainSubdistrict) -> None:
     for centre in model.centres:
         if centre.tender_ends == model.today:
             centre.tender_ends = None
+            old = centre.contractor
             award(model, centre)
+            if centre.contractor is not old:
+                for line in centre.lines[: int(model.file.organisations.newcomer_share * len(centre.lines) + 0.5)]:
+                    line.hired = model.today
             set_hours(model, centre)
 
 
@@ -202,6 +208,10 @@ def review(model: PlainSubdistrict, centre: Unit) -> None:
     if at_term and model.rng.random() >= 1.0 / (1.0 + math.exp(-rule.renewal_slope * (value - rule.renewal_target))):
         centre.tender_ends = model.today + rule.tender_days
     served = max(1, model.today - centre.record.since)
+    held_back = model.policy.contracts.bonus_share * model.plan.capacity.ceiling_yuan / len(model.centres)
+    bonus = held_back * min(1.0, max(0.0, value)) * min(1.0, (model.today - centre.record.since) / DAYS_PER_YEAR)
+    centre.record.received_yuan += bonus
+    model.tally.spent_yuan += bonus
     yearly = centre.record.received_yuan * DAYS_PER_YEAR / served
     earned = yearly * (1.0 - rule.overhead_share) / centre_post_yuan(model.policy)
     centre.posts = min(model.plan.capacity.centre_posts, earned)
@@ -260,7 +270,7 @@ def pay_fixed(model: PlainSubdistrict) -> None:
     """Today's share of all fixed money; today's share of what may be paid for results is set aside."""
     model.tally.spent_yuan += model.plan.daily_yuan
     results, today = model.policy.contracts.result_share, model.plan.capacity.ceiling_yuan / DAYS_PER_YEAR
-    yuan = (1.0 - results) * today / len(model.centres)
+    yuan = (1.0 - results - model.policy.contracts.bonus_share) * today / len(model.centres)
     for centre in model.centres:
         if centre.contractor is not None:
             centre.record.results_yuan += results * today / len(model.centres)

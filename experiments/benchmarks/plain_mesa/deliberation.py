@@ -10,6 +10,7 @@ import mesa
 
 from experiments.benchmarks.plain_mesa.cases import Case
 from experiments.benchmarks.plain_mesa.grounds import Neighbourhood
+from experiments.benchmarks.plain_mesa.practices import ends_on_paper
 from model.scenario.parameters import DOMAIN_NAMES
 
 if TYPE_CHECKING:
@@ -170,5 +171,9 @@ class Street(mesa.Agent):
         elif draw.random() < rule.escalated_success:
             case.handler = "street"
             self.model.close(case, rule.quality)
+        elif ends_on_paper(self.model, case):
+            case.handler = "street"
+            self.model.end_on_paper(case)
+            self.model.failed_today.append(case)
         else:
             self.model.fail(case)

@@ -11,6 +11,7 @@ import mesa
 
 from experiments.benchmarks.plain_mesa.cases import NEVER, Case
 from experiments.benchmarks.plain_mesa.grounds import DAYS_PER_YEAR, Building, Grid
+from experiments.benchmarks.plain_mesa.practices import behind_doors, ends_on_paper, kept_off_record
 
 if TYPE_CHECKING:
     from experiments.benchmarks.plain_mesa.subdistrict import PlainSubdistrict
@@ -116,8 +117,11 @@ class GridWorker(mesa.Agent):
         tired = min(1.0, max(0.0, (self.use - rule.fatigue_threshold) / rule.fatigue_width))
         chance = rule.probability * self.present_skill * (1.0 - rule.fatigue_loss * tired)
         for case in list(building.latent):
-            found = model.rng.random() < chance
+            found = not behind_doors(model, case) and model.rng.random() < chance
             if found and case.severity >= model.policy.triage.recording_standard:
+                if kept_off_record(model, case):
+                    model.tally.left_off_record += 1
+                    continue
                 self.finds[index] += 1
                 model.put_on_record(case, "patrol")
 
@@ -164,6 +168,8 @@ class GridWorker(mesa.Agent):
         elif self._keeps(case):
             case.stage, case.hours_left = "spot", case.work
             self._list(case)
+        elif ends_on_paper(self.model, case):
+            self.model.end_on_paper(case)
         else:
             self.model.send_to_unit(case)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
+from experiments.benchmarks.plain_mesa.practices import rewards_of_judgement, stake
 from model.scenario.parameters import DOMAIN_NAMES
 
 if TYPE_CHECKING:
@@ -51,7 +52,12 @@ class Organisation(mesa.Agent):
         heard = seen * contracts.quality_weight
         reward = self.motivation
         reward += file.organisations.oversight_effect * heard * getattr(file.domain, DOMAIN_NAMES[domain]).measurability
-        return best_response(reward, contracts.result_share, file.effort.substitution)
+        worth = stake(self.model)
+        measured = getattr(file.domain, DOMAIN_NAMES[domain]).measurability
+        by_residents, by_rate = rewards_of_judgement(self.model)
+        reward += worth * contracts.inspection_weight * seen * measured + by_residents
+        pace = worth * (contracts.records_weight + contracts.survey_weight) * file.effort.pace_speed + by_rate
+        return best_response(reward, contracts.result_share + pace, file.effort.substitution)
 
     def adjust(self, share: float, seen: float | None = None) -> None:
         """Move effort and pace by a share of the way to the best response, to the oversight there is unless told."""

@@ -38,12 +38,15 @@ def _records(model: PlainSubdistrict) -> dict[str, float]:
     alone = sum(not case.escalated for case in resolved)
     due = [(case, recorded) for case, recorded in books if recorded + _standard(model, case) <= end]
     in_time = sum(days_to_closure(case, recorded) <= _standard(model, case) for case, recorded in due)
+    twice = sum(day.second_records for day in model.diary[model.ground.burn_in :])
+    written, ended = len(books) + twice, len(resolved) + twice
     return {
-        "recorded": len(books),
-        "resolved": len(resolved),
-        "official_resolution_rate": ratio(len(resolved), len(books)),
-        "self_resolved_of_resolved": ratio(alone, len(resolved)),
-        "self_resolved_of_recorded": ratio(alone, len(books)),
+        "recorded": written,
+        "resolved": ended,
+        "official_resolution_rate": ratio(ended, written),
+        "self_resolved_of_resolved": ratio(alone + twice, ended),
+        "self_resolved_of_recorded": ratio(alone + twice, written),
+        "second_record_share": ratio(twice, written),
         "median_days_to_resolution": median_days(books, end),
         "backlog": sum(case.is_open for case in model.cases),
         "on_time_share": ratio(in_time, len(due)),
@@ -72,8 +75,9 @@ def _roots(model: PlainSubdistrict) -> dict[str, float]:
     return {
         "arisen": len(roots),
         "recurrences": len(born) - len(roots),
-        "hidden_share": ratio(sum(case.recorded is None for case in roots), len(roots)),
-        "hidden_share_needful": ratio(sum(case.recorded is None for case in needful), len(needful)),
+        "hidden_share": ratio(sum(is_hidden(case) for case in roots), len(roots)),
+        "hidden_share_needful": ratio(sum(is_hidden(case) for case in needful), len(needful)),
+        "settled_by_residents_share": ratio(sum(case.handler == "residents" for case in roots), len(roots)),
         "median_days_from_arising": median_days([(case, case.born) for case in roots], model.ground.last_day),
     }
 
@@ -101,6 +105,11 @@ def _cohort(model: PlainSubdistrict) -> dict[str, float]:
         "cost_per_needful_yuan": ratio(spent, len(needful)) if enough else math.nan,
         "equity_gap": _equity_gap(needful),
     }
+
+
+def is_hidden(case: Case) -> bool:
+    """On no record, nor settled by residents."""
+    return case.recorded is None and case.handler != "residents"
 
 
 def lasts(case: Case) -> bool:
@@ -138,6 +147,8 @@ def _flows(model: PlainSubdistrict) -> dict[str, float]:
         "takeovers_per_10k": total["takeovers"] / years,
         "stationary": _stationary(window),
         "false_alarms": total["false_alarms"],
+        "hollow_share": ratio(total["hollow"], total["resolved"]),
+        "left_off_record": total["left_off_record"],
         "unit_utilisation": ratio(total["busy_hours"], total["unit_hours"]),
         "spent_yuan": total["spent_yuan"],
     }

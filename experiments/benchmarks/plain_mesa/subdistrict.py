@@ -16,6 +16,7 @@ from experiments.benchmarks.plain_mesa.deliberation import Committee, Street, co
 from experiments.benchmarks.plain_mesa.grid_workers import GridWorker, screening_share_on
 from experiments.benchmarks.plain_mesa.grounds import DAYS_PER_YEAR, Ground, Neighbourhood
 from experiments.benchmarks.plain_mesa.organisations import Organisation, hub, oversight
+from experiments.benchmarks.plain_mesa.practices import self_service, take_up, volunteer, written_twice
 from experiments.benchmarks.plain_mesa.residents import Resident, populate, rise
 from experiments.benchmarks.plain_mesa.results import outcomes
 from experiments.benchmarks.plain_mesa.units import Request, Unit
@@ -66,6 +67,10 @@ class Tally:
     requests_served: int = 0
     visits_left: int = 0
     unserved: int = 0
+    left_off_record: int = 0
+    second_records: int = 0
+    hollow: int = 0
+    resolved: int = 0
     wait_days: float = 0.0
     takeovers: float = 0.0
     taken_hours: float = 0.0
@@ -139,6 +144,7 @@ class PlainSubdistrict(mesa.Model):
         for worker in self.workers:
             worker.patrol()
         self.agents_by_type[Resident].do("step")
+        volunteer(self)
         self._survey()
         for worker in self.workers:
             worker.settle()
@@ -207,6 +213,7 @@ class PlainSubdistrict(mesa.Model):
         for grid in self.ground.grids if self.policy.partners.owners_committee_support else []:
             if grid.is_closed and self.rng.random() < chance:
                 grid.is_closed = False
+                grid.rate *= 1.0 - self.file.committees.owners_relief
 
     def _births(self) -> None:
         for parent in self.recurring.pop(self.today, []):
@@ -245,12 +252,14 @@ class PlainSubdistrict(mesa.Model):
     def _lapses(self) -> None:
         for case in self.lapsing.pop(self.today, []):
             if case.stage == "latent":
-                self._come_to_light(case)
+                self.come_to_light(case)
                 case.stage, case.closed = "lapsed", self.today
 
     def _survey(self) -> None:
         rule = self.file.detection
-        if self.policy.triage.household_survey and self.ground.day_of_year(self.today) == rule.survey_day:
+        since = (self.ground.day_of_year(self.today) - rule.survey_day) % DAYS_PER_YEAR
+        rounds = (since * rule.survey_rounds // DAYS_PER_YEAR) - ((since - 1) * rule.survey_rounds // DAYS_PER_YEAR)
+        if self.policy.triage.household_survey and (since == 0 or rounds):
             for case in [case for case in self.cases if case.stage == "latent"]:
                 found = self.rng.random() < rule.survey_probability
                 if found and case.severity >= self.policy.triage.recording_standard:
@@ -273,7 +282,9 @@ class PlainSubdistrict(mesa.Model):
         domains = draw.choice(len(DOMAIN_NAMES), size=count, p=cradle.domain_shares).tolist()
         partners = self.policy.partners
         served = self.file.committees.service_relief * partners.committee_attention * partners.service_attention
-        hours = draw.exponential(rule.request_hours * (1.0 - served), count).tolist()
+        hall = self.file.street.hall_share * partners.street_hall
+        mean = rule.request_hours * (1.0 - served) * (1.0 - self_service(self)) * (1.0 - hall)
+        hours = draw.exponential(mean, count).tolist()
         within = draw.random(count).tolist()
         first, sizes = cradle.first_item, [domain.items for domain in cradle.domains]
         items = [first[d] + int(u * sizes[d]) for d, u in zip(domains, within, strict=True)]
@@ -329,6 +340,9 @@ class PlainSubdistrict(mesa.Model):
             community.event_gain = min(rule.event_trust_limit, community.event_gain * fading + gained)
 
     def _write_diary(self) -> None:
+        self.tally.second_records = written_twice(self)
+        for case in self.recorded_on.get(self.today, []):
+            take_up(self, case.building.grid.community, by_officials=True)
         communities = self.ground.communities
         trust = sum(self.mean_trust_of(community) * community.residents for community in communities)
         self.tally.mean_trust = trust / len(self.residents)
@@ -378,13 +392,14 @@ class PlainSubdistrict(mesa.Model):
         """The unit of a community that holds an item now."""
         return (self.centres if self.plan.contracted[item] else self.workstations)[community.index]
 
-    def _come_to_light(self, case: Case) -> None:
+    def come_to_light(self, case: Case) -> None:
+        """A case is latent no more."""
         case.building.latent.remove(case)
         case.resident.worries = tuple(other for other in case.resident.worries if other is not case)
 
     def put_on_record(self, case: Case, channel: str) -> None:
         """A latent case becomes known and joins its grid worker's list."""
-        self._come_to_light(case)
+        self.come_to_light(case)
         case.recorded, case.channel = self.today, channel
         self.recorded_on[self.today].append(case)
         self.known.append(case)
@@ -476,8 +491,20 @@ class PlainSubdistrict(mesa.Model):
         self._resolve(case)
 
     def _resolve(self, case: Case) -> None:
-        case.stage, case.closed = "resolved", self.today
         self.closed_today.append(case)
+        self.tally.resolved += 1
+        self.end(case)
+
+    def end_on_paper(self, case: Case) -> None:
+        """A case is closed without work; it comes back."""
+        case.bad = True
+        self.tally.hollow += 1
+        self.tally.resolved += 1
+        self.end(case)
+
+    def end(self, case: Case) -> None:
+        """A case is resolved, for a time if it was done badly."""
+        case.stage, case.closed = "resolved", self.today
         if case.bad:
             case.recurs = self.today + 1 + math.floor(self.rng.exponential(self.file.recurrence.mean_days))
             self.recurring[case.recurs].append(case)
