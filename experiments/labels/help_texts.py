@@ -40,6 +40,7 @@ HELPS_ZH = {
     "What the answer hangs on: Morris, Sobol' or PAWN.": "结论取决于什么：Morris、Sobol'或PAWN方法。",
     "Which policy stands in many worlds: regret, and where it fails.": "哪种政策在多种情形中都站得住：后悔值，以及在何处失败。",
     "Search an honest place for every policy to win in.": "为每种政策寻找其确实胜出的地方。",
+    "The model and its pages in one HTML file.": "模型及其页面，合为一个HTML文件。",
     "Turn a city's own case register into a scenario.": "把一座城市自己的案件台账变成情景。",
     "The pages in your browser, on this machine only.": "在浏览器中打开页面，仅限本机。",
     # What most commands take.
@@ -99,14 +100,19 @@ HELPS_ZH = {
     "Folder for a scenario file of every winner that was found.": "为找到的每个胜出者存放情景文件的文件夹。",
     "Markdown file whose marked tables are to be renewed.": "要更新其中带标记表格的Markdown文件。",
     # learn, backtest.
-    "A case register: a CSV or .xlsx file.": "案件台账：CSV或.xlsx文件。",
+    "A case register: CSV, an Excel workbook, JSON or Parquet.": "案件台账：CSV、Excel工作簿、JSON或Parquet。",
     "Columns: opened, closed, domain, area, found_by.": "各列：opened（立案）、closed（办结）、domain（领域）、area（区域）、found_by（来源）。",
-    "Kinds of matter whose words do not say their domain.": "从字面看不出领域的事项类别。",
+    "Domains of kinds of matter; or a file of two columns.": "各类事项所属的领域；或一个两列的文件。",
+    "Who finds what comes through a channel; or a file of two columns.": "各渠道的事项由谁发现；或一个两列的文件。",
+    "A workbook's sheet, by title or number.": "工作簿中的工作表（名称或序号）。",
     "Grids of the place; default: as many as carry the case's load.": "该地的网格数；默认：与案例每格负荷相当的数目。",
     "Share of the register's time to learn from.": "台账时段中用于推算的比例。",
     "Runs of the model.": "模型的运行次数。",
     "The scenario file to write.": "要写出的情景文件。",
     "Replace the scenario file if it is there.": "情景文件若已存在则替换。",
+    # page.
+    "TOML files or shipped names; default: all shipped scenarios.": "TOML文件或自带情景名；默认：全部自带情景。",
+    "The HTML file to write.": "要写出的HTML文件。",
     # dashboard.
     "Address to listen on; other than loopback lets others in.": "监听地址；非本机回环地址会让他人访问。",
     "Port to listen on.": "监听端口。",
