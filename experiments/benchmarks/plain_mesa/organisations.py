@@ -106,17 +106,18 @@ def best_response(reward_effort: float, reward_pace: float, substitution: float)
     pace = (reward_pace - substitution * reward_effort) / scale
     if 0.0 <= effort <= 1.0 and 0.0 <= pace <= 1.0:
         return effort, pace
+    edges = (
+        (0.0, clip(reward_pace)),
+        (clip(reward_effort), 0.0),
+        (1.0, clip(reward_pace - substitution)),
+        (clip(reward_effort - substitution), 1.0),
+    )
 
-    def worth(pair: tuple[float, float]) -> float:
-        e, x = pair
+    def gain(point: tuple[float, float]) -> float:
+        e, x = point
         return reward_effort * e + reward_pace * x - 0.5 * (e * e + x * x) - substitution * e * x
 
-    edges = []
-    if not 0.0 <= effort <= 1.0:
-        edges.append((clip(effort), clip(reward_pace - substitution * clip(effort))))
-    if not 0.0 <= pace <= 1.0:
-        edges.append((clip(reward_effort - substitution * clip(pace)), clip(pace)))
-    return max(edges, key=worth)
+    return max(edges, key=gain)
 
 
 def clip(value: float) -> float:

@@ -56,6 +56,8 @@ class Resident(mesa.Agent):
             return
         rate = rule.report_rate * self.propensity / rule.report_trust_reference
         rate *= rule.report_base + rule.report_severity_slope * case.severity
+        rate *= 7.0 / (5.0 + 2.0 * rule.weekend_share)
+        present = rule.weekend_share if model.ground.is_weekend(today) else 1.0
         if rate <= 0.0:
             return
         time = 0.0
@@ -66,9 +68,11 @@ class Resident(mesa.Agent):
             chance = self.present_trust * (rule.refused_factor if case.refused else 1.0)
             if self.is_paired:
                 chance = max(chance, model.file.committees.pairing_hears)
-            if model.rng.random() >= chance:
+            if model.rng.random() >= chance * present:
                 continue
             model.tally.reports += 1
+            if model.rng.random() < rule.unfounded_share / (1.0 - rule.unfounded_share):
+                model.workers[self.building.grid.index].take_unfounded()
             kept_off = kept_off_record(model, case)
             model.tally.left_off_record += kept_off
             if case.severity >= model.policy.triage.recording_standard and not kept_off:
@@ -155,12 +159,15 @@ def rise(model: PlainSubdistrict, case: Case) -> None:
         member.grievance_day = today
     if case.petition is not None and today - case.petition < rule.petition_rest_days:
         return
+    if case.petitions >= rule.petition_rounds:
+        return
     if _joined(model, circle) >= rule.petition_size:
         for member in circle:
             member.shift_trust(-rule.petition_trust_loss)
-        case.petition = today
+        case.petition, case.petitions = today, case.petitions + 1
         model.tally.petitions += 1
-        model.petitions_today += 1
+        street = model.file.street
+        model.petition_hours_today += street.petition_hours * (1.0 if case.petitions == 1 else street.repeat_share)
 
 
 def _joined(model: PlainSubdistrict, circle: list[Resident]) -> int:
