@@ -122,12 +122,12 @@ REGISTERS: Phrases = {
         "各月有差异，但并非每个系数的误差都在三倍以内：各月系数取1。",
     ),
     "register.weekdays_unclear": (
-        "Weekdays differ, but not every factor can be told within a factor of three: weekdays keep factor 1.",
-        "各星期几有差异，但并非每个系数的误差都在三倍以内：各星期几系数取1。",
+        "Not every weekday's factor can be told within a factor of three: the weekend keeps its default.",
+        "并非每个星期几的系数误差都在三倍以内：周末沿用默认值。",
     ),
     "register.no_weekdays": (
-        "Too few cases for a factor of each weekday: weekdays keep factor 1.",
-        "案件太少，无法估计各星期几的系数：均取1。",
+        "Too few cases for a factor of each weekday: the weekend keeps its default.",
+        "案件太少，无法估计各星期几的系数：周末沿用默认值。",
     ),
     "register.found_by_unread": (
         "Only {count:case has|cases have} a channel that says who found the matter: the share found by staff is left open.",
@@ -373,6 +373,10 @@ REGISTERS: Phrases = {
     ),
     "learn.comment.communities": ("the register names {areas:area|areas} (register)", "台账中有{areas}个区域（台账）"),
     "learn.comment.interval": ("learned (register), 95 % interval {interval}", "推算（台账），95%区间{interval}"),
+    "learn.comment.weekend": (
+        "a weekend day's records as share of a weekday's; factors: {days}",
+        "周末一天的登记与工作日之比；各日系数：{days}",
+    ),
     "learn.comment.counted": (
         "counted (register): {count} of {all}, too few for an interval",
         "计数（台账）：{all}件中的{count}件，不足以给出区间",

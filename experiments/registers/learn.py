@@ -193,7 +193,7 @@ def _notes_of_days(figures: Figures) -> Iterator[Noted]:
         yield Noted("months_unclear")
     if not rates.weekday:
         yield Noted("no_weekdays")
-    elif rates.weekday_p < CLEAR and not factors_known(rates.weekday):
+    elif not factors_known(rates.weekday):
         yield Noted("weekdays_unclear")
     each = rates.overdispersion
     if each.high > most_of("arising.day_overdispersion"):
@@ -221,7 +221,7 @@ def _rows(learned: Learned) -> Iterator[tuple[object, ...]]:
             yield ("domain_overdispersion", name, count, math.nan, *_domain_dispersion(cases, name),
                    "variance of the day's factor", "")  # fmt: skip
     for place, each in enumerate(figures.rates.weekday):
-        yield ("weekday", str(place + 1), total, math.nan, *each, "factor", goes_to("arising.weekday_factors"))
+        yield ("weekday", str(place + 1), total, math.nan, *each, "factor", goes_to("detection.weekend_share"))
     for place, each in enumerate(figures.rates.month):
         yield ("month", str(place + 1), total, math.nan, *each, "factor", goes_to("arising.month_factors"))
     ages = [age for age in SHOWN_AGES if not age >= learned.coverage.cut_age]
