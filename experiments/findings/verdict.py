@@ -182,7 +182,9 @@ def judge(comparison: ComparisonResult) -> Verdict:
         differences=comparison.differences,
         runs=count_runs([comparison.plan_result]),
         posterior=comparison.posterior,
-        warnings={language: getattr(comparison.scenario.info, language).warning for language in LANGUAGES},
+        warnings={
+            language: getattr(comparison.plan_result.plan.scenario.info, language).warning for language in LANGUAGES
+        },
     )
 
 

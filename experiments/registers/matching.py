@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from model.simulate import Outcome
 
 SEARCH_SEEDS, LAST_SEEDS, CHECK_SEEDS = range(1, 3), range(11, 15), range(101, 105)
-SEARCH_DAYS = 365
+SEARCH_DAYS, SEARCH_BURN_IN = 365, 180  # the checks live the place's own burn-in
 LONGEST_AGE = 180  # days of age over which closing curves are compared
 WITHIN = 1.0 - 1e-9  # of a day: the model counts whole days, so that an age of 0 is all of the first day
 SHAPE_AGES = np.array([0.0, 1.0, 3.0, 7.0, 14.0, 30.0, 60.0, 90.0, 180.0])  # at which the search holds them together
@@ -118,9 +118,10 @@ def _searched(scenario: Scenario, target: Target) -> Match:
     from scipy.optimize import least_squares
 
     coordinates = target.coordinates()
+    short = scenario.vary({"place.burn_in_days": min(SEARCH_BURN_IN, scenario.place.burn_in_days)})
 
     def misses(unit: Floats) -> list[float]:
-        return _misses(figures(scenario.vary(_changes(unit, target, scenario)), SEARCH_SEEDS), target)
+        return _misses(figures(short.vary(_changes(unit, target, scenario)), SEARCH_SEEDS), target)
 
     unit = least_squares(
         misses,

@@ -354,3 +354,13 @@ def test_a_users_mistake_writes_nothing(
     printed = capsys.readouterr()
     assert printed.err.startswith("Error: --split: found 0.99") and not printed.out, "checked before anything is read"
     assert not list(tmp_path.iterdir())
+
+
+def test_a_place_whose_closings_do_not_match_warns_beside_the_verdict(small: Scenario, tmp_path: Path) -> None:
+    """The warning stands in the scenario's card, and every verdict on it says it, in its language."""
+    from huajie import compare
+
+    cards = {"en": {"warning": "Closings do not match."}, "zh": {"warning": "办结不吻合。"}}
+    warned = compare(Scenario({**small.data, "info": cards}), replications=2, workers=1)
+    assert "Closings do not match." in warned.verdict.sentences("en")
+    assert "办结不吻合。" in warned.verdict.sentences("zh")
