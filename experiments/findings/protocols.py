@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from experiments.runs.execution import PlanResult
     from experiments.runs.posterior import Posterior
     from experiments.statistics import Floats
+    from model.scenario import Scenario
 
 
 class ComparisonResult(Protocol):
@@ -56,6 +58,27 @@ class SwitchingResult(Protocol):
     def against(self, rival: str) -> pandas.DataFrame: ...
 
 
+class ChangeResult(Protocol):
+    """A change held against what was before; see `experiments.studies.whatif.WhatIf`."""
+
+    @property
+    def scenario(self) -> Scenario: ...
+    @property
+    def table(self) -> pandas.DataFrame: ...
+    @property
+    def changed(self) -> Mapping[str, Any]: ...
+    @property
+    def money(self) -> pandas.DataFrame: ...
+    @property
+    def people(self) -> pandas.DataFrame: ...
+    @property
+    def effort(self) -> pandas.DataFrame: ...
+    @property
+    def overrun(self) -> tuple[str, ...]: ...
+    @property
+    def over_worlds(self) -> bool: ...
+
+
 class FittedReading(Protocol):
     """The figures of a fitted point; see `experiments.studies.calibration.Reading`."""
 
@@ -75,4 +98,4 @@ class FittedReading(Protocol):
     def rank(self) -> Any: ...
 
 
-__all__ = ["ComparisonResult", "FittedReading", "SweepResult", "SwitchingResult"]
+__all__ = ["ChangeResult", "ComparisonResult", "FittedReading", "SweepResult", "SwitchingResult"]

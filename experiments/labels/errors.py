@@ -78,6 +78,18 @@ MISTAKES: tuple[tuple[str, str], ...] = (
         "不是可读取的Excel工作簿：已损坏、设有密码或属其他格式；请另存为.xlsx",
     ),
     ("a field of more than {n} characters", "有超过{n}个字符的字段"),
+    # A planner's questions.
+    ("or a change such as {x}", "或变动如{x}"),
+    ("missing; say what changes, such as", "缺少；请说明改变什么，如"),
+    ("missing; say which lever may move, such as", "缺少；请说明可调整哪些措施，如"),
+    ("which is neither better high nor low", "该指标不分高低好坏"),
+    ("no value within these ranges can be paid or followed up", "此范围内没有经费可支付、且可跟踪的取值"),
+    ("other ranges", "其他范围"),
+    ("outcome=value, such as {x}", "指标=取值，如{x}"),
+    ("lever=value, such as {x}", "措施=取值，如{x}"),
+    ("found no lever", "没有措施"),
+    ("a file with at least one of {x}", "至少含有以下之一的文件：{x}"),
+    (", a file, or 'name: lever=value'", "、文件，或'name: lever=value'"),
     # The inquiries.
     ("allowed: a change, for this is what holds before", "须有变动，这就是此前的取值"),
     ("found no day", "没有日期"),

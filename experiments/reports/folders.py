@@ -161,7 +161,7 @@ def write_study(
         easel.submit(found.drawings(language))
         pictures, notes = easel.save(aside, about)
         page = study_page(found, pictures, about, language)
-        _leave(page, page.tables, aside, language)
+        _leave(page, found.sheets(language), aside, language)
         return notes
 
 

@@ -1,0 +1,163 @@
+"""Words of a planner's questions: what if, how much, which mix, when; (English, Chinese)."""
+
+from __future__ import annotations
+
+from experiments.labels.phrase import Phrases
+
+PLANNING: Phrases = {
+    # Changes, whatever made them.
+    "change.group.better": ("Better", "改善"),
+    "change.group.worse": ("Worse", "变差"),
+    "change.group.unclear": ("No clear difference", "无明显差异"),
+    "change.group.neither": ("Changes, neither better nor worse", "有变化，不分好坏"),
+    "change.list": ("; ", "；"),
+    "change.clause": ("{name} {before} → {after} {unit}", "{name}{before}→{after}{unit}"),
+    "change.clause.plain": ("{name} {before} → {after}", "{name}{before}→{after}"),
+    "change.more": ("{list}; and {count:further outcome|further outcomes}", "{list}；另有{count}项指标"),
+    "change.worse": (
+        "What gets worse with {policy} than with {baseline}: {list}.",
+        "与“{baseline}”相比，“{policy}”变差的有：{list}。",
+    ),
+    "change.worse.nothing": (
+        "Nothing gets clearly worse with {policy} than with {baseline}.",
+        "与“{baseline}”相比，“{policy}”没有明显变差的指标。",
+    ),
+    "change.unclear": ("No clear difference in: {list}.", "无明显差异：{list}。"),
+    "cli.rows_left": (
+        "… {count:more row|more rows} on the page and in the tables; --full prints all",
+        "……另有{count}行见页面与数据表；--full可全部输出",
+    ),
+    # whatif.
+    "whatif.change": ("{lever} {before} → {after}", "{lever}{before}→{after}"),
+    "whatif.headline.mixed": (
+        "{change}: a trade-off. Worse: {worse}. Better: {better}.",
+        "{change}：有得有失。变差：{worse}。改善：{better}。",
+    ),
+    "whatif.headline.worse": (
+        "{change}: it hurts, and nothing gets clearly better. Worse: {worse}.",
+        "{change}：有损害，且没有明显改善的指标。变差：{worse}。",
+    ),
+    "whatif.headline.better": (
+        "{change}: it helps, and nothing gets clearly worse. Better: {better}.",
+        "{change}：有改善，且没有明显变差的指标。改善：{better}。",
+    ),
+    "whatif.headline.none": (
+        "{change}: no clear difference in any outcome that has a better side.",
+        "{change}：凡有好坏之分的指标均无明显差异。",
+    ),
+    "whatif.untested": (
+        "{change}: nothing can be said, for fewer than two runs give no interval; take more replications (-n).",
+        "{change}：运行不足两次，得不出区间，无从判断；请增加重复次数（-n）。",
+    ),
+    "whatif.also.better": ("Also better: {list}.", "另有改善：{list}。"),
+    "whatif.also.worse": ("Also worse: {list}.", "另有变差：{list}。"),
+    "whatif.arm.before": ("before the change", "改变前"),
+    "whatif.arm.after": ("after the change", "改变后"),
+    "whatif.overrun": (
+        "Windows and units cannot keep up {arms}: they are busy nearly all their hours, queues grow without end, and how bad "
+        "waits get depends on the {days} days simulated.",
+        "{arms}，窗口与服务单位已应付不来：工时几乎全部占满，排队不断加长，等候时间取决于所模拟的{days}天。",
+    ),
+    "whatif.sure.seeds": (
+        "How sure: each difference is clear at the {level} % level on {runs} paired seeds, all outcomes taken together (Holm). "
+        "That is chance alone; what is assumed about the place was not varied.",
+        "把握程度：以{runs}个配对种子、各指标合并校正（Holm）后，上述差异在{level}%水平上明显。这只排除偶然性；对该地的假设未作变动。",
+    ),
+    "whatif.sure.worlds": (
+        "How sure: better or worse means so in at least 9 of 10 of {runs} plausible worlds; the figures are medians of the "
+        "differences, and the {level} % interval of chance is smaller than their spread.",
+        "把握程度：在{runs}种合理情形中至少九成如此，方称改善或变差；差值取中位数，偶然性的{level}%区间小于其跨度。",
+    ),
+    "whatif.undefined": (
+        "Cannot be known from these runs (too few cases, or too short a follow-up): {list}.",
+        "由这些运行无从得知（案件太少或跟踪太短）：{list}。",
+    ),
+    "money.large": ("{value} million yuan", "{value}万元"),
+    "whatif.money.same": (
+        "Money: {before} a year, {after} after the change; no line changes.",
+        "经费：每年{before}，改变后{after}；各科目不变。",
+    ),
+    "whatif.money.within": (
+        "Money: {before} a year as before ({after}), spent otherwise: {lines}.",
+        "经费：每年{before}，总额不变（{after}），用途改变：{lines}。",
+    ),
+    "whatif.money.changed": ("Money: {before} → {after} a year: {lines}.", "经费：每年{before}→{after}：{lines}。"),
+    "whatif.community": ("Community {number}", "第{number}社区"),
+    "whatif.people.tenure.none": (
+        "By tenure, harm changes clearly for nobody.",
+        "按居住身份看，各类居民所受危害均无明显变化。",
+    ),
+    "whatif.people.tenure.better": (
+        "Harm falls for: {who} ({change} on average).",
+        "危害减轻者：{who}（平均{change}）。",
+    ),
+    "whatif.people.tenure.better.all": (
+        "Harm falls for all: {who} ({change} on average).",
+        "各类居民所受危害均减轻：{who}（平均{change}）。",
+    ),
+    "whatif.people.tenure.worse": (
+        "Harm rises for: {who} ({change} on average).",
+        "危害加重者：{who}（平均{change}）。",
+    ),
+    "whatif.people.tenure.worse.all": (
+        "Harm rises for all: {who} ({change} on average).",
+        "各类居民所受危害均加重：{who}（平均{change}）。",
+    ),
+    "whatif.people.community.none": (
+        "By community, harm changes clearly in none.",
+        "按社区看，各社区所受危害均无明显变化。",
+    ),
+    "whatif.people.community.better": (
+        "Harm falls clearly in communities {who} ({change} on average).",
+        "危害明显减轻的社区：第{who}（平均{change}）。",
+    ),
+    "whatif.people.community.better.all": (
+        "Harm falls clearly in every community: {who} ({change} on average).",
+        "各社区危害均明显减轻：第{who}（平均{change}）。",
+    ),
+    "whatif.people.community.worse": (
+        "Harm rises clearly in communities {who} ({change} on average).",
+        "危害明显加重的社区：第{who}（平均{change}）。",
+    ),
+    "whatif.people.community.worse.all": (
+        "Harm rises clearly in every community: {who} ({change} on average).",
+        "各社区危害均明显加重：第{who}（平均{change}）。",
+    ),
+    "whatif.effort": ("What the change takes: {items}.", "改变需要：{items}。"),
+    "whatif.effort.none": (
+        "The change needs nobody hired or let go, and no contract.",
+        "该改变无需增减人员，也不涉及合同。",
+    ),
+    "effort.grid_workers": ("Grid workers", "网格员（人）"),
+    "effort.staffed_posts": ("Workstation posts", "工作站岗位（个）"),
+    "effort.temporary_posts": ("Of these temporary", "其中临聘岗位（个）"),
+    "effort.centre_posts": ("Posts of contracted centres", "购买服务岗位（个）"),
+    "effort.street_posts": ("Street posts", "街道岗位（个）"),
+    "effort.contracts": ("Contracts", "合同（份）"),
+    "effort.tender_days": ("Days until contracted work begins", "招标至开办（天）"),
+    "title.whatif": ("What the change does to every outcome", "该改变对各项指标的影响"),
+    "caption.whatif": (
+        "Each outcome's change in per cent of what it was, on the same draws; at the right, before and after. An arrow points to "
+        "a change beyond 100 %.",
+        "各指标相对原值的变化百分比，随机抽样相同；右侧为改变前后的数值。箭头表示变化超过100%。",
+    ),
+    "axis.change_percent": ("Change in per cent of the value before", "相对改变前的变化（%）"),
+    "report.title.whatif": ("What if? {place}", "若作改变会怎样：{place}"),
+    "report.question.whatif": (
+        "What happens to every outcome, to money and to whom, if this alone is changed?",
+        "如果只作这一改变，各项指标、经费和各类居民会怎样？",
+    ),
+    "sheet.whatif": ("Outcomes before and after", "改变前后的结果"),
+    "sheet.money": ("Money, yuan a year", "经费（元／年）"),
+    "sheet.people": ("Who wins, who loses", "谁受益、谁受损"),
+    "sheet.effort": ("What the change takes", "改变需要什么"),
+    "ledger.total": ("Total", "合计"),
+    "column.group": ("Verdict", "判断"),
+    "column.measure": ("Outcome", "指标"),
+    "column.before": ("Before", "改变前"),
+    "column.after": ("After", "改变后"),
+    "column.item": ("Item", "项目"),
+    "column.who": ("Residents", "居民"),
+    "column.by": ("By", "分组"),
+    "column.agreeing": ("Runs that agree", "方向一致的运行占比"),
+}
