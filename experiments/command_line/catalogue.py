@@ -8,6 +8,7 @@ from __future__ import annotations
 # Commands that live in modules of their own, imported when called: name → (module, function, help).
 ELSEWHERE: dict[str, tuple[str, str, str]] = {
     "whatif": ("experiments.command_line.planning", "whatif", "Change something: what gets better, worse, for whom?"),
+    "goal": ("experiments.command_line.planning", "goal", "How much of a lever does it take to reach a target?"),
     "reform": ("experiments.command_line.studies", "reform", "When to change policy: dated reforms, compared."),
     "ablate": ("experiments.command_line.studies", "ablate", "Take every practice away in turn: what is each worth?"),
     "calibrate": ("experiments.command_line.studies", "calibrate", "Fit the free parameters to the case figures."),
@@ -33,7 +34,7 @@ ELSEWHERE: dict[str, tuple[str, str, str]] = {
 # The commands by the question that they answer, in the order in which help lists them.
 PANELS: dict[str, tuple[str, ...]] = {
     "Decide: what happens if, and which policy": ("whatif", "compare", "robust", "contest"),
-    "How much, and when": ("sweep", "reform"),
+    "How much, and when": ("goal", "sweep", "reform"),
     "Explain: what did it, and what the answer rests on": ("ablate", "sensitivity", "trace"),
     "Places and registers": ("scenarios", "check", "levers", "learn", "backtest", "calibrate"),
     "Look at it, ask the store, repeat a run": ("dashboard", "query", "replay"),

@@ -48,3 +48,44 @@ def whatif(
         lambda **how: study(base, changed, **how),
         lambda options: [whatif_plan(base, changed, options.seeds)],
     )
+
+
+By = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--by",
+        metavar="LEVER[=LOW:HIGH]",
+        autocompletion=lever_names,
+        help="A lever that may move, and its range; may be repeated, or several with commas.",
+    ),
+]
+AtMost = Annotated[
+    list[str] | None, typer.Option(metavar="PATH=VALUE", help="A limit, such as budget.yearly_yuan=26e6.")
+]
+
+
+@study_command(without=("dry_run",), replications=20)
+def goal(
+    frame: Frame,
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    target: Annotated[
+        str, typer.Option(metavar="OUTCOME=VALUE", help="What is to be reached, such as harm_per_10k=-50%.")
+    ] = "harm_per_10k=-20%",
+    by: By = None,
+    at_most: AtMost = None,
+    confidence: Annotated[float, typer.Option(help="How sure it must be that the target is reached.")] = 0.9,
+    new: NewMoney = False,
+    trials: Annotated[int, typer.Option(help="Points tried where several levers move.")] = 60,
+) -> None:
+    """The least of a lever, or the cheapest mix of several, that reaches a target."""
+    from experiments.studies.goal import goal as study
+    from experiments.studies.goal import read_target
+
+    base, wanted = load(scenario), read_target(target)
+    levers = [part for word in by or [] for part in word.split(",")]
+    frame.answer(
+        base,
+        "goal",
+        lambda **how: study(base, wanted, levers, at_most=at_most or [], confidence=confidence, pays_new_money=new,
+                            trials=trials, **how),
+    )  # fmt: skip

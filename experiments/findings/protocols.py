@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import pandas
 
     from experiments.runs.execution import PlanResult
+    from experiments.runs.plan import Range
     from experiments.runs.posterior import Posterior
     from experiments.statistics import Floats
     from model.scenario import Scenario
@@ -79,6 +80,31 @@ class ChangeResult(Protocol):
     def over_worlds(self) -> bool: ...
 
 
+class GoalResult(Protocol):
+    """A search for a target; see `experiments.studies.goal.Goal`."""
+
+    @property
+    def scenario(self) -> Scenario: ...
+    @property
+    def table(self) -> pandas.DataFrame: ...
+    @property
+    def target(self) -> Any: ...
+    @property
+    def levers(self) -> tuple[Range, ...]: ...
+    @property
+    def found(self) -> Mapping[str, Any] | None: ...
+    @property
+    def nearest(self) -> Mapping[str, Any]: ...
+    @property
+    def confirmed(self) -> bool: ...
+    @property
+    def confidence(self) -> float: ...
+    @property
+    def changes(self) -> pandas.DataFrame: ...
+    @property
+    def new_money(self) -> bool: ...
+
+
 class FittedReading(Protocol):
     """The figures of a fitted point; see `experiments.studies.calibration.Reading`."""
 
@@ -98,4 +124,4 @@ class FittedReading(Protocol):
     def rank(self) -> Any: ...
 
 
-__all__ = ["ChangeResult", "ComparisonResult", "FittedReading", "SweepResult", "SwitchingResult"]
+__all__ = ["ChangeResult", "ComparisonResult", "FittedReading", "GoalResult", "SweepResult", "SwitchingResult"]

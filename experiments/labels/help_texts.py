@@ -32,6 +32,12 @@ HELPS_ZH = {
     "Look at it, ask the store, repeat a run": "浏览页面、查询存档、重做一次运行",
     # Commands.
     "Change something: what gets better, worse, for whom?": "作一改变：哪些改善、哪些变差、对谁？",
+    "How much of a lever does it take to reach a target?": "要达到某一目标，措施需要多大？",
+    "A lever that may move, and its range; may be repeated, or several with commas.": "可以调整的措施及其范围；可重复，或以逗号分隔多项。",
+    "A limit, such as budget.yearly_yuan=26e6.": "上限，如budget.yearly_yuan=26e6。",
+    "What is to be reached, such as harm_per_10k=-50%.": "要达到什么，如harm_per_10k=-50%。",
+    "How sure it must be that the target is reached.": "达到目标须有多大把握。",
+    "Points tried where several levers move.": "多项措施同时调整时所试的点数。",
     "Add what the change costs to the budget; else it is taken from delivery.": "改变所需费用另加入预算；否则从服务经费中支出。",
     "What changes: a value, or relative to the present one, as budget.yearly_yuan=-15%; may be repeated.": "改变什么：可写数值，也可相对现值，如budget.yearly_yuan=-15%；可重复。",
     "Compare four policies (and what explains them) on the same seeds, with one verdict.": "用相同的种子比较四种政策（及其原因），给出一个结论。",

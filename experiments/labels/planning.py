@@ -160,4 +160,70 @@ PLANNING: Phrases = {
     "column.who": ("Residents", "居民"),
     "column.by": ("By", "分组"),
     "column.agreeing": ("Runs that agree", "方向一致的运行占比"),
+    # goal.
+    "goal.target.relative": ("{outcome} {change} % against the present policy", "{outcome}比现行政策{change}%"),
+    "goal.target.low": ("{outcome} at most {bound}", "{outcome}不高于{bound}"),
+    "goal.target.high": ("{outcome} at least {bound}", "{outcome}不低于{bound}"),
+    "goal.found": (
+        "The least that reaches the target ({target}) is {levers} (now {present}): {value}.",
+        "达到目标（{target}）至少需要{levers}（现为{present}）：{value}。",
+    ),
+    "goal.found.mix": (
+        "The cheapest mix found that reaches the target ({target}) is {levers} (now {present}): {value}.",
+        "达到目标（{target}）最省的组合是{levers}（现为{present}）：{value}。",
+    ),
+    "goal.nowhere": (
+        "Not within these ranges: nothing tried reaches the target ({target}). The nearest is {levers} (now {present}): {value}. "
+        "Searched: {ranges}.",
+        "在此范围内无法达到：所试取值均未达到目标（{target}）。最接近的是{levers}（现为{present}）：{value}。搜索范围：{ranges}。",
+    ),
+    "goal.nowhere.present": (
+        "Not within these ranges: nothing tried reaches the target ({target}), and of all that was tried the present value does "
+        "best already ({present}): {value}; more or less of it does worse. Searched: {ranges}.",
+        "在此范围内无法达到：所试取值均未达到目标（{target}），而现值（{present}）已是所试取值中最好的：{value}，加大或减小都更差。搜索范围：{ranges}。",
+    ),
+    "goal.confirmed": (
+        "How sure: reached with {confidence} % confidence, also on {runs} seeds that took no part in the search "
+        "({before} → {after}). That is chance alone; what is assumed about the place was not varied.",
+        "把握程度：以{confidence}%的置信度达到，在{runs}个未参与搜索的种子上亦然（{before}→{after}）。这只排除偶然性；对该地的假设未作变动。",
+    ),
+    "goal.unconfirmed": (
+        "Not confirmed: on {runs} seeds that took no part in the search the target is missed at {confidence} % confidence "
+        "({before} → {after}); take more replications (-n), or a little more of the lever.",
+        "未获证实：在{runs}个未参与搜索的种子上，以{confidence}%的置信度未达到目标（{before}→{after}）；请增加重复次数（-n），或将措施再加大一些。",
+    ),
+    "goal.nearest": (
+        "There, on {runs} fresh seeds: {before} → {after}; the target asks for more at {confidence} % confidence.",
+        "在该处，{runs}个新种子上为{before}→{after}；按{confidence}%的置信度，目标要求更多。",
+    ),
+    "goal.worse": ("What gets worse there: {list}.", "该处变差的有：{list}。"),
+    "goal.worse.none": ("Nothing gets clearly worse there.", "该处没有明显变差的指标。"),
+    "goal.better": ("Better: {list}.", "改善：{list}。"),
+    "goal.cost.none": ("It costs no money by itself.", "其本身不需要经费。"),
+    "goal.cost.saves": ("It frees {money} a year for delivery.", "每年可腾出{money}用于服务。"),
+    "goal.cost.delivery": (
+        "It costs {money} a year, taken from delivery (--new-money would add it to the budget).",
+        "每年需{money}，从服务经费中支出（--new-money则另加入预算）。",
+    ),
+    "goal.cost.new": ("It costs {money} a year of new money.", "每年需新增经费{money}。"),
+    "title.goal": ("What it takes: {target}", "需要多少：{target}"),
+    "caption.goal": (
+        "Each point was run on the same seeds as the present policy; the band is the 95 % interval of its mean, the dashed line "
+        "the target. A point counts as reached only with the confidence asked for.",
+        "各点与现行政策使用相同种子；区间带为均值的95%区间，虚线为目标。须以所要求的置信度达到，方计为达到。",
+    ),
+    "legend.reached": ("reaches the target", "达到目标"),
+    "legend.missed": ("misses it", "未达到"),
+    "axis.new_or_taken": (
+        "Million yuan a year that it needs, new or taken from delivery",
+        "每年所需经费（万元），新增或取自服务经费",
+    ),
+    "report.title.goal": ("How much does it take? {place}", "需要多少：{place}"),
+    "report.question.goal": (
+        "What is the least that reaches the target, and what else does it do?",
+        "达到目标至少需要多少，还会带来什么？",
+    ),
+    "sheet.goal": ("Points tried", "所试取值"),
+    "column.reached": ("Reached", "是否达到"),
+    "column.miss": ("Misses by", "差距"),
 }

@@ -19,7 +19,7 @@ from model.simulate import simulate
 @pytest.fixture(scope="module")
 def cut(small: Scenario) -> WhatIf:
     """A budget of which a quarter is gone, where residents come to the windows often."""
-    return whatif(small.vary({"units.requests_per_resident_year": 20.0}), {"budget.yearly_yuan": "-25%"}, 6, 1)
+    return whatif(small.vary({"units.requests_per_resident_year": 30.0}), {"budget.yearly_yuan": "-25%"}, 6, 1)
 
 
 def test_a_cut_hurts_and_says_what(cut: WhatIf) -> None:
