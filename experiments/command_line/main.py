@@ -291,20 +291,29 @@ def check(
     lang: Lang = DEFAULT_LANGUAGE,
     json_file: JsonFile = None,
 ) -> None:
-    """Say whether a scenario file is sound, or what is wrong with it and where."""
+    """Say whether a scenario file is sound and what the place is, or what is wrong and on which line."""
+    from experiments.findings.plausibility import load_sentence, place_sentences, questions, refuse_absurd
     from experiments.labels import text
-    from model.scenario import ScenarioError
+    from experiments.runs.policies import states_policy
+    from model.scenario import Scenario, ScenarioError
     from model.simulate import check_holds, timeline
 
     try:
-        found = load(file)
+        found = Scenario.load(file)
         check_holds(found, timeline(found))
+        refuse_absurd(found)
     except ScenarioError as error:
         write_json({"sound": False, "path": file, "problems": str(error).splitlines()}, json_file)
         raise
-    write_json({"sound": True, "path": str(found.path), "problems": []}, json_file)
+    asked = [each.sentence(lang) for each in questions(found)]
+    stated = text("check.policy.stated" if states_policy(found) else "check.policy.default", lang)
+    told = [*place_sentences(found, lang), stated, load_sentence(found, 1, lang)]
+    write_json({"sound": True, "path": str(found.path), "problems": [], "questions": asked, "place": told}, json_file)
     if json_file != "-":
-        standard_output().print(text("cli.sound", lang, path=found.path), markup=False, soft_wrap=True)
+        for sentence in [text("cli.sound", lang, path=found.path), *told]:
+            standard_output().print(sentence, markup=False, soft_wrap=sentence.endswith(str(found.path)))
+        for sentence in asked:
+            standard_output().print(sentence, markup=False, style="bold")
 
 
 @app.command()
@@ -377,10 +386,13 @@ def replay(
 
 
 def load(name: str) -> Scenario:
-    """A scenario by path, or a shipped one by name."""
+    """A scenario by path, or a shipped one by name; numbers that can only be slips are refused."""
+    from experiments.findings.plausibility import refuse_absurd
     from model.scenario import Scenario
 
-    return Scenario.load(name)
+    found = Scenario.load(name)
+    refuse_absurd(found)
+    return found
 
 
 def results_folder(out: Path | None, name: str, json_file: str | None, store: Path | None) -> Path:

@@ -33,9 +33,12 @@ def reform(
     move: Annotated[list[str], typer.Option(metavar="LEVER=VALUE", help="What changes on the day.")] = [  # noqa: B006
         "delivery.mode=outsourced"
     ],
-    at: Annotated[str, typer.Option(metavar="FIRST:LAST:STEP", help="Days on which it may change.")] = "0:540:90",
+    at: Annotated[
+        str,
+        typer.Option(metavar="FIRST:LAST:STEP", help="When it may change: months, as 2010-01:2011-07:3, or days."),
+    ] = "0:540:90",
     start: Annotated[list[str] | None, typer.Option("--from", metavar="LEVER=VALUE", help="What holds before.")] = None,
-    days: Annotated[int | None, typer.Option(help="Horizon; default: the last date plus 540 days.")] = None,
+    days: Annotated[int | None, typer.Option(help="Days simulated; default and least: the last date plus 540.")] = None,
     capability: Annotated[
         float, typer.Option(help="Organisations' capability on day 0; default: where nobody incubated before.")
     ] = 0.6,
@@ -46,7 +49,7 @@ def reform(
     base = load(scenario)
     moves = {path: value for word in move for path, value in read_move(word).items()}
     before = {path: value for word in start or [] for path, value in read_move(word).items()}
-    dates = read_dates(at)
+    dates = read_dates(at, base.place.start_date)
     frame.answer(
         base,
         "reform",

@@ -60,6 +60,20 @@ def changes(before: Mapping[str, Floats], after: Mapping[str, Floats], over_worl
     return pandas.DataFrame(rows, columns=list(COLUMNS))
 
 
+def changes_of(table: pandas.DataFrame, differences: pandas.DataFrame, policy: str, baseline: str) -> pandas.DataFrame:
+    """As `changes`, for a policy of a comparison against its baseline, from the comparison's tidy frames."""
+    import pandas
+
+    means = {(row.policy, row.outcome): row.mean for row in table.itertuples(index=False)}
+    rows = []
+    for row in differences[differences["policy"] == policy].itertuples(index=False):
+        clear = math.isfinite(row.low) and is_clear(row.low, row.high, row.p_holm) and bool(row.mean)
+        group = _group(row.outcome, row.mean) if clear else "unclear"
+        sides = (means.get((baseline, row.outcome), math.nan), means.get((policy, row.outcome), math.nan))
+        rows.append((row.outcome, group, *sides, row.mean, row.low, row.high, math.nan, row.p_holm, row.replications))
+    return pandas.DataFrame(rows, columns=list(COLUMNS))
+
+
 def _group(name: str, change: float) -> str:
     direction = {"higher": 1, "lower": -1}.get(OUTCOMES[name].better or "", 0)
     return ("worse", "neither", "better")[direction * (1 if change > 0 else -1) + 1]

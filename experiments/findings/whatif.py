@@ -109,7 +109,7 @@ def undefined_sentence(table: pandas.DataFrame, language: str) -> str:
 
 
 def money_text(yuan: float, language: str) -> str:
-    """A sum as a language tells large ones: "20.4 million yuan", "2040万元"."""
+    """A sum as a language tells large ones: "20.4 million yuan"."""
     return text("money.large", language, value=f"{large_sum(yuan, language):,.{2 if language == 'en' else 0}f}")
 
 

@@ -143,6 +143,12 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ),
     ("a field of more than {n} characters", "有超过{n}个字符的字段"),
     # A planner's questions.
+    ("{n} days after the last date, for what comes of a change is not known before", "即最后日期之后{n}天，此前改变的效果尚不可知"),
+    ("or earlier dates", "或提前日期"),
+    ("or months, such as {x}", "或月份，如{x}"),
+    ("months from {x}, the first one simulated", "自{x}（模拟的首月）起的月份"),
+    (" (did you mean {n}? yuan, not ten thousands)", "（是否指{n}？单位为元，而非万元）"),
+    ("plausible: {x} to {y}; whoever means it gives it a range in", "合理区间：{x}至{y}；若确为此值，请在文件中给出其区间："),
     ("or a change such as {x}", "或变动如{x}"),
     ("missing; say what changes, such as", "缺少；请说明改变什么，如"),
     ("missing; say which lever may move, such as", "缺少；请说明可调整哪些措施，如"),

@@ -226,4 +226,62 @@ PLANNING: Phrases = {
     "sheet.goal": ("Points tried", "所试取值"),
     "column.reached": ("Reached", "是否达到"),
     "column.miss": ("Misses by", "差距"),
+    # check.
+    "check.question": (
+        "To be asked: {name} ({path}) is {found}; plausible would be {low} to {high}.",
+        "请核对：{name}（{path}）为{found}，合理区间为{low}至{high}。",
+    ),
+    "check.meant": (
+        "Did you mean {meant}? The unit is yuan, not ten thousand yuan.",
+        "是否指{meant}？单位为元，而非万元。",
+    ),
+    "check.people": (
+        "People: {people} residents ({owners} % owners, {tenants} % tenants, {migrants} % migrants) in {communities} communities and "
+        "{grids} grids, {of_a_grid} a grid; {days} days are simulated.",
+        "人口：居民{people}人（业主{owners}%、租户{tenants}%、外来人员{migrants}%），{communities}个社区、{grids}个网格，每格{of_a_grid}人；模拟{days}天。",
+    ),
+    "check.money": (
+        "Money: {budget} a year, {a_head} yuan a resident. Named lines take {named}; {delivery} are left for delivery and buy {posts} "
+        "posts at the windows, one for {people_of_a_post} residents. The street has {street} posts.",
+        "经费：每年{budget}，人均{a_head}元。列名科目用去{named}；余下{delivery}用于服务，可设窗口岗位{posts}个，每岗服务居民{people_of_a_post}人。街道岗位{street}个。",
+    ),
+    "check.load": (
+        "Loads, in one run of the present policy: units are busy {busy} % of their hours, a visit to the windows waits {wait} hours, "
+        "{recorded} cases are recorded in {days} days and {backlog} are open at the end; harm is {harm}.",
+        "负荷（现行政策运行一次）：服务单位工时占用{busy}%，窗口等候{wait}小时，{days}天登记{recorded}件，期末未结{backlog}件；危害{harm}。",
+    ),
+    "check.load.overrun": (
+        "Loads, in one run of the present policy: units are busy {busy} % of their hours, so queues grow without end and no policy "
+        "can be judged fairly here; a visit to the windows waits {wait} hours after {days} days, {recorded} cases are recorded and {backlog} "
+        "are open at the end; harm is {harm}. Look at the budget, the wages and the requests a resident makes.",
+        "负荷（现行政策运行一次）：服务单位工时占用{busy}%，排队不断加长，此处难以公平评判任何政策；{days}天后窗口等候{wait}小时，登记{recorded}件，期末未结{backlog}件；危害{harm}。请核对预算、工资与人均办事次数。",
+    ),
+    "check.far": ("Farthest from the defaults: {list}.", "与默认值相差最大的有：{list}。"),
+    "check.far.one": ("{name} {value} (default {default})", "{name}{value}（默认{default}）"),
+    "check.far.none": ("No number is twice its default, or half of it.", "没有数值达到默认值的两倍或一半。"),
+    "check.policy.stated": ("The file states its present policy.", "文件已写明现行政策。"),
+    "check.policy.default": (
+        "The file states no policy: the present one is taken to be preventive with contracted windows.",
+        "文件未写明政策：以主动排查、购买服务为现行政策。",
+    ),
+    # What moves along a sweep.
+    "sweep.along": (
+        "{lever} from {first} to {last} ({policy}), all outcomes:",
+        "“{lever}”由{first}到{last}（{policy}），各项指标：",
+    ),
+    "sweep.along.worse": ("worse: {list}.", "变差：{list}。"),
+    "sweep.along.worse.none": ("nothing gets clearly worse.", "没有明显变差的指标。"),
+    "sweep.along.better": ("Better: {list}.", "改善：{list}。"),
+    "sweep.along.better.none": ("Nothing gets clearly better.", "没有明显改善的指标。"),
+    "sweep.scales": (
+        "Mind: “{lever}” is a number of the place; with it move {list}, while the budget stays.",
+        "注意：“{lever}”是该地的数值，随之变动的还有{list}，而预算不变。",
+    ),
+    "sweep.scales.residents": ("the residents", "居民人数"),
+    "sweep.scales.arising": ("the contradictions that arise", "发生的矛盾纠纷"),
+    "sweep.scales.units": (
+        "the number of workstations or centres among which the posts are divided",
+        "分摊岗位的工作站或服务中心个数",
+    ),
+    "sheet.sweep_changes": ("Points against the first", "各点与首点之差"),
 }

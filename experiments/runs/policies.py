@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 PRESENT = "present"
 POLICY_SECTIONS = tuple(dict.fromkeys(path.partition(".")[0] for path in LEVERS))
-RELATIVE = re.compile(r"([+\-−])\s*(\d+(?:\.\d+)?)\s*[%％]")
-PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
-TEN_THOUSANDS = re.compile(r"(\d+(?:\.\d+)?)\s*万")
+RELATIVE = re.compile(r"([+\-−])\s*(\d+(?:\.\d+)?)\s*[%\uff05]")
+PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*[%\uff05]")
+TEN_THOUSANDS = re.compile(r"(\d+(?:\.\d+)?)\s*\u4e07")
 MANY = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 
 
 def read_settings(words: Sequence[str], scenario: Scenario, option: str = "--set") -> dict[str, Value]:
     """`lever=value` words as levers and parameters with their values, checked.
 
-    A value may be relative to the scenario's own (`-15%`, `+10%`), a share in per cent (`30%`), or in ten thousands (`1650万`).
+    A value may be relative to the scenario's own (`-15%`, `+10%`), a share in per cent (`30%`), or in ten thousands, as Chinese counts them.
     Raises `PlanError` for what is no setting, and for one that is given twice.
     """
     found: dict[str, Value] = {}
@@ -91,7 +91,7 @@ def read_policies(words: Sequence[str], scenario: Scenario) -> dict[str, Levers]
 
 def read_policy(word: str, scenario: Scenario) -> tuple[str, Levers]:
     """One policy: its name, and what it changes in the scenario."""
-    word = word.strip().replace("：", ":")
+    word = word.strip().replace("\uff1a", ":")
     name, mark, text = (part.strip() for part in word.partition(":"))
     if mark and name and text and not _is_file(word):
         return name, _of_words(name, text, scenario)
@@ -118,7 +118,7 @@ def _named(word: str) -> Levers:
 def _of_words(name: str, text: str, scenario: Scenario) -> Levers:
     """What words say after a policy's name: presets to begin with, then settings."""
     levers: dict[str, Value] = {}
-    parts = [part.strip() for part in re.split(r"[,，;；]", text) if part.strip()]
+    parts = [part.strip() for part in re.split("[,;\uff0c\uff1b]", text) if part.strip()]
     for part in (each for each in parts if "=" not in each):
         levers |= _named(part)
     return levers | with_bundles(read_settings([each for each in parts if "=" in each], scenario, f"--policy '{name}'"))

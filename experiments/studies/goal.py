@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from experiments.plots import Picture
 
 GRID = 9
+PERCENT_SIGNS = ("%", "\uff05")
 TRIALS = 60
 CONFIDENCE = 0.9
 FRESH_SEEDS = 10_000  # added to a seed: far from those that the search used
@@ -77,8 +78,8 @@ def read_target(word: str) -> Target:
         sign = 1.0 if relative[1] == "+" else -1.0
         return Target(name, factor=1.0 + sign * float(relative[2]) / 100.0)
     try:
-        share = text.endswith(("%", "％"))
-        value = float(text.rstrip("%％")) / (100.0 if share else 1.0)
+        share = text.endswith(PERCENT_SIGNS)
+        value = float(text.rstrip("".join(PERCENT_SIGNS))) / (100.0 if share else 1.0)
     except ValueError:
         raise PlanError(f"--target: found '{word}'; allowed: outcome=value, such as harm_per_10k=-50%") from None
     return Target(name, bound=value)
