@@ -184,7 +184,7 @@ class Search:
         ours, theirs = after[self.target.outcome].to_numpy(float), before[self.target.outcome].to_numpy(float)
         spread = interval(ours)
         miss = bound_of(self.target.misses(theirs, ours), self.confidence)
-        row = {"levers": dict(levers), "mean": spread.mean, "low": spread.low, "high": spread.high, "miss": miss}
+        row: dict[str, Any] = {"levers": dict(levers), "mean": spread.mean, "low": spread.low, "high": spread.high, "miss": miss}
         try:
             scenario = self.base.vary(self.levers_of(levers))
         except ScenarioError:
@@ -265,7 +265,7 @@ def goal(
         nearest,
         confirmed,
         confidence,
-        changes(*samples),
+        changes(samples[0], samples[1]),
         pays_new_money,
     )
 
@@ -295,18 +295,15 @@ def _one(search: Search, span: Range) -> Levers | None:
 
     present = float(search.base.value(span.path))
     low, high = float(span.low), float(span.high)
-    values = sorted({_as_kind(span.path, float(each)) for each in np.linspace(low, high, GRID)}, key=float)
-    rows = search.tried([{span.path: value} for value in values])
+    values = sorted({float(_as_kind(span.path, float(each))) for each in np.linspace(low, high, GRID)})
+    rows = search.tried([{span.path: _as_kind(span.path, value)} for value in values])
     reached = [row for row in rows if row["reached"]]
     if not reached:
         return None
     best = min(reached, key=lambda row: abs(float(row["levers"][span.path]) - present))
     outer = float(best["levers"][span.path])
-    inner = max((float(v) for v in values if v < outer), default=outer) if outer > present else min(
-        (float(v) for v in values if v > outer), default=outer)  # fmt: skip
-    inner = (
-        present if abs(inner - present) > abs(outer - present) or (inner - present) * (outer - present) < 0 else inner
-    )
+    within = [each for each in [*values, present] if min(present, outer) <= each <= max(present, outer) and each != outer]
+    inner = min(within, key=lambda each: abs(each - outer), default=outer)
     if inner == outer or search.base.value(span.path) == outer:
         return dict(best["levers"])
 
@@ -319,18 +316,18 @@ def _one(search: Search, span: Range) -> Levers | None:
     whole = declaration(span.path).kind == "int"
     if not whole:
         root = brentq(miss, inner, outer, xtol=FINENESS * (high - low), maxiter=STEPS, disp=False)
-        tried = [{span.path: _as_kind(span.path, root)}]
+        tried: Levers = {span.path: _as_kind(span.path, root)}
     else:
         tried = _halved(miss, span.path, round(inner), round(outer))
-    return _least_reached(search, span.path, present, [*tried, best["levers"]])
+    return _least_reached(search, span.path, present, [tried, best["levers"]])
 
 
-def _halved(miss: Callable[[float], float], path: str, misses: int, reaches: int) -> list[Levers]:
+def _halved(miss: Callable[[float], float], path: str, misses: int, reaches: int) -> Levers:
     """The whole number nearest to `misses` that still reaches, by halving."""
     while abs(reaches - misses) > 1:
         middle = (reaches + misses) // 2
         misses, reaches = (misses, middle) if miss(middle) <= 0.0 else (middle, reaches)
-    return [{path: reaches}]
+    return {path: reaches}
 
 
 def _least_reached(search: Search, path: str, present: float, more: Sequence[Levers]) -> Levers:
