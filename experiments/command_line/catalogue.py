@@ -29,6 +29,7 @@ ELSEWHERE: dict[str, tuple[str, str, str]] = {
     ),
     "contest": ("experiments.command_line.studies", "contest", "Search an honest place for every policy to win in."),
     "learn": ("experiments.command_line.registers", "learn", "Turn a city's own case register into a scenario."),
+    "page": ("experiments.web.command", "command", "The model and its pages in one HTML file."),
     "dashboard": ("experiments.dashboard", "command", "The pages in your browser, on this machine only."),
 }
 # The commands by the question that they answer, in the order in which help lists them.
@@ -37,5 +38,5 @@ PANELS: dict[str, tuple[str, ...]] = {
     "How much, and when": ("goal", "sweep", "reform"),
     "Explain: what did it, and what the answer rests on": ("ablate", "sensitivity", "trace"),
     "Places and registers": ("scenarios", "check", "levers", "learn", "backtest", "calibrate"),
-    "Look at it, ask the store, repeat a run": ("dashboard", "query", "replay"),
+    "Look at it, ask the store, repeat a run": ("dashboard", "page", "query", "replay"),
 }
