@@ -184,7 +184,13 @@ class Search:
         ours, theirs = after[self.target.outcome].to_numpy(float), before[self.target.outcome].to_numpy(float)
         spread = interval(ours)
         miss = bound_of(self.target.misses(theirs, ours), self.confidence)
-        row: dict[str, Any] = {"levers": dict(levers), "mean": spread.mean, "low": spread.low, "high": spread.high, "miss": miss}
+        row: dict[str, Any] = {
+            "levers": dict(levers),
+            "mean": spread.mean,
+            "low": spread.low,
+            "high": spread.high,
+            "miss": miss,
+        }
         try:
             scenario = self.base.vary(self.levers_of(levers))
         except ScenarioError:
@@ -302,7 +308,9 @@ def _one(search: Search, span: Range) -> Levers | None:
         return None
     best = min(reached, key=lambda row: abs(float(row["levers"][span.path]) - present))
     outer = float(best["levers"][span.path])
-    within = [each for each in [*values, present] if min(present, outer) <= each <= max(present, outer) and each != outer]
+    within = [
+        each for each in [*values, present] if min(present, outer) <= each <= max(present, outer) and each != outer
+    ]
     inner = min(within, key=lambda each: abs(each - outer), default=outer)
     if inner == outer or search.base.value(span.path) == outer:
         return dict(best["levers"])
