@@ -1,7 +1,7 @@
 """What a change makes better and what worse: every outcome, held before against after, none left out.
 
 Core objects: `changes` (samples before and after → a tidy frame in four groups), `change_clause` (one outcome in words),
-`worse_sentence` (what a policy makes worse, for any verdict) and `overrun` (arms whose queues grow without end).
+`worse_sentence` (what a policy makes worse, for any verdict) and `overrun` (arms in no steady state).
 
 Over seeds a change counts where it is clear after Holm's adjustment over all outcomes; over worlds where it goes the same
 way in at least `AGREEING` of them: chance alone can be computed away, what is not known about a place cannot.
@@ -25,13 +25,12 @@ if TYPE_CHECKING:
 
 GROUPS = ("worse", "better", "unclear", "neither")
 # What a planner is always told of, clear or not; criteria of a verdict stand beside them.
-ALWAYS = ("window_wait_hours", "satisfaction", "petitions_per_10k", "recurrences", "spent_yuan")
+ALWAYS = ("window_wait_hours", "unserved_share", "satisfaction", "petitions_per_10k", "recurrences", "spent_yuan")
 COLUMNS = ("outcome", "group", "before", "after", "change", "low", "high", "agreeing", "p_holm", "replications")
 AGREEING = 0.9
+SETTLED = 0.8  # of an arm's runs must be in a steady state
 UNITLESS = {"trust"}  # a unit that says no more than the name
 MIDDLE = (0.05, 0.5, 0.95)
-# Busy share of hours above which queues grow as long as a run lasts (CONTRIBUTING.md, Add a scenario).
-OVERRUN = 0.97
 
 
 def changes(before: Mapping[str, Floats], after: Mapping[str, Floats], over_worlds: bool = False) -> pandas.DataFrame:
@@ -138,7 +137,5 @@ def always_sentence(found: pandas.DataFrame, told: Sequence[Any], language: str)
 
 
 def overrun(samples: Mapping[str, Floats]) -> bool:
-    """Whether an arm's delivery units are busy nearly all their hours in most runs: then its queues grow without end."""
-    busy = samples["unit_utilisation"]
-    known = busy[~np.isnan(busy)]
-    return bool(known.size and float(np.median(known)) > OVERRUN)
+    """Whether an arm is in no steady state in too many runs: what still grows when a run ends has no size of its own."""
+    return float(np.nanmean(samples["stationary"])) < SETTLED

@@ -146,7 +146,8 @@ def place_sentences(scenario: Scenario, language: str) -> list[str]:
         "named": money_text(sum(named_lines(scenario).values()), language),
         "a_head": format_number(round(scenario.budget.yearly_yuan / people)),
         "posts": format_number(round(posts, 1)), "people_of_a_post": format_number(round(people / posts)) if posts else "–",
-        "street": scenario.street.posts,
+        "street": scenario.staffing.street_posts,
+        "workers": format_number(round(place.grids * scenario.staffing.grid_workers_per_grid, 1)),
     }  # fmt: skip
     return [text("check.people", language, **words), text("check.money", language, **money), *_far(scenario, language)]
 
@@ -171,14 +172,13 @@ def _far(scenario: Scenario, language: str) -> list[str]:
 
 def load_sentence(scenario: Scenario, seed: int, language: str) -> str:
     """What one run of the present policy shows of the loads: how busy the units are, how long windows and cases wait."""
-    from experiments.findings.changes import OVERRUN
     from model.simulate import simulate
 
     run = simulate(scenario.without_reforms(), seed)
     words = {
-        "busy": format_percent(run.unit_utilisation), "wait": format_number(run.window_wait_hours),
+        "busy": format_percent(run.unit_utilisation), "wait": format_number(run.window_wait_hours), "unserved": format_percent(run.unserved_share),
         "backlog": format_number(round(run.backlog)), "harm": format_number(run.harm_per_10k),
         "recorded": format_number(round(run.recorded)), "days": scenario.place.days,
     }  # fmt: skip
-    key = "check.load.overrun" if run.unit_utilisation > OVERRUN else "check.load"
+    key = "check.load.overrun" if not run.stationary else "check.load"
     return text(key, language, **words)

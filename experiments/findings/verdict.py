@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.findings.changes import always_sentence, changes_of, of_group, worse_sentence
+from experiments.findings.changes import SETTLED, always_sentence, changes_of, of_group, worse_sentence
 from experiments.findings.sweeps import along_sentences
 from experiments.labels import lowered, outcome, policy, short_policy, text
 from experiments.labels.formats import (
@@ -103,7 +103,7 @@ class Verdict:
         return text("verdict.join", language).join(self.sentences(language))
 
     def sentences(self, language: str) -> list[str]:
-        """The sentences of the verdict, the main one first."""
+        """The sentences of the verdict, the main one first, unless runs have not settled: then that."""
         if not is_defined(self.table):
             beside = filter(None, [self.hidden(language), self.uncertainty(language)])
             return qualified([undefined(language), *beside], self.runs, language)
@@ -116,7 +116,16 @@ class Verdict:
             self.credit(language),
             self.uncertainty(language),
         )
-        return qualified([main, *filter(None, further)], self.runs, language)
+        return qualified([*filter(None, [self.unsettled(language)]), main, *filter(None, further)], self.runs, language)
+
+    def unsettled(self, language: str) -> str:
+        """Which policies leave something that still grows when the window ends; a size then depends on its length."""
+        rows = self.table[(self.table["outcome"] == "stationary") & (self.table["mean"] < SETTLED)]
+        if rows.empty:
+            return ""
+        names = text("join.words", language).join(lowered(policy(each, language), language) for each in rows["policy"])
+        least = format_value(float(rows["mean"].min()), "share", language)
+        return text("verdict.unsettled", language, policies=names, settled=least)
 
     def hidden(self, language: str) -> str:
         """What the official rate leaves out: the hidden share of the needful beside it, and under the baseline."""

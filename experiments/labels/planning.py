@@ -54,9 +54,9 @@ PLANNING: Phrases = {
     "whatif.arm.before": ("before the change", "改变前"),
     "whatif.arm.after": ("after the change", "改变后"),
     "whatif.overrun": (
-        "Windows and units cannot keep up {arms}: they are busy nearly all their hours, queues grow without end, and how bad "
-        "waits get depends on the {days} days simulated.",
-        "{arms}，窗口与服务单位已应付不来：工时几乎全部占满，排队不断加长，等候时间取决于所模拟的{days}天。",
+        "Not settled {arms}: when the {days} days simulated end, something still grows (open cases, visits given up, or "
+        "takeovers), so that how bad it gets depends on how long one looks; read the direction, not the size.",
+        "{arms}尚未稳定：所模拟的{days}天结束时，未结案件、放弃办理或上级接办仍在增长，程度取决于观察多久；宜看方向，勿看大小。",
     ),
     "whatif.sure.seeds": (
         "How sure: each difference is clear at the {level} % level on {runs} paired seeds, all outcomes taken together (Holm). "
@@ -242,19 +242,20 @@ PLANNING: Phrases = {
     ),
     "check.money": (
         "Money: {budget} a year, {a_head} yuan a resident. Named lines take {named}; {delivery} are left for delivery and buy {posts} "
-        "posts at the windows, one for {people_of_a_post} residents. The street has {street} posts.",
-        "经费：每年{budget}，人均{a_head}元。列名科目用去{named}；余下{delivery}用于服务，可设窗口岗位{posts}个，每岗服务居民{people_of_a_post}人。街道岗位{street}个。",
+        "posts at the windows, one for {people_of_a_post} residents. There are {workers} grid workers and {street} posts in the street.",
+        "经费：每年{budget}，人均{a_head}元。列名科目用去{named}；余下{delivery}用于服务，可设窗口岗位{posts}个，每岗服务居民{people_of_a_post}人。网格员{workers}人，街道岗位{street}个。",
     ),
     "check.load": (
         "Loads, in one run of the present policy: units are busy {busy} % of their hours, a visit to the windows waits {wait} hours, "
-        "{recorded} cases are recorded in {days} days and {backlog} are open at the end; harm is {harm}.",
-        "负荷（现行政策运行一次）：服务单位工时占用{busy}%，窗口等候{wait}小时，{days}天登记{recorded}件，期末未结{backlog}件；危害{harm}。",
+        "{unserved} % of requests are given up, {recorded} cases are recorded in {days} days and {backlog} are open at the end; harm is {harm}.",
+        "负荷（现行政策运行一次）：服务单位工时占用{busy}%，窗口等候{wait}小时，{unserved}%的事项放弃办理，{days}天登记{recorded}件，期末未结{backlog}件；危害{harm}。",
     ),
     "check.load.overrun": (
-        "Loads, in one run of the present policy: units are busy {busy} % of their hours, so queues grow without end and no policy "
-        "can be judged fairly here; a visit to the windows waits {wait} hours after {days} days, {recorded} cases are recorded and {backlog} "
-        "are open at the end; harm is {harm}. Look at the budget, the wages and the requests a resident makes.",
-        "负荷（现行政策运行一次）：服务单位工时占用{busy}%，排队不断加长，此处难以公平评判任何政策；{days}天后窗口等候{wait}小时，登记{recorded}件，期末未结{backlog}件；危害{harm}。请核对预算、工资与人均办事次数。",
+        "Loads, in one run of the present policy: something still grows when the {days} days end, so the place cannot keep up and sizes "
+        "depend on how long one looks; units are busy {busy} % of their hours, a visit to the windows waits {wait} hours, {unserved} % of "
+        "requests are given up, {recorded} cases are recorded and {backlog} are open at the end; harm is {harm}. Look at the budget, the "
+        "wages and the requests a resident makes.",
+        "负荷（现行政策运行一次）：{days}天结束时仍有积压在增长，该地应付不来，数值大小取决于观察多久；服务单位工时占用{busy}%，窗口等候{wait}小时，{unserved}%的事项放弃办理，登记{recorded}件，期末未结{backlog}件；危害{harm}。请核对预算、工资与人均办事次数。",
     ),
     "check.far": ("Farthest from the defaults: {list}.", "与默认值相差最大的有：{list}。"),
     "check.far.one": ("{name} {value} (default {default})", "{name}{value}（默认{default}）"),

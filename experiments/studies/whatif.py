@@ -168,11 +168,11 @@ def hands(scenario: Scenario) -> dict[str, float]:
     bought, place = capacity(scenario), scenario.place
     posts = bought.staffed_posts * place.communities
     return {
-        "grid_workers": float(place.grids),
+        "grid_workers": place.grids * scenario.staffing.grid_workers_per_grid,
         "staffed_posts": posts,
         "temporary_posts": posts * scenario.delivery.temporary_share,
         "centre_posts": bought.centre_posts * place.communities,
-        "street_posts": float(scenario.street.posts),
+        "street_posts": float(scenario.staffing.street_posts),
         "contracts": float(place.communities) if any(bought.outsourced) else 0.0,
         "tender_days": float(scenario.organisations.tender_days) if any(bought.outsourced) else 0.0,
     }

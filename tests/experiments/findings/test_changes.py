@@ -63,7 +63,6 @@ def test_what_gets_worse_is_said_with_figures_and_what_does_not_by_name(language
     assert "→" not in nothing
 
 
-def test_an_overrun_arm_is_known_by_its_hours() -> None:
-    assert overrun({"unit_utilisation": np.full(4, 0.99)})
-    assert not overrun({"unit_utilisation": np.array([0.9, 0.9, 0.99])})
-    assert not overrun({"unit_utilisation": np.full(4, np.nan)})
+def test_an_arm_in_no_steady_state_is_known() -> None:
+    assert overrun({"stationary": np.array([1.0, 0.0, 0.0, 1.0])})
+    assert not overrun({"stationary": np.array([1.0, 1.0, 1.0, 1.0, 0.0])})
