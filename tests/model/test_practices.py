@@ -111,6 +111,29 @@ def test_the_figure_published_counts_what_was_written_twice(judged: dict[str, li
     assert pressed.official_resolution_rate == pressed.resolved / pressed.recorded
 
 
+@pytest.mark.verify
+def test_the_card_of_the_place_that_is_judged_says_what_happens() -> None:
+    judged = Scenario.load("judged_by_the_rate")
+    calls = {"evaluation.call_back_share": 1.0}
+    changes: list[Levers] = [
+        {}, {"evaluation.official_rate_weight": 0.0}, calls, {**calls, "evaluation.call_back_weight": 1.0}
+    ]  # fmt: skip
+    names = ("official_resolution_rate", "true_resolution_rate", "harm_per_10k", "hollow_share", "second_record_share")
+    now, free, called, deterred = (
+        {name: mean([simulate(judged.vary(change), seed) for seed in range(1, 9)], name) for name in names}
+        for change in changes
+    )
+    assert now["official_resolution_rate"] == pytest.approx(0.946, abs=0.01)
+    assert 0.025 < now["official_resolution_rate"] - free["official_resolution_rate"] < 0.045
+    assert 0.075 < free["true_resolution_rate"] - now["true_resolution_rate"] < 0.1
+    assert now["harm_per_10k"] == pytest.approx(1.24 * free["harm_per_10k"], rel=0.08)
+    assert now["hollow_share"] == pytest.approx(1 / 9, rel=0.1)
+    assert now["second_record_share"] == pytest.approx(1 / 8, rel=0.1)
+    assert 0.02 < now["official_resolution_rate"] - called["official_resolution_rate"] < 0.04
+    assert 0.035 < called["true_resolution_rate"] - now["true_resolution_rate"] < 0.055
+    assert 0.055 < deterred["true_resolution_rate"] - now["true_resolution_rate"] < 0.085
+
+
 # --- What residents settle ---------------------------------------------------------------------------------------
 
 
