@@ -287,7 +287,7 @@ class Street(Section):
     supervisor_factor: float = declare(0.85, 0.0, 1.0, unit="factor",
                                        help="Handling time where supervisors are posted.", plausible=(0.7, 1))
     hall_gain: float = declare(0.10, 0.0, 1.0, unit="share of hours", help="Case hours gained by the one-window hall.", plausible=(0, 0.2))
-    escalated_success: float = declare(0.66, 0.0, 1.0, unit="probability",
+    escalated_success: float = declare(0.588, 0.0, 1.0, unit="probability",
                                        source="calibrated; docs/reference/evidence.md, published figures",
                                        help="Chance that an escalated case is resolved.", plausible=(0.2, 0.9), reason=SOLVED)
     standard_days: float = declare(75.0, 0.1, 1_000.0, unit="days", source="docs/reference/evidence.md, closing times",
