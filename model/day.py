@@ -97,7 +97,7 @@ def day(world, numbers, plan, seed, max_lines):
     morning(world, numbers, plan, seed, max_lines)  # 1; the weather, 2, stands in clock.storm_days
     fixed = pay_fixed(plan, numbers.contracts, world.units)
     arising(world, numbers, society, seed)  # 3
-    petitions = ignitions(world, numbers, society, seed)  # 4
+    petitions, repeats = ignitions(world, numbers, society, seed)  # 4
     lapse(today, world.calendar, world.cases, series)  # 5
     share = screening_share_on(
         day=today,
@@ -106,19 +106,21 @@ def day(world, numbers, plan, seed, max_lines):
         schedule=numbers.triage.schedule,
         detection=numbers.detection,
     )
-    search(world, numbers, society, seed, share)  # 6, 7, 8
-    closed = settling(world, numbers, seed, max_lines, share)  # 9
+    activity = world.tables.activity[today]
+    search(world, numbers, society, seed, share, activity)  # 6, 7, 8
+    closed = settling(world, numbers, seed, max_lines, share, activity)  # 9
     found_room, paid = units_day(world, numbers, plan, seed, max_lines)  # 10
     if not found_room:
         return False
     closed = meetings(world, numbers, plan, seed, closed)  # 11
     closed, failed = street_day(world, numbers, seed, closed)  # 12
-    accepted, further = closures(world, numbers, plan, society, seed, max_lines, closed, failed)  # 13
-    petitions += further
-    street.petition_hours[0] += petitions * numbers.street.petition_hours
+    accepted, further, again = closures(world, numbers, plan, society, seed, max_lines, closed, failed)  # 13
+    petitions, repeats = petitions + further, repeats + again
+    hours = petitions - (1.0 - numbers.street.repeat_share) * repeats
+    street.petition_hours[0] += hours * numbers.street.petition_hours
     update_common_trust(
-        window_wait_days=world.scratch.window_wait,
-        window_requests=world.scratch.window_requests,
+        window_left=world.scratch.window_left,
+        window_visits=world.scratch.window_visits,
         programmes_yuan=numbers.partners.programmes_yuan,
         neighbourhoods=world.neighbourhoods,
         numbers=numbers.residents,

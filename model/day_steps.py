@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from model.agents.committees import attention_elsewhere, deliberate, elect_owners, hub_of, served_by_committees
-from model.agents.grid_workers import patrol, replace_leavers_of_grids, settle
+from model.agents.grid_workers import free_hours, patrol, replace_leavers_of_grids, settle
 from model.agents.organisations import QUARTERS, learn, oversight, register, registrations
 from model.agents.reporting import report, survey
 from model.agents.residents import (
@@ -223,14 +223,13 @@ def arising(world, numbers, society, seed):
 
 @daily
 def ignitions(world, numbers, society, seed):
-    """Incidents of the day, what they do to trust and grievance; gives the petitions they bring."""
+    """Incidents of the day, what they do to trust and grievance; gives the petitions they bring, and repeats of them."""
     today, cases, incidents = world.clock.day[0], world.cases, world.scratch.incidents
     count = ignite(
         today=today,
         calendar=world.calendar,
         cases=cases,
         workers=world.workers,
-        lines=world.lines,
         work=numbers.work,
         series=world.series,
         incidents=incidents,
@@ -240,7 +239,7 @@ def ignitions(world, numbers, society, seed):
 
 
 @daily
-def search(world, numbers, society, seed, share):
+def search(world, numbers, society, seed, share, activity):
     """Patrol, reports, survey: the first to reach a latent case owns it."""
     today, calendar, cases, workers = world.clock.day[0], world.calendar, world.cases, world.workers
     detection, work, triage = numbers.detection, numbers.work, numbers.triage
@@ -248,6 +247,7 @@ def search(world, numbers, society, seed, share):
         seed=seed,
         today=today,
         share=share,
+        free=free_hours(activity, numbers.staffing, numbers.grid_workers, detection),
         workers=workers,
         risk_map=world.risk_map,
         cases=cases,
@@ -264,6 +264,7 @@ def search(world, numbers, society, seed, share):
     report(
         seed=seed,
         today=today,
+        activity=activity,
         calendar=calendar,
         cases=cases,
         workers=workers,
@@ -290,13 +291,14 @@ def search(world, numbers, society, seed, share):
 
 
 @daily
-def settling(world, numbers, seed, max_lines, share):
+def settling(world, numbers, seed, max_lines, share, activity):
     """Grid workers take in and settle on the spot, and send the rest to units; gives how many they closed."""
     today, cases, scratch, work = world.clock.day[0], world.cases, world.scratch, numbers.work
     partners, place = numbers.partners, numbers.place
     ready, finished = settle(
         today=today,
         share=share,
+        free=free_hours(activity, numbers.staffing, numbers.grid_workers, numbers.detection),
         helped_hours=partners.colocated_workers
         * numbers.grid_workers.colocated_hours
         * place.communities
@@ -360,6 +362,7 @@ def units_day(world, numbers, plan, seed, max_lines):
     ):
         return False, 0.0
     finished, paid = work_units(
+        seed=seed,
         today=today,
         plan=plan,
         numbers=numbers,
@@ -396,6 +399,7 @@ def meetings(world, numbers, plan, seed, closed):
         seed=seed,
         today=clock.day[0],
         burn_in_days=clock.burn_in_days[0],
+        meetings=numbers.staffing.committee_meetings,
         partners=partners,
         elsewhere=attention_elsewhere(partners, numbers.delivery.oversight_attention, plan.has_contract),
         closed_compound=world.buildings.closed_compound,
@@ -427,7 +431,9 @@ def street_day(world, numbers, seed, closed):
         street=world.street,
         cases=world.cases,
         calendar=world.calendar,
+        posts=numbers.staffing.street_posts,
         numbers=numbers.street,
+        series=world.series,
     )
     return decide(
         seed=seed,
@@ -446,7 +452,7 @@ def street_day(world, numbers, seed, closed):
 
 @daily
 def closures(world, numbers, plan, society, seed, max_lines, closed, failed):
-    """Approvals due, then what closures, failures and long waits are felt like; gives yuan paid and petitions."""
+    """Approvals due, then what closures, failures and long waits are felt like; gives yuan paid, petitions, repeats."""
     today, cases, scratch, series = world.clock.day[0], world.cases, world.scratch, world.series
     closed, accepted = accept(
         seed=seed,
@@ -483,7 +489,8 @@ def closures(world, numbers, plan, society, seed, max_lines, closed, failed):
         aggrieved=scratch.aggrieved,
         count=failed,
     )
-    return accepted, raise_grievance(seed, today, scratch.aggrieved, aggrieved, cases, society)
+    petitions, repeats = raise_grievance(seed, today, scratch.aggrieved, aggrieved, cases, society)
+    return accepted, petitions, repeats
 
 
 @rule
@@ -491,7 +498,8 @@ def end_quarter(seed, today, plan, numbers, max_lines, units, lines, requests, i
     """Hours follow new capability and effort; lines follow posts where their rounded number changed."""
     changed = False
     for unit in range(units.lines.size):
-        changed = changed or units.lines[unit] != lines_for(units.posts[unit], units.in_use[unit], max_lines)
+        due = lines_for(units.posts[unit], units.in_use[unit], max_lines, numbers.units.other_duties_share)
+        changed = changed or units.lines[unit] != due
     if changed:
         set_up_lines(
             seed,
@@ -513,18 +521,19 @@ def end_quarter(seed, today, plan, numbers, max_lines, units, lines, requests, i
 
 
 @rule_reading_once
-def work_units(today, plan, numbers, max_lines, units, lines, requests, cases, scratch, series):
+def work_units(seed, today, plan, numbers, max_lines, units, lines, requests, cases, scratch, series):
     """Every unit's day; gives the number of finished cases and the yuan paid for routine."""
     # A plain 0 would have every rule that counts on from it compiled once more.
     finished, paid = np.int64(0), 0.0
-    measured, window_wait, window_requests = scratch.measured, scratch.window_wait, scratch.window_requests
-    for community in range(window_wait.size):
-        window_wait[community], window_requests[community] = 0.0, 0.0
+    measured, window_left, window_visits = scratch.measured, scratch.window_left, scratch.window_visits
+    for community in range(window_left.size):
+        window_left[community], window_visits[community] = 0.0, 0.0
         for kind in range(2):
             unit = 2 * community + kind
             if units.lines[unit] == 0:
                 continue
             finished = serve(
+                seed=seed,
                 today=today,
                 unit=unit,
                 max_lines=max_lines,
@@ -532,19 +541,20 @@ def work_units(today, plan, numbers, max_lines, units, lines, requests, cases, s
                 lines=lines,
                 requests=requests,
                 cases=cases,
-                queue=numbers.triage.queue,
-                priority_share=numbers.units.routine_priority_share,
+                queue_rule=numbers.triage.queue,
                 numbers=numbers.units,
                 finished=scratch.finished,
                 count=finished,
                 measured=measured,
             )
-            window_wait[community] += measured[0]
-            window_requests[community] += measured[1]
+            window_left[community] += measured[4]
+            window_visits[community] += measured[1] + measured[4]
+            series[today, Series.WINDOW_WAIT_DAYS] += measured[0] + measured[6]
+            series[today, Series.REQUESTS_SERVED] += measured[1]
+            series[today, Series.REQUESTS_LEFT] += measured[4]
+            series[today, Series.REQUESTS_UNSERVED] += measured[5]
             series[today, Series.UNIT_BUSY_HOURS] += measured[2]
             series[today, Series.UNIT_HOURS] += units.line_hours[unit] * units.lines[unit]
             if kind == CENTRE:
                 paid += pay(unit, measured[3], plan, units)
-        series[today, Series.WINDOW_WAIT_DAYS] += window_wait[community]
-        series[today, Series.REQUESTS_SERVED] += window_requests[community]
     return finished, paid

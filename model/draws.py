@@ -58,6 +58,8 @@ class Purpose(IntEnum):
     INSPECTION = 28
     COMPOUND = 29
     ELECTION = 30
+    VISIT = 31
+    UNFOUNDED = 32
 
 
 @inlined

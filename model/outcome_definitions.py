@@ -77,7 +77,15 @@ OUTCOMES: dict[str, OutcomeDefinition] = _define(
     ("harm_per_10k", "severity per 10,000 resident-years", 0, None, "lower", "Sum of severity over incidents."),
     ("mean_trust", "trust", 0, 1, "higher", "Residents' mean trust, mean over the window's days."),
     ("satisfaction", "share", 0, 1, "higher", "Mean satisfaction at closure: ½ + ½ × surprise."),
-    ("window_wait_hours", "hours", 0, None, "lower", "Mean opening hours a routine request waits."),
+    (
+        "window_wait_hours",
+        "hours",
+        0,
+        None,
+        "lower",
+        "Mean opening hours of waiting a visit to the windows takes, those that were given up included.",
+    ),
+    ("unserved_share", "share", 0, 1, "lower", "Of window requests that were served or given up for good: given up."),
     ("backlog", "contradictions", 0, None, "lower", "Known and open on the last day."),
     ("recurrences", "contradictions", 0, None, "lower", "Recurrences that arose in the window."),
     (
@@ -86,7 +94,24 @@ OUTCOMES: dict[str, OutcomeDefinition] = _define(
         0,
         None,
         "lower",
-        "Money spent in the cohort's days over its lasting resolutions.",
+        "Full cost in the cohort's days over its lasting resolutions.",
+    ),
+    (
+        "cost_per_needful_yuan",
+        "yuan",
+        0,
+        None,
+        "lower",
+        "Full cost in the cohort's days over all its needful roots, resolved or not: money spent, unserved requests and "
+        "the district's takeovers at their price.",
+    ),
+    (
+        "takeovers_per_10k",
+        "per 10,000 resident-years",
+        0,
+        None,
+        "lower",
+        "Cases and petitions that the district took over because the street's term ran out.",
     ),
     (
         "equity_gap",
@@ -94,9 +119,16 @@ OUTCOMES: dict[str, OutcomeDefinition] = _define(
         0,
         1,
         "lower",
-        "90th less 10th percentile of the true rate over community × tenure cells with at least 20 cases.",
+        "90th less 10th percentile of the true rate over community × tenure cells with at least 20 cases, chance taken out.",
     ),
-    ("on_time_share", "share", 0, 1, "higher", "Of R whose standard time ended in the window: resolved within it."),
+    (
+        "on_time_share",
+        "share",
+        0,
+        1,
+        "higher",
+        "Of R whose standard time ended in the window, that of the domain or of street or district: closed within it.",
+    ),
     (
         "median_days_from_arising",
         "days",
@@ -106,8 +138,16 @@ OUTCOMES: dict[str, OutcomeDefinition] = _define(
         "Median days from arising to resolution of roots (lapse and failure compete, open is censored).",
     ),
     ("false_alarms", "alarms", 0, None, "lower", "False alarms of patrols; never in A, R or S."),
-    ("unit_utilisation", "share", 0, None, None, "Busy share of delivery hours."),
+    ("unit_utilisation", "share", 0, None, None, "Busy share of the lines' opening hours."),
     ("spent_yuan", "yuan", 0, None, None, "Money spent in the window; what contracts leave unspent is returned."),
+    (
+        "stationary",
+        "share",
+        0,
+        1,
+        "higher",
+        "1 where neither open cases at any stage, nor given-up visits, nor takeovers grow over the window, else 0.",
+    ),
 )
 
 

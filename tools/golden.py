@@ -36,7 +36,7 @@ KINDS = ("outcomes", "series", "columns", "evenings")
 STRETCH = 5  # evenings hashed together: the table tells the first day that differs to within so many
 PLACE = {
     "place.communities": 2, "place.grids": 4, "place.buildings_per_grid": 5, "place.residents_per_building": 12,
-    "place.days": 420, "place.burn_in_days": 30, "street.posts": 1, "arising.per_grid_day": 0.4,
+    "place.days": 420, "place.burn_in_days": 30, "staffing.street_posts": 1, "arising.per_grid_day": 0.4,
     "budget.yearly_yuan": 3_000_000.0,
 }  # fmt: skip
 # Shipped places, shrunk: an estate, an urban village, planted cases in storms, dated reforms.

@@ -27,7 +27,7 @@ def tenth() -> Scenario:
         {
             "place.communities": 1,
             "place.grids": whole.place.grids // 10,
-            "street.posts": 2,
+            "staffing.street_posts": 2,
             "organisations.initial_registered": whole.organisations.initial_registered // 10,
             "budget.yearly_yuan": whole.budget.yearly_yuan / 10.0,
             "budget.survey_yuan": whole.budget.survey_yuan / 10.0,
@@ -108,7 +108,7 @@ def _scarce() -> Scenario:
     more = {
         "grid_workers.other_duties_share": 0.6,
         "units.requests_per_resident_year": 18.0,
-        "street.posts": 1,
+        "staffing.street_posts": 1,
         "residents.petition_size": 4,
         "detection.false_alarm_probability": 0.1,
     }

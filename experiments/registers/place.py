@@ -24,7 +24,7 @@ DAYS = 730
 DIGITS = 4
 BY_COMMUNITY, FIXED = ("committees", "council", "oversight"), ("incubation",)
 # Money and people that grow with the place; the rest of the budget is a sum a grid, a community, and incubation.
-BY_GRID = ("budget.survey_yuan", "budget.unmodelled_yuan", "partners.programmes_yuan")
+BY_GRID = ("budget.survey_yuan", "partners.programmes_yuan")
 MIN_ORGANISATIONS = 10
 
 
@@ -86,7 +86,7 @@ def _funded(data: dict[str, Any], size: Size) -> Scenario:
     changes = {path: float(round(base.value(path) * grids)) for path in BY_GRID}
     changes |= {
         "budget.yearly_yuan": float(round(yearly + fixed, -3)),
-        "street.posts": max(1, round(base.street.posts * grids)),
+        "staffing.street_posts": max(1, round(base.staffing.street_posts * grids)),
         "organisations.initial_registered": organisations,
     }
     tree: dict[str, Any] = {}

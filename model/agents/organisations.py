@@ -67,17 +67,20 @@ def grown_organisations(old: Organisations, capacity: int) -> Organisations:
 def best_response(benefit_quality, benefit_pace, substitution):
     """Effort on quality and pace that maximise B_e e + B_x x − ½(e² + x²) − γ e x on the unit square.
 
-    Source: Holmström and Milgrom 1991; if one leaves the square it is fixed at the bound.
+    Source: Holmström and Milgrom 1991. The gain is strictly concave: where its peak lies outside the square, the
+    best point of the four edges is the best of all.
     """
     g = substitution
     quality = (benefit_quality - g * benefit_pace) / (1.0 - g * g)
     pace = (benefit_pace - g * benefit_quality) / (1.0 - g * g)
-    if quality < 0.0 or quality > 1.0:
-        quality = clipped(quality)
-        return quality, clipped(benefit_pace - g * quality)
-    if pace < 0.0 or pace > 1.0:
-        pace = clipped(pace)
-        return clipped(benefit_quality - g * pace), pace
+    if 0.0 <= quality <= 1.0 and 0.0 <= pace <= 1.0:
+        return quality, pace
+    best, quality, pace = -np.inf, 0.0, 0.0
+    for bound in (0.0, 1.0):
+        for e, x in ((bound, clipped(benefit_pace - g * bound)), (clipped(benefit_quality - g * bound), bound)):
+            gain = benefit_quality * e + benefit_pace * x - 0.5 * (e * e + x * x) - g * e * x
+            if gain > best:
+                best, quality, pace = gain, e, x
     return quality, pace
 
 

@@ -25,7 +25,7 @@ from model.compilation.decorators import allocating_rule, compiled, rule
 from model.contradictions.cases import Handler, Stage, Task, move
 from model.contradictions.closing import is_bad, resolve
 from model.delivery.request_queues import CENTRE, STAFFED, regroup
-from model.delivery.units import CASE, IDLE, deal, join_unit, new_staff
+from model.delivery.units import deal, join_unit, new_staff
 from model.draws import Purpose, exponential, uniform, uniforms
 from model.elementary import exp
 from model.scenario.parameters import DOMAIN_NAMES
@@ -46,6 +46,9 @@ class Plan(NamedTuple):
     centre_posts: float
     ceiling_yuan: float
     price_yuan: float
+    centre_post_yuan: float
+    training_factor: float
+    retraining_yuan: float
     daily_yuan: float
     has_contract: bool
     has_staff: bool
@@ -112,7 +115,7 @@ def arrange_staff(unit, plan, numbers, units):
     if plan.has_staff and (not units.in_use[unit] or units.named_temporary[unit] != named):
         units.temporary[unit], units.named_temporary[unit] = named, named
     units.in_use[unit] = plan.has_staff
-    wage = wage_of(units.temporary[unit], numbers.staff)
+    wage = wage_of(units.temporary[unit], plan, numbers.staff)
     units.posts[unit] = plan.staffed_yuan / wage if plan.has_staff else 0.0
 
 
@@ -122,14 +125,13 @@ def set_up_lines(
 ):
     """Give every unit the lines its posts fill and deal its items to them.
 
-    Cases in work go back to a queue with the hours still to do, waiting requests follow their
-    item, and a request being served is finished by the old desk.
+    Waiting cases, begun or not, and requests that come back today follow their item.
     """
-    requeue(units, lines, max_lines, cases)
+    lines.case_head[:] = NOBODY
     for unit in range(units.lines.size):
         configure_lines(seed, today, unit, plan, numbers, max_lines, units, lines, items)
     for row in range(case_rows):
-        if cases.stage[row] == Stage.UNIT:
+        if cases.stage[row] == Stage.UNIT or cases.stage[row] == Stage.IN_WORK:
             assign_to_unit(row, max_lines, lines, items, cases, clock, True)
     for community in range(units.lines.size // 2):
         regroup(community, max_lines, requests, items)
@@ -137,31 +139,16 @@ def set_up_lines(
 
 
 @compiled
-def lines_for(posts, in_use, max_lines):
-    """Desks or windows that so many posts keep open."""
-    return min(max_lines, max(1, int(posts + 0.5))) if in_use else 0
-
-
-@rule
-def requeue(units, lines, max_lines, cases):
-    """End all work on lines; cases return to the queue with the hours still to do."""
-    for unit in range(units.lines.size):
-        for line in range(unit * max_lines, unit * max_lines + units.lines[unit]):
-            if lines.doing[line] == CASE:
-                row = lines.row[line]
-                cases.hours_left[row] = lines.left[line] / lines.slowness_of_case[line]
-                move(row, Stage.UNIT, cases.stage, cases.at_stage)
-                cases.line[row] = NOBODY
-            lines.doing[line] = IDLE
-        for slot in range(unit * max_lines, (unit + 1) * max_lines):
-            lines.case_head[slot] = NOBODY
+def lines_for(posts, in_use, max_lines, other_duties_share):
+    """Desks or windows that so many posts keep open beside their other duties."""
+    return min(max_lines, max(1, int(posts * (1.0 - other_duties_share) + 0.5))) if in_use else 0
 
 
 @allocating_rule
 def configure_lines(seed, today, unit, plan, numbers, max_lines, units, lines, items):
     """Set a unit's lines from its posts, deal the items it holds, and note who sits there."""
     before, in_use = units.lines[unit], units.in_use[unit]
-    count = lines_for(units.posts[unit], in_use, max_lines)
+    count = lines_for(units.posts[unit], in_use, max_lines, numbers.units.other_duties_share)
     units.lines[unit] = count
     degree = min(numbers.delivery.skill_degree, max(1, count))
     pooled = degree >= count
@@ -255,7 +242,14 @@ def set_hours_of(unit, numbers, units, organisations):
         speed = contractor_speed(units.organisation[unit], organisations, numbers.organisations, effort)
         turnover, admin = numbers.organisations.turnover, rules.contract_admin
     absence = min(1.0, turnover * rules.vacancy_days / DAYS_PER_YEAR)
-    hours = units.posts[unit] * rules.hours_per_post * speed * (1.0 - absence) * (1.0 - admin)
+    hours = (
+        units.posts[unit]
+        * (1.0 - rules.other_duties_share)
+        * rules.hours_per_post
+        * speed
+        * (1.0 - absence)
+        * (1.0 - admin)
+    )
     units.line_hours[unit] = hours / units.lines[unit]
 
 
@@ -270,9 +264,10 @@ def contractor_speed(organisation, organisations, numbers, effort):
 
 
 @compiled
-def wage_of(temporary, staff):
-    """Mean yearly cost of a workstation post at a share of temporaries, in yuan."""
-    return temporary * staff.temporary_wage_yuan + (1.0 - temporary) * staff.permanent_wage_yuan
+def wage_of(temporary, plan, staff):
+    """Mean yearly cost of a workstation post at a share of temporaries, in yuan, with training and retraining."""
+    wage = temporary * staff.temporary_wage_yuan + (1.0 - temporary) * staff.permanent_wage_yuan
+    return wage * plan.training_factor + temporary * plan.retraining_yuan
 
 
 @rule
@@ -286,7 +281,7 @@ def change_staff(plan, numbers, units):
         kept *= exp(-staff.temporary_turnover) if rules.hiring_freeze else 1.0
         share = units.temporary[unit] * kept
         units.temporary[unit] = share
-        units.posts[unit] = plan.staffed_yuan / wage_of(share, staff)
+        units.posts[unit] = plan.staffed_yuan / wage_of(share, plan, staff)
 
 
 @rule
@@ -512,7 +507,7 @@ def review(seed, today, plan, numbers, units, organisations, cases, case_rows, e
             units.tender_ends[unit] = today + rules.tender_days
         if units.served_days[unit] > 0:
             yearly = units.received_yuan[unit] * DAYS_PER_YEAR / units.served_days[unit]
-            units.posts[unit] = min(plan.centre_posts, yearly * (1.0 - rules.overhead_share) / rules.post_yuan)
+            units.posts[unit] = min(plan.centre_posts, yearly * (1.0 - rules.overhead_share) / plan.centre_post_yuan)
         units.received_yuan[unit], units.result_yuan[unit], units.served_days[unit] = 0.0, 0.0, 0
         units.inspected[unit], units.inspected_bad[unit] = 0, 0
     evaluated[:, :] = 0.0

@@ -208,12 +208,15 @@ class Contracts(Section):
     """Terms of the contracts with social organisations."""
 
     result_share: float = declare(
-        0.5,
+        0.06,
         0.0,
         1.0,
         unit="share of the ceiling",
+        source="docs/reference/evidence.md, contracts",
+        status="evidence",
         help="Share of the contract ceiling paid per accepted standard hour; the rest is fixed.",
-        plausible=(0.0, 0.6),
+        plausible=(0.0, 0.15),
+        reason="evidence from elsewhere",
     )
     quality_weight: float = declare(
         0.6,
@@ -361,6 +364,34 @@ class Partners(Section):
     )
 
 
+class Staffing(Section):
+    """The hands that are bought by number; what remains of the budget buys the posts of the delivery units."""
+
+    grid_workers_per_grid: float = declare(
+        1.0,
+        0.0,
+        20.0,
+        unit="workers a grid",
+        source="docs/reference/evidence.md, communities and grids",
+        help="Grid workers of a grid, each paid; its other duties stay the same however many they are.",
+    )
+    street_posts: int = declare(
+        18,
+        0,
+        1_000,
+        unit="posts",
+        help="Posts of the street departments, which decide escalated cases and petitions.",
+    )
+    committee_meetings: int = declare(
+        24,
+        0,
+        365,
+        unit="meetings a year",
+        source="docs/reference/evidence.md, deliberation",
+        help="Meetings of each deliberation committee, each paid.",
+    )
+
+
 class TemporaryStaff(Section):
     """The way to zero temporary staff."""
 
@@ -389,6 +420,7 @@ class Policy(Section):
     delivery: Delivery = Delivery()
     contracts: Contracts = Contracts()
     partners: Partners = Partners()
+    staffing: Staffing = Staffing()
     temporary_staff: TemporaryStaff = TemporaryStaff()
 
 
@@ -453,4 +485,13 @@ PRESETS: dict[str, dict[str, Any]] = {
         ),
         **NO_FURTHER_PRACTICES,
     },
+}
+
+# What every burn-in is lived under, whatever the policy that follows: reactive-staffed, no further practice and no
+# programmes, terms of contracts that nobody is under. The number of hands alone is the policy's own: it is the place's.
+COMMON_START: dict[str, Any] = {
+    **{path: lever.default for path, lever in LEVERS.items() if path.startswith("contracts.")},
+    **PRESETS["reactive-staffed"],
+    **NO_FURTHER_PRACTICES,
+    "partners.programmes_yuan": 0.0,
 }

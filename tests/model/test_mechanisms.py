@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from model.clock import NOBODY
-from model.contradictions.cases import Channel, Handler
-from model.delivery.units import CASE as ON_A_CASE
+from model.contradictions.cases import Channel, Handler, Stage
 from model.delivery.units import CENTRE
 from model.scenario import Scenario, ScenarioError, reformed_policies
 from model.scenario.budget import named_lines
@@ -68,7 +67,7 @@ MOVES: dict[str, tuple[Levers, str, Levers, Callable[[Any], float], int]] = {
         {"partners.posted_members": 5}, STAFFED, {"committees.slots_per_meeting": 1.0},
         of_world("committees", "heard"), +1),
     "posted supervisors unblock escalations": (
-        {"partners.posted_supervisors": True}, STAFFED, {"street.posts": 4, "street.handling_mean_days": 80.0},
+        {"partners.posted_supervisors": True}, STAFFED, {"staffing.street_posts": 4, "street.handling_mean_days": 80.0},
         handling_days, -1),
     "agencies attached shorten escalations": (
         {"partners.agencies_attached": True}, STAFFED, {"partners.agencies_attached": False}, handling_days, -1),
@@ -87,7 +86,7 @@ MOVES: dict[str, tuple[Levers, str, Levers, Callable[[Any], float], int]] = {
         {"partners.colocated_workers": 1}, STAFFED, {"grid_workers.other_duties_share": 0.9},
         closed_by(Handler.GRID_WORKER), +1),
     "the street's hall frees hours": (
-        {"partners.street_hall": True}, STAFFED, {"street.posts": 1, "street.hall_gain": 1.0,
+        {"partners.street_hall": True}, STAFFED, {"staffing.street_posts": 1, "street.hall_gain": 1.0,
         "street.case_share": 0.2}, of_series("open_street"), -1),
     "programmes give trust": (
         {"partners.programmes_yuan": 300_000.0}, STAFFED, {"partners.programmes_yuan": 0.0}, lambda o: o.mean_trust, +1),
@@ -167,22 +166,27 @@ def test_a_practice_moves_what_it_is_for(small: Scenario, practice: str) -> None
 
 # lever: what it is set to, preset, what takes its object away.
 IDLE: dict[str, tuple[Levers, str, Levers]] = {
-    "members without committees": ({"partners.posted_members": 9}, STAFFED, {"partners.committee_attention": 0.0}),
+    "members without committees": (
+        {"partners.posted_members": 9}, STAFFED, {"partners.committee_attention": 0.0, "budget.posted_member_yuan": 0.0}),
     "a hub without committees": ({"partners.hub_attention": 0.6}, CASE, {"partners.committee_attention": 0.0}),
     "service without committees": ({"partners.service_attention": 0.6}, CASE, {"partners.committee_attention": 0.0}),
-    "supervisors who speed nothing": ({"partners.posted_supervisors": True}, CASE, {"street.supervisor_factor": 1.0}),
+    "supervisors who speed nothing": (
+        {"partners.posted_supervisors": True}, CASE, {"street.supervisor_factor": 1.0, "budget.supervisor_yuan": 0.0}),
     "agencies that help nobody": (
         {"partners.agencies_attached": True}, CASE,
-        {"partners.agencies_attached": False, "street.attached_factor": 1.0, "committees.success_organisations": 0.0}),
+        {"partners.agencies_attached": False, "street.attached_factor": 1.0, "committees.success_organisations": 0.0,
+         "budget.agencies_yuan": 0.0}),
     "a council that has nothing": (
         {"partners.council": True}, CASE,
         {"partners.council": False, "committees.council_relief": 0.0, "committees.success_council": 0.0,
          "committees.council_yuan_per_community": 0.0}),
     "pairings that relieve nothing": (
-        {"partners.pairing_card_people": 500}, STAFFED, {"committees.pairing_relief": 0.0}),
+        {"partners.pairing_card_people": 500}, STAFFED, {"committees.pairing_relief": 0.0, "budget.pairing_yuan": 0.0}),
     "support where all have owners' committees": (
-        {"partners.owners_committee_support": True}, STAFFED, {"committees.closed_compound_share": 0.0}),
-    "a hall that frees nothing": ({"partners.street_hall": True}, STAFFED, {"street.hall_gain": 0.0}),
+        {"partners.owners_committee_support": True}, STAFFED,
+        {"committees.closed_compound_share": 0.0, "budget.owners_support_yuan": 0.0}),
+    "a hall that frees nothing": (
+        {"partners.street_hall": True}, STAFFED, {"street.hall_gain": 0.0, "budget.street_hall_yuan": 0.0}),
     "a survey that finds nothing": (
         {"triage.household_survey": True}, STAFFED,
         {"triage.household_survey": False, "detection.survey_probability": 0.0, "budget.survey_yuan": 0.0}),
@@ -194,10 +198,12 @@ IDLE: dict[str, tuple[Levers, str, Levers]] = {
         {"contracts.directors_from_staff": True}, CASE, {"organisations.director_gain": 0.0}),
     "directors where there is no contract": ({"contracts.directors_from_staff": True}, STAFFED, {}),
     "a mid-term review that all pass": (
-        {"contracts.midterm_review": True}, CASE, {"organisations.renewal_target": 0.0}),
+        {"contracts.midterm_review": True}, CASE,
+        {"organisations.renewal_target": 0.0, "budget.midterm_review_yuan": 0.0}),
     "a mid-term review without contracts": ({"contracts.midterm_review": True}, STAFFED, {}),
     "a longer term where all are renewed": (
-        {"contracts.term_years": 4}, CASE, {"organisations.renewal_target": 0.0, "organisations.renewal_slope": 100.0}),
+        {"contracts.term_years": 4}, CASE,
+        {"organisations.renewal_target": 0.0, "organisations.renewal_slope": 100.0, "budget.tender_yuan": 0.0}),
     "weights of an evaluation that nobody is under": (
         {"contracts.records_weight": 1.0, "contracts.inspection_weight": 0.0, "contracts.survey_weight": 0.0},
         STAFFED, {}),
@@ -367,17 +373,16 @@ def test_a_reform_of_something_else_leaves_the_mix_of_staff(small: Scenario) -> 
 
 
 def test_setting_up_lines_anew_makes_no_work(small: Scenario) -> None:
-    """A case that a novice has just begun goes back to the queue with the hours it had there."""
-    slow = later(small, STAFFED, units__novice_speed=0.5, staff__permanent__turnover=5.0)
-    run = on_the_morning_of(slow, 100)
-    lines, cases = run.world.lines, run.world.cases
-    novices = np.flatnonzero((lines.doing == ON_A_CASE) & (lines.slowness > 1.2))
-    assert novices.size > 0
-    rows = lines.row[novices]
-    hours = cases.hours_left[rows].copy()
-    lines.left[novices] = hours * lines.slowness_of_case[novices]
+    """Cases that wait at units, begun or not, keep their hours and their tickets."""
+    run = on_the_morning_of(later(small, STAFFED), 100)
+    cases = run.world.cases
+    rows = np.flatnonzero((cases.stage == Stage.UNIT) | (cases.stage == Stage.IN_WORK))
+    begun = int((cases.stage == Stage.IN_WORK).sum())
+    assert begun > 0
+    hours, tickets = cases.hours_left[rows].copy(), cases.ticket[rows].copy()
     apply_policy(run.world, run.stretches[-1], 1, run.max_lines_of)
-    assert cases.hours_left[rows] == pytest.approx(hours)
+    assert np.array_equal(cases.hours_left[rows], hours) and np.array_equal(cases.ticket[rows], tickets)
+    assert set(cases.stage[rows].tolist()) == {Stage.UNIT}
 
 
 def test_a_new_half_life_leaves_the_grievance_that_has_decayed(small: Scenario) -> None:

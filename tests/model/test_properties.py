@@ -257,7 +257,7 @@ def test_thousands_of_scenarios_keep_their_books(scenario: Scenario, seed: int) 
 
 SMALL_TOWN = {
     "place.communities": 2, "place.grids": 4, "place.buildings_per_grid": 4, "place.residents_per_building": 5,
-    "place.days": 400, "place.burn_in_days": 20, "street.posts": 1, "budget.yearly_yuan": 4_000_000.0,
+    "place.days": 400, "place.burn_in_days": 20, "staffing.street_posts": 1, "budget.yearly_yuan": 4_000_000.0,
     "arising.per_grid_day": 0.3, "organisations.initial_capability": 0.85,
 }  # fmt: skip
 
@@ -279,7 +279,7 @@ EXTREMES: dict[str, dict[str, Any]] = {
     "one day": {"place.days": 1, "place.burn_in_days": 0},
     "all contested": {"work.contested_slope": 10.0, "severity.alpha": 20.0, **every_domain("contested_base", 1.0)},
     "all beyond authority": {"work.beyond_slope": 10.0, "severity.alpha": 20.0, **every_domain("beyond_base", 1.0)},
-    "no street, no agenda": {"street.posts": 0, "committees.slots_per_meeting": 0.0},
+    "no street, no agenda": {"staffing.street_posts": 0, "committees.slots_per_meeting": 0.0},
     "all ignites at once": every_domain("ignition_days", 0.1),
     "nothing ignites": every_domain("ignition_days", 1e6),
     "a storm every day": {"ignition.storm_probability_wet": 1.0, "ignition.storm_probability_dry": 1.0},
@@ -366,7 +366,7 @@ def test_dear_temporary_staff_who_become_permanent_leave_room_for_all_whom_their
 
 def test_without_any_capacity_nothing_is_resolved_and_it_shows() -> None:
     idle = Scenario({"format": 1, "budget": {"yearly_yuan": 1e12}}).preset("reactive-staffed").vary({
-        **SMALL_TOWN, "budget.yearly_yuan": 1e12, "grid_workers.hours_per_day": 0.0, "street.posts": 0,
+        **SMALL_TOWN, "budget.yearly_yuan": 1e12, "grid_workers.hours_per_day": 0.0, "staffing.street_posts": 0,
     })  # fmt: skip
     run = lived(idle.vary({"budget.yearly_yuan": sum(named_lines(idle).values())}), 1)
     assert_sound(run)

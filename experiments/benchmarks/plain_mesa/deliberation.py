@@ -98,7 +98,12 @@ class Street(mesa.Agent):
         """Petitions first, then cases; then decide what is due today."""
         rule = self.model.file.street
         partners = self.model.policy.partners
-        left = rule.posts * rule.hours_per_day * rule.case_share * (1.0 + rule.hall_gain * partners.street_hall)
+        left = (
+            self.model.policy.staffing.street_posts
+            * rule.hours_per_day
+            * rule.case_share
+            * (1.0 + rule.hall_gain * partners.street_hall)
+        )
         on_petitions = min(left, self.petition_hours)
         self.petition_hours -= on_petitions
         left -= on_petitions

@@ -257,8 +257,9 @@ class PlainSubdistrict(mesa.Model):
         return [Request(*request) for request in zip(arrived, items, hours, strict=True)]
 
     def _deliberate(self) -> None:
-        cycle = self.file.committees.cycle_days
-        if (self.today - self.ground.burn_in) % cycle == cycle - 1:
+        meetings = self.policy.staffing.committee_meetings
+        season = (self.today - self.ground.burn_in) % DAYS_PER_YEAR
+        if (season + 1) * meetings // DAYS_PER_YEAR > season * meetings // DAYS_PER_YEAR:
             for committees in self.committees.values():
                 for committee in committees:
                     committee.meet()
@@ -285,14 +286,11 @@ class PlainSubdistrict(mesa.Model):
         record.satisfaction += satisfied
 
     def _windows(self) -> None:
-        """Long waits at the windows cost a community trust, events give it some."""
+        """Events give a community trust."""
         rule, programmes = self.file.residents, self.policy.partners.programmes_yuan
         events = rule.event_share * programmes / rule.event_yuan / len(self.waits) / DAYS_PER_YEAR
         gained = events * rule.event_trust
         for community, waits in self.waits.items():
-            too_long = bool(waits) and sum(waits) / len(waits) > rule.window_wait_limit_days
-            step = rule.window_trust_step if too_long else -rule.window_trust_step
-            community.window_loss = min(rule.window_trust_limit, max(0.0, community.window_loss + step))
             waits.clear()
             fading = 0.5 ** (1.0 / rule.event_half_life_days)
             community.event_gain = min(rule.event_trust_limit, community.event_gain * fading + gained)

@@ -158,8 +158,7 @@ class Unit(mesa.Agent):
         """Routine first until it has filled its share of the day, then cases, then routine again."""
         waiting = [self.requests[s] for s in line.slices if self.requests[s]]
         queue = min(waiting, key=lambda requests: requests[0].arrived) if waiting else None
-        rule = self.model.file.units
-        if queue is None or line.routine_today >= rule.routine_priority_share * self.hours:
+        if queue is None or line.routine_today >= self.hours:
             case = self._next_case(line)
             if case is not None:
                 self._begin_case(line, case, now, ends)
