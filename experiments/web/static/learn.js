@@ -190,7 +190,7 @@ class Sketch {
     const X = (k) => left + (k * (width - left - 16)) / (count - 1), Y = (value) => 12 + (1 - value) * (height - bottom - 12);
     const line = make("polyline", { fill: "none", stroke: "#6b6b6b", "stroke-width": 3, "stroke-dasharray": "7 5" });
     const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, class: "chart sketch", role: "img", "aria-label": say("sketch") }, make("line", { x1: left, x2: left, y1: 8, y2: height - bottom, stroke: "#46555e" }), make("line", { x1: left, x2: width - 12, y1: height - bottom, y2: height - bottom, stroke: "#46555e" }),
-      [0, 0.5, 1].map((share) => make("text", { x: left + share * (width - left - 16), y: height - bottom + 19, "text-anchor": "middle" }, `${100 * share} %`)),
+      [0, 0.5, 1].map((share) => make("text", { x: left + share * (width - left - 16), y: height - bottom + 19, "text-anchor": share === 1 ? "end" : "middle" }, `${100 * share} %`)),
       make("text", { x: width / 2, y: height - 4, "text-anchor": "middle" }, shared.catalogue.levers[x].words[shared.language].label), make("text", { x: 4, y: 20 }, say("more")), make("text", { x: 4, y: height - bottom - 6 }, say("less")), line);
     const draw = () => { line.setAttribute("points", values.map((value, k) => `${X(k)},${Y(value)}`).join(" ")); this.points = values.map((value, k) => [k / (count - 1), value]); };
     const move = (event) => {

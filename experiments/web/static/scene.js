@@ -1,6 +1,8 @@
 // One community on a canvas: streets of buildings, residents as dots, grid workers on their rounds, contradictions on their way.
 "use strict";
-const WIDE = 660, STREETS = 300, STRIP = 128, HIGH = STREETS + STRIP;
+// Units of the drawing: on a phone the streets stand higher and the stations in two rows.
+const SIZES_OF_SCENE = { wide: { wide: 660, streets: 300, strip: 128, across: 6, shape: 2.4 }, narrow: { wide: 370, streets: 400, strip: 246, across: 3, shape: 0.62 } };
+const NARROW = 480;
 const QUIET = ["#e3c68b", "#d3cf8c", "#aecf95", "#83c09c", "#58ad9f", "#37979f", "#217f97", "#11668a"];
 const ANGRY = "#d9695f";
 const TINT = { hidden: "#5b3a8c", harm: "#c4271b", good: "#1f6b3a", open: "#0b5cad", ink: "#22313a", soft: "#5d6b73", street: "#f6f8f8", block: "#e4ebec" };
@@ -16,15 +18,19 @@ class Scene {
 
   settle(layout) {
     this.layout = layout;
-    const count = layout.grids.length, columns = Math.ceil(Math.sqrt(count * 2.4)), rows = Math.ceil(count / columns);
-    this.block = { columns, wide: WIDE / columns, high: STREETS / rows };
+    this.size = SIZES_OF_SCENE[this.canvas.clientWidth && this.canvas.clientWidth < NARROW ? "narrow" : "wide"];
+    this.size.high = this.size.streets + this.size.strip;
+    const { wide, streets, across: abreast, shape } = this.size;
+    const count = layout.grids.length, columns = Math.ceil(Math.sqrt(count * shape)), rows = Math.ceil(count / columns);
+    this.block = { columns, wide: wide / columns, high: streets / rows };
     const inner = { wide: this.block.wide - 26, high: this.block.high - 12 };
     const across = Math.max(1, Math.round(Math.sqrt((layout.each * inner.wide) / inner.high))), down = Math.ceil(layout.each / across);
     this.house = { across, wide: inner.wide / across, high: inner.high / down };
     const side = Math.ceil(Math.sqrt(layout.people));
     this.dot = { side, step: (Math.min(this.house.wide, this.house.high) - 3) / side };
     this.stations = {};
-    STATIONS.forEach((name, k) => { this.stations[name] = { x: 8 + k * ((WIDE - 16) / STATIONS.length), y: STREETS + 30, wide: (WIDE - 16) / STATIONS.length - 8 }; });
+    const each = (wide - 16) / abreast;
+    STATIONS.forEach((name, k) => { this.stations[name] = { x: 8 + (k % abreast) * each, y: streets + 30 + Math.floor(k / abreast) * 120, wide: each - 8 }; });
     this.drawn = null;
   }
 
@@ -45,12 +51,12 @@ class Scene {
   // Houses and residents change by the day: drawn once for each.
   paintBase(frame, scale) {
     const { base } = this;
-    base.width = WIDE * scale;
-    base.height = HIGH * scale;
+    base.width = this.size.wide * scale;
+    base.height = this.size.high * scale;
     const pen = base.getContext("2d");
     pen.scale(scale, scale);
     pen.fillStyle = TINT.street;
-    pen.fillRect(0, 0, WIDE, HIGH);
+    pen.fillRect(0, 0, this.size.wide, this.size.high);
     this.layout.grids.forEach((_, grid) => {
       const { x, y } = this.blockAt(grid);
       pen.fillStyle = TINT.block;
@@ -140,11 +146,11 @@ class Scene {
 
   // The town between two days: `share` of the way from `frame` to `next`.
   draw(frame, next, share, { followed, calm }) {
-    const { canvas, pen } = this, scale = (canvas.clientWidth * devicePixelRatio) / WIDE;
+    const { canvas, pen } = this, scale = (canvas.clientWidth * devicePixelRatio) / this.size.wide;
     if (!scale) return;
-    if (canvas.width !== Math.round(WIDE * scale)) {
-      canvas.width = Math.round(WIDE * scale);
-      canvas.height = Math.round(HIGH * scale);
+    if (canvas.width !== Math.round(this.size.wide * scale)) {
+      canvas.width = Math.round(this.size.wide * scale);
+      canvas.height = Math.round(this.size.high * scale);
       this.drawn = null;
     }
     if (this.drawn !== frame || this.scale !== scale) this.paintBase(frame, scale);
@@ -226,12 +232,12 @@ class Scene {
   rain(share) {
     const { pen } = this;
     pen.fillStyle = "#1c3a5a30";
-    pen.fillRect(0, 0, WIDE, STREETS);
+    pen.fillRect(0, 0, this.size.wide, this.size.streets);
     pen.strokeStyle = "#2c5f8f88";
     pen.lineWidth = 1;
     pen.beginPath();
     for (let k = 0; k < 110; k++) {
-      const x = (k * 97 + share * 60) % WIDE, y = (k * 61 + share * 420) % STREETS;
+      const x = (k * 97 + share * 60) % this.size.wide, y = (k * 61 + share * 420) % this.size.streets;
       pen.moveTo(x, y);
       pen.lineTo(x - 4, y + 11);
     }
@@ -250,12 +256,12 @@ class Scene {
 
   // What lies under a point of the canvas: a contradiction, a worker, or a resident.
   under(clientX, clientY) {
-    const box = this.canvas.getBoundingClientRect(), x = ((clientX - box.left) * WIDE) / box.width, y = ((clientY - box.top) * HIGH) / box.height;
+    const box = this.canvas.getBoundingClientRect(), x = ((clientX - box.left) * this.size.wide) / box.width, y = ((clientY - box.top) * this.size.high) / box.height;
     const near = (spots, reach) => spots.map((spot) => [Math.hypot(spot.x - x, spot.y - y), spot]).filter(([distance]) => distance < reach).sort((one, other) => one[0] - other[0])[0]?.[1];
     const worker = near(this.workers.map((each, grid) => ({ ...each, grid })), 10), matter = near(this.spots, 9);
     if (worker && !(matter && Math.hypot(matter.x - x, matter.y - y) < 4)) return { kind: "worker", grid: worker.grid };
     if (matter) return { kind: "matter", row: matter.row };
-    if (y > STREETS) return null;
+    if (y > this.size.streets) return null;
     const grid = Math.floor((y - 4) / this.block.high) * this.block.columns + Math.floor((x - 4) / this.block.wide);
     if (grid < 0 || grid >= this.layout.grids.length) return null;
     const corner = this.blockAt(grid), column = Math.floor((x - corner.x - 20) / this.house.wide), line = Math.floor((y - corner.y - 2) / this.house.high);
