@@ -91,7 +91,8 @@ MOVES: dict[str, tuple[Levers, str, Levers, Callable[[Any], float], int]] = {
     "programmes give trust": (
         {"partners.programmes_yuan": 300_000.0}, STAFFED, {"partners.programmes_yuan": 0.0}, lambda o: o.mean_trust, +1),
     "the survey finds": (
-        {"triage.household_survey": True}, STAFFED, {"triage.household_survey": False}, found_by(Channel.SURVEY), +1),
+        {"triage.household_survey": True}, STAFFED,
+        {"triage.household_survey": False, "detection.survey_probability": 1.0}, found_by(Channel.SURVEY), +1),
     "a hiring freeze ends temporary posts": (
         {"temporary_staff.hiring_freeze": True}, STAFFED, {}, of_world("units", "temporary"), -1),
     "the examination converts temporary staff": (
@@ -108,7 +109,8 @@ MOVES: dict[str, tuple[Levers, str, Levers, Callable[[Any], float], int]] = {
         {"partners.hub_attention": 0.8}, STAFFED, {"committees.slots_per_meeting": 2.0},
         of_world("committees", "heard"), -1),
     "committees that serve take over window work": (
-        {"partners.service_attention": 0.5}, STAFFED, {}, of_series("unit_busy_hours"), -1),
+        {"partners.service_attention": 0.5}, STAFFED, {"units.requests_per_resident_year": 15.0},
+        of_series("unit_busy_hours"), -1),
     "serving takes attention from deliberation": (
         {"partners.service_attention": 0.8}, STAFFED, {"committees.slots_per_meeting": 2.0},
         of_world("committees", "heard"), -1),
@@ -223,14 +225,15 @@ def test_a_practice_without_an_object_changes_no_bit(small: Scenario, difference
 
 def test_standard_times_are_judged_and_not_lived(small: Scenario, differences: Differences) -> None:
     one = small.preset(STAFFED)
-    other = one.vary({f"domain.{name}.deadline_days": 2.0 for name in ("population", "urban_services", "health")})
+    other = one.vary({f"domain.{name}.deadline_days": 0.1 for name in ("population", "urban_services", "health")})
     ours, theirs = simulate(one, 1), simulate(other, 1)
     assert differences(ours.world, theirs.world) == []
     assert theirs.on_time_share < ours.on_time_share
 
 
 def test_programme_money_that_moves_nobody_is_only_spent(small: Scenario, differences: Differences) -> None:
-    still = {"residents.event_trust": 0.0, "residents.university_relief": 0.0, "partners.programmes_yuan": 0.0}
+    still = {"residents.event_trust": 0.0, "residents.university_relief": 0.0, "partners.programmes_yuan": 0.0,
+             "place.burn_in_days": 0}  # fmt: skip
     without = small.preset(STAFFED).vary(still)
     paid = without.vary({"partners.programmes_yuan": 100_000.0, "budget.yearly_yuan": 3_100_000.0})
     assert differences(simulate(without, 1).world, simulate(paid, 1).world) == ["series"]
@@ -302,7 +305,7 @@ def test_a_reform_leaves_a_contract_its_accounts_and_its_posts_follow_the_ceilin
 
 
 def test_no_contract_year_pays_more_than_its_ceiling(small: Scenario) -> None:
-    busy = later(small, CASE, units__requests_per_resident_year=40.0)
+    busy = later(small, CASE, units__requests_per_resident_year=40.0, units__other_duties_share=0.0)
     reformed = with_reform(busy, 200, triage__queue="first_come")
     run = on_the_morning_of(reformed, 365)
     ceiling = run.stretches[-1].plan.ceiling_yuan
@@ -449,7 +452,8 @@ def test_planted_cases_stand_in_the_daily_series(small: Scenario) -> None:
 def test_midway_through_a_term_who_falls_short_puts_the_work_right(
     small: Scenario, differences: Differences, term_years: int, midway: int
 ) -> None:
-    strict = later(small, CASE, organisations__renewal_target=0.99, contracts__term_years=term_years, place__days=500)
+    strict = later(small, CASE, organisations__renewal_target=0.99, contracts__term_years=term_years, place__days=500,
+                   budget__midterm_review_yuan=0.0)  # fmt: skip
     reviewed = strict.vary({"contracts.midterm_review": True})
     before, with_review = (on_the_morning_of(each, midway) for each in (strict, reviewed))
     assert differences(before.world, with_review.world) == []
@@ -479,7 +483,9 @@ def test_weights_of_the_evaluation_decide_what_reputation_is_made_of(small: Scen
 
 
 def test_the_end_of_a_term_decides_on_renewal_and_no_other_year(small: Scenario) -> None:
-    hopeless = later(small, CASE, organisations__renewal_target=1.0, organisations__renewal_slope=100.0)
+    hopeless = later(
+        small, CASE, organisations__renewal_target=1.0, organisations__renewal_slope=100.0, budget__tender_yuan=0.0
+    )
     yearly, longer = (on_the_morning_of(hopeless.vary({"contracts.term_years": years}), 366) for years in (1, 2))
     tendered = 365 + small.place.burn_in_days + hopeless.organisations.tender_days
     assert np.all(yearly.world.units.tender_ends[CENTRE::2] == tendered)
