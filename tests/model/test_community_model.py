@@ -116,7 +116,9 @@ def test_residents_are_views_on_demand(model: CommunityModel) -> None:
 
 def test_a_residents_view_reads_what_the_rules_feel(small: Scenario) -> None:
     """Events give trust to all, the elderly university shortens grievance: the view shows both."""
-    model = CommunityModel(scenario=small.vary({"partners.programmes_yuan": 400_000.0, "units.requests_per_resident_year": 0.0}), rng=3)
+    model = CommunityModel(
+        scenario=small.vary({"partners.programmes_yuan": 400_000.0, "units.requests_per_resident_year": 0.0}), rng=3
+    )
     for _ in range(60):
         model.step()
     hoods, resident = model.world.neighbourhoods, model.resident(7)

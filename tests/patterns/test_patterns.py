@@ -100,7 +100,8 @@ IDLE = {"units.requests_per_resident_year": 0.05, "arising.per_grid_day": 0.002}
 
 def test_3_pooling_cuts_waits_most_at_high_load(figures, say):
     busy, quiet = (
-        figures(WAIT, PREVENTIVE, {**UNPAID, **load}) - figures(WAIT, POOLED, {**UNPAID, **load}) for load in ({}, QUIET)
+        figures(WAIT, PREVENTIVE, {**UNPAID, **load}) - figures(WAIT, POOLED, {**UNPAID, **load})
+        for load in ({}, QUIET)
     )
     pooled, silos = (figures("unit_hours", policy, UNPAID) for policy in (POOLED, PREVENTIVE))
     assert abs(say("hours of work, pooled less silos", pooled, silos).mean) < 0.01 * silos.mean()
