@@ -14,7 +14,7 @@ from model.delivery.contracting import Plan
 from model.scenario.parameters import COMMITTEES, DOMAIN_NAMES, OUTSOURCING_ORDER
 from model.scenario.scenario import SHARE_TOLERANCE
 
-GOOD, NOT_PAID, NOT_CAPABLE, TOO_FEW_ORGANISATIONS, NO_CONTRACT_MONEY, BAD_WEIGHTS, BAD_ATTENTION = range(7)
+GOOD, NOT_PAID, NOT_CAPABLE, TOO_FEW_ORGANISATIONS, NO_CONTRACT_MONEY, BAD_WEIGHTS, BAD_ATTENTION, BAD_PAY = range(8)
 BUDGET_ERRORS = (
     "",
     "not_paid",
@@ -23,6 +23,7 @@ BUDGET_ERRORS = (
     "no_contract_money",
     "bad_weights",
     "bad_attention",
+    "bad_pay",
 )
 LINES = (
     "grid_workers",
@@ -42,6 +43,8 @@ LINES = (
     "owners_committees",
     "tenders",
     "midterm_reviews",
+    "call_backs",
+    "volunteers",
     "contract_management",
     "severance",
     "delivery_contract",
@@ -115,6 +118,10 @@ def name_lines(numbers, contracted, lines):
     lines[14] = communities * prices.owners_support_yuan if partners.owners_committee_support else 0.0
     lines[15] = terms * prices.tender_yuan
     lines[16] = terms * prices.midterm_review_yuan if numbers.contracts.midterm_review else 0.0
+    arising = numbers.arising.per_grid_day * place.grids * DAYS_PER_YEAR
+    lines[17] = numbers.evaluation.call_back_share * arising * numbers.gaming.call_back_yuan
+    residents = place.grids * place.buildings_per_grid * place.residents_per_building
+    lines[18] = residents * partners.volunteers_per_1000 / 1000.0 * numbers.neighbours.volunteer_yuan
 
 
 @allocating
@@ -197,6 +204,9 @@ def plan_into(numbers, plan, projects, share, room):
     room[0] = numbers.delivery.oversight_attention + partners.hub_attention + partners.service_attention
     if room[0] > 1.0 + SHARE_TOLERANCE:
         return BAD_ATTENTION
+    room[0] = numbers.contracts.result_share + numbers.contracts.bonus_share
+    if room[0] > 1.0 + SHARE_TOLERANCE:
+        return BAD_PAY
     outsourced = np.zeros(projects.sum(), np.bool_)
     total = deal_projects(numbers, projects, outsourced)
     contracted = outsourced.sum() > 0
