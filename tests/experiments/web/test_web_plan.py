@@ -9,17 +9,7 @@ from contextlib import suppress
 import numpy as np
 import pytest
 
-from experiments.web.plan_rule import (
-    BAD_ATTENTION,
-    BAD_PAY,
-    BAD_WEIGHTS,
-    GOOD,
-    LINES,
-    NOT_PAID,
-    SCALARS,
-    exact_sum,
-    plan_into,
-)
+from experiments.web.plan_rule import BAD_ATTENTION, BAD_WEIGHTS, GOOD, LINES, NOT_PAID, SCALARS, exact_sum, plan_into
 from model.scenario import LEVERS, PRESETS, Scenario, ScenarioError
 from model.scenario.budget import ledger, named_lines
 from model.scenario.numbers import numbers
@@ -117,5 +107,3 @@ def test_weights_and_attention_out_of_bounds_are_refused() -> None:
     assert room[0] == pytest.approx(1.6)
     busy = sound._replace(partners=sound.partners._replace(hub_attention=0.5, service_attention=0.6))
     assert plan_into(busy, plan_of(scenario), *domains(scenario), room) == BAD_ATTENTION
-    paid_later = sound._replace(contracts=sound.contracts._replace(result_share=0.8, bonus_share=0.3))
-    assert plan_into(paid_later, plan_of(scenario), *domains(scenario), room) == BAD_PAY
