@@ -16,11 +16,13 @@
 from __future__ import annotations
 
 from model.agents.committees import hub_of
+from model.agents.neighbours import remember_records
 from model.agents.organisations import registrations
 from model.agents.residents import update_common_trust
 from model.clock import NOBODY
 from model.compilation.decorators import compiled_reading_once
 from model.contradictions.cases import arrivals
+from model.contradictions.gaming import second_record_chance, write_second_records
 from model.contradictions.incidents import lapse
 from model.contradictions.triage import screening_share_on
 from model.day_steps import (
@@ -94,7 +96,7 @@ def day(world, numbers, plan, seed, max_lines):
     today, series, street = world.clock.day[0], world.series, world.street
     society = society_of(world, numbers)
 
-    morning(world, numbers, plan, seed, max_lines)  # 1; the weather, 2, stands in clock.storm_days
+    bonuses = morning(world, numbers, plan, seed, max_lines)  # 1; the weather, 2, stands in clock.storm_days
     fixed = pay_fixed(plan, numbers.contracts, world.units)
     arising(world, numbers, society, seed)  # 3
     petitions, repeats = ignitions(world, numbers, society, seed)  # 4
@@ -128,8 +130,17 @@ def day(world, numbers, plan, seed, max_lines):
 
     # 14 series
     series[today, Series.PETITIONS] += petitions
-    series[today, Series.SPENT_YUAN] = plan.daily_yuan + fixed + paid + accepted
+    series[today, Series.SPENT_YUAN] = plan.daily_yuan + fixed + paid + accepted + bonuses
     record_flows(today, world.calendar, world.cases, series)
+    write_second_records(
+        seed=seed,
+        today=today,
+        calendar=world.calendar,
+        cases=world.cases,
+        chance=second_record_chance(numbers.evaluation, numbers.partners, numbers.gaming),
+        series=series,
+    )
+    remember_records(today, world.calendar, world.cases, world.neighbours, numbers.neighbours)
     record_states(
         today=today,
         at_stage=world.cases.at_stage,

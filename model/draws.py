@@ -60,6 +60,12 @@ class Purpose(IntEnum):
     ELECTION = 30
     VISIT = 31
     UNFOUNDED = 32
+    GAMING = 51
+    SECOND_RECORD = 52
+    BEHIND_DOORS = 53
+    NEIGHBOURS = 54
+    VOLUNTEERS = 55
+    SETTLEMENT = 56
 
 
 @inlined

@@ -37,7 +37,7 @@ def measure(
     end, cohort_end = burn_in + days, burn_in + days - FOLLOW_UP_DAYS
     arisen = hidden = needful_arisen = needful_hidden = recurrences = 0
     recorded = resolved = alone = closed_in_time = deadline_passed = 0
-    cohort = lasting = in_bud = roots = roots_lasting = 0
+    cohort = lasting = in_bud = roots = roots_lasting = among_residents = 0
     cells = np.zeros((place.communities * 3, 2))
     wait_recorded, gone_recorded = np.zeros(days + 1), np.zeros(days + 1)
     wait_arisen, gone_arisen = np.zeros(days + 1), np.zeros(days + 1)
@@ -65,11 +65,14 @@ def measure(
             continue
         needful = cases.ignition_day[row] < cases.lapse_day[row]
         arisen += 1
-        hidden += 1 if known < 0 else 0
+        by_residents = cases.handler[row] == Handler.RESIDENTS
+        among_residents += 1 if by_residents else 0
+        unknown = known < 0 and not by_residents
+        hidden += 1 if unknown else 0
         count_duration(born, shut, end, done, wait_arisen, gone_arisen, left_arisen)
         if needful:
             needful_arisen += 1
-            needful_hidden += 1 if known < 0 else 0
+            needful_hidden += 1 if unknown else 0
         if born < cohort_end:
             back = cases.recurrence_day[row]
             lasts = done and shut - born <= LASTING_DAYS and (back < 0 or back - shut > LASTING_DAYS)
@@ -90,6 +93,8 @@ def measure(
         if day < cohort_end:
             spent_cohort += series[day, Series.SPENT_YUAN] + prices[0] * series[day, Series.REQUESTS_UNSERVED]
             spent_cohort += prices[1] * series[day, Series.DISTRICT_HOURS]
+    second = totals[Series.SECOND_RECORDS]
+    officially = totals[Series.RESOLVED] - totals[Series.SETTLED_BY_RESIDENTS]
     backlog = 0
     for stage in range(cases.at_stage.size):
         backlog += cases.at_stage[stage] if is_open(stage) else 0
@@ -98,16 +103,16 @@ def measure(
     return np.array(
         [
             arisen,
-            recorded,
-            resolved,
-            share(resolved, recorded),
+            recorded + second,
+            resolved + second,
+            share(resolved + second, recorded + second),
             share(lasting, cohort) if enough else np.nan,
             share(in_bud, cohort) if enough else np.nan,
             share(roots_lasting, roots),
             share(hidden, arisen),
             share(needful_hidden, needful_arisen),
-            share(alone, resolved),
-            share(alone, recorded),
+            share(alone + second, resolved + second),
+            share(alone + second, recorded + second),
             median_of(wait_recorded, gone_recorded, left_recorded),
             totals[Series.INCIDENTS] / exposure,
             totals[Series.PETITIONS] / exposure,
@@ -119,6 +124,10 @@ def measure(
             share(totals[Series.REQUESTS_UNSERVED], totals[Series.REQUESTS_SERVED] + totals[Series.REQUESTS_UNSERVED]),
             backlog,
             recurrences,
+            share(totals[Series.HOLLOW], officially),
+            share(second, recorded + second),
+            totals[Series.LEFT_OFF_RECORD],
+            share(among_residents, arisen),
             share(spent_cohort, lasting) if enough else np.nan,
             share(spent_cohort, cohort) if enough else np.nan,
             totals[Series.TAKEOVERS] / exposure,

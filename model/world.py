@@ -10,6 +10,7 @@ import numpy as np
 
 from model.agents.committees import Committees, new_committees
 from model.agents.grid_workers import RiskMap, Workers, hire_workers
+from model.agents.neighbours import Neighbours, new_neighbours
 from model.agents.organisations import (
     Organisations,
     grown_organisations,
@@ -108,6 +109,7 @@ class World(NamedTuple):
     items: Items
     organisations: Organisations
     committees: Committees
+    neighbours: Neighbours
     street: Street
     tables: Tables
     scratch: Scratch
@@ -142,6 +144,7 @@ def build(scenario: Scenario, numbers: Any, seed: int, max_lines_of: int) -> Wor
         items=_items(numbers, place.communities, item_count),
         organisations=new_organisations(_room(2 * scenario.organisations.initial_registered + 64), len(DOMAIN_NAMES)),
         committees=new_committees(place.communities),
+        neighbours=new_neighbours(place.communities),
         street=new_street(),
         tables=_tables(scenario, seed, days),
         scratch=_scratch(place.grids, place.communities, capacity),

@@ -65,14 +65,17 @@ _OUTCOMES: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] =
     ),
     "hidden_share": (
         ("Hidden share", "隐性矛盾占比"),
-        ("Never recorded, of all root contradictions that arose.", "全部初始矛盾中从未登记的比例。"),
+        (
+            "Never recorded, nor settled by residents, of all root contradictions that arose.",
+            "全部初始矛盾中从未登记、居民也未自行化解的比例。",
+        ),
         ("%", "%"),
     ),
     "hidden_share_needful": (
         ("Hidden share of the needful", "应化解矛盾的隐性占比"),
         (
-            "Never recorded, of those that would have become incidents if left alone.",
-            "在若无人过问便会激化的矛盾中，从未登记的比例。",
+            "Never recorded, nor settled by residents, of those that would have become incidents if left alone.",
+            "在若无人过问便会激化的矛盾中，从未登记、居民也未自行化解的比例。",
         ),
         ("%", "%"),
     ),
@@ -163,6 +166,38 @@ _OUTCOMES: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] =
         ("Recurrences", "复发"),
         ("Contradictions closed badly that came back in the window.", "办结质量不佳而在观察期内复发的矛盾数。"),
         ("contradictions", "件"),
+    ),
+    "hollow_share": (
+        ("Hollow closures", "虚假办结占比"),
+        (
+            "Cases closed on paper without any work, of all resolutions of recorded cases; the register cannot tell them apart.",
+            "未做任何工作即在纸面上办结的案件，占登记案件全部化解数的比例；台账上看不出差别。",
+        ),
+        ("%", "%"),
+    ),
+    "second_record_share": (
+        ("Matters recorded twice", "一事两登占比"),
+        (
+            "Records that stand for no matter of their own, of all records published.",
+            "公布的登记中并无对应事项的重复登记所占比例。",
+        ),
+        ("%", "%"),
+    ),
+    "left_off_record": (
+        ("Kept off the record", "知而不登"),
+        (
+            "Times that a grid worker did not write down what a report or a patrol had brought.",
+            "居民上报或排查发现后，网格员不予登记的次数。",
+        ),
+        ("times", "次"),
+    ),
+    "settled_by_residents_share": (
+        ("Settled by residents", "居民自行化解占比"),
+        (
+            "Settled among residents or by volunteers before any record, of all that arose.",
+            "在登记之前由居民之间或志愿者化解的，占全部产生的矛盾的比例。",
+        ),
+        ("%", "%"),
     ),
     "cost_per_lasting_resolution_yuan": (
         ("Cost per lasting resolution", "每件有效化解成本"),
@@ -330,6 +365,8 @@ _LEDGER: Phrases = {
     "colocated_workers": ("Co-located social workers", "驻格社工"),
     "oversight": ("Oversight of contracts", "合同监督"),
     "incubation": ("Incubation of organisations", "社会组织孵化"),
+    "call_backs": ("Call-backs", "回访"),
+    "volunteers": ("Volunteers", "志愿者"),
     "agencies": ("Attached agencies", "对接科室的社工机构"),
     "posted_members": ("Posted Party members", "下沉党员"),
     "supervisors": ("Posted supervisors", "派驻督导员"),
@@ -373,6 +410,11 @@ _SERIES: Phrases = {
     "spent_yuan": ("Money spent", "支出"),
     "reports": ("Residents' reports", "居民上报"),
     "refused": ("Reports refused", "未予受理的上报"),
+    "left_off_record": ("Kept off the record", "知而不登"),
+    "second_records": ("Matters recorded twice", "一事两登"),
+    "hollow": ("Hollow closures", "虚假办结"),
+    "undone": ("Hollow closures undone by call-backs", "回访纠正的虚假办结"),
+    "settled_by_residents": ("Settled by residents", "居民自行化解"),
     "latent": ("Hidden and unresolved", "未发现的隐患"),
     "open_grid_worker": ("Open with grid workers", "网格员在办"),
     "open_unit": ("Open with delivery units", "服务单位在办"),
@@ -439,6 +481,7 @@ _HANDLERS: Phrases = {
     "committee": ("committee", "居委会议事委员会"),
     "street": ("street office", "街道办事处"),
     "district": ("district", "区政府"),
+    "residents": ("residents themselves", "居民自行化解"),
 }
 
 _TENURES: Phrases = {

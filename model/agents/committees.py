@@ -143,14 +143,18 @@ def deliberate(
 
 
 @rule
-def elect_owners(seed, today, supported, closed_compound, rate, quarters):
-    """Each quarter a supported compound without an owners' committee may succeed in electing one."""
+def elect_owners(seed, today, supported, closed_compound, arising, kept, rate, quarters):
+    """Each quarter a supported compound without an owners' committee may succeed in electing one.
+
+    `arising` (grids,) is the rate of its grid, of which a share is `kept` once owners look after the compound themselves.
+    """
     if not supported:
         return
     chance = 1.0 - exp(-rate / quarters)
     for grid in range(closed_compound.size):
         if closed_compound[grid] and uniform(seed, Purpose.ELECTION, grid, today) < chance:
             closed_compound[grid] = False
+            arising[grid] *= kept
 
 
 class Committee(View):

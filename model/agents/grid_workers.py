@@ -11,8 +11,10 @@ from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, leave_queue, morning_after
 from model.compilation.decorators import allocating, compiled, inlined, rule
 from model.contradictions.cases import DAYS_OF_A_WEEK, WORKDAYS, Channel, Stage, move
 from model.contradictions.detection import join_list, put_on_record
+from model.contradictions.gaming import is_kept_off_record
 from model.contradictions.triage import recordable
 from model.draws import MASK, SHIFT, Purpose, block, exponential, normal, philox, uniform, uniforms, unit
+from model.scenario.parameters import DOMAIN_NAMES
 from model.series import Series
 from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, Day, View
 
@@ -26,6 +28,8 @@ LAST_VISIT, VISIT_SHIFT, BLOCK_SHIFT, DAY_SHIFT = (
 )
 LOW_WORD = (1 << 32) - 1
 SKILL_LOW, SKILL_HIGH = 0.5, 1.5
+# What happens at home; the others are there for all to see.
+HOUSEHOLD_DOMAINS = np.array([name not in ("urban_services", "security") for name in DOMAIN_NAMES])
 
 
 class Workers(NamedTuple):
@@ -142,6 +146,8 @@ def patrol(
     work,
     targeting,
     standard,
+    off_record,
+    hard_factor,
     each,
 ):
     """Every worker visits buildings for the screening hours of the day and records what is found.
@@ -197,12 +203,19 @@ def patrol(
                         next_latent[previous] = following
                     row = following
                     continue
+                if is_behind_doors(seed, row, cases, detection.behind_doors_share):
+                    previous, row = row, following
+                    continue
                 ability = present_skill(skill[grid], hired_day[grid], today, grid_workers)
                 tired = clipped((use[grid] - detection.fatigue_threshold) / detection.fatigue_width)
                 chance = detection.probability * ability * (1.0 - detection.fatigue_loss * tired)
                 name_of_look = today * VISITS_A_DAY_LIMIT + made
                 if uniform(seed, Purpose.PATROL_DETECTION, cases.key[row], name_of_look) < chance:
                     if recordable(severity[row], standard, Channel.PATROL):
+                        if is_kept_off_record(seed, row, cases, off_record, hard_factor):
+                            series[today, Series.LEFT_OFF_RECORD] += 1.0
+                            previous, row = row, following
+                            continue
                         put_on_record(row, today, Channel.PATROL, work, cases, calendar)
                         join_list(
                             row,
@@ -219,6 +232,14 @@ def patrol(
                 previous = row
                 row = following
         series[today, Series.VISITS] += planned
+
+
+@rule
+def is_behind_doors(seed, row, cases, behind_doors_share):
+    """Whether no patrol can see this matter, which is a household's; who lives there, or is asked, can."""
+    if behind_doors_share <= 0.0 or not HOUSEHOLD_DOMAINS[cases.domain[row]]:
+        return False
+    return uniform(seed, Purpose.BEHIND_DOORS, cases.key[row], 0) < behind_doors_share
 
 
 @compiled

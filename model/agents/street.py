@@ -11,6 +11,7 @@ from model.clock import NOBODY, join_queue, leave_queue, schedule_event
 from model.compilation.decorators import rule
 from model.contradictions.cases import Handler, Stage, move
 from model.contradictions.closing import fail, is_bad, resolve
+from model.contradictions.gaming import is_closed_on_paper
 from model.draws import Purpose, exponential, uniforms
 from model.series import Series
 
@@ -112,9 +113,10 @@ def district_days(u, numbers):
 
 @rule
 def decide(
-    seed, today, street_calendar, cases, numbers, recurrence, series, closed, closed_count, failed, failed_count
-):
-    """Escalated cases due today: some go on to the district, the others are resolved or fail."""
+    seed, today, street_calendar, cases, numbers, on_paper, found, hard_factor, recurrence, series, closed, closed_count,
+    failed, failed_count,
+):  # fmt: skip
+    """Escalated cases due today: some go on to the district, the others are resolved or fail; some failures on paper only."""
     row, previous = street_calendar.due[today], NOBODY
     while row != NOBODY:
         following = cases.next_due[row]
@@ -138,7 +140,12 @@ def decide(
                 closed[closed_count] = row
                 closed_count += 1
             else:
-                fail(today, row, Handler.DISTRICT if at_district else Handler.STREET, cases, series)
+                handler = Handler.DISTRICT if at_district else Handler.STREET
+                if is_closed_on_paper(seed, today, row, cases, on_paper, found, hard_factor, series):
+                    resolve(seed, today, row, handler, True, cases, street_calendar, recurrence, series)
+                    series[today, Series.HOLLOW] += 1.0
+                else:
+                    fail(today, row, handler, cases, series)
                 failed[failed_count] = row
                 failed_count += 1
         row, previous = following, row

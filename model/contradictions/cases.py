@@ -70,6 +70,7 @@ class Handler(IntEnum):
     COMMITTEE = 4
     STREET = 5
     DISTRICT = 6
+    RESIDENTS = 7
 
 
 class Task(IntEnum):

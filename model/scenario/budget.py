@@ -84,6 +84,11 @@ def named_lines(scenario: Sections) -> dict[str, float]:
         "survey": scenario.budget.survey_yuan if scenario.triage.household_survey else 0.0,
         "oversight": communities * delivery.oversight_yuan_per_community,
         "incubation": delivery.incubation_yuan,
+        "call_backs": calls_a_year(scenario) * scenario.gaming.call_back_yuan,
+        "volunteers": residents_of(scenario)
+        * partners.volunteers_per_1000
+        / 1000.0
+        * scenario.neighbours.volunteer_yuan,
         "agencies": communities * prices.agencies_yuan if partners.agencies_attached else 0.0,
         "posted_members": communities * partners.posted_members * prices.posted_member_yuan,
         "supervisors": communities * prices.supervisor_yuan if partners.posted_supervisors else 0.0,
@@ -93,6 +98,18 @@ def named_lines(scenario: Sections) -> dict[str, float]:
         "tenders": terms * prices.tender_yuan,
         "midterm_reviews": terms * prices.midterm_review_yuan if scenario.contracts.midterm_review else 0.0,
     }
+
+
+def residents_of(scenario: Sections) -> int:
+    """How many people live in the place."""
+    place = scenario.place
+    return place.grids * place.buildings_per_grid * place.residents_per_building
+
+
+def calls_a_year(scenario: Sections) -> float:
+    """Call-backs to plan for: the share of as many closures as matters arise."""
+    arising = scenario.arising.per_grid_day * scenario.place.grids * DAYS_PER_YEAR
+    return scenario.evaluation.call_back_share * arising
 
 
 def check_budget(scenario: Sections) -> None:
@@ -222,8 +239,7 @@ def item_projects(scenario: Sections) -> list[int]:
 def item_hours(scenario: Sections) -> list[float]:
     """Expected delivery hours a year of every item: routine requests plus cases."""
     place, units = scenario.place, scenario.units
-    residents = place.grids * place.buildings_per_grid * place.residents_per_building
-    routine = residents * units.requests_per_resident_year * units.request_hours
+    routine = residents_of(scenario) * units.requests_per_resident_year * units.request_hours
     roots = scenario.arising.per_grid_day * place.grids * DAYS_PER_YEAR
     hours: list[float] = []
     for name in DOMAIN_NAMES:

@@ -218,6 +218,14 @@ class Contracts(Section):
         plausible=(0.0, 0.15),
         reason="evidence from elsewhere",
     )
+    bonus_share: float = declare(
+        0.0,
+        0.0,
+        0.5,
+        unit="share of the ceiling",
+        source="docs/reference/evidence.md, organisations",
+        help="Share of the contract ceiling held back and paid at the yearly review in proportion to the evaluation.",
+    )
     quality_weight: float = declare(
         0.6,
         0.0,
@@ -355,12 +363,45 @@ class Partners(Section):
         status="case",
         help="Social workers who sit with the grid workers and settle cases with them; paid as purchased posts.",
     )
+    volunteers_per_1000: float = declare(
+        0.0,
+        0.0,
+        500.0,
+        unit="volunteers per 1,000 residents",
+        help="Registered volunteers: the active ones look around, settle small matters and tell of others.",
+    )
     street_hall: bool = declare(
         False,
         unit="yes or no",
         source=CASE,
         status="case",
         help="The street's own one-window hall frees department hours for cases.",
+    )
+
+
+class Evaluation(Section):
+    """By what officials are judged, and how it is checked."""
+
+    official_rate_weight: float = declare(
+        0.0,
+        0.0,
+        1.0,
+        unit="weight",
+        help="Weight of the official resolution rate in the evaluation of grid workers and units; they answer to it.",
+    )
+    call_back_weight: float = declare(
+        0.0,
+        0.0,
+        1.0,
+        unit="weight",
+        help="Weight of what residents say when called back in the evaluation of grid workers and units.",
+    )
+    call_back_share: float = declare(
+        0.0,
+        0.0,
+        1.0,
+        unit="share of closures",
+        help="Closures whose residents are called back and asked whether anything was done.",
     )
 
 
@@ -420,6 +461,7 @@ class Policy(Section):
     delivery: Delivery = Delivery()
     contracts: Contracts = Contracts()
     partners: Partners = Partners()
+    evaluation: Evaluation = Evaluation()
     staffing: Staffing = Staffing()
     temporary_staff: TemporaryStaff = TemporaryStaff()
 
@@ -450,6 +492,11 @@ NO_FURTHER_PRACTICES: dict[str, Any] = {
     "partners.owners_committee_support": False,
     "partners.colocated_workers": 0,
     "partners.street_hall": False,
+    "partners.volunteers_per_1000": 0.0,
+    "contracts.bonus_share": 0.0,
+    "evaluation.official_rate_weight": 0.0,
+    "evaluation.call_back_weight": 0.0,
+    "evaluation.call_back_share": 0.0,
     "temporary_staff.hiring_freeze": False,
     "temporary_staff.conversion_share": 0.0,
 }

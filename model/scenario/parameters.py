@@ -20,6 +20,7 @@ from model.scenario.place_parameters import (
     Severity,
     Work,
 )
+from model.scenario.practice_parameters import Gaming, Neighbours
 
 
 class GridWorkers(Section):
@@ -135,6 +136,13 @@ class Effort(Section):
                                   help="How much effort on pace crowds out effort on quality.", plausible=(0, 0.8), reason=EVIDENCE)
     pace_speed: float = declare(0.25, 0.0, 2.0, unit="speed per pace", help="Speed gained by full pace.", plausible=(0.1, 0.4))
     quality_floor: float = declare(0.5, 0.0, 1.0, unit="share", help="Quality without effort, as share of capability.", plausible=(0.3, 0.7))
+    official_rate_reward: float = declare(
+        0.3, 0.0, 5.0, unit="marginal benefit", source="Holmström and Milgrom 1991",
+        help="Reward of pace at full weight of the official rate in evaluation.", plausible=(0.1, 0.6), distribution="log-uniform")
+    call_back_reward: float = declare(
+        0.5, 0.0, 5.0, unit="marginal benefit", source="Holmström and Milgrom 1991",
+        help="Reward of quality at full weight of the call-back rate, when every closure is called back.",
+        plausible=(0.2, 1), distribution="log-uniform")
     adjustment: float = declare(0.5, 0.0, 1.0, unit="a quarter", help="Share of the way to the best response per quarter.", plausible=(0.25, 0.75))
 
 
@@ -176,6 +184,25 @@ class Organisations(Section):
     director_gain: float = declare(0.03, 0.0, 0.3, unit="quality at full effort",
                                    help="Capability former temporary staff bring as centre directors.",
                                    plausible=(0.01, 0.06), distribution="log-uniform", reason=TWOFOLD)
+    renewal_reward: float = declare(
+        1.5, 0.0, 20.0, unit="marginal benefit", source="docs/reference/evidence.md, organisations",
+        help="Reward of effort when renewal is decided tomorrow, at full weight and against many rivals.",
+        plausible=(0.5, 3), distribution="log-uniform", reason=EVIDENCE)
+    bonus_reward: float = declare(
+        10.0, 0.0, 50.0, unit="marginal benefit per share of the ceiling",
+        help="Reward of effort when the bonus is decided tomorrow, at full weight.", plausible=(5, 20), distribution="log-uniform")
+    foresight_days: float = declare(
+        120.0, 1.0, 3_650.0, unit="days", source="docs/reference/evidence.md, organisations",
+        help="How far ahead a review is felt: its reward fades exponentially with the days left.",
+        plausible=(60, 240), distribution="log-uniform", reason=TWOFOLD)
+    newcomer_share: float = declare(
+        0.5, 0.0, 1.0, unit="share of lines", help="Lines that begin with new people when the contractor changes.", plausible=(0.2, 1))
+    self_service_share: float = declare(
+        0.2, 0.0, 1.0, unit="share of requests", plausible=(0.1, 0.4),
+        help="Most of the window work that social organisations' members take over among themselves.")
+    self_service_half: float = declare(
+        8.0, 0.01, 1_000.0, unit="organisations per 10,000 residents",
+        help="Active organisations at which half of that is taken over.", plausible=(4, 16), distribution="log-uniform", reason=TWOFOLD)
     overhead_share: float = declare(0.05, 0.0, 0.9, unit="share of the contract", help="Overhead of an organisation.",
                                     plausible=(0.03, 0.12), distribution="log-uniform")
     registrations_per_year: float = declare(6.0, 0.0, 500.0, unit="organisations a year",
@@ -241,6 +268,15 @@ class Committees(Section):
                                   help="Agenda slots gained per posted member.", plausible=(0.1, 0.4), distribution="log-uniform", reason=TWOFOLD)
     pairing_relief: float = declare(0.3, 0.0, 1.0, unit="share of work",
                                     help="Work on a paired person's case that pooled help takes over.", plausible=(0.15, 0.45))
+    pairing_focus: float = declare(
+        4.0, 0.0, 100.0, unit="factor", help="How much more often matters arise around paired people than around others.",
+        plausible=(1, 8), distribution="log-uniform")
+    pairing_hears: float = declare(
+        0.9, 0.0, 1.0, unit="probability", help="Chance at least that a paired person tells the partner when about to report.",
+        plausible=(0.6, 1))
+    owners_relief: float = declare(
+        0.2, 0.0, 1.0, unit="share", help="Share of a compound's matters that its elected owners' committee keeps from arising.",
+        plausible=(0.1, 0.4))
     closed_compound_share: float = declare(0.15, 0.0, 1.0, unit="share of grids",
                                            help="Grids whose compounds have not been able to elect an owners' committee.", plausible=(0.05, 0.3))
     closed_compound_penalty: float = declare(0.15, 0.0, 1.0, unit="probability",
@@ -287,6 +323,8 @@ class Street(Section):
     supervisor_factor: float = declare(0.85, 0.0, 1.0, unit="factor",
                                        help="Handling time where supervisors are posted.", plausible=(0.7, 1))
     hall_gain: float = declare(0.10, 0.0, 1.0, unit="share of hours", help="Case hours gained by the one-window hall.", plausible=(0, 0.2))
+    hall_share: float = declare(
+        0.1, 0.0, 1.0, unit="share of requests", help="Window work that the street's one-window hall takes over.", plausible=(0.05, 0.2))
     escalated_success: float = declare(0.588, 0.0, 1.0, unit="probability",
                                        source="calibrated; docs/reference/evidence.md, published figures",
                                        help="Chance that an escalated case is resolved.", plausible=(0.2, 0.9), reason=SOLVED)
@@ -448,6 +486,8 @@ class Parameters(Section):
     street: Street = Street()
     residents: Residents = Residents()
     recurrence: Recurrence = Recurrence()
+    gaming: Gaming = Gaming()
+    neighbours: Neighbours = Neighbours()
     budget: Budget = Budget()
     domain: Domains = Domains()
 

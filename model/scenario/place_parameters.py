@@ -76,8 +76,8 @@ class Arising(Section):
         plausible=(0.05, 0.22), distribution="log-uniform", reason=SOLVED)
     grid_log_sd: float = declare(0.6, 0.0, 2.0, unit="log sd",
                                  help="Spread of vulnerability between grids (lognormal, mean 1).", plausible=(0.3, 1.0), reason=EVIDENCE)
-    building_log_sd: float = declare(0.6, 0.0, 2.0, unit="log sd",
-                                     help="Spread of vulnerability between buildings (lognormal, mean 1).", plausible=(0.3, 1.0), reason=EVIDENCE)
+    building_log_sd: float = declare(1.2, 0.0, 2.0, unit="log sd", source="docs/reference/evidence.md, detection",
+                                     help="Spread of vulnerability between buildings (lognormal, mean 1).", plausible=(0.6, 1.65), reason=EVIDENCE)
     day_overdispersion: float = declare(
         0.0, 0.0, 5.0, unit="variance of the day's gamma factor",
         help="Day-to-day variation of the rate beyond Poisson, common to all grids.", plausible=(0, 0.3), reason=EVIDENCE)
@@ -188,10 +188,10 @@ class Detection(Section):
                                              plausible=(0.01, 0.2), distribution="log-uniform", reason=EVIDENCE)
     false_alarm_hours: float = declare(1.0, 0.0, 40.0, unit="hours", help="Settling hours a false alarm costs.",
                                        plausible=(0.5, 2), distribution="log-uniform", reason=TWOFOLD)
-    map_prior_finds: float = declare(2.0, 0.001, 1_000.0, unit="finds", help="Prior finds of the risk map.",
-                                     plausible=(1, 4), distribution="log-uniform", reason=TWOFOLD)
-    map_prior_visits: float = declare(100.0, 0.001, 100_000.0, unit="visits",
-                                      help="Prior visits of the risk map.", plausible=(50, 200), distribution="log-uniform", reason=TWOFOLD)
+    map_prior_finds: float = declare(0.3, 0.001, 1_000.0, unit="finds", help="Prior finds of the risk map.",
+                                     plausible=(0.1, 2), distribution="log-uniform")
+    map_prior_visits: float = declare(15.0, 0.001, 100_000.0, unit="visits",
+                                      help="Prior visits of the risk map.", plausible=(5, 100), distribution="log-uniform")
     campaign_burst_days: int = declare(40, 1, 121, unit="days", help="Shortest burst of a campaign.", plausible=(20, 60))
     campaign_share_limit: float = declare(0.9, 0.1, 1.0, unit="share of hours",
                                           help="Screening share at which a burst lengthens instead.", plausible=(0.7, 0.95))
@@ -211,6 +211,10 @@ class Detection(Section):
                                         plausible=(0.01, 0.04), distribution="log-uniform", reason=TWOFOLD)
     survey_probability: float = declare(0.25, 0.0, 1.0, unit="a survey",
                                         help="Chance that the household survey finds a latent case.", plausible=(0.1, 0.5))
+    survey_rounds: int = declare(4, 1, 52, unit="rounds a year", help="Rounds of the household survey in a year.",
+                                 plausible=(1, 12), distribution="log-uniform")
+    behind_doors_share: float = declare(0.3, 0.0, 1.0, unit="share", plausible=(0.1, 0.5),
+                                        help="Share of household matters (all domains but urban services and security) that no patrol can see.")
     survey_day: int = declare(300, 0, 364, unit="day of the year", help="Day of the household survey.", reason=CONVENTION)
 
 

@@ -77,7 +77,7 @@ MOVES: dict[str, tuple[Levers, str, Levers, Callable[[Any], float], int]] = {
         {"partners.council": True}, STAFFED, {"partners.council": False, "committees.success_council": 0.4},
         agreed_share, +1),
     "pairings relieve work": (
-        {"partners.pairing_card_people": 1_200}, STAFFED, {"units.requests_per_resident_year": 1.0},
+        {"partners.pairing_card_people": 1_200}, STAFFED, {"units.requests_per_resident_year": 1.0, "committees.pairing_hears": 0.0},
         of_series("unit_busy_hours"), -1),
     "supported compounds elect owners' committees": (
         {"partners.owners_committee_support": True}, STAFFED, {"committees.closed_compound_share": 1.0},
@@ -183,12 +183,12 @@ IDLE: dict[str, tuple[Levers, str, Levers]] = {
         {"partners.council": False, "committees.council_relief": 0.0, "committees.success_council": 0.0,
          "committees.council_yuan_per_community": 0.0}),
     "pairings that relieve nothing": (
-        {"partners.pairing_card_people": 500}, STAFFED, {"committees.pairing_relief": 0.0, "budget.pairing_yuan": 0.0}),
+        {"partners.pairing_card_people": 500}, STAFFED, {"committees.pairing_relief": 0.0, "committees.pairing_hears": 0.0, "budget.pairing_yuan": 0.0}),
     "support where all have owners' committees": (
         {"partners.owners_committee_support": True}, STAFFED,
         {"committees.closed_compound_share": 0.0, "budget.owners_support_yuan": 0.0}),
     "a hall that frees nothing": (
-        {"partners.street_hall": True}, STAFFED, {"street.hall_gain": 0.0, "budget.street_hall_yuan": 0.0}),
+        {"partners.street_hall": True}, STAFFED, {"street.hall_gain": 0.0, "street.hall_share": 0.0, "budget.street_hall_yuan": 0.0}),
     "a survey that finds nothing": (
         {"triage.household_survey": True}, STAFFED,
         {"triage.household_survey": False, "detection.survey_probability": 0.0, "budget.survey_yuan": 0.0}),
@@ -205,7 +205,8 @@ IDLE: dict[str, tuple[Levers, str, Levers]] = {
     "a mid-term review without contracts": ({"contracts.midterm_review": True}, STAFFED, {}),
     "a longer term where all are renewed": (
         {"contracts.term_years": 4}, CASE,
-        {"organisations.renewal_target": 0.0, "organisations.renewal_slope": 100.0, "budget.tender_yuan": 0.0}),
+        {"organisations.renewal_target": 0.0, "organisations.renewal_slope": 100.0, "organisations.renewal_reward": 0.0,
+         "budget.tender_yuan": 0.0}),
     "weights of an evaluation that nobody is under": (
         {"contracts.records_weight": 1.0, "contracts.inspection_weight": 0.0, "contracts.survey_weight": 0.0},
         STAFFED, {}),
@@ -232,8 +233,8 @@ def test_standard_times_are_judged_and_not_lived(small: Scenario, differences: D
 
 
 def test_programme_money_that_moves_nobody_is_only_spent(small: Scenario, differences: Differences) -> None:
-    still = {"residents.event_trust": 0.0, "residents.university_relief": 0.0, "partners.programmes_yuan": 0.0,
-             "place.burn_in_days": 0}  # fmt: skip
+    still = {"residents.event_trust": 0.0, "residents.university_relief": 0.0, "neighbours.programme_gain": 0.0,
+             "partners.programmes_yuan": 0.0, "place.burn_in_days": 0}  # fmt: skip
     without = small.preset(STAFFED).vary(still)
     paid = without.vary({"partners.programmes_yuan": 100_000.0, "budget.yearly_yuan": 3_100_000.0})
     assert differences(simulate(without, 1).world, simulate(paid, 1).world) == ["series"]
