@@ -1,7 +1,6 @@
 """Levers to plan and ledger as a rule, for a page that has no Python; held to `model.scenario.budget` to the bit by tests.
 
 `plan_into` refuses what a scenario's checks refuse, with a code instead of a sentence.
-Branch `web2` has this rule, the entries and their tests for the budget of branch `modelcore`: `git merge web2` there.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from model.delivery.contracting import Plan
 from model.scenario.parameters import COMMITTEES, DOMAIN_NAMES, OUTSOURCING_ORDER
 from model.scenario.scenario import SHARE_TOLERANCE
 
-GOOD, NOT_PAID, NOT_CAPABLE, TOO_FEW_ORGANISATIONS, NO_CONTRACT_MONEY, BAD_WEIGHTS, BAD_ATTENTION = range(7)
+GOOD, NOT_PAID, NOT_CAPABLE, TOO_FEW_ORGANISATIONS, NO_CONTRACT_MONEY, BAD_WEIGHTS, BAD_ATTENTION, BAD_BONUS = range(8)
 BUDGET_ERRORS = (
     "",
     "not_paid",
@@ -23,6 +22,7 @@ BUDGET_ERRORS = (
     "no_contract_money",
     "bad_weights",
     "bad_attention",
+    "bad_bonus",
 )
 LINES = (
     "grid_workers",
@@ -34,6 +34,11 @@ LINES = (
     "survey",
     "oversight",
     "incubation",
+<<<<<<< HEAD
+=======
+    "call_backs",
+    "volunteers",
+>>>>>>> main
     "agencies",
     "posted_members",
     "supervisors",
@@ -107,6 +112,7 @@ def name_lines(numbers, contracted, lines):
     lines[6] = numbers.budget.survey_yuan if numbers.triage.household_survey else 0.0
     lines[7] = communities * delivery.oversight_yuan_per_community
     lines[8] = delivery.incubation_yuan
+<<<<<<< HEAD
     lines[9] = communities * prices.agencies_yuan if partners.agencies_attached else 0.0
     lines[10] = communities * partners.posted_members * prices.posted_member_yuan
     lines[11] = communities * prices.supervisor_yuan if partners.posted_supervisors else 0.0
@@ -115,6 +121,20 @@ def name_lines(numbers, contracted, lines):
     lines[14] = communities * prices.owners_support_yuan if partners.owners_committee_support else 0.0
     lines[15] = terms * prices.tender_yuan
     lines[16] = terms * prices.midterm_review_yuan if numbers.contracts.midterm_review else 0.0
+=======
+    arising = numbers.arising.per_grid_day * place.grids * DAYS_PER_YEAR
+    lines[9] = numbers.evaluation.call_back_share * arising * numbers.gaming.call_back_yuan
+    residents = place.grids * place.buildings_per_grid * place.residents_per_building
+    lines[10] = residents * partners.volunteers_per_1000 / 1000.0 * numbers.neighbours.volunteer_yuan
+    lines[11] = communities * prices.agencies_yuan if partners.agencies_attached else 0.0
+    lines[12] = communities * partners.posted_members * prices.posted_member_yuan
+    lines[13] = communities * prices.supervisor_yuan if partners.posted_supervisors else 0.0
+    lines[14] = prices.street_hall_yuan if partners.street_hall else 0.0
+    lines[15] = partners.pairing_card_people * prices.pairing_yuan
+    lines[16] = communities * prices.owners_support_yuan if partners.owners_committee_support else 0.0
+    lines[17] = terms * prices.tender_yuan
+    lines[18] = terms * prices.midterm_review_yuan if numbers.contracts.midterm_review else 0.0
+>>>>>>> main
 
 
 @allocating
@@ -197,6 +217,12 @@ def plan_into(numbers, plan, projects, share, room):
     room[0] = numbers.delivery.oversight_attention + partners.hub_attention + partners.service_attention
     if room[0] > 1.0 + SHARE_TOLERANCE:
         return BAD_ATTENTION
+<<<<<<< HEAD
+=======
+    room[0] = numbers.contracts.result_share + numbers.contracts.bonus_share
+    if room[0] > 1.0 + SHARE_TOLERANCE:
+        return BAD_BONUS
+>>>>>>> main
     outsourced = np.zeros(projects.sum(), np.bool_)
     total = deal_projects(numbers, projects, outsourced)
     contracted = outsourced.sum() > 0

@@ -33,6 +33,9 @@ ONLY_PATROLS: dict[str, Any] = {
     "detection.fatigue_loss": 0.0,
     "detection.false_alarm_probability": 0.0,
     "detection.weekend_share": 1.0,
+    "neighbours.settle_share": 0.0,
+    "detection.behind_doors_share": 0.0,
+    "detection.survey_rounds": 1,
     "recurrence.bad_share": 0.0,
     "place.burn_in_days": 0,
 }
