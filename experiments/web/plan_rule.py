@@ -34,11 +34,8 @@ LINES = (
     "survey",
     "oversight",
     "incubation",
-<<<<<<< HEAD
-=======
     "call_backs",
     "volunteers",
->>>>>>> main
     "agencies",
     "posted_members",
     "supervisors",
@@ -112,16 +109,6 @@ def name_lines(numbers, contracted, lines):
     lines[6] = numbers.budget.survey_yuan if numbers.triage.household_survey else 0.0
     lines[7] = communities * delivery.oversight_yuan_per_community
     lines[8] = delivery.incubation_yuan
-<<<<<<< HEAD
-    lines[9] = communities * prices.agencies_yuan if partners.agencies_attached else 0.0
-    lines[10] = communities * partners.posted_members * prices.posted_member_yuan
-    lines[11] = communities * prices.supervisor_yuan if partners.posted_supervisors else 0.0
-    lines[12] = prices.street_hall_yuan if partners.street_hall else 0.0
-    lines[13] = partners.pairing_card_people * prices.pairing_yuan
-    lines[14] = communities * prices.owners_support_yuan if partners.owners_committee_support else 0.0
-    lines[15] = terms * prices.tender_yuan
-    lines[16] = terms * prices.midterm_review_yuan if numbers.contracts.midterm_review else 0.0
-=======
     arising = numbers.arising.per_grid_day * place.grids * DAYS_PER_YEAR
     lines[9] = numbers.evaluation.call_back_share * arising * numbers.gaming.call_back_yuan
     residents = place.grids * place.buildings_per_grid * place.residents_per_building
@@ -134,7 +121,6 @@ def name_lines(numbers, contracted, lines):
     lines[16] = communities * prices.owners_support_yuan if partners.owners_committee_support else 0.0
     lines[17] = terms * prices.tender_yuan
     lines[18] = terms * prices.midterm_review_yuan if numbers.contracts.midterm_review else 0.0
->>>>>>> main
 
 
 @allocating
@@ -217,12 +203,9 @@ def plan_into(numbers, plan, projects, share, room):
     room[0] = numbers.delivery.oversight_attention + partners.hub_attention + partners.service_attention
     if room[0] > 1.0 + SHARE_TOLERANCE:
         return BAD_ATTENTION
-<<<<<<< HEAD
-=======
     room[0] = numbers.contracts.result_share + numbers.contracts.bonus_share
     if room[0] > 1.0 + SHARE_TOLERANCE:
         return BAD_BONUS
->>>>>>> main
     outsourced = np.zeros(projects.sum(), np.bool_)
     total = deal_projects(numbers, projects, outsourced)
     contracted = outsourced.sum() > 0

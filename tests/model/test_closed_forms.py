@@ -204,7 +204,7 @@ def test_constant_incubation_closes_the_gap_exponentially(zhaoshang: Scenario) -
 
 
 def test_screening_all_the_time_takes_nothing_in(small: Scenario) -> None:
-    run = Run(small.vary({"triage.screening_share": 1.0, "place.burn_in_days": 0}), 1)
+    run = Run(small.vary({"triage.screening_share": 1.0, "place.burn_in_days": 0, "neighbours.settle_share": 0.0}), 1)
     run.advance(run.days)
     stages = set(run.world.cases.stage[: int(run.world.clock.cases[0])].tolist())
     assert stages <= {0, 1, 12} and 1 in stages
