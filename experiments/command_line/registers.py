@@ -24,6 +24,7 @@ from experiments.command_line.main import (
     stored_if_stopped,
     writing,
 )
+from experiments.runs.tabular import write_csv
 
 if TYPE_CHECKING:
     from experiments.registers.reading import Register
@@ -158,7 +159,7 @@ def _write_findings(inquiry: Study, found: Register, out: Path, language: str, s
 
     out.mkdir(parents=True, exist_ok=True)
     if len(found.set_aside):
-        found.set_aside.to_csv(out / ASIDE_FILE, index=False)
+        write_csv(found.set_aside, out / ASIDE_FILE)
     read = {"file": str(found.path), "sha256": hashlib.sha256(found.path.read_bytes()).hexdigest(), "rows": found.rows}
     with writing(out, language):
         write_study(inquiry, [], out, language, {"register": read, "seeds": list(seeds)})

@@ -12,6 +12,13 @@ from functools import cache
 
 # Phrases, the longer before what they contain; a hole takes what stands there as it is.
 MISTAKES: tuple[tuple[str, str], ...] = (
+    (
+        "compiled rules cannot be kept here ({x}); they are compiled in memory, anew at every start; HUAJIE_CACHE_DIR names "
+        "another folder",
+        "此处无法保存编译结果（{x}）；改在内存中编译，每次启动须重新编译；可用HUAJIE_CACHE_DIR另指定文件夹",
+    ),
+    ("{x} belongs to others, or can be written by them", "{x}属于他人，或他人可写"),
+    ("a number of thousands of digits", "数千位的数"),
     # Machine, other drivers, worker processes.
     (
         "this machine could not compute {n} of {n2} runs, and nothing is recorded of them",

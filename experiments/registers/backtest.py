@@ -5,7 +5,6 @@ Core objects: `backtest` and `Backtest` (curves, distances, one plain sentence).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from experiments.registers.file import RegisterError
 from experiments.registers.learn import Learned, learn
 from experiments.registers.matching import recorded_closings, recorded_in_window, simulated
 from experiments.registers.reading import MIN_DAYS, MIN_ROWS, Register, check_enough
+from experiments.runs.tabular import records
 from experiments.statistics import Floats
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Backtest:
             "seeds": list(self.seeds),
             "distances": self.distances,
             "sentence": self.sentence(language),
-            "table": json.loads(self.table.to_json(orient="records")),
+            "table": records(self.table),
         }
 
 

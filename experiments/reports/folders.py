@@ -7,7 +7,6 @@ what could not be made. `live_sweep` shows a sweep while it runs.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
@@ -20,6 +19,7 @@ from experiments.plots.queue import PlotQueue
 from experiments.runs.execution import Options, PlanResult, count_runs, run_plan
 from experiments.runs.manifest import MANIFEST, as_json, command_line, environment, now
 from experiments.runs.plan import Plan, Point, factorial, read_vary
+from experiments.runs.tabular import records, write_csv
 from experiments.studies.comparison import CORNERS
 from experiments.studies.sweep import Sweep
 from model.scenario import Scenario
@@ -107,17 +107,17 @@ def write_comparison(
 
     with _in_one_stroke(out) as aside:
         for name in ("differences", "contrasts", "effects", "ranking", "ledger"):
-            getattr(comparison, name).to_csv(aside / f"{name}.csv", index=False)
-        comparison.table.to_csv(aside / "comparison.csv", index=False)
+            write_csv(getattr(comparison, name), aside / f"{name}.csv")
+        write_csv(comparison.table, aside / "comparison.csv")
         beside = [each.plan_result for each in (curves, turning) if each is not None]
         about = manifest(comparison.scenario, [comparison.plan_result, *beside])
         if comparison.posterior:
             about["posterior"] = comparison.posterior.as_data()
         if curves is not None:
-            curves.table.to_csv(aside / "curves.csv", index=False)
+            write_csv(curves.table, aside / "curves.csv")
             easel.submit({"resolution-rates": lambda: _curves(curves, language)})
         if turning is not None:
-            turning.table.to_csv(aside / "turning.csv", index=False)
+            write_csv(turning.table, aside / "turning.csv")
             easel.submit(_switching_values(turning, language))
         saved, notes = easel.save(aside, about)
         pictures = {name: saved[name] for name in dict.fromkeys([*SHOWN_FIRST, *saved]) if name in saved}
@@ -133,7 +133,7 @@ def write_sweep(sweep: Sweep, out: Path, language: str) -> list[str]:
     from experiments.reports.workbook import sheets_of
 
     with _in_one_stroke(out) as aside, PlotQueue() as easel:
-        sweep.table.to_csv(aside / "curves.csv", index=False)
+        write_csv(sweep.table, aside / "curves.csv")
         about = manifest(sweep.scenario, [sweep.plan_result])
         easel.submit({"resolution-rates": lambda: _curves(sweep, language)})
         if sweep.plane:
@@ -155,7 +155,7 @@ def write_study(
 
     with _in_one_stroke(out) as aside, PlotQueue() as easel:
         for name, frame in found.tables().items():
-            frame.to_csv(aside / f"{name}-table.csv", index=False)
+            write_csv(frame, aside / f"{name}-table.csv")
         found.to_parquet(aside / found.parquet)
         about = manifest(found.scenario, campaigns) | dict(besides or {})
         easel.submit(found.drawings(language))
@@ -240,7 +240,7 @@ def manifest(scenario: Scenario, campaigns: Sequence[PlanResult]) -> dict[str, A
         "points": [{"label": point.label, "levers": dict(point.levers)} for point in points],
         "seeds": sorted({seed for each in campaigns for seed in each.plan.seeds}),
         "runs": asdict(runs),
-        "failed": [row for each in campaigns for row in json.loads(each.failures.to_json(orient="records"))],
+        "failed": [row for each in campaigns for row in records(each.failures)],
         "set_aside": [part for each in campaigns for part in each.damaged],
         "environment": environment(),
     }
