@@ -20,7 +20,7 @@ from model.outcome_definitions import OUTCOMES
 RIVAL = Path(agreement.__file__).parent / "plain_mesa"
 # What both sides share: reading a scenario and its money, no rule of what happens.
 SHARED = {
-    "model.scenario.scenario",
+    "model.scenario",
     "model.scenario.parameters",
     "model.scenario.levers",
     "model.scenario.budget",
