@@ -94,6 +94,8 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("allowed on these pages: at most {n} (the command line takes larger ones)", "本页面允许：不大于{n}（命令行可用更大的）"),
     ("contradictions to expect", "预计的矛盾数"),
     ("differs between the arms; allowed: the same days in both", "两种政策不同；允许：两者天数相同"),
+    ("no room for another just now; try again in some minutes", "此刻没有余地再开一个，请过几分钟再试"),
+    ("this server's own pages", "本服务器自己的页面"),
     ("no longer kept; start it again", "已不再保留，请重新开始"),
     ("Address already in use", "地址已被占用"),
     ("Cannot assign requested address", "本机没有此地址"),

@@ -125,7 +125,11 @@ def test_a_title_is_shown_as_it_is_everywhere(
     said = capsys.readouterr()
     assert not stopped.value.code, said.err
     page = Path("made/report.html").read_text(encoding="utf-8")
-    seen = {"markup": "[/bold] [red]x[/green] :smile:", "direction": r"abc\u202edcba\u2066", "control": r"a\x1b[31mb\x07c\x00d"}
+    seen = {
+        "markup": "[/bold] [red]x[/green] :smile:",
+        "direction": r"abc\u202edcba\u2066",
+        "control": r"a\x1b[31mb\x07c\x00d",
+    }
     if kind in seen:
         assert seen[kind] in said.out
         assert seen[kind] in page
@@ -237,7 +241,10 @@ def test_a_users_own_matplotlibrc_changes_nothing(rc: str) -> None:
 def test_a_file_name_that_is_no_unicode_is_shown_as_well_as_it_can_be(tmp_path: Path, ended: Ended) -> None:
     name = os.fsdecode("测试".encode("gbk"))
     place = written(tmp_path / f"{name}.toml")
-    for command in ("check {place} --json checked.json", "sweep {place} --vary triage.screening_share=0.1 -n 1 --out made"):
+    for command in (
+        "check {place} --json checked.json",
+        "sweep {place} --vary triage.screening_share=0.1 -n 1 --out made",
+    ):
         code, said = ended(*(word.format(place=place) for word in command.split()))
         assert code == WELL, said
     assert json.loads(Path("checked.json").read_text(encoding="utf-8"))["sound"]

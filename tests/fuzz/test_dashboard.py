@@ -46,7 +46,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., tuple[int, 
         runner = asyncio.Runner()
         yield lambda *asking: pool.submit(runner.run, _answer(app, *asking)).result()
         pool.submit(runner.close).result()
-    app.state.house.jobs.close()
+    app.state.house.close()
 
 
 async def _answer(app: Any, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
@@ -72,7 +72,7 @@ async def _answer(app: Any, method: str, path: str, body: bytes = b"") -> tuple[
 def _without_workers(begin: Any) -> Any:
     def idle(state: Any) -> None:
         begin(state)
-        state.jobs.start = lambda job: None
+        state.workers.start = lambda job: []
 
     return idle
 
