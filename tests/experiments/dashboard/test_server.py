@@ -394,10 +394,11 @@ def test_files_are_answered_while_runs_take_all_threads(monkeypatch: pytest.Monk
             scope = {"type": "http", "method": "GET", "path": "/static/app.js", "raw_path": b"/static/app.js",
                      "headers": [(b"host", b"127.0.0.1")], "query_string": b"", "root_path": "", "scheme": "http",
                      "server": ("127.0.0.1", 1), "client": ("127.0.0.1", 1), "http_version": "1.1"}  # fmt: skip
-            with pytest.MonkeyPatch.context():
+            try:
                 await asyncio.wait_for(app(scope, receive, send), 30)
-            assert sent[0]["status"] == 200 and not answers
-            go_on.set()
+                assert sent[0]["status"] == 200 and not answers
+            finally:
+                go_on.set()
         app.state.house.close()
 
     in_its_own_thread(all_at_once())
