@@ -19,6 +19,7 @@ from experiments.plots.queue import PlotQueue
 from experiments.runs.execution import Options, PlanResult, count_runs, run_plan
 from experiments.runs.manifest import MANIFEST, as_json, command_line, environment, now
 from experiments.runs.plan import Plan, Point, factorial, read_vary
+from experiments.runs.replay import differences_from_file, keep_scenario
 from experiments.runs.tabular import records, write_csv
 from experiments.studies.comparison import CORNERS
 from experiments.studies.sweep import Sweep
@@ -181,8 +182,21 @@ def _in_one_stroke(out: Path) -> Iterator[Path]:
     out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".unfinished-", dir=out, ignore_cleanup_errors=True) as name:
         yield Path(name)
+        made = {path.name for path in Path(name).iterdir()}
+        for left in _files_of(out) - made:
+            (out / left).unlink(missing_ok=True)
         for path in Path(name).iterdir():
             path.replace(out / path.name)
+
+
+def _files_of(out: Path) -> set[str]:
+    """The files that an earlier command says it left in a folder: another's page is no place for its pictures."""
+    try:
+        left = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return set()
+    names = [name for name in left if isinstance(name, str) and Path(name).name == name] if isinstance(left, list) else []
+    return {name for name in names if (out / name).is_file()}
 
 
 def _curves(sweep: Sweep, language: str) -> Picture:
@@ -217,12 +231,13 @@ def _leave(page: Page, sheets: Mapping[str, pandas.DataFrame], out: Path, langua
     from experiments.reports.page import write_report
     from experiments.reports.workbook import assumptions_command, write_workbook
 
-    (out / MANIFEST).write_bytes(as_json(page.about))
+    if page.about["scenario_changes"] is None:  # no file and no settings give it back: it is kept here
+        page = replace(page, about={**page.about, "scenario_file": keep_scenario(page.scenario, out).name})
+    files = sorted({path.name for path in out.iterdir() if path.is_file()} | {MANIFEST, WORKBOOK, REPORT})
+    (out / MANIFEST).write_bytes(as_json({**page.about, "files": files}))
     made = [(key, str(page.about[key])) for key in ("command", "seeds", "runs", "written")]
     whole = assumptions_command(sheets, page.numbers, language)
     write_workbook(out / WORKBOOK, whole, language, str(page.about["scenario"]), made)
-    beside = (path for folder in (out, out.parent) for path in folder.iterdir() if path.is_file())
-    files = sorted({path.name for path in beside})
     write_report(replace(page, files=files), out / REPORT, language)
 
 
@@ -236,6 +251,7 @@ def manifest(scenario: Scenario, campaigns: Sequence[PlanResult]) -> dict[str, A
         "finished": runs.total == runs.planned,
         "scenario": scenario.name,
         "scenario_file": str(scenario.path) if scenario.path else None,
+        "scenario_changes": differences_from_file(scenario),
         "scenario_sha256": hashlib.sha256(scenario.canonical().encode()).hexdigest(),
         "points": [{"label": point.label, "levers": dict(point.levers)} for point in points],
         "seeds": sorted({seed for each in campaigns for seed in each.plan.seeds}),
