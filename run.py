@@ -9,6 +9,10 @@ import os
 import sys
 from pathlib import Path
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 OLDEST_PYTHON = (3, 11)
 # Set for the process that is started after an installation: what is missing then is no matter of installing.
 INSTALLED = "HUAJIE_INSTALLED"
@@ -28,7 +32,7 @@ def main() -> None:
     raise SystemExit(run_installed([str(Path(__file__).resolve()), *sys.argv[1:]], {INSTALLED: "1"}))
 
 
-def _command_line():  # type: ignore[no-untyped-def]
+def _command_line() -> "Callable[[], None] | None":
     """The command line; None where a package that it needs is not installed."""
     try:
         from experiments.command_line.main import main as command_line

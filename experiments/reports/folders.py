@@ -7,6 +7,7 @@ what could not be made. `live_sweep` shows a sweep while it runs.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
@@ -195,7 +196,9 @@ def _files_of(out: Path) -> set[str]:
         left = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"]
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return set()
-    names = [name for name in left if isinstance(name, str) and Path(name).name == name] if isinstance(left, list) else []
+    names = (
+        [name for name in left if isinstance(name, str) and Path(name).name == name] if isinstance(left, list) else []
+    )
     return {name for name in names if (out / name).is_file()}
 
 
