@@ -37,7 +37,7 @@ def write_csv(frame: pandas.DataFrame, path: str | Path) -> None:
         if not hasattr(kind, "kind") or kind.kind not in "fiub":
             safe.isetitem(column, safe.iloc[:, column].map(without_formula))
     with Path(path).open("w", encoding=ENCODING, errors="backslashreplace", newline="") as file:
-        safe.to_csv(file, index=False, lineterminator="\n")
+        safe.to_csv(file, index=False, lineterminator="\r\n")  # as RFC 4180 has it
 
 
 def without_formula(value: Any) -> Any:
@@ -67,7 +67,9 @@ def plain(value: Any) -> Any:
         return "".join(f"\\x{byte:02X}" for byte in value)
     if isinstance(value, Mapping):
         return {str(name): plain(each) for name, each in value.items()}
-    if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
+    if type(value).__name__ == "MonthDayNano":  # pyarrow's interval
+        return f"{value.months} months {value.days} days {value.nanoseconds / 1e9:g} s"
+    if isinstance(value, list | tuple):
         return [plain(each) for each in value]
     if isinstance(value, timedelta):
         return f"{value.total_seconds()} s"

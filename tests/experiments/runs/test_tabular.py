@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -27,7 +28,7 @@ def test_no_cell_of_a_csv_file_is_a_formula(tmp_path: Path, words: str) -> None:
     write_csv(pandas.DataFrame({"area": [words], words: [1.5]}), tmp_path / "a.csv")
     content = (tmp_path / "a.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
-    ((first, second), (cell, number)) = csv.reader((tmp_path / "a.csv").open(encoding="utf-8-sig", newline=""))
+    (first, second), (cell, number) = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     assert (first, second, cell, number) == ("area", f"'{words}", f"'{words}", "1.5")
 
 
@@ -95,7 +96,7 @@ def test_a_query_gives_values_whole(asked: Callable[..., str], sql: str, value: 
 
 def test_an_interval_is_a_text(asked: Callable[..., str]) -> None:
     (row,) = json.loads(asked("select interval '3 days' as a from runs limit 1", "--json", "-"))
-    assert isinstance(row["a"], str) and "3" in row["a"]
+    assert row["a"] == "0 months 3 days 0 s"
 
 
 def test_columns_of_one_name_are_all_there(asked: Callable[..., str]) -> None:
