@@ -27,8 +27,6 @@ NEVER_COMPILED = frozenset(
         "case_history.py",
         "common_start.py",
         "community_model.py",
-        "compilation/cache.py",
-        "compilation/cache_files.py",
         "compilation/memory.py",
         "compile_ahead.py",
         "frames.py",
@@ -38,7 +36,6 @@ NEVER_COMPILED = frozenset(
         "version.py",
     }
 )
-FORMAT = 2  # of the files in the folder
 KEPT_FOLDERS = 4
 # A younger folder may be in use by a run that started before an edit.
 KEPT_DAYS = 7
@@ -177,7 +174,7 @@ def cache_home() -> Path:
 
 def cache_key() -> str:
     """Hash of the sources that rules can read and of the installed compiler: 16 hex digits."""
-    digest = hashlib.sha256(f"{FORMAT} {_version('numba')} {_version('llvmlite')}".encode())
+    digest = hashlib.sha256(f"{_version('numba')} {_version('llvmlite')}".encode())
     for path in watched_sources():
         digest.update(path.relative_to(SOURCES).as_posix().encode())
         digest.update(path.read_bytes())
