@@ -18,6 +18,7 @@ MISTAKES: tuple[tuple[str, str], ...] = (
         "此处无法保存编译结果（{x}）；改在内存中编译，每次启动须重新编译；可用HUAJIE_CACHE_DIR另指定文件夹",
     ),
     ("{x} belongs to others, or can be written by them", "{x}属于他人，或他人可写"),
+    ("more than {n} points", "多于{n}个点"),
     ("a number of thousands of digits", "数千位的数"),
     # Machine, other drivers, worker processes.
     (

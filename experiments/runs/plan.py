@@ -298,7 +298,8 @@ def read_points(path: str | Path) -> list[dict[str, Value]]:
                 if len(rows) > MAX_POINTS + 1:
                     raise PlanError(f"{path}: found more than {MAX_POINTS:,} points; allowed: at most {MAX_POINTS:,}")
     except csv.Error as error:
-        raise PlanError(f"{path}: line {lines.line_num + 1}: cannot be read ({error})") from None
+        line = lines.line_num + 1
+        raise PlanError(f"{path}: line {line}: cannot be read ({error})") from None
     except UnicodeDecodeError as error:
         raise PlanError(f"{path}: not UTF-8 text (byte {error.start}); save the file as UTF-8") from None
     except OSError as error:
