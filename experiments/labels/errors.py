@@ -18,7 +18,6 @@ MISTAKES: tuple[tuple[str, str], ...] = (
         "此处无法保存编译结果（{x}）；改在内存中编译，每次启动须重新编译；可用HUAJIE_CACHE_DIR另指定文件夹",
     ),
     ("{x} belongs to others, or can be written by them", "{x}属于他人，或他人可写"),
-    ("more than {n} points", "多于{n}个点"),
     ("a number of thousands of digits", "数千位的数"),
     # Machine, other drivers, worker processes.
     (
@@ -321,6 +320,7 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("--points and --vary were both given", "--points与--vary同时给出"),
     ("--set takes one value for each lever", "--set中每项措施只取一个值"),
     ("the grid has more than {n} points; lower a count", "网格多于{n}个点；请减少个数"),
+    ("more than {n} points", "多于{n}个点"),
     ("{x} needs {y}: pip install '{z}', or 'make setup'", "{x}需要{y}：pip install '{z}'，或'make setup'"),
     ("a Morris design", "Morris设计"),
     ("rules and boxes", "规则与区域"),
