@@ -12,6 +12,8 @@ from zipfile import ZipFile
 
 import pytest
 
+from model.outcome_definitions import OUTCOMES
+
 Ended = Callable[..., tuple[int, str]]
 
 PLACE = """
@@ -56,6 +58,23 @@ COMMANDS = (
     "replay {place} --json replayed.json",
 )
 WELL, MISTAKE = 0, 2
+
+
+class Figures:
+    """What a run gives, at once."""
+
+    def scalars(self) -> dict[str, float]:
+        return dict.fromkeys(OUTCOMES, 0.5)
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs and pictures take no time: what is tried here is all that stands around them."""
+    monkeypatch.setattr("experiments.runs.engine._simulate", lambda: lambda scenario, seed: Figures())
+    monkeypatch.setattr("experiments.reports.folders.rerun_plots", lambda *_: {})
+    monkeypatch.setattr("experiments.plots.picture._drawn", lambda picture, kind: b"<svg/>")
+    monkeypatch.setattr("experiments.reports.folders.rerun_plots", lambda *_: {})
+    monkeypatch.setattr("experiments.plots.picture._drawn", lambda picture, kind: b"<svg/>")
 
 
 @pytest.fixture
@@ -111,14 +130,10 @@ TITLES = {
 
 
 @pytest.mark.parametrize("kind", TITLES)
-@pytest.mark.usefixtures("untouched")
-def test_a_title_is_shown_as_it_is_everywhere(
-    tmp_path: Path, ended: Ended, kind: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("untouched", "at_once")
+def test_a_title_is_shown_as_it_is_everywhere(tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]) -> None:
     from experiments.command_line.main import main
 
-    monkeypatch.setattr("experiments.plots.picture._drawn", lambda picture, kind: b"<svg/>")
-    monkeypatch.setattr("experiments.reports.folders.rerun_plots", lambda *_: {})
     place = written(tmp_path / "place.toml", title=f'"{TITLES[kind]}"')
     with pytest.raises(SystemExit) as stopped:
         main(["compare", str(place), "-n", "2", "--out", "made", "--no-curves", "--lang", "en"])
@@ -141,6 +156,7 @@ def test_a_title_is_shown_as_it_is_everywhere(
     assert json.loads(Path("made/manifest.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.usefixtures("at_once")
 def test_a_picture_that_cannot_be_drawn_costs_that_picture_alone(
     tmp_path: Path, untouched: Callable[[], set[str]], ended: Ended, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,8 +165,6 @@ def test_a_picture_that_cannot_be_drawn_costs_that_picture_alone(
     def fails(*_: object, **__: object) -> None:
         raise ZeroDivisionError("no such axis")
 
-    monkeypatch.setattr("experiments.plots.picture._drawn", lambda picture, kind: b"<svg/>")
-    monkeypatch.setattr("experiments.reports.folders.rerun_plots", lambda *_: {})
     monkeypatch.setattr(plots, "iceberg", fails)
     place = written(tmp_path / "place.toml")
     assert ended("compare", str(place), "-n", "2", "--out", "made", "--no-curves")[0] == WELL

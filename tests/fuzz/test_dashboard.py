@@ -40,7 +40,7 @@ ODD_JSON = (None, True, -1, 0, 1.5, 1e308, 10**30, "", "nan", "../../x", "矛盾
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., tuple[int, bytes]]]:
     """Asks the server without a socket: status and content. What it raises fails the test; jobs are kept, not lived."""
-    monkeypatch.setattr(server.State, "__init__", _without_workers(server.State.__init__))
+    monkeypatch.setattr(server.House, "__init__", _without_workers(server.House.__init__))
     app = server.application()
     with ThreadPoolExecutor(1) as pool:  # a loop in a thread of its own: Playwright's may run in this one
         runner = asyncio.Runner()
