@@ -73,8 +73,6 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("experiments.runs.engine._simulate", lambda: lambda scenario, seed: Figures())
     monkeypatch.setattr("experiments.reports.folders.rerun_plots", lambda *_: {})
     monkeypatch.setattr("experiments.plots.picture._drawn", lambda picture, kind: b"<svg/>")
-    monkeypatch.setattr("experiments.reports.folders.rerun_plots", lambda *_: {})
-    monkeypatch.setattr("experiments.plots.picture._drawn", lambda picture, kind: b"<svg/>")
 
 
 @pytest.fixture
