@@ -32,7 +32,7 @@ WITHOUT_RUNS = ("info", "published", "worlds")
 MAX_TOLD = 5
 # A key of more parts than any scenario has: the reader of TOML takes long over hundreds, and a program breaks at thousands.
 DEEP_KEY = re.compile(
-    r"""(?:[\w-]{1,100}|"[^"\n]{0,100}"|'[^'\n]{0,100}')(?:[ \t]*\.[ \t]*(?:[\w-]{1,100}|"[^"\n]{0,100}"|'[^'\n]{0,100}')){32}"""
+    r"""(?<![\w-])(?:[\w-]{1,100}|"[^"\n]{0,100}"|'[^'\n]{0,100}')(?:[ \t]*\.[ \t]*(?:[\w-]{1,100}|"[^"\n]{0,100}"|'[^'\n]{0,100}')){32}"""
 )
 VALUE_KINDS = {"bool", "int", "float", "str"}
 # What a field that declares no range takes, by the kind of pydantic's error.

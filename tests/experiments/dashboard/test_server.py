@@ -40,9 +40,9 @@ JSON_VALUES = st.recursive(
 
 
 def in_its_own_thread(answering):
-    """Let the answer come on a loop of its own: Playwright's may run in this thread."""
+    """What comes of an answer on a loop of its own: Playwright's may run in this thread."""
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, answering).result()
+        return pool.submit(asyncio.run, answering).result()
 
 
 def call(method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, Any, dict[str, str]]:
@@ -352,57 +352,17 @@ def test_a_number_of_thousands_of_digits_in_a_setting_is_explained(digits: int) 
         assert call("POST", "/api/check", body.encode())[0] == 422
 
 
-def test_files_are_answered_while_runs_take_all_threads(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Runs have threads of their own; with Starlette's, a page waited for the runs of others."""
-    import threading
-
-    from anyio import create_task_group
+def test_what_takes_long_has_threads_of_its_own() -> None:
+    """With Starlette's, which answer files, a page waited for the runs of others."""
+    from anyio.to_thread import current_default_thread_limiter
 
     from experiments.dashboard import server
 
-    go_on, begun = threading.Event(), threading.Semaphore(0)
+    async def look() -> tuple[bool, bool, float]:
+        own = server._limiter()
+        return own is server._limiter(), own is current_default_thread_limiter(), own.total_tokens
 
-    def endless(state: Any, request: Any, data: Any) -> Any:
-        begun.release()
-        assert go_on.wait(60)
-        return {}
-
-    calls = 60
-    answers: list[int] = []
-
-    async def all_at_once() -> None:
-        endpoint = server.answering(endless)
-        app = application()
-
-        async def run() -> None:
-            answers.append(
-                (await endpoint(Request({"type": "http", "method": "GET", "app": app, "headers": []}))).status_code
-            )
-
-        async with create_task_group() as tasks:
-            for _ in range(calls):
-                tasks.start_soon(run)
-            await asyncio.sleep(0.2)
-            sent: list[Any] = []
-
-            async def send(message: Any) -> None:
-                sent.append(message)
-
-            async def receive() -> dict[str, Any]:
-                return {"type": "http.request", "body": b""}
-
-            scope = {"type": "http", "method": "GET", "path": "/static/app.js", "raw_path": b"/static/app.js",
-                     "headers": [(b"host", b"127.0.0.1")], "query_string": b"", "root_path": "", "scheme": "http",
-                     "server": ("127.0.0.1", 1), "client": ("127.0.0.1", 1), "http_version": "1.1"}  # fmt: skip
-            try:
-                await asyncio.wait_for(app(scope, receive, send), 30)
-                assert sent[0]["status"] == 200 and not answers
-            finally:
-                go_on.set()
-        app.state.house.close()
-
-    in_its_own_thread(all_at_once())
-    assert answers == [200] * calls
+    assert in_its_own_thread(look()) == (True, False, server.MAX_CALLS)
 
 
 @pytest.mark.parametrize(
