@@ -143,7 +143,7 @@ def write_sweep(sweep: Sweep, out: Path, language: str) -> list[str]:
         pictures, notes = easel.save(aside, about)
         sheets = sheets_of(None, sweep)
         if len(sweep.changes):
-            sweep.changes.to_csv(aside / "changes.csv", index=False)
+            write_csv(sweep.changes, aside / "changes.csv")
             sheets["sweep_changes"] = sweep.changes
         _leave(sweep_page(sweep, pictures, about, language), sheets, aside, language)
         return notes
