@@ -11,13 +11,13 @@ from __future__ import annotations
 import atexit
 import gc
 import importlib
-import json
 import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -37,6 +37,7 @@ from experiments.command_line.console import (
 )
 from experiments.errors import OutputPathError, check_targets, environment_language, language_of, user_message
 from model import scenario_folder
+from model.compilation.cache import say_with
 
 if TYPE_CHECKING:
     from experiments.runs.engine import Progress
@@ -350,14 +351,15 @@ def query(
     """Ask the store in SQL: one row a run; levers in double quotes, as "triage.screening_share"."""
     from experiments.command_line.tables import answer_table
     from experiments.runs.store import query as ask
+    from experiments.runs.tabular import answer_records, write_answer
 
     if csv and json_file == "-":
         raise OutputPathError("--csv and --json - were both given; allowed: one of them")
     answer = ask(store, sql)
     if json_file:
-        write_json(json.loads(answer.to_pandas().to_json(orient="records", date_format="iso")), json_file)
+        write_json(answer_records(answer), json_file)
     if csv:
-        sys.stdout.write(answer.to_pandas().to_csv(index=False))
+        write_answer(answer, sys.stdout)
     elif json_file != "-":
         standard_output().print(answer_table(answer, lang))
 
@@ -516,6 +518,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     completing = COMPLETING in os.environ
     language = language_of(words)
+    os.environ["MPLBACKEND"] = "agg"  # pictures go to files, whatever this user's windows are drawn with
+    say_with(partial(_say, language))
     if not completing and not is_about_all(words):
         words = ["compare", *words]
     words = words[:1] if HELP.issuperset(words[:1]) else words
@@ -543,6 +547,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
         sys.stderr.write(f"{text('cli.interrupted', language)}\n")
     raise SystemExit(code or 0)
+
+
+def _say(language: str, words: str) -> None:
+    """A line on standard error, in the user's language."""
+    from experiments.labels.errors import in_chinese
+
+    sys.stderr.write(f"{in_chinese(words) if language == 'zh' else words}\n")
 
 
 def is_about_all(words: Sequence[str]) -> bool:

@@ -14,6 +14,8 @@ from experiments.labels import PHRASES, choice, help_of, outcome, plausible_of, 
 from experiments.labels.formats import MINUS, is_share, large_sum
 from experiments.labels.phrase import PARTICLE
 from experiments.labels.settings import lever_label
+from experiments.labels.visible import visible
+from experiments.runs.tabular import answer_records, names_once
 from experiments.statistics import Estimate, interval, is_clear
 from experiments.studies.comparison import TIED_WITHIN
 from model.outcome_definitions import OUTCOMES
@@ -37,6 +39,7 @@ FIRST = (
 RATES = FIRST[:4]
 WIDTH = 100
 MAX_COLUMNS = 11  # of a query's answer side by side: a tenth of the terminal each
+MAX_CELL = 10_000  # characters
 MAX_UPRIGHT = 3
 # Columns of an inquiry that only its page and workbook have room for.
 FOR_PAGES = {"outcome", "method", "low_value", "high_value", "noise", "bad_tenth"}
@@ -64,8 +67,7 @@ def comparison_tables(comparison: Comparison, language: str, full: bool = False)
 
 def place_title(scenario: Scenario, language: str) -> str:
     """The place's name in a language."""
-    title: str = scenario.place.title_zh if language == "zh" else scenario.place.title_en
-    return title
+    return visible(scenario.place.title_zh if language == "zh" else scenario.place.title_en)
 
 
 def _first(comparison: Comparison, language: str) -> Table:
@@ -333,9 +335,9 @@ def answer_table(answer: pa.Table, language: str) -> Table:
     if answer.num_columns > MAX_COLUMNS:
         return _upright(answer, language)
     table = _table("")
-    for name in answer.column_names:
-        table.add_column(name, overflow="fold")
-    for row in answer.to_pylist():
+    for name in names_once(answer.column_names):
+        table.add_column(visible(name), overflow="fold")
+    for row in answer_records(answer):
         table.add_row(*(_plain(_shown(value)) for value in row.values()))
     return table
 
@@ -347,15 +349,16 @@ def _upright(answer: pa.Table, language: str) -> Table:
     table.add_column(no_wrap=True)
     for number in range(shown.num_rows):
         table.add_column(str(number + 1), overflow="fold")
-    for name in answer.column_names:
-        table.add_row(name, *(_plain(_shown(value)) for value in shown[name].to_pylist()))
+    rows = answer_records(shown)
+    for name in names_once(answer.column_names):
+        table.add_row(visible(name), *(_plain(_shown(row[name])) for row in rows))
     return table
 
 
 def _shown(value: object) -> str:
     if value is None:
         return NONE
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{value:.6g}" if isinstance(value, float) else visible(str(value), MAX_CELL)
 
 
 def learned_table(learned: Learned, language: str) -> Table:

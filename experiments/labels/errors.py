@@ -12,6 +12,13 @@ from functools import cache
 
 # Phrases, the longer before what they contain; a hole takes what stands there as it is.
 MISTAKES: tuple[tuple[str, str], ...] = (
+    (
+        "compiled rules cannot be kept here ({x}); they are compiled in memory, anew at every start; HUAJIE_CACHE_DIR names "
+        "another folder",
+        "此处无法保存编译结果（{x}）；改在内存中编译，每次启动须重新编译；可用HUAJIE_CACHE_DIR另指定文件夹",
+    ),
+    ("{x} belongs to others, or can be written by them", "{x}属于他人，或他人可写"),
+    ("a number of thousands of digits", "数千位的数"),
     # Machine, other drivers, worker processes.
     (
         "this machine could not compute {n} of {n2} runs, and nothing is recorded of them",
@@ -169,6 +176,8 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("allowed on these pages: at most {n} (the command line takes larger ones)", "本页面允许：不大于{n}（命令行可用更大的）"),
     ("contradictions to expect", "预计的矛盾数"),
     ("differs between the arms; allowed: the same days in both", "两种政策不同；允许：两者天数相同"),
+    ("no room for another just now; try again in some minutes", "此刻没有余地再开一个，请过几分钟再试"),
+    ("this server's own pages", "本服务器自己的页面"),
     ("no longer kept; start it again", "已不再保留，请重新开始"),
     ("Address already in use", "地址已被占用"),
     ("Cannot assign requested address", "本机没有此地址"),
@@ -329,6 +338,7 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("--points and --vary were both given", "--points与--vary同时给出"),
     ("--set takes one value for each lever", "--set中每项措施只取一个值"),
     ("the grid has more than {n} points; lower a count", "网格多于{n}个点；请减少个数"),
+    ("more than {n} points", "多于{n}个点"),
     ("{x} needs {y}: pip install '{z}', or 'make setup'", "{x}需要{y}：pip install '{z}'，或'make setup'"),
     ("a Morris design", "Morris设计"),
     ("rules and boxes", "规则与区域"),

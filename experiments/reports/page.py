@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.findings.studies import switching_sentences
 from experiments.labels import PHRASES, choice, lowered, outcome, policy, short_policy, text
 from experiments.labels.settings import lever_label
+from experiments.labels.visible import visible
 from experiments.reports import html as markup
 from experiments.reports.next_commands import assumptions_command, is_shipped, robust_command, scenario_word
 from experiments.reports.page_tables import (
@@ -147,13 +148,13 @@ def study_page(found: Study, pictures: Mapping[str, Picture], about: Mapping[str
 def write_report(page: Page, path: str | Path, language: str) -> Path:
     """Write the page as one self-contained HTML file and give its path; it needs no network and no other file."""
     target = Path(path)
-    target.write_text(render(page, language), encoding="utf-8")
+    target.write_text(render(page, language), encoding="utf-8", errors="backslashreplace")
     return target
 
 
 def render(page: Page, language: str) -> str:
     """The page as HTML text."""
-    place = page.scenario.place.title_zh if language == "zh" else page.scenario.place.title_en
+    place = visible(page.scenario.place.title_zh if language == "zh" else page.scenario.place.title_en)
     title = text(f"report.title.{page.kind}", language, place=place)
     found = [(key, made) for key, made in _sections(page, language) if made]
     sections = "\n".join(_section(key, made, language) for key, made in found)

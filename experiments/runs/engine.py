@@ -7,13 +7,14 @@ The driver alone writes. A run's bits depend on its scenario and seed only, neve
 from __future__ import annotations
 
 import math
+import os
 import sys
 import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -426,14 +427,28 @@ class Pool:
 @contextmanager
 def _executor(engine: EngineName, workers: int, scheduler: str | None) -> Iterator[Executor]:
     if engine == "dask":
-        with _dask_executor(workers, scheduler) as executor:
+        with _safe_path(), _dask_executor(workers, scheduler) as executor:
             yield executor
         return
-    executor = _processes(workers) if engine == "processes" else _threads(workers)
+    with _safe_path() if engine == "processes" else nullcontext():
+        executor = _processes(workers) if engine == "processes" else _threads(workers)
+        try:
+            yield executor
+        finally:
+            executor.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Let processes that are started meanwhile take no module from the working folder; they get this one's path later."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
     try:
-        yield executor
+        yield
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+        os.environ.pop("PYTHONSAFEPATH")
+        if before is not None:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def _threads(workers: int) -> Executor:

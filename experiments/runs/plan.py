@@ -11,6 +11,7 @@ import hashlib
 import itertools
 import json
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
@@ -30,6 +31,7 @@ Levers = Mapping[str, Value]
 
 KEPT_SCENARIOS = 4_096
 MAX_VALUES = 1_000_000
+MAX_POINTS = 100_000  # of an axis, a list or a grid: each is a checked scenario before the first run begins
 LARGEST_SEED = 2**63 - 1
 TRUE_WORDS, FALSE_WORDS = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
@@ -124,9 +126,9 @@ def axis(path: str, given: object) -> Axis:
         values = tuple(_checked(declared, value) for value in _sequence(given))
     if not values:
         raise PlanError(f"{path}: found no value; allowed: {declared.allowed}")
-    for value in values:
-        if values.count(value) > 1:
-            raise PlanError(f"{path}: found {value!r} twice; allowed: each value once")
+    value, count = Counter(values).most_common(1)[0]
+    if count > 1:
+        raise PlanError(f"{path}: found {value!r} twice; allowed: each value once")
     return Axis(path, values)
 
 
@@ -153,9 +155,15 @@ def _stretch(declared: Declaration, text: str) -> tuple[Value, ...]:
 
 
 def _count(declared: Declaration, text: str) -> int:
-    if not text.strip().isascii() or not text.strip().isdigit() or not 1 <= int(text) <= MAX_VALUES:
-        raise PlanError(f"{declared.path}: found count '{text}'; allowed: a whole number from 1 to {MAX_VALUES:,}")
-    return int(text)
+    digits = text.strip()
+    if (
+        not digits.isascii()
+        or not digits.isdigit()
+        or len(digits) > len(str(MAX_POINTS))
+        or not 1 <= int(digits) <= MAX_POINTS
+    ):
+        raise PlanError(f"{declared.path}: found count '{text}'; allowed: a whole number from 1 to {MAX_POINTS:,}")
+    return int(digits)
 
 
 def _word(declared: Declaration, text: str) -> Value:
@@ -210,8 +218,8 @@ def factorial(axes: Sequence[Axis]) -> list[dict[str, Value]]:
     for path in paths:
         if paths.count(path) > 1:
             raise PlanError(f"{path}: varied twice; allowed: each lever once")
-    if math.prod(len(each.values) for each in axes) > MAX_VALUES:
-        raise PlanError(f"the grid has more than {MAX_VALUES:,} points; lower a count")
+    if math.prod(len(each.values) for each in axes) > MAX_POINTS:
+        raise PlanError(f"the grid has more than {MAX_POINTS:,} points; lower a count")
     return [dict(zip(paths, values, strict=True)) for values in itertools.product(*(each.values for each in axes))]
 
 
@@ -283,7 +291,15 @@ def read_points(path: str | Path) -> list[dict[str, Value]]:
             head = file.readline()
             file.seek(0)
             lines = csv.reader(file, delimiter=max(",;\t", key=head.count))
-            rows = [(lines.line_num, row) for row in lines if any(cell.strip() for cell in row)]
+            rows = []
+            for row in lines:
+                if any(cell.strip() for cell in row):
+                    rows.append((lines.line_num, row))
+                if len(rows) > MAX_POINTS + 1:
+                    raise PlanError(f"{path}: found more than {MAX_POINTS:,} points; allowed: at most {MAX_POINTS:,}")
+    except csv.Error as error:
+        line = lines.line_num + 1
+        raise PlanError(f"{path}: line {line}: cannot be read ({error})") from None
     except UnicodeDecodeError as error:
         raise PlanError(f"{path}: not UTF-8 text (byte {error.start}); save the file as UTF-8") from None
     except OSError as error:

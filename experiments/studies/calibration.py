@@ -28,6 +28,7 @@ import numpy as np
 from experiments.runs.execution import Options, run_plan
 from experiments.runs.plan import Plan, PlanError, Point, Range, checked_count, declaration, paired_seeds, sobol
 from experiments.runs.posterior import EXPECTED
+from experiments.runs.tabular import records
 from experiments.statistics import interval
 from experiments.studies.study import Study, points_frame
 from model.scenario import PRESETS, Scenario
@@ -238,8 +239,8 @@ class Calibration(Study):
                 "best": each.best,
                 "rank": each.rank,
                 "directions": list(each.directions),
-                "identification": json.loads(each.identification.to_json(orient="records")),
-                "checks": json.loads(each.checks.to_json(orient="records")),
+                "identification": records(each.identification),
+                "checks": records(each.checks),
             }
             for each in self.readings
         }

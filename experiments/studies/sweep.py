@@ -5,7 +5,6 @@ Core object: `sweep`, which gives a `Sweep`.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -36,6 +35,7 @@ from experiments.runs.plan import (
     read_vary,
     whole_range,
 )
+from experiments.runs.tabular import records
 from experiments.statistics import Floats, against_best, interval, is_clear
 from experiments.studies.comparison import DECIDING, as_json
 from model.outcome_definitions import OUTCOMES
@@ -190,7 +190,7 @@ class Sweep:
                 }
                 for point in self.points()
             ],
-            "changes": json.loads(self.changes.to_json(orient="records")),
+            "changes": records(self.changes),
             "failed_runs": len(self.plan_result.failures),
         }
 
