@@ -466,7 +466,7 @@ def closures(world, numbers, plan, society, seed, max_lines, closed, failed):
         count=closed,
     )
     series[today, Series.CLOSURES] += closed
-    series[today, Series.SATISFACTION] += update_trust_after_closures(
+    series[today, Series.SATISFACTION_TOTAL] += update_trust_after_closures(
         seed=seed,
         today=today,
         closed=scratch.closed,
@@ -545,6 +545,6 @@ def work_units(today, plan, numbers, max_lines, units, lines, requests, cases, s
             series[today, Series.UNIT_HOURS] += units.line_hours[unit] * units.lines[unit]
             if kind == CENTRE:
                 paid += pay(unit, measured[3], plan, units)
-        series[today, Series.WINDOW_WAIT_DAYS] += window_wait[community]
+        series[today, Series.WINDOW_WAIT_DAYS_TOTAL] += window_wait[community]
         series[today, Series.REQUESTS_SERVED] += window_requests[community]
     return finished, paid

@@ -102,8 +102,8 @@ def measure(seed, rows, burn_in, days, residents, hours_per_post, cases, series,
             totals[Series.PETITIONS] / exposure,
             totals[Series.HARM] / exposure,
             totals[Series.MEAN_TRUST] / days,
-            share(totals[Series.SATISFACTION], totals[Series.CLOSURES]),
-            share(totals[Series.WINDOW_WAIT_DAYS], totals[Series.REQUESTS_SERVED]) * hours_per_post,
+            share(totals[Series.SATISFACTION_TOTAL], totals[Series.CLOSURES]),
+            share(totals[Series.WINDOW_WAIT_DAYS_TOTAL], totals[Series.REQUESTS_SERVED]) * hours_per_post,
             backlog,
             recurrences,
             share(spent_cohort, lasting) if enough else np.nan,
@@ -137,7 +137,10 @@ def count_duration(start, shut, end, resolved, done, gone, left):
 
 @compiled
 def median_of(done, gone, left):
-    """First day by which half are resolved (Aalen–Johansen cumulative incidence); NaN if never."""
+    """Days by which half are resolved (Aalen–Johansen cumulative incidence), interpolated within the day; NaN if never.
+
+    As for grouped data: a case of `day` whole days took from half a day less to half a day more.
+    """
     at_risk = 0.0
     for day in range(done.size):
         at_risk += done[day] + gone[day] + left[day]
@@ -145,10 +148,12 @@ def median_of(done, gone, left):
     for day in range(done.size):
         if at_risk <= 0.0:
             break
-        resolved += waiting * done[day] / at_risk
+        step = waiting * done[day] / at_risk
+        if resolved + step >= 0.5:
+            earliest = max(0.0, day - 0.5)
+            return earliest + (day + 0.5 - earliest) * (0.5 - resolved) / step
+        resolved += step
         waiting *= 1.0 - (done[day] + gone[day]) / at_risk
-        if resolved >= 0.5:
-            return float(day)
         at_risk -= done[day] + gone[day] + left[day]
     return np.nan
 

@@ -7,6 +7,7 @@ message with file, field, what was found and what is allowed).
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -125,9 +126,25 @@ class Scenario:
             raise ScenarioError(f"scenario: found {_shown(data)}; allowed: tables by name, as TOML gives them")
         self.path = path
         self.timeline: Any = None  # what simulate derives from this scenario, once
-        self.data: dict[str, Any] = copy.deepcopy(dict(data))
-        self.file = _validated(self.data, self.label)
+        self._data: dict[str, Any] = copy.deepcopy(dict(data))
+        self.file = _validated(self._data, self.label)
         _check_together(self)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The tree that the scenario was made of, as TOML gives it: a copy."""
+        return copy.deepcopy(self._data)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refuse any change once the scenario is checked."""
+        if "file" in self.__dict__ and name != "timeline":
+            raise AttributeError(f"scenario.{name} cannot be set: a scenario never changes; vary() returns a changed copy")
+        super().__setattr__(name, value)
+
+    def __repr__(self) -> str:
+        """Name and content, as in `Scenario(zhaoshang, 1f0c9a3e)`: equal digits, equal runs."""
+        digits = hashlib.sha256(self.canonical().encode()).hexdigest()[:8]
+        return f"{type(self).__name__}({self.name}, {digits})"
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> Scenario:
@@ -168,7 +185,7 @@ class Scenario:
             raise ScenarioError(f"changes: found {_shown(changes)}; allowed: values by lever or parameter")
         for path in changes:
             _known(path)
-        data = copy.deepcopy(self.data)
+        data = self.data
         for section, name in _following(self, changes):
             data.get(section, {}).pop(name, None)
         for path, value in changes.items():
@@ -183,7 +200,7 @@ class Scenario:
 
     def without_reforms(self) -> Scenario:
         """A checked copy whose policy stays as it is on day 0."""
-        return Scenario({k: v for k, v in self.data.items() if k != "reform"}, self.path)
+        return Scenario({k: v for k, v in self._data.items() if k != "reform"}, self.path)
 
     def value(self, path: str) -> Any:
         """The value of a lever or parameter by dotted path."""

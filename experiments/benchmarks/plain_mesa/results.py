@@ -121,7 +121,7 @@ def _flows(model: PlainSubdistrict) -> dict[str, float]:
 
 
 def median_days(starts: list[tuple[Case, int]], end: int) -> float:
-    """First day by which half are resolved (Aalen–Johansen); NaN if that day never comes."""
+    """Days by which half are resolved (Aalen–Johansen), interpolated within the day; NaN if that day never comes."""
     resolved: dict[int, int] = defaultdict(int)
     leaving: dict[int, int] = defaultdict(int)
     otherwise: dict[int, int] = defaultdict(int)
@@ -134,9 +134,11 @@ def median_days(starts: list[tuple[Case, int]], end: int) -> float:
             otherwise[case.closed - start] += 1
     at_risk, waiting, incidence = len(starts), 1.0, 0.0
     for day in sorted({*resolved, *leaving, *otherwise}):
-        incidence += waiting * resolved[day] / at_risk
-        if incidence >= 0.5:
-            return float(day)
+        step = waiting * resolved[day] / at_risk
+        if incidence + step >= 0.5:
+            from_day = max(0.0, day - 0.5)
+            return from_day + (day + 0.5 - from_day) * (0.5 - incidence) / step
+        incidence += step
         waiting *= 1.0 - (resolved[day] + otherwise[day]) / at_risk
         at_risk -= resolved[day] + otherwise[day] + leaving[day]
     return math.nan

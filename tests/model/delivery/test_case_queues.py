@@ -134,7 +134,7 @@ def window_wait_days(scenario: Scenario, seed: int) -> float:
     run = Run(scenario, seed)
     run.advance(run.days)
     series = run.world.series[WARM_UP_DAYS:]
-    return float(series[:, Series.WINDOW_WAIT_DAYS].sum() / series[:, Series.REQUESTS_SERVED].sum())
+    return float(series[:, Series.WINDOW_WAIT_DAYS_TOTAL].sum() / series[:, Series.REQUESTS_SERVED].sum())
 
 
 @pytest.mark.parametrize("seeds", SEEDS)

@@ -54,7 +54,7 @@ def mean_wait(run: Run) -> float:
     """Mean wait in service times after the warm-up."""
     run.advance(DAYS)
     series = run.world.series[WARM_UP_DAYS:DAYS]
-    return float(series[:, Series.WINDOW_WAIT_DAYS].sum() / series[:, Series.REQUESTS_SERVED].sum() * 5.0 / 0.5)
+    return float(series[:, Series.WINDOW_WAIT_DAYS_TOTAL].sum() / series[:, Series.REQUESTS_SERVED].sum() * 5.0 / 0.5)
 
 
 def assert_mean(values: list[float], expected: float) -> None:
@@ -120,7 +120,7 @@ def test_requests_waiting_are_rate_times_wait() -> None:
             run.advance(day + 1)
             lengths.append(waiting(run))
         series = run.world.series[WARM_UP_DAYS:DAYS]
-        gaps.append(np.mean(lengths) / (series[:, Series.WINDOW_WAIT_DAYS].sum() / len(series)))
+        gaps.append(np.mean(lengths) / (series[:, Series.WINDOW_WAIT_DAYS_TOTAL].sum() / len(series)))
     assert_mean(gaps, 1.0)
 
 
