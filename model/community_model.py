@@ -170,7 +170,9 @@ class CommunityModel(mesa.Model):
 
     def reset_rng(self, rng: Any = None) -> None:
         """Refuse: the seed that a run began with decides all its draws."""
-        raise RuntimeError("reset_rng: the seed that a run began with decides all its draws; make a new CommunityModel(rng=…)")
+        raise RuntimeError(
+            "reset_rng: the seed that a run began with decides all its draws; make a new CommunityModel(rng=…)"
+        )
 
     def resident(self, row: int) -> Resident:
         """A view on one resident; IndexError for a number that nobody has."""

@@ -37,7 +37,7 @@ class Helper:
     """The process that compiles ahead; waits for `begin`, and ends with this process at the latest."""
 
     def __init__(self) -> None:
-        places = [str(Path(model.__path__[0]).parent), os.environ.get("PYTHONPATH", "")]
+        places = [str(Path(model.__path__[0]).parents[model.__name__.count(".")]), os.environ.get("PYTHONPATH", "")]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "model.compile_ahead"],
             stdin=subprocess.PIPE,

@@ -23,10 +23,11 @@ from model.day import CASES_FULL, DONE, ORGANISATIONS_FULL, REQUESTS_FULL, days
 from model.delivery.contracting import Plan, apply_plan
 from model.delivery.request_queues import bytes_of_requests
 from model.limits import FILLED_BY, check_arising, check_lines, check_table, memory_for
-from model.outcome_definitions import NAMES
+from model.outcome_definitions import NAMES, OutcomeFigures
 from model.outcomes import measure
 from model.scenario import PRESETS, Scenario, ScenarioError, reformed_policies
 from model.scenario.budget import capacity, item_hours, item_projects, ledger, post_yuan
+from model.scenario.declarations import nearest
 from model.scenario.levers import NO_FURTHER_PRACTICES
 from model.scenario.numbers import numbers
 from model.scenario.parameters import DOMAIN_NAMES
@@ -267,7 +268,7 @@ def apply_policy(world: World, stretch: PolicyPeriod, seed: int, max_lines_of: i
     )
 
 
-class Outcome:
+class Outcome(OutcomeFigures):
     """What came of one run: every figure of `OUTCOMES` as an attribute, NaN where undefined.
 
     `cases` and `daily` are data frames made on demand; `scalars()` gives all figures.
@@ -292,12 +293,20 @@ class Outcome:
         )
         self._values = dict(zip(NAMES, values.tolist(), strict=True))
 
-    def __getattr__(self, name: str) -> float:
-        """An outcome by name."""
-        values = self.__dict__.get("_values", {})
-        if name not in values:
-            raise AttributeError(name)
-        return float(values[name])
+    if not TYPE_CHECKING:  # a checker knows them by `OutcomeFigures`, and finds a misspelt one
+
+        def __getattr__(self, name: str) -> float:
+            """An outcome by name; AttributeError names the nearest for one that is not there."""
+            values = self.__dict__.get("_values", {})
+            if name not in values:
+                raise AttributeError(f"an outcome has no figure '{name}'{nearest(name, values)}")
+            return float(values[name])
+
+    def __repr__(self) -> str:
+        """Scenario, seed and the three rates, as in `Outcome(zhaoshang, seed 1: official 0.98, true 0.61, in the bud 0.55)`."""
+        official, true, bud = self.official_resolution_rate, self.true_resolution_rate, self.in_the_bud_rate
+        rates = f"official {official:.2f}, true {true:.2f}, in the bud {bud:.2f}"
+        return f"Outcome({self.scenario.name}, seed {self.seed}: {rates})"
 
     def scalars(self) -> dict[str, float]:
         """All outcomes by name."""

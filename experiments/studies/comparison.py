@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
-from experiments.runs.execution import Options, PlanResult, run_plan
+from experiments.runs.execution import Options, OptionValues, PlanResult, run_plan
 from experiments.runs.plan import Levers, Plan, PlanError, Point, by_name
 from experiments.runs.posterior import Posterior
 from experiments.statistics import Estimate, Floats, factorial_effects, holm, interval, paired, probability_best, tied
@@ -245,7 +245,7 @@ def compare(
     policies: Mapping[str, Levers] | None = None,
     with_era: bool = False,
     posterior: str | Path | Posterior | None = None,
-    **options: Any,
+    **options: Unpack[OptionValues],
 ) -> Comparison:
     """Compare policies for a scenario on paired seeds.
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
-from experiments.runs.execution import Options
+from experiments.runs.execution import Options, OptionValues
 from experiments.runs.plan import PlanError, Value, axis, by_name
 from experiments.statistics import against_best, interval
 from experiments.studies.study import Study, points_frame
@@ -112,7 +112,7 @@ def reform(
     start: Mapping[str, Value] | None = None,
     days: int | None = None,
     capability: float = UNINCUBATED,
-    **options: Any,
+    **options: Unpack[OptionValues],
 ) -> Timing:
     """Make the move on each of the dates, with and without incubation from day 0, and never.
 

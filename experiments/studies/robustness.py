@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
-from experiments.runs.execution import Options
+from experiments.runs.execution import Options, OptionValues
 from experiments.runs.plan import Levers, Plan, PlanError, Value, checked_count, latin_hypercube, listed
 from experiments.runs.worlds import plausible_ranges
 from experiments.statistics import Floats, interval
@@ -159,7 +159,7 @@ def robust(
     outcomes: Sequence[str] = OUTCOMES,
     good_enough: float = GOOD_ENOUGH,
     need: Mapping[str, float] | None = None,
-    **options: Any,
+    **options: Unpack[OptionValues],
 ) -> Robustness:
     """Run every policy in the same `worlds` drawn from `vary` (by default the assumed ranges).
 

@@ -15,11 +15,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 import numpy as np
 
-from experiments.runs.execution import Options
+from experiments.runs.execution import Options, OptionValues
 from experiments.runs.plan import Plan, PlanError, Range, checked_count, listed, scaled
 from experiments.runs.worlds import plausible_ranges
 from experiments.statistics import Floats, interval
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from experiments.plots import Picture
 
+Method = Literal["morris", "sobol", "pawn"]
 OUTCOMES = ("in_the_bud_rate", "harm_per_10k", "official_resolution_rate")
 LEVELS = 4
 SAMPLES = {"morris": 10, "sobol": 32, "pawn": 256}
@@ -81,14 +82,14 @@ class Sensitivity(Study):
 
 def sensitivity(
     scenario: Scenario | str | Path,
-    method: str = "morris",
+    method: Method = "morris",
     vary: Mapping[str, tuple[float, float] | None] | None = None,
     replications: int = 4,
     workers: int | None = None,
     *,
     outcomes: Sequence[str] = OUTCOMES,
     samples: int | None = None,
-    **options: Any,
+    **options: Unpack[OptionValues],
 ) -> Sensitivity:
     """Indices of the parameters in `vary` (path → low, high; by default the assumed ranges).
 

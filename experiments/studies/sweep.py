@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
-from experiments.runs.execution import Options, PlanResult, run_plan
+from experiments.runs.execution import Options, OptionValues, PlanResult, run_plan
 from experiments.runs.plan import (
     DESIGNS,
     Axis,
@@ -209,7 +209,7 @@ def sweep(
     points: Sequence[Levers] | None = None,
     design: str = "grid",
     samples: int = DRAWN_POINTS,
-    **options: Any,
+    **options: Unpack[OptionValues],
 ) -> Sweep:
     """Run a scenario at many points on paired seeds.
 

@@ -15,7 +15,7 @@ from datetime import date, time
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, ValidationError
 
@@ -113,7 +113,11 @@ class ScenarioFile(Parameters, Policy):
     reform: list[Reform] = Field(default=[])
 
 
-class Scenario:
+# A scenario's sections are attributes: for a type checker it has those of its file.
+_Sections = ScenarioFile if TYPE_CHECKING else object
+
+
+class Scenario(_Sections):
     """One checked scenario: a place, its mechanisms, a policy, and what happens on which day.
 
     Sections are attributes (`scenario.place.days`, `scenario.triage.screening_share`). A
@@ -138,7 +142,9 @@ class Scenario:
     def __setattr__(self, name: str, value: Any) -> None:
         """Refuse any change once the scenario is checked."""
         if "file" in self.__dict__ and name != "timeline":
-            raise AttributeError(f"scenario.{name} cannot be set: a scenario never changes; vary() returns a changed copy")
+            raise AttributeError(
+                f"scenario.{name} cannot be set: a scenario never changes; vary() returns a changed copy"
+            )
         super().__setattr__(name, value)
 
     def __repr__(self) -> str:
@@ -159,11 +165,15 @@ class Scenario:
         """A scenario as it is, or the one of a file or a shipped name."""
         return given if isinstance(given, Scenario) else cls.load(given)
 
-    def __getattr__(self, name: str) -> Any:
-        """The section of that name; only called for names this object lacks."""
-        if name.startswith("_") or name == "file":
-            raise AttributeError(name)
-        return getattr(self.file, name)
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """The section of that name; only called for names this object lacks."""
+            if name.startswith("_") or name == "file":
+                raise AttributeError(name)
+            if name not in type(self.file).model_fields:
+                raise AttributeError(f"a scenario has no section '{name}'{nearest(name, type(self.file).model_fields)}")
+            return getattr(self.file, name)
 
     @property
     def label(self) -> str:
