@@ -100,7 +100,7 @@ def paired(ours: Floats, theirs: Floats, level: float = LEVEL) -> Difference:
 
 
 def _p_value(differences: Floats) -> float:
-    """Two-sided p of Student's t test for mean 0; 1 for no difference at all, 0 for a constant one."""
+    """Two-sided p of Student's t test for mean 0; for a constant difference that of the sign test: no spread, no t."""
     from scipy.special import stdtr
 
     if differences.size < 2:
@@ -108,7 +108,7 @@ def _p_value(differences: Floats) -> float:
     error = float(differences.std(ddof=1)) / math.sqrt(differences.size)
     mean = float(differences.mean())
     if error == 0.0:
-        return 1.0 if mean == 0.0 else 0.0
+        return 1.0 if mean == 0.0 else 2.0 ** (1 - differences.size)
     return float(2.0 * stdtr(differences.size - 1, -abs(mean / error)))
 
 
@@ -177,17 +177,23 @@ def _contrast(corners: Floats, subset: int) -> Floats:
 
 
 def probability_best(samples: Floats, higher_is_better: bool = True, seed: int = 1) -> Floats:
-    """For each policy the chance that its mean is the best: a bootstrap of whole seeds.
+    """For each policy the chance that its mean is the best, shape (policies,).
 
-    `samples` has shape (replications, policies); seeds with an undefined figure are left out.
-    Equal means share the win. The same samples give the same chances; NaN below two seeds, which tell of no chance.
+    `samples` has shape (replications, policies); seeds with an undefined figure are left out. The means are drawn around
+    those of the samples with the samples' own covariance over n and the tails of Student's t with n − 1 degrees of
+    freedom, so that a chance of 95 % for one of two equal policies comes up in 10 samples of 100, as it should. A bootstrap of whole
+    seeds says so in 16 at ten seeds and in 50 at two. Equal means share the win. The same samples give the same chances;
+    NaN below MIN_REPLICATIONS seeds.
     """
     whole = samples[~np.isnan(samples).any(axis=1)]
-    if len(whole) < 2:
+    count = len(whole)
+    if count < MIN_REPLICATIONS:
         return np.full(samples.shape[1], np.nan)
-    drawn = np.random.default_rng(seed).integers(0, len(whole), (RESAMPLES, len(whole)))
-    counts = np.apply_along_axis(np.bincount, 1, drawn, minlength=len(whole))
-    means = counts @ (whole if higher_is_better else -whole)
+    random = np.random.default_rng(seed)
+    signed = whole if higher_is_better else -whole
+    spread = random.standard_normal((RESAMPLES, count)) @ (signed - signed.mean(axis=0))
+    tails = np.sqrt(count * random.chisquare(count - 1, (RESAMPLES, 1)))
+    means = signed.mean(axis=0) + spread / tails
     wins = means >= means.max(axis=1, keepdims=True) - 1e-12 * (1.0 + np.abs(means).max())
     return np.asarray((wins / wins.sum(axis=1, keepdims=True)).mean(axis=0))
 
@@ -195,22 +201,23 @@ def probability_best(samples: Floats, higher_is_better: bool = True, seed: int =
 def tied(samples: Floats, delta: float, higher_is_better: bool = True, level: float = LEVEL) -> list[str]:
     """How each policy stands to the one with the best mean, shape (replications, policies).
 
-    'best'; 'tied': the interval of its paired loss lies within `delta`; 'worse': the interval lies
-    above 0; 'open': the replications do not say.
+    'best'; 'tied': the interval of its paired loss lies within `delta`; 'worse': its loss is clear by Holm's p value over
+    all pairs, as in `against_best`; 'open': the replications do not say.
     """
     whole = samples[~np.isnan(samples).any(axis=1)]
     if len(whole) < 2:
         return ["open"] * samples.shape[1]
     signed = whole if higher_is_better else -whole
-    best = int(signed.mean(axis=0).argmax())
+    best, p_holm = against_best(signed)
     losses = [interval(signed[:, best] - signed[:, place], level) for place in range(signed.shape[1])]
-    return ["best" if place == best else _standing(loss, delta) for place, loss in enumerate(losses)]
+    stands = [_standing(loss, delta, p < 1.0 - level) for loss, p in zip(losses, p_holm, strict=True)]
+    return ["best" if place == best else standing for place, standing in enumerate(stands)]
 
 
-def _standing(loss: Estimate, delta: float) -> str:
+def _standing(loss: Estimate, delta: float, is_worse: bool) -> str:
     if -delta <= loss.low and loss.high <= delta:
         return "tied"
-    return "worse" if loss.low > 0.0 else "open"
+    return "worse" if is_worse else "open"
 
 
 def half_widths(samples: Floats, level: float = LEVEL) -> Floats:

@@ -114,7 +114,10 @@ class ScenarioFile(Parameters, Policy):
 
 
 # A scenario's sections are attributes: for a type checker it has those of its file.
-_Sections = ScenarioFile if TYPE_CHECKING else object
+if TYPE_CHECKING:
+    _Sections = ScenarioFile
+else:
+    _Sections = object
 
 
 class Scenario(_Sections):
