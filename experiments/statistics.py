@@ -1,6 +1,6 @@
 """What replications say, and when they have said enough.
 
-Core objects: `interval` and `paired` (Student's t over replication means), `holm`, `against_best`,
+Core objects: `interval` and `paired` (Student's t over replication means, wider on the side of a tail), `holm`, `against_best`,
 `factorial_effects` (2^k within seeds), `probability_best`, `tied`, `enough` (sequential stopping), `cumulative_incidence`.
 
 A replication's figure is one observation; residents are never pooled. NaN means undefined and is
@@ -24,11 +24,14 @@ LEVEL = 0.95
 MIN_REPLICATIONS = 10
 LOOK_AHEAD = 5
 RESAMPLES = 2_000
+# How much farther an interval reaches on the side of a tail, per unit of the sample's skewness. Chosen by coverage: at 30
+# seeds 93 to 97.5 % for every outcome and difference, where Student's t has 85 to 96 (tests/experiments/test_coverage.py).
+REACH_OF_SKEWNESS = 0.5
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean with its t interval, the replications it rests on, and those in which it is undefined."""
+    """A mean with its interval, the replications it rests on, and those in which it is undefined."""
 
     mean: float
     low: float
@@ -61,20 +64,32 @@ class Difference(Estimate):
 
 
 def interval(samples: Floats, level: float = LEVEL) -> Estimate:
-    """Mean and t interval of one figure over replications, shape (replications,); NaN are left out."""
+    """Mean and interval of one figure over replications, shape (replications,); NaN are left out.
+
+    Student's t interval, which on the side of the samples' tail reaches farther by half their skewness: the mean of a skewed
+    figure is missed there.
+    """
     known = samples[~np.isnan(samples)]
     missing = samples.size - known.size
     if not known.size:
         return Estimate(math.nan, math.nan, math.nan, 0, missing)
     mean = math.fsum(known) / known.size
-    half = _half_width(known, level)
-    return Estimate(mean, mean - half, mean + half, int(known.size), missing)
+    half, skewness = t_half_width(known, level), _skewness(known - mean)
+    below, above = (half * (1.0 + REACH_OF_SKEWNESS * max(0.0, side * skewness)) for side in (-1.0, 1.0))
+    return Estimate(mean, mean - below, mean + above, int(known.size), missing)
 
 
-def _half_width(known: Floats, level: float) -> float:
+def t_half_width(known: Floats, level: float = LEVEL) -> float:
+    """Half the width of Student's t interval of a mean; NaN below two values."""
     if known.size < 2:
         return math.nan
     return t_quantile(level, known.size - 1) * float(known.std(ddof=1)) / math.sqrt(known.size)
+
+
+def _skewness(deviations: Floats) -> float:
+    """The third moment over the cube of the standard deviation; 0 below three values or without spread."""
+    spread = float((deviations**2).sum()) / max(1, deviations.size - 1)
+    return float((deviations**3).mean()) / spread**1.5 if deviations.size > 2 and spread > 0.0 else 0.0
 
 
 def t_quantile(level: float, freedom: int) -> float:
@@ -148,8 +163,8 @@ def against_best(samples: Floats, higher_is_better: bool = True) -> tuple[int, l
 
 
 def is_clear(low: float, high: float, p_holm: float | None = None) -> bool:
-    """Whether a difference stands: by Holm's p value where several were tested together, else by its interval."""
-    return low > 0 or high < 0 if p_holm is None else p_holm < 1.0 - LEVEL
+    """Whether a difference stands: its interval leaves out 0 and, where several were tested together, so says Holm's p value."""
+    return (low > 0 or high < 0) and (p_holm is None or p_holm < 1.0 - LEVEL)
 
 
 def factorial_effects(corners: Floats, names: Sequence[str], level: float = LEVEL) -> dict[str, Estimate]:
@@ -227,11 +242,17 @@ def half_widths(samples: Floats, level: float = LEVEL) -> Floats:
     known = ~np.isnan(samples)
     counts = known.cumsum(axis=0)
     # Around the overall mean: sums of squares of small numbers lose no digits.
-    shifted = np.where(known, samples - np.nan_to_num(np.nanmean(np.where(known, samples, 0.0), axis=0)), 0.0)
+    overall = np.where(known, samples, 0.0).sum(axis=0) / np.maximum(1, known.sum(axis=0))
+    shifted = np.where(known, samples - overall, 0.0)
     sums, squares = shifted.cumsum(axis=0), (shifted * shifted).cumsum(axis=0)
+    cubes = (shifted**3).cumsum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        variances = np.maximum(0.0, squares - sums * sums / counts) / (counts - 1)
-        widths = stdtrit(counts - 1, 0.5 + level / 2.0) * np.sqrt(variances / counts)
+        means = sums / counts
+        variances = np.maximum(0.0, squares - sums * means) / (counts - 1)
+        thirds = cubes / counts - 3.0 * means * squares / counts + 2.0 * means**3
+        skewness = np.where((counts > 2) & (variances > 0.0), thirds / variances**1.5, 0.0)
+        reach = 1.0 + REACH_OF_SKEWNESS * np.abs(skewness) / 2.0
+        widths = stdtrit(counts - 1, 0.5 + level / 2.0) * np.sqrt(variances / counts) * reach
     return np.where(counts < 2, np.nan, widths)
 
 

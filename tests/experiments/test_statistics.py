@@ -29,12 +29,29 @@ def random() -> np.random.Generator:
     return np.random.default_rng(7)
 
 
-def test_interval_is_students(random: np.random.Generator) -> None:
-    sample = random.normal(3.0, 2.0, 12)
+def test_interval_is_students_without_a_tail(random: np.random.Generator) -> None:
+    half = random.normal(3.0, 2.0, 6)
+    sample = np.concatenate([half, 10.0 - half])
     ours = interval(sample)
     low, high = stats.t.interval(0.95, 11, sample.mean(), stats.sem(sample))
     assert (ours.mean, ours.low, ours.high) == pytest.approx((sample.mean(), low, high), rel=1e-12)
     assert (ours.replications, ours.missing) == (12, 0)
+
+
+def test_interval_reaches_farther_on_the_side_of_the_tail(random: np.random.Generator) -> None:
+    sample = random.exponential(1.0, 30)
+    low, high = stats.t.interval(0.95, 29, sample.mean(), stats.sem(sample))
+    skewness = ((sample - sample.mean()) ** 3).mean() / sample.std(ddof=1) ** 3
+    for values, sign in ((sample, 1.0), (-sample, -1.0)):
+        ours = sorted(sign * each for each in (interval(values).low, interval(values).high))
+        assert ours == pytest.approx([low, sample.mean() + (high - sample.mean()) * (1.0 + skewness / 2.0)])
+
+
+def test_interval_covers_a_skewed_mean(random: np.random.Generator) -> None:
+    """The mean of an exponential figure over 30 seeds: Student's t covers it in 92 %."""
+    samples = random.exponential(1.0, (2_000, 30))
+    covered = sum(ours.low <= 1.0 <= ours.high for ours in map(interval, samples))
+    assert 0.93 <= covered / 2_000 <= 0.98
 
 
 def test_undefined_figures_are_counted_and_left_out() -> None:
@@ -51,7 +68,7 @@ def test_undefined_figures_are_counted_and_left_out() -> None:
 
 def test_intervals_cover_as_often_as_they_say(random: np.random.Generator) -> None:
     covered = sum(ours.low <= 1.0 <= ours.high for ours in (interval(random.normal(1.0, 3.0, 8)) for _ in range(2_000)))
-    assert stats.binomtest(covered, 2_000, 0.95).pvalue > 0.001
+    assert 0.94 < covered / 2_000 < 0.975
 
 
 def test_paired_is_scipys_and_pairing_gains(random: np.random.Generator) -> None:
@@ -60,7 +77,8 @@ def test_paired_is_scipys_and_pairing_gains(random: np.random.Generator) -> None
     difference = paired(ours, theirs)
     reference = stats.ttest_rel(ours, theirs)
     bounds = reference.confidence_interval(0.95)
-    assert (difference.low, difference.high) == pytest.approx((bounds.low, bounds.high), rel=1e-10)
+    assert difference.low <= bounds.low and bounds.high <= difference.high
+    assert min(bounds.low - difference.low, difference.high - bounds.high) == pytest.approx(0.0, abs=1e-10)
     assert difference.p_value == pytest.approx(reference.pvalue, rel=1e-9)
     # (25.25 + 25.25) / 0.5, give or take.
     assert 40 < difference.pairing_gain < 250
