@@ -7,12 +7,11 @@ themselves stand with their agents; none of this needs Mesa.
 from __future__ import annotations
 
 import math
+from difflib import get_close_matches
 from enum import IntEnum
 from typing import Any, Protocol
 
 import numpy as np
-
-from model.scenario.declarations import nearest
 
 EVERYTHING, FROM_ZERO, SHARE = (-math.inf, math.inf), (0.0, math.inf), (0.0, 1.0)
 # What a view, or Mesa's Agent, sets on every agent.
