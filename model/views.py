@@ -43,9 +43,9 @@ class View:
         if not (name in SET_BY_MESA or name.startswith("_") or hasattr(type(self), name)):
             kind = type(self).__name__
             known = [each for each in dir(type(self)) if not each.startswith("_")]
-            raise AttributeError(
-                f"{kind} has no attribute '{name}'{nearest(name, known)}; keep your own data elsewhere"
-            )
+            close = get_close_matches(name, known, n=1)
+            hint = f" (did you mean '{close[0]}'?)" if close else ""
+            raise AttributeError(f"{kind} has no attribute '{name}'{hint}; keep your own data elsewhere")
         super().__setattr__(name, value)
 
     def __repr__(self) -> str:

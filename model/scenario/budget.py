@@ -15,7 +15,6 @@ from model.clock import DAYS_PER_YEAR
 from model.scenario.declarations import ScenarioError
 from model.scenario.parameters import DOMAIN_NAMES, OUTSOURCING_ORDER
 
-
 # What the ledger reads of a scenario: its sections by name, and `label`, what errors call it.
 Sections = Any
 
