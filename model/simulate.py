@@ -25,6 +25,7 @@ from model.delivery.request_queues import bytes_of_requests
 from model.limits import FILLED_BY, check_arising, check_lines, check_table, memory_for
 from model.outcome_definitions import NAMES, OutcomeFigures
 from model.outcomes import measure
+from model.own_rules import MAX_PLANTED, Acting
 from model.scenario import PRESETS, Scenario, ScenarioError, reformed_policies
 from model.scenario.budget import capacity, item_hours, item_projects, ledger, post_yuan
 from model.scenario.declarations import nearest
@@ -105,6 +106,7 @@ class Run:
         self.max_lines_of = max_lines_of(self.stretches)
         check_holds(scenario, self.stretches)
         self.days = scenario.place.burn_in_days + scenario.place.days
+        self.acting = None if scenario.rules is None else Acting(scenario.rules)
         if after_burn_in is None:
             self._build(self.stretches[0])
         else:
@@ -177,6 +179,18 @@ class Run:
         world.series[self.today, Series.ARISEN] += 1.0
 
     def _live(self, until: int) -> None:
+        if self.acting is None:
+            self._live_days(until)
+            return
+        self._live_days(min(until, self.scenario.place.burn_in_days))
+        while self.today < until:
+            if self.world.clock.cases[0] + MAX_PLANTED > self.world.cases.key.size:
+                self._grow("cases")
+            self.acting.morning(self.world, self.stretches[self.in_force].numbers, self.seed)
+            self._live_days(self.today + 1)
+            self.acting.evening(self.world)
+
+    def _live_days(self, until: int) -> None:
         stretch = self.stretches[self.in_force]
         while True:
             result = days(self.world, stretch.numbers, stretch.plan, self.seed, until, self.max_lines_of)

@@ -162,7 +162,7 @@ def _arm(
 
 def with_reform(scenario: Scenario, day: int, move: Mapping[str, Value]) -> Scenario:
     """A checked copy in which the move is made on a day."""
-    return Scenario({**scenario.data, "reform": [{"day": day, "set": dict(move)}]}, scenario.path)
+    return Scenario({**scenario.data, "reform": [{"day": day, "set": dict(move)}]}, scenario.path, scenario.rules)
 
 
 def _row(incubated: bool, day: int, name: str, moved: Any, never: Any) -> dict[str, Any]:

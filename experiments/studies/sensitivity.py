@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
@@ -47,7 +47,8 @@ class Sensitivity(Study):
     """`table`: method, outcome, parameter, low_value, high_value, influence, low, high, main, direction, noise,
     noise_share, replications, clear.
 
-    `influence` is the mean absolute effect of the whole range (Morris, in the outcome's unit), the
+    `design` has one row per point, one column per parameter; `runs` one row per run: point (row of the design), seed, every
+    outcome. `influence` is the mean absolute effect of the whole range (Morris, in the outcome's unit), the
     total share of variance (Sobol') or the median KS distance (PAWN); `main` the effect's spread, the
     first-order share or the largest distance. `noise` is what replication noise alone would fake;
     `clear` says that the interval lies above it.
@@ -67,6 +68,9 @@ class Sensitivity(Study):
         "noise",
         "clear",
     )
+
+    design: pandas.DataFrame = field(repr=False, default=None)
+    runs: pandas.DataFrame = field(repr=False, default=None)
 
     def told(self, language: str) -> list[str]:
         """One sentence an outcome: what moves it most, and how many stand clear of noise."""
@@ -106,7 +110,7 @@ def sensitivity(
     rows = points_frame(base, scaled(ranges, unit), how)
     frames = [_indices(method, problem, unit, ranges, name, _samples_of(rows, name, len(unit))) for name in names]
     table = pandas.concat(frames, ignore_index=True)
-    return Sensitivity(base, table)
+    return Sensitivity(base, table, pandas.DataFrame(scaled(ranges, unit)), rows)
 
 
 def sensitivity_plan(

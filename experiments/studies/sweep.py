@@ -66,8 +66,14 @@ class Sweep:
 
     @property
     def runs(self) -> pd.DataFrame:
-        """One row a run: point, label, seed, status, error, replay, and every outcome."""
-        return self.plan_result.rows
+        """One row per run: point, label, seed, one column per varied lever, status, error, replay, every outcome."""
+        rows = self.plan_result.rows.copy()
+        levers = [self._levers_at(place) for place in range(len(self.plan_result.plan.points))]
+        for position, path in enumerate(self.levers):
+            rows.insert(
+                rows.columns.get_loc("label") + 1 + position, path, [levers[place][path] for place in rows["point"]]
+            )
+        return rows
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -87,7 +93,7 @@ class Sweep:
 
     @cached_property
     def _by_point(self) -> dict[int, pd.DataFrame]:
-        return {int(place): rows for place, rows in self.runs.groupby("point", sort=False)}
+        return {int(place): rows for place, rows in self.plan_result.rows.groupby("point", sort=False)}
 
     def points(self) -> list[dict[str, Any]]:
         """One entry a point: its `levers`, and the `estimates` of every outcome."""

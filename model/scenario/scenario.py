@@ -27,6 +27,7 @@ from model.scenario.parameters import DOMAIN_NAMES, PARAMETERS, Parameters
 __all__ = ["LEVERS", "PARAMETERS", "PRESETS", "Declaration", "Scenario", "ScenarioError", "scenario_folder"]
 
 SHARE_TOLERANCE = 1e-6
+OWN = "rules."  # before the name of a lever of one's own rules
 # Sections of a scenario file that change no run.
 WITHOUT_RUNS = ("info", "published", "worlds")
 MAX_TOLD = 5
@@ -127,11 +128,11 @@ class Scenario(_Sections):
     scenario never changes: `vary` and `preset` return checked copies.
     """
 
-    def __init__(self, data: Mapping[str, Any], path: Path | None = None) -> None:
-        """Check `data`, a tree as TOML gives it; raise `ScenarioError` when it is wrong."""
+    def __init__(self, data: Mapping[str, Any], path: Path | None = None, rules: Any = None) -> None:
+        """Check `data`, a tree as TOML gives it; raise `ScenarioError` when it is wrong. `rules` are those of `with_rules`."""
         if not isinstance(data, Mapping):
             raise ScenarioError(f"scenario: found {_shown(data)}; allowed: tables by name, as TOML gives them")
-        self.path = path
+        self.path, self.rules = path, rules
         self.timeline: Any = None  # what simulate derives from this scenario, once
         self._data: dict[str, Any] = copy.deepcopy(dict(data))
         self.file = _validated(self._data, self.label)
@@ -196,6 +197,9 @@ class Scenario(_Sections):
         """
         if not isinstance(changes, Mapping):
             raise ScenarioError(f"changes: found {_shown(changes)}; allowed: values by lever or parameter")
+        own = {path: value for path, value in changes.items() if self.rules is not None and str(path).startswith(OWN)}
+        rules = self.rules.vary(own) if own else self.rules
+        changes = {path: value for path, value in changes.items() if path not in own}
         for path in changes:
             _known(path)
         data = self.data
@@ -203,7 +207,14 @@ class Scenario(_Sections):
             data.get(section, {}).pop(name, None)
         for path, value in changes.items():
             _set(data, path, _as_declared(path, value))
-        return Scenario(data, self.path)
+        return Scenario(data, self.path, rules)
+
+    def with_rules(self, rules: Any) -> Scenario:
+        """The same scenario with a mechanism of one's own (`model.own_rules.Rules`), or without one for None.
+
+        Its levers are varied under `rules.<name>`; its source and their values are part of every run's key.
+        """
+        return Scenario(self._data, self.path, rules)
 
     def preset(self, name: str) -> Scenario:
         """A checked copy under one of the named policies of `PRESETS`."""
@@ -213,10 +224,12 @@ class Scenario(_Sections):
 
     def without_reforms(self) -> Scenario:
         """A checked copy whose policy stays as it is on day 0."""
-        return Scenario({k: v for k, v in self._data.items() if k != "reform"}, self.path)
+        return Scenario({k: v for k, v in self._data.items() if k != "reform"}, self.path, self.rules)
 
     def value(self, path: str) -> Any:
         """The value of a lever or parameter by dotted path."""
+        if self.rules is not None and path.startswith(OWN):
+            return self.rules.value(path)
         here: Any = self.file
         for part in _known(path).split("."):
             here = getattr(here, part)
@@ -231,6 +244,8 @@ class Scenario(_Sections):
         tree = self.file.model_dump(mode="json", exclude=set(WITHOUT_RUNS))
         for text in ("title_en", "title_zh"):
             tree["place"].pop(text)
+        if self.rules is not None:
+            tree["rules"] = self.rules.canonical()
         return json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
