@@ -33,7 +33,7 @@ from model.contradictions.cases import ORDINALS, Channel, Handler, Stage, create
 from model.contradictions.closing import resolve as close
 from model.contradictions.detection import append, put_on_record
 from model.draws import uniform
-from model.scenario.declarations import Declaration, ScenarioError, nearest
+from model.scenario.declarations import OWN_LEVERS, Declaration, ScenarioError, nearest
 from model.series import Series
 
 __all__ = ["Channel", "Here", "Rules", "Series", "Stage", "add_visits", "case_count", "compiled", "draw", "ease",
@@ -386,14 +386,10 @@ def _loaded(file: Path, source: str) -> tuple[tuple[Declaration, ...], Callable[
             plain = getattr(function, "py_func", function)
             compile_rule = njit(nogil=True, error_model="numpy", _nrt=False, pipeline_class=ReadingOnce)
             LOADED[known] = tuple(LeverCollector.current), compile_rule(plain)
+            OWN_LEVERS.update((each.path, each) for each in LeverCollector.current)
         finally:
             LeverCollector.current = None
     return LOADED[known]
-
-
-def own_levers() -> dict[str, Declaration]:
-    """The levers of all files of rules that this process has read, by path; of two of one name the one read last."""
-    return {each.path: each for levers, _ in LOADED.values() for each in levers}
 
 
 IMPORTABLE = frozenset({"__future__", "math", "numpy", "model", "huajie"})

@@ -18,9 +18,8 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from model.own_rules import own_levers
 from model.scenario import LEVERS, PARAMETERS, Declaration, Scenario, ScenarioError
-from model.scenario.declarations import nearest
+from model.scenario.declarations import OWN_LEVERS, nearest
 from model.version import model_version
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class Range:
 
 def declaration(path: str) -> Declaration:
     """The declaration of a lever or parameter; `PlanError` names the nearest right path."""
-    declared = LEVERS.get(path) or PARAMETERS.get(path) or own_levers().get(path)
+    declared = LEVERS.get(path) or PARAMETERS.get(path) or OWN_LEVERS.get(path)
     if declared is None:
         path = str(path)
         raise PlanError(f"unknown lever or parameter '{path}'{_nearest(path)}; 'python run.py levers' lists the levers")

@@ -124,6 +124,11 @@ class Declaration:
         return f"{noun} from {self.low:g} to {self.high:g}"
 
 
+# The levers of all files of one's own rules that this process has read (model/own_rules.py), by path; of two of one name the
+# one read last.
+OWN_LEVERS: dict[str, Declaration] = {}
+
+
 def nearest(name: object, names: Iterable[object]) -> str:
     """The hint that a message gives where a name is wrong: the one most like it in brackets, or nothing."""
     close = get_close_matches(str(name), [str(each) for each in names], n=1, cutoff=0.5)

@@ -163,9 +163,9 @@ def test_a_file_that_cannot_be_used_is_refused(tmp_path: Path, source: str, told
 
 
 def test_wrong_levers_are_explained(place: Scenario, rules: dict[str, Rules]) -> None:
-    with pytest.raises(ScenarioError, match="did you mean 'rules.threshold'"):
+    with pytest.raises(ScenarioError, match=r"did you mean 'rules\.threshold'"):
         place.with_rules(rules["hotline"]).vary({"rules.threshhold": 0.2})
     with pytest.raises(ScenarioError, match=r"rules\.threshold: found 2; allowed: a number from 0 to 1 \(share\)"):
         Rules.load(rules["hotline"].path, threshold=2)
-    with pytest.raises(ScenarioError, match="unknown lever or parameter 'rules.threshold'"):
+    with pytest.raises(ScenarioError, match=r"unknown lever or parameter 'rules\.threshold'"):
         place.vary({"rules.threshold": 0.2})
