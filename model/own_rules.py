@@ -468,7 +468,7 @@ class Acting:
                 memory=self.memory,
                 planted=self.planted,
                 spent=self.spent,
-            )  # fmt: skip
+            )
         )
 
     def evening(self, world: Any) -> None:
