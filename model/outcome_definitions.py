@@ -60,8 +60,15 @@ OUTCOMES: dict[str, OutcomeDefinition] = _define(
         None,
         "As the true rate over all roots; descriptive only, it credits work on what heals anyway.",
     ),
-    ("hidden_share", "share", 0, 1, "lower", "Never recorded, of all roots arisen."),
-    ("hidden_share_needful", "share", 0, 1, "lower", "Never recorded, of the needful roots arisen."),
+    ("hidden_share", "share", 0, 1, "lower", "Never recorded, nor settled by residents, of all roots arisen."),
+    (
+        "hidden_share_needful",
+        "share",
+        0,
+        1,
+        "lower",
+        "Never recorded, nor settled by residents, of the needful roots arisen.",
+    ),
     ("self_resolved_of_resolved", "share", 0, 1, None, "Resolved without street or district, of S (main reading)."),
     ("self_resolved_of_recorded", "share", 0, 1, None, "Resolved without street or district, of R (second reading)."),
     (
@@ -77,16 +84,73 @@ OUTCOMES: dict[str, OutcomeDefinition] = _define(
     ("harm_per_10k", "severity per 10,000 resident-years", 0, None, "lower", "Sum of severity over incidents."),
     ("mean_trust", "trust", 0, 1, "higher", "Residents' mean trust, mean over the window's days."),
     ("satisfaction", "share", 0, 1, "higher", "Mean satisfaction at closure: ½ + ½ × surprise."),
-    ("window_wait_hours", "hours", 0, None, "lower", "Mean opening hours a routine request waits."),
+    (
+        "window_wait_hours",
+        "hours",
+        0,
+        None,
+        "lower",
+        "Mean opening hours of waiting a visit to the windows takes, those that were given up included.",
+    ),
+    ("unserved_share", "share", 0, 1, "lower", "Of window requests that were served or given up for good: given up."),
     ("backlog", "contradictions", 0, None, "lower", "Known and open on the last day."),
     ("recurrences", "contradictions", 0, None, "lower", "Recurrences that arose in the window."),
+    (
+        "hollow_share",
+        "share",
+        0,
+        1,
+        "lower",
+        "Closures on paper, without any work, of all resolutions of recorded cases in the window.",
+    ),
+    (
+        "second_record_share",
+        "share",
+        0,
+        1,
+        "lower",
+        "Records that stand for no matter of their own, of all records published (in R and S, and in no other figure).",
+    ),
+    (
+        "left_off_record",
+        "times",
+        0,
+        None,
+        "lower",
+        "Times that a grid worker kept off the record what a report or a patrol had brought.",
+    ),
+    (
+        "settled_by_residents_share",
+        "share",
+        0,
+        1,
+        None,
+        "Settled among residents before any record, of all roots arisen; lasting ones count in the true rate.",
+    ),
     (
         "cost_per_lasting_resolution_yuan",
         "yuan",
         0,
         None,
         "lower",
-        "Money spent in the cohort's days over its lasting resolutions.",
+        "Full cost in the cohort's days over its lasting resolutions.",
+    ),
+    (
+        "cost_per_needful_yuan",
+        "yuan",
+        0,
+        None,
+        "lower",
+        "Full cost in the cohort's days over all its needful roots, resolved or not: money spent, unserved requests and "
+        "the district's takeovers at their price.",
+    ),
+    (
+        "takeovers_per_10k",
+        "per 10,000 resident-years",
+        0,
+        None,
+        "lower",
+        "Cases and petitions that the district took over because the street's term ran out.",
     ),
     (
         "equity_gap",
@@ -94,9 +158,16 @@ OUTCOMES: dict[str, OutcomeDefinition] = _define(
         0,
         1,
         "lower",
-        "90th less 10th percentile of the true rate over community × tenure cells with at least 20 cases.",
+        "90th less 10th percentile of the true rate over community × tenure cells with at least 20 cases, chance taken out.",
     ),
-    ("on_time_share", "share", 0, 1, "higher", "Of R whose standard time ended in the window: resolved within it."),
+    (
+        "on_time_share",
+        "share",
+        0,
+        1,
+        "higher",
+        "Of R whose standard time ended in the window, that of the domain or of street or district: closed within it.",
+    ),
     (
         "median_days_from_arising",
         "days",
@@ -106,8 +177,16 @@ OUTCOMES: dict[str, OutcomeDefinition] = _define(
         "Median days from arising to resolution of roots (lapse and failure compete, open is censored).",
     ),
     ("false_alarms", "alarms", 0, None, "lower", "False alarms of patrols; never in A, R or S."),
-    ("unit_utilisation", "share", 0, None, None, "Busy share of delivery hours."),
+    ("unit_utilisation", "share", 0, None, None, "Busy share of the lines' opening hours."),
     ("spent_yuan", "yuan", 0, None, None, "Money spent in the window; what contracts leave unspent is returned."),
+    (
+        "stationary",
+        "share",
+        0,
+        1,
+        "higher",
+        "1 where neither open cases at any stage, nor given-up visits, nor takeovers grow over the window, else 0.",
+    ),
 )
 
 
@@ -135,12 +214,20 @@ class OutcomeFigures:
     mean_trust: float
     satisfaction: float
     window_wait_hours: float
+    unserved_share: float
     backlog: float
     recurrences: float
+    hollow_share: float
+    second_record_share: float
+    left_off_record: float
+    settled_by_residents_share: float
     cost_per_lasting_resolution_yuan: float
+    cost_per_needful_yuan: float
+    takeovers_per_10k: float
     equity_gap: float
     on_time_share: float
     median_days_from_arising: float
     false_alarms: float
     unit_utilisation: float
     spent_yuan: float
+    stationary: float

@@ -1,6 +1,7 @@
 """Levers to plan and ledger as a rule, for a page that has no Python; held to `model.scenario.budget` to the bit by tests.
 
 `plan_into` refuses what a scenario's checks refuse, with a code instead of a sentence.
+Branch `web2` has this rule, the entries and their tests for the budget of branch `modelcore`: `git merge web2` there.
 """
 
 from __future__ import annotations

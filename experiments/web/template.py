@@ -15,10 +15,10 @@ import numpy as np
 from model.clock import STORM_DAYS_AFTER_END
 from model.draws import gamma_table
 from model.scenario import PRESETS, Scenario
-from model.scenario.levers import LEVERS, NO_FURTHER_PRACTICES
+from model.scenario.levers import COMMON_START, LEVERS
 from model.scenario.parameters import DOMAIN_NAMES
 from model.scenario.scenario import reformed_policies
-from model.simulate import START, TABLES, max_lines_of, timeline
+from model.simulate import TABLES, max_lines_of, timeline
 from model.world import build, grown
 
 ROOM = 1024
@@ -119,7 +119,7 @@ def place_of(scenario: Scenario, blobs: Blobs) -> dict[str, Any]:
         "growth": {str(code): growth_of(parameters["world"], table) for code, table in TABLES.items()},
         "burnIn": burn_in,
         "days": place.days,
-        "start": {**PRESETS[START], **NO_FURTHER_PRACTICES},
+        "start": dict(COMMON_START),
         "policy": levers_of(scenario),
         "reforms": [[day, levers_of(reformed)] for day, reformed in reformed_policies(scenario)],
         "planted": [

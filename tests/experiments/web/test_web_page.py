@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas
 import pytest
 
 from experiments.web.command import kept_rules
@@ -144,12 +145,10 @@ def fate(seed: int) -> str:
         scenario = Scenario.load("lamp_post").preset(policy)
         planted = scenario.file.planted[0]
         cases = simulate(scenario, seed).cases
-        mine = cases[(cases.arisen_day == planted.day) & (cases.severity == planted.severity) & (cases.generation == 0)]
+        mine = cases[(cases.arisen == planted.day) & (cases.severity == planted.severity) & (cases.generation == 0)]
         lives[policy] = mine.iloc[0]
     waiting, screening = lives["reactive-staffed"], lives["preventive-staffed"]
-    ignited = [
-        each.incident_day == each.incident_day and each.incident_day is not None for each in (waiting, screening)
-    ]
+    ignited = [bool(pandas.notna(each.incident)) for each in (waiting, screening)]
     reported = screening.channel == "report"
     if ignited == [True, True]:
         return "Too late under both"
@@ -174,7 +173,7 @@ def test_no_room_scrolls_sideways_and_every_word_is_there(
 ) -> None:
     context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, offline=True)
     page = context.new_page()
-    for room, ready in (("compare", "#differences tr"), ("watch", ".counts b"), ("learn", "#reveal")):
+    for room, ready in (("compare", "#differences td"), ("watch", ".counts b"), ("learn", "#reveal")):
         page.goto("about:blank")
         page.goto(f"{built.as_uri()}#room={room}&n=2&lang={language}")
         page.wait_for_selector(ready, timeout=120_000)
