@@ -31,7 +31,7 @@ from model.compilation.decorators import compiled, inlined
 from model.compilation.read_once import ReadingOnce
 from model.contradictions.cases import ORDINALS, Channel, Handler, Stage, create_cases, is_open, key_of
 from model.contradictions.closing import resolve as close
-from model.contradictions.detection import append, put_on_record
+from model.contradictions.detection import join_list, put_on_record
 from model.draws import uniform
 from model.scenario.declarations import OWN_LEVERS, Declaration, ScenarioError, nearest
 from model.series import Series
@@ -62,7 +62,6 @@ class Here(NamedTuple):
     residents: Any
     neighbourhoods: Any
     units: Any
-    lines: Any
     organisations: Any
     series: Any
     tables: Any
@@ -128,9 +127,10 @@ def record(here, row, channel):
     if found:
         grid = here.cases.grid[row]
         put_on_record(row, here.today, channel, here.numbers.work, here.cases, here.calendar)
-        append(
+        join_list(
             row,
             grid,
+            here.cases.light[row],
             here.cases.hours_left[row],
             here.workers.head,
             here.workers.tail,
@@ -164,14 +164,11 @@ def resolve(here, row, channel):
 
 
 @compiled
-def ease_hours(row, share, stage, grid, hours_left, line, list_hours, left):
-    """Multiply the hours still to do of an open case, wherever they are kept."""
-    if stage == Stage.IN_WORK:
-        left[line[row]] *= share
-    else:
-        if stage == Stage.INTAKE or stage == Stage.SPOT:
-            list_hours[grid] += hours_left[row] * (share - 1.0)
-        hours_left[row] *= share
+def ease_hours(row, share, stage, grid, hours_left, list_hours):
+    """Multiply the hours still to do of an open case, and those of the list that it stands on."""
+    if stage == Stage.INTAKE or stage == Stage.SPOT:
+        list_hours[grid] += hours_left[row] * (share - 1.0)
+    hours_left[row] *= share
 
 
 @inlined
@@ -185,9 +182,7 @@ def ease(here, row, share):
             here.cases.stage[row],
             here.cases.grid[row],
             here.cases.hours_left,
-            here.cases.line,
             here.workers.list_hours,
-            here.lines.left,
         )
     return open_case
 
@@ -398,13 +393,12 @@ IMPORTABLE = frozenset({"__future__", "math", "numpy", "model", "huajie"})
 def check(tree: ast.Module, label: str) -> None:
     """Refuse a file that imports what the key of a run would not see, or writes a column past the tools."""
     for node in ast.walk(tree):
-        names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
-        names += [str(node.module)] if isinstance(node, ast.ImportFrom) else []
-        for name in names:
-            if name.partition(".")[0] not in IMPORTABLE:
-                raise ScenarioError(
-                    f"{label}: line {node.lineno}: imports {name}; allowed: {', '.join(sorted(IMPORTABLE))}"
-                )  # type: ignore[attr-defined]
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [each.name for each in node.names] if isinstance(node, ast.Import) else [str(node.module)]
+            for name in names:
+                if name.partition(".")[0] not in IMPORTABLE:
+                    allowed = ", ".join(sorted(IMPORTABLE))
+                    raise ScenarioError(f"{label}: line {node.lineno}: imports {name}; allowed: {allowed}")
         targets = (
             node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
         )
@@ -454,7 +448,6 @@ class Acting:
                 residents=world.residents,
                 neighbourhoods=world.neighbourhoods,
                 units=world.units,
-                lines=world.lines,
                 organisations=world.organisations,
                 series=world.series,
                 tables=world.tables,

@@ -12,7 +12,7 @@ from model.scenario import PRESETS, Scenario
 
 POLICIES = ("reactive-staffed", "preventive-staffed", "reactive-outsourced", "preventive-outsourced")
 PLACE = {
-    "place.communities": 2, "place.grids": 20, "street.posts": 3, "budget.yearly_yuan": 4_500_000.0,
+    "place.communities": 2, "place.grids": 20, "staffing.street_posts": 3, "budget.yearly_yuan": 4_500_000.0,
     "delivery.incubation_yuan": 120_000.0, "budget.survey_yuan": 46_000.0, "partners.programmes_yuan": 30_000.0,
     "place.days": 480, "place.burn_in_days": 120,
 }  # fmt: skip
