@@ -161,10 +161,7 @@ def count_duration(start, shut, end, resolved, done, gone, left):
 
 @compiled
 def median_of(done, gone, left):
-    """Days by which half are resolved (Aalen–Johansen cumulative incidence), interpolated within the day; NaN if never.
-
-    As for grouped data: a case of `day` whole days took from half a day less to half a day more.
-    """
+    """First day by which half are resolved (Aalen–Johansen cumulative incidence); NaN if never."""
     at_risk = 0.0
     for day in range(done.size):
         at_risk += done[day] + gone[day] + left[day]
@@ -172,12 +169,10 @@ def median_of(done, gone, left):
     for day in range(done.size):
         if at_risk <= 0.0:
             break
-        step = waiting * done[day] / at_risk
-        if resolved + step >= 0.5:
-            earliest = max(0.0, day - 0.5)
-            return earliest + (day + 0.5 - earliest) * (0.5 - resolved) / step
-        resolved += step
+        resolved += waiting * done[day] / at_risk
         waiting *= 1.0 - (done[day] + gone[day]) / at_risk
+        if resolved >= 0.5:
+            return float(day)
         at_risk -= done[day] + gone[day] + left[day]
     return np.nan
 

@@ -11,7 +11,6 @@ import pytest
 
 from model.community_model import CommunityModel, GridWorker, SocialOrganisation
 from model.outcome_definitions import OUTCOMES
-from model.outcomes import median_of
 from model.scenario import Scenario
 from model.series import Series
 from model.simulate import simulate
@@ -128,7 +127,16 @@ def test_a_scenario_never_changes(small: Scenario) -> None:
 def test_one_name_means_one_thing() -> None:
     """A daily series and an outcome of the same name are a flow and its sum, or a state and its mean."""
     shared = {series.name.lower() for series in Series} & set(OUTCOMES)
-    assert shared == {"arisen", "recurrences", "recorded", "resolved", "false_alarms", "spent_yuan", "mean_trust"}
+    assert shared == {
+        "arisen",
+        "recurrences",
+        "recorded",
+        "resolved",
+        "false_alarms",
+        "spent_yuan",
+        "mean_trust",
+        "left_off_record",
+    }
 
 
 def test_shared_names_agree(small: Scenario) -> None:
@@ -137,20 +145,3 @@ def test_shared_names_agree(small: Scenario) -> None:
     assert window["false_alarms"].sum() == outcome.false_alarms
     assert window["mean_trust"].mean() == pytest.approx(outcome.mean_trust)
     assert window["satisfaction_total"].sum() / window["closures"].sum() == pytest.approx(outcome.satisfaction)
-
-
-@pytest.mark.parametrize(
-    ("done", "gone", "left", "median"),
-    [
-        ([0, 0, 0, 4], [0] * 4, [0] * 4, 3.0),  # all on day 3: the middle of its day
-        ([0, 4, 0, 0], [0] * 4, [0] * 4, 1.0),
-        ([4, 0, 0, 0], [0] * 4, [0] * 4, 0.25),  # on the day itself: at most half a day
-        ([0, 2, 2, 0], [0] * 4, [0] * 4, 1.5),
-        ([0, 1, 2, 1], [0] * 4, [0] * 4, 2.0),
-        ([0, 1, 0, 1], [0, 2, 0, 0], [0] * 4, 3.5),  # failures compete: half are resolved at the very end
-        ([0, 1, 0, 0], [0, 2, 0, 0], [0, 0, 0, 1], None),
-    ],
-)
-def test_medians_within_the_day(done: list[int], gone: list[int], left: list[int], median: float | None) -> None:
-    found = median_of(*(np.array(counts, float) for counts in (done, gone, left)))
-    assert np.isnan(found) if median is None else found == pytest.approx(median)

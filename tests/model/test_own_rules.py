@@ -68,6 +68,7 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rules]:
     return {path.stem: Rules.load(path) for path in (*sorted(EXAMPLES.glob("*.py")), file)}
 
 
+@pytest.mark.verify
 def test_both_drives_give_the_same_bits(place: Scenario, rules: dict[str, Rules], differences: Differences) -> None:
     plain = simulate(place, 3).world
     for name, each in rules.items():
@@ -79,6 +80,7 @@ def test_both_drives_give_the_same_bits(place: Scenario, rules: dict[str, Rules]
         assert differences(whole, plain), f"{name} does nothing"
 
 
+@pytest.mark.verify
 def test_compiled_and_plain_rules_agree(
     place: Scenario, rules: dict[str, Rules], fingerprint: Callable[[Any], str]
 ) -> None:
@@ -100,6 +102,7 @@ def test_compiled_and_plain_rules_agree(
     assert told.stdout.split() == [fingerprint(simulate(place.with_rules(each), 3).world) for each in rules.values()]
 
 
+@pytest.mark.verify
 def test_the_books_stay_straight(place: Scenario, rules: dict[str, Rules]) -> None:
     for name, each in rules.items():
         run = Run(place.with_rules(each), 5)
@@ -118,12 +121,24 @@ def test_the_books_stay_straight(place: Scenario, rules: dict[str, Rules]) -> No
         assert np.allclose(np.bincount(community, moved), hoods.trust_change), name
 
 
+@pytest.mark.verify
 def test_a_rule_that_does_nothing_changes_no_bit(place: Scenario, tmp_path: Path, differences: Differences) -> None:
     file = tmp_path / "nothing.py"
     file.write_text("def before_day(here):\n    here.memory[0] += 1.0\n")
     assert differences(simulate(place.with_rules(Rules.load(file)), 3).world, simulate(place, 3).world) == []
 
 
+def test_the_books_stay_straight_without_the_compiler() -> None:
+    """The quick sample: compiling rules takes a minute, running them as plain Python some seconds."""
+    words = ["-q", "-m", "verify", "-k", "books_stay_straight and not without", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", __file__, *words], cwd=ROOT, env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0 and "1 passed" in done.stdout, done.stdout + done.stderr
+
+
+@pytest.mark.verify
 def test_what_a_rule_spends_is_booked(place: Scenario, rules: dict[str, Rules]) -> None:
     spent = simulate(place.with_rules(rules["every_tool"]), 3).daily["spent_yuan"]
     plain = simulate(place, 3).daily["spent_yuan"]

@@ -184,7 +184,7 @@ def _grows(values: np.ndarray, least: float) -> bool:
 
 
 def median_days(starts: list[tuple[Case, int]], end: int) -> float:
-    """Days by which half are resolved (Aalen–Johansen), interpolated within the day; NaN if that day never comes."""
+    """First day by which half are resolved (Aalen–Johansen); NaN if that day never comes."""
     resolved: dict[int, int] = defaultdict(int)
     leaving: dict[int, int] = defaultdict(int)
     otherwise: dict[int, int] = defaultdict(int)
@@ -197,11 +197,9 @@ def median_days(starts: list[tuple[Case, int]], end: int) -> float:
             otherwise[case.closed - start] += 1
     at_risk, waiting, incidence = len(starts), 1.0, 0.0
     for day in sorted({*resolved, *leaving, *otherwise}):
-        step = waiting * resolved[day] / at_risk
-        if incidence + step >= 0.5:
-            from_day = max(0.0, day - 0.5)
-            return from_day + (day + 0.5 - from_day) * (0.5 - incidence) / step
-        incidence += step
+        incidence += waiting * resolved[day] / at_risk
+        if incidence >= 0.5:
+            return float(day)
         waiting *= 1.0 - (resolved[day] + otherwise[day]) / at_risk
         at_risk -= resolved[day] + otherwise[day] + leaving[day]
     return math.nan
