@@ -50,7 +50,7 @@ UNREPORTED = (
 )
 WORDS = {"policy", "baseline", "outcome", "effect", "line", "series", "ending", "parameter", "winner", "practice", "shift",
          "requeue", "method", "figure", "reading", "identified", "incubated_first", "error", "contestant", "rival", "lever", "law",
-         "quantity", "curve", "source"}  # fmt: skip
+         "quantity", "curve", "source", "group", "measure", "item", "who", "month"}  # fmt: skip
 LEVELS = {"mean", "low", "high", "at_low", "at_high", "at_base", "bad_tenth", "whole", "target"}
 DIFFERENCES = {"difference", "margin", "change", "change_low", "change_high", "worth"}
 SIZES = {"sd", "regret", "regret_mean", "regret_90", "regret_max"}
