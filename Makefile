@@ -6,7 +6,7 @@ VENV_PYTHON := .venv/bin/python
 ENVIRONMENT := $(PYTHON) tools/environment.py
 EXTRAS := viz cluster sensitivity robust calibrate web
 PYTEST := $(VENV_PYTHON) -m pytest
-SOURCES := model experiments tests tools run.py huajie.py
+SOURCES := model experiments tests tools run.py huajie
 # `make run ARGUMENTS="sweep …"` passes words on to run.py.
 ARGUMENTS ?=
 

@@ -1,6 +1,6 @@
 """What replications say, and when they have said enough.
 
-Core objects: `interval` and `paired` (Student's t over replication means), `holm`, `against_best`,
+Core objects: `interval` and `paired` (Student's t over replication means, wider on the side of a tail), `holm`, `against_best`,
 `factorial_effects` (2^k within seeds), `probability_best`, `tied`, `enough` (sequential stopping), `cumulative_incidence`.
 
 A replication's figure is one observation; residents are never pooled. NaN means undefined and is
@@ -24,11 +24,14 @@ LEVEL = 0.95
 MIN_REPLICATIONS = 10
 LOOK_AHEAD = 5
 RESAMPLES = 2_000
+# How much farther an interval reaches on the side of a tail, per unit of the sample's skewness. Chosen by coverage: at 30
+# seeds 93 to 97.5 % for every outcome and difference, where Student's t has 85 to 96 (tests/experiments/test_coverage.py).
+REACH_OF_SKEWNESS = 0.5
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean with its t interval, the replications it rests on, and those in which it is undefined."""
+    """A mean with its interval, the replications it rests on, and those in which it is undefined."""
 
     mean: float
     low: float
@@ -61,20 +64,32 @@ class Difference(Estimate):
 
 
 def interval(samples: Floats, level: float = LEVEL) -> Estimate:
-    """Mean and t interval of one figure over replications, shape (replications,); NaN are left out."""
+    """Mean and interval of one figure over replications, shape (replications,); NaN are left out.
+
+    Student's t interval, which on the side of the samples' tail reaches farther by half their skewness: the mean of a skewed
+    figure is missed there.
+    """
     known = samples[~np.isnan(samples)]
     missing = samples.size - known.size
     if not known.size:
         return Estimate(math.nan, math.nan, math.nan, 0, missing)
     mean = math.fsum(known) / known.size
-    half = _half_width(known, level)
-    return Estimate(mean, mean - half, mean + half, int(known.size), missing)
+    half, skewness = t_half_width(known, level), _skewness(known - mean)
+    below, above = (half * (1.0 + REACH_OF_SKEWNESS * max(0.0, side * skewness)) for side in (-1.0, 1.0))
+    return Estimate(mean, mean - below, mean + above, int(known.size), missing)
 
 
-def _half_width(known: Floats, level: float) -> float:
+def t_half_width(known: Floats, level: float = LEVEL) -> float:
+    """Half the width of Student's t interval of a mean; NaN below two values."""
     if known.size < 2:
         return math.nan
     return t_quantile(level, known.size - 1) * float(known.std(ddof=1)) / math.sqrt(known.size)
+
+
+def _skewness(deviations: Floats) -> float:
+    """The third moment over the cube of the standard deviation; 0 below three values or without spread."""
+    spread = float((deviations**2).sum()) / max(1, deviations.size - 1)
+    return float((deviations**3).mean()) / spread**1.5 if deviations.size > 2 and spread > 0.0 else 0.0
 
 
 def t_quantile(level: float, freedom: int) -> float:
@@ -100,7 +115,7 @@ def paired(ours: Floats, theirs: Floats, level: float = LEVEL) -> Difference:
 
 
 def _p_value(differences: Floats) -> float:
-    """Two-sided p of Student's t test for mean 0; 1 for no difference at all, 0 for a constant one."""
+    """Two-sided p of Student's t test for mean 0; for a constant difference that of the sign test: no spread, no t."""
     from scipy.special import stdtr
 
     if differences.size < 2:
@@ -108,7 +123,7 @@ def _p_value(differences: Floats) -> float:
     error = float(differences.std(ddof=1)) / math.sqrt(differences.size)
     mean = float(differences.mean())
     if error == 0.0:
-        return 1.0 if mean == 0.0 else 0.0
+        return 1.0 if mean == 0.0 else 2.0 ** (1 - differences.size)
     return float(2.0 * stdtr(differences.size - 1, -abs(mean / error)))
 
 
@@ -148,8 +163,8 @@ def against_best(samples: Floats, higher_is_better: bool = True) -> tuple[int, l
 
 
 def is_clear(low: float, high: float, p_holm: float | None = None) -> bool:
-    """Whether a difference stands: by Holm's p value where several were tested together, else by its interval."""
-    return low > 0 or high < 0 if p_holm is None else p_holm < 1.0 - LEVEL
+    """Whether a difference stands: its interval leaves out 0 and, where several were tested together, so says Holm's p value."""
+    return (low > 0 or high < 0) and (p_holm is None or p_holm < 1.0 - LEVEL)
 
 
 def factorial_effects(corners: Floats, names: Sequence[str], level: float = LEVEL) -> dict[str, Estimate]:
@@ -177,17 +192,23 @@ def _contrast(corners: Floats, subset: int) -> Floats:
 
 
 def probability_best(samples: Floats, higher_is_better: bool = True, seed: int = 1) -> Floats:
-    """For each policy the chance that its mean is the best: a bootstrap of whole seeds.
+    """For each policy the chance that its mean is the best, shape (policies,).
 
-    `samples` has shape (replications, policies); seeds with an undefined figure are left out.
-    Equal means share the win. The same samples give the same chances; NaN below two seeds, which tell of no chance.
+    `samples` has shape (replications, policies); seeds with an undefined figure are left out. The means are drawn around
+    those of the samples with the samples' own covariance over n and the tails of Student's t with n − 1 degrees of
+    freedom, so that a chance of 95 % for one of two equal policies comes up in 10 samples of 100, as it should. A bootstrap of whole
+    seeds says so in 16 at ten seeds and in 50 at two. Equal means share the win. The same samples give the same chances;
+    NaN below MIN_REPLICATIONS seeds.
     """
     whole = samples[~np.isnan(samples).any(axis=1)]
-    if len(whole) < 2:
+    count = len(whole)
+    if count < MIN_REPLICATIONS:
         return np.full(samples.shape[1], np.nan)
-    drawn = np.random.default_rng(seed).integers(0, len(whole), (RESAMPLES, len(whole)))
-    counts = np.apply_along_axis(np.bincount, 1, drawn, minlength=len(whole))
-    means = counts @ (whole if higher_is_better else -whole)
+    random = np.random.default_rng(seed)
+    signed = whole if higher_is_better else -whole
+    spread = random.standard_normal((RESAMPLES, count)) @ (signed - signed.mean(axis=0))
+    tails = np.sqrt(count * random.chisquare(count - 1, (RESAMPLES, 1)))
+    means = signed.mean(axis=0) + spread / tails
     wins = means >= means.max(axis=1, keepdims=True) - 1e-12 * (1.0 + np.abs(means).max())
     return np.asarray((wins / wins.sum(axis=1, keepdims=True)).mean(axis=0))
 
@@ -195,22 +216,23 @@ def probability_best(samples: Floats, higher_is_better: bool = True, seed: int =
 def tied(samples: Floats, delta: float, higher_is_better: bool = True, level: float = LEVEL) -> list[str]:
     """How each policy stands to the one with the best mean, shape (replications, policies).
 
-    'best'; 'tied': the interval of its paired loss lies within `delta`; 'worse': the interval lies
-    above 0; 'open': the replications do not say.
+    'best'; 'tied': the interval of its paired loss lies within `delta`; 'worse': its loss is clear by Holm's p value over
+    all pairs, as in `against_best`; 'open': the replications do not say.
     """
     whole = samples[~np.isnan(samples).any(axis=1)]
     if len(whole) < 2:
         return ["open"] * samples.shape[1]
     signed = whole if higher_is_better else -whole
-    best = int(signed.mean(axis=0).argmax())
+    best, p_holm = against_best(signed)
     losses = [interval(signed[:, best] - signed[:, place], level) for place in range(signed.shape[1])]
-    return ["best" if place == best else _standing(loss, delta) for place, loss in enumerate(losses)]
+    stands = [_standing(loss, delta, p < 1.0 - level) for loss, p in zip(losses, p_holm, strict=True)]
+    return ["best" if place == best else standing for place, standing in enumerate(stands)]
 
 
-def _standing(loss: Estimate, delta: float) -> str:
+def _standing(loss: Estimate, delta: float, is_worse: bool) -> str:
     if -delta <= loss.low and loss.high <= delta:
         return "tied"
-    return "worse" if loss.low > 0.0 else "open"
+    return "worse" if is_worse else "open"
 
 
 def half_widths(samples: Floats, level: float = LEVEL) -> Floats:
@@ -220,11 +242,17 @@ def half_widths(samples: Floats, level: float = LEVEL) -> Floats:
     known = ~np.isnan(samples)
     counts = known.cumsum(axis=0)
     # Around the overall mean: sums of squares of small numbers lose no digits.
-    shifted = np.where(known, samples - np.nan_to_num(np.nanmean(np.where(known, samples, 0.0), axis=0)), 0.0)
+    overall = np.where(known, samples, 0.0).sum(axis=0) / np.maximum(1, known.sum(axis=0))
+    shifted = np.where(known, samples - overall, 0.0)
     sums, squares = shifted.cumsum(axis=0), (shifted * shifted).cumsum(axis=0)
+    cubes = (shifted**3).cumsum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        variances = np.maximum(0.0, squares - sums * sums / counts) / (counts - 1)
-        widths = stdtrit(counts - 1, 0.5 + level / 2.0) * np.sqrt(variances / counts)
+        means = sums / counts
+        variances = np.maximum(0.0, squares - sums * means) / (counts - 1)
+        thirds = cubes / counts - 3.0 * means * squares / counts + 2.0 * means**3
+        skewness = np.where((counts > 2) & (variances > 0.0), thirds / variances**1.5, 0.0)
+        reach = 1.0 + REACH_OF_SKEWNESS * np.abs(skewness) / 2.0
+        widths = stdtrit(counts - 1, 0.5 + level / 2.0) * np.sqrt(variances / counts) * reach
     return np.where(counts < 2, np.nan, widths)
 
 

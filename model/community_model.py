@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ from model.outcome_definitions import NAMES
 from model.scenario import Scenario, ScenarioError, scenario_folder
 from model.series import Series
 from model.simulate import LARGEST_SEED, Outcome, Run, checked_seed
-from model.world import World
+from model.world import World, copied
 
 __all__ = [
     "Committee",
@@ -49,9 +49,10 @@ class Registered(mesa.Agent):
     """A view that Mesa knows; it lives as long as its row."""
 
     def __init__(self, model: CommunityModel, row: int) -> None:
+        # Before Mesa hears of it: the model makes the views, each row once.
+        model.expect_row(type(self), row)
         # Mesa hands on what it does not take itself: the view's own model and row.
         super().__init__(model, model, row)
-        self.unique_id = model.next_agent_id()
 
     def remove(self) -> None:
         """Refuse: a row of a column cannot leave the model."""
@@ -98,18 +99,20 @@ class CommunityModel(mesa.Model):
         self.run.advance(self.case.place.burn_in_days)
         self.run.enter_policy()
         self.agents_made = 0
+        self.rows_met: dict[type, int] = {}
         self._register_all()
         self.datacollector = mesa.DataCollector(model_reporters=_reporters())
         self.datacollector.collect(self)
 
     def step(self) -> None:
-        """Live one day, meet the organisations that registered, collect."""
+        """Live one day, meet the organisations that registered, collect; the last day ends the run."""
         if self.finished:
             self.running = False
             return
         self.run.advance(self.today + 1)
         self.run.enter_policy()
-        self._register(SocialOrganisation, self.world.organisations.used[0])
+        self._register(SocialOrganisation)
+        self.running = not self.finished
         self.datacollector.collect(self)
 
     @property
@@ -148,13 +151,28 @@ class CommunityModel(mesa.Model):
         return self.run.stretches[self.run.in_force].numbers
 
     def outcome(self) -> Outcome:
-        """What came of the days lived so far; after the last, the same as `simulate` gives."""
-        return Outcome(self.case, self.seed_used, self.world)
+        """What came of the days lived so far, which later days don't change; after the last, the same as `simulate` gives."""
+        return Outcome(self.case, self.seed_used, copied(self.world))
+
+    @property
+    def final(self) -> Outcome:
+        """The outcome of the whole run, computed once; RuntimeError before its last day is lived."""
+        if not self.finished:
+            raise RuntimeError(
+                f"final: found day {self.day} of {self.case.place.days}; allowed: after the last day "
+                "(outcome() gives what came of the days so far)"
+            )
+        return self._final
 
     @cached_property
-    def final(self) -> Outcome:
-        """The outcome of the whole run, computed once; only for a finished one."""
+    def _final(self) -> Outcome:
         return self.outcome()
+
+    def reset_rng(self, rng: Any = None) -> None:
+        """Refuse: the seed that a run began with decides all its draws."""
+        raise RuntimeError(
+            "reset_rng: the seed that a run began with decides all its draws; make a new CommunityModel(rng=…)"
+        )
 
     def resident(self, row: int) -> Resident:
         """A view on one resident; IndexError for a number that nobody has."""
@@ -187,6 +205,21 @@ class CommunityModel(mesa.Model):
         rows = range(stages.size) if stage is None else np.flatnonzero(stages == contradictions.Stage[stage.upper()])
         return [Contradiction(self, int(row)) for row in rows]
 
+    def register_agent(self, agent: mesa.Agent) -> None:
+        """Let Mesa know an agent, a view or one of the user's own, under a number that no other agent has."""
+        agent.unique_id = self.next_agent_id()
+        super().register_agent(agent)
+        # Mesa 3.3 keeps a counter for every model it has seen, and with it the model.
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)
+
+    def expect_row(self, kind: type, row: int) -> None:
+        """IndexError for a view on a row that is not there or has one already."""
+        if row != self.rows_met.get(kind, 0) or row >= self._rows_of(kind):
+            raise IndexError(
+                f"{kind.__name__}: found row {row}; the model makes its agents itself: model.agents_by_type[{kind.__name__}]"
+            )
+        self.rows_met[kind] = row + 1
+
     def deregister_agent(self, agent: mesa.Agent) -> None:
         """Let Mesa forget an agent of the user's own; refuse one that is a row of a column."""
         if isinstance(agent, Registered):
@@ -201,20 +234,25 @@ class CommunityModel(mesa.Model):
         self.agents_made += 1
         return self.agents_made
 
-    def _register_all(self) -> None:
+    def _rows_of(self, kind: type) -> int:
+        """How many rows a kind of agent has now."""
         world = self.world
-        self._register(GridWorker, world.workers.skill.size)
-        self._register(SocialOrganisation, world.organisations.used[0])
-        self._register(Committee, world.committees.head.size)
-        self._register(Council, world.neighbourhoods.residents.size)
-        self._register(DeliveryUnit, world.units.lines.size)
+        counts = {
+            GridWorker: world.workers.skill.size,
+            SocialOrganisation: world.organisations.used[0],
+            Committee: world.committees.head.size,
+            Council: world.neighbourhoods.residents.size,
+            DeliveryUnit: world.units.lines.size,
+        }
+        return int(counts[kind]) if kind in counts else 0
 
-    def _register(self, kind: type[Registered], count: int) -> None:
-        known = len(self.agents_by_type.get(kind, ()))
-        for row in range(known, int(count)):
+    def _register_all(self) -> None:
+        for kind in (GridWorker, SocialOrganisation, Committee, Council, DeliveryUnit):
+            self._register(kind)
+
+    def _register(self, kind: type[Registered]) -> None:
+        for row in range(self.rows_met.get(kind, 0), self._rows_of(kind)):
             kind(self, row)
-        # Mesa 3.3 keeps a counter for every model it has seen, and with it the model.
-        getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
 
 def seed_from(rng: Any) -> int:
@@ -243,15 +281,15 @@ def _part(rows: range, index: int, size: int) -> range:
 
 
 def _reporters() -> dict[str, Callable[[CommunityModel], float]]:
-    daily = {series.name.lower(): _of_the_day(series) for series in Series}
-    return {**daily, **{f"final_{name}": _of_the_end(name) for name in NAMES}}
+    daily = {series.name.lower(): partial(_value_of_the_day, series) for series in Series}
+    return {**daily, **{f"final_{name}": partial(_value_of_the_end, name) for name in NAMES}}
 
 
-def _of_the_day(series: Series) -> Callable[[CommunityModel], float]:
+def _value_of_the_day(series: Series, model: CommunityModel) -> float:
     """The last lived day's value; NaN before any day is lived."""
-    return lambda model: float(model.world.series[model.today - 1, series]) if model.today else float("nan")
+    return float(model.world.series[model.today - 1, series]) if model.today else float("nan")
 
 
-def _of_the_end(name: str) -> Callable[[CommunityModel], float]:
+def _value_of_the_end(name: str, model: CommunityModel) -> float:
     """The outcome once the last day is lived; NaN before."""
-    return lambda model: getattr(model.final, name) if model.finished else float("nan")
+    return float(getattr(model.final, name)) if model.finished else float("nan")

@@ -30,7 +30,7 @@ from model.compilation.read_once import ReadingOnce
 from model.day import day, days
 from model.outcomes import measure
 
-START = "import sys; sys.path.insert(0, sys.argv[1]); from model.compile_ahead import serve; serve()"
+START = f"import sys; sys.path.insert(0, sys.argv[1]); from {__name__} import serve; serve()"
 
 
 class Helper:
@@ -39,7 +39,7 @@ class Helper:
     def __init__(self) -> None:
         # -P: what lies in the working folder is no module of ours, whatever it is called.
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-c", START, str(Path(model.__path__[0]).parent)],
+            [sys.executable, "-P", "-c", START, str(Path(model.__path__[0]).parents[__name__.count(".") - 1])],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

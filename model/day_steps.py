@@ -549,7 +549,7 @@ def closures(world, numbers, plan, society, seed, max_lines, closed, failed):
         count=closed,
     )
     series[today, Series.CLOSURES] += closed
-    series[today, Series.SATISFACTION] += update_trust_after_closures(
+    series[today, Series.SATISFACTION_TOTAL] += update_trust_after_closures(
         seed=seed,
         today=today,
         closed=scratch.closed,

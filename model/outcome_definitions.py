@@ -191,3 +191,43 @@ OUTCOMES: dict[str, OutcomeDefinition] = _define(
 
 
 NAMES = tuple(OUTCOMES)
+
+
+class OutcomeFigures:
+    """The figures of a run as attributes, for whoever reads or checks types; `OUTCOMES` says what they mean."""
+
+    arisen: float
+    recorded: float
+    resolved: float
+    official_resolution_rate: float
+    true_resolution_rate: float
+    in_the_bud_rate: float
+    arisen_resolution_rate: float
+    hidden_share: float
+    hidden_share_needful: float
+    self_resolved_of_resolved: float
+    self_resolved_of_recorded: float
+    median_days_to_resolution: float
+    incidents_per_10k: float
+    petitions_per_10k: float
+    harm_per_10k: float
+    mean_trust: float
+    satisfaction: float
+    window_wait_hours: float
+    unserved_share: float
+    backlog: float
+    recurrences: float
+    hollow_share: float
+    second_record_share: float
+    left_off_record: float
+    settled_by_residents_share: float
+    cost_per_lasting_resolution_yuan: float
+    cost_per_needful_yuan: float
+    takeovers_per_10k: float
+    equity_gap: float
+    on_time_share: float
+    median_days_from_arising: float
+    false_alarms: float
+    unit_utilisation: float
+    spent_yuan: float
+    stationary: float

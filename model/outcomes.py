@@ -118,8 +118,8 @@ def measure(
             totals[Series.PETITIONS] / exposure,
             totals[Series.HARM] / exposure,
             totals[Series.MEAN_TRUST] / days,
-            share(totals[Series.SATISFACTION], totals[Series.CLOSURES]),
-            share(totals[Series.WINDOW_WAIT_DAYS], totals[Series.REQUESTS_SERVED] + totals[Series.REQUESTS_LEFT])
+            share(totals[Series.SATISFACTION_TOTAL], totals[Series.CLOSURES]),
+            share(totals[Series.WINDOW_WAIT_DAYS_TOTAL], totals[Series.REQUESTS_SERVED] + totals[Series.REQUESTS_LEFT])
             * hours_per_post,
             share(totals[Series.REQUESTS_UNSERVED], totals[Series.REQUESTS_SERVED] + totals[Series.REQUESTS_UNSERVED]),
             backlog,

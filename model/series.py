@@ -6,7 +6,10 @@ from enum import IntEnum
 
 
 class Series(IntEnum):
-    """Flows of a day come first; states at its end follow from LATENT on to STORM, and then further flows."""
+    """Flows of a day come first; states at its end follow from LATENT on to STORM, and then further flows.
+
+    Those named TOTAL are sums over what the day served or closed; the outcomes divide them by its number.
+    """
 
     ARISEN = 0
     RECURRENCES = 1
@@ -21,11 +24,11 @@ class Series(IntEnum):
     FALSE_ALARMS = 10
     SETTLING_HOURS = 11
     REQUESTS_SERVED = 12
-    WINDOW_WAIT_DAYS = 13
+    WINDOW_WAIT_DAYS_TOTAL = 13
     UNIT_BUSY_HOURS = 14
     UNIT_HOURS = 15
     CLOSURES = 16
-    SATISFACTION = 17
+    SATISFACTION_TOTAL = 17
     SPENT_YUAN = 18
     REPORTS = 19
     REFUSED = 20

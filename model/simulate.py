@@ -23,8 +23,9 @@ from model.day import CASES_FULL, DONE, ORGANISATIONS_FULL, REQUESTS_FULL, days
 from model.delivery.contracting import Plan, apply_plan
 from model.delivery.request_queues import bytes_of_requests
 from model.limits import FILLED_BY, check_arising, check_lines, check_table, memory_for
-from model.outcome_definitions import NAMES
+from model.outcome_definitions import NAMES, OutcomeFigures
 from model.outcomes import measure
+from model.own_rules import MAX_PLANTED, Acting
 from model.scenario import Scenario, ScenarioError, reformed_policies
 from model.scenario.budget import (
     capacity,
@@ -36,6 +37,7 @@ from model.scenario.budget import (
     street_hour_yuan,
     training_factor,
 )
+from model.scenario.declarations import nearest
 from model.scenario.levers import COMMON_START
 from model.scenario.numbers import numbers
 from model.scenario.parameters import DOMAIN_NAMES
@@ -116,6 +118,7 @@ class Run:
         self.max_lines_of = max_lines_of(self.stretches)
         check_holds(scenario, self.stretches)
         self.days = scenario.place.burn_in_days + scenario.place.days
+        self.acting = None if scenario.rules is None else Acting(scenario.rules)
         if after_burn_in is None:
             self._build(self.stretches[0])
         else:
@@ -188,6 +191,18 @@ class Run:
         world.series[self.today, Series.ARISEN] += 1.0
 
     def _live(self, until: int) -> None:
+        if self.acting is None:
+            self._live_days(until)
+            return
+        self._live_days(min(until, self.scenario.place.burn_in_days))
+        while self.today < until:
+            if self.world.clock.cases[0] + MAX_PLANTED > self.world.cases.key.size:
+                self._grow("cases")
+            self.acting.morning(self.world, self.stretches[self.in_force].numbers, self.seed)
+            self._live_days(self.today + 1)
+            self.acting.evening(self.world)
+
+    def _live_days(self, until: int) -> None:
         stretch = self.stretches[self.in_force]
         while True:
             result = days(self.world, stretch.numbers, stretch.plan, self.seed, until, self.max_lines_of)
@@ -280,7 +295,7 @@ def apply_policy(world: World, stretch: PolicyPeriod, seed: int, max_lines_of: i
     )
 
 
-class Outcome:
+class Outcome(OutcomeFigures):
     """What came of one run: every figure of `OUTCOMES` as an attribute, NaN where undefined.
 
     `cases` and `daily` are data frames made on demand; `scalars()` gives all figures; `growing` names the stages
@@ -310,12 +325,20 @@ class Outcome:
         stationary = float("nan") if self.growing is None else float(not self.growing)
         self._values = dict(zip(NAMES, [*values.tolist(), stationary], strict=True))
 
-    def __getattr__(self, name: str) -> float:
-        """An outcome by name."""
-        values = self.__dict__.get("_values", {})
-        if name not in values:
-            raise AttributeError(name)
-        return float(values[name])
+    if not TYPE_CHECKING:  # a checker knows them by `OutcomeFigures`, and finds a misspelt one
+
+        def __getattr__(self, name: str) -> float:
+            """An outcome by name; AttributeError names the nearest for one that is not there."""
+            values = self.__dict__.get("_values", {})
+            if name not in values:
+                raise AttributeError(f"an outcome has no figure '{name}'{nearest(name, values)}")
+            return float(values[name])
+
+    def __repr__(self) -> str:
+        """Scenario, seed and the three rates, as in `Outcome(zhaoshang, seed 1: official 0.98, true 0.61, in the bud 0.55)`."""
+        official, true, bud = self.official_resolution_rate, self.true_resolution_rate, self.in_the_bud_rate
+        rates = f"official {official:.2f}, true {true:.2f}, in the bud {bud:.2f}"
+        return f"Outcome({self.scenario.name}, seed {self.seed}: {rates})"
 
     def scalars(self) -> dict[str, float]:
         """All outcomes by name."""

@@ -7,12 +7,15 @@ themselves stand with their agents; none of this needs Mesa.
 from __future__ import annotations
 
 import math
+from difflib import get_close_matches
 from enum import IntEnum
 from typing import Any, Protocol
 
 import numpy as np
 
 EVERYTHING, FROM_ZERO, SHARE = (-math.inf, math.inf), (0.0, math.inf), (0.0, 1.0)
+# What a view, or Mesa's Agent, sets on every agent.
+SET_BY_MESA = frozenset({"model", "row", "unique_id", "pos"})
 FOLLOWS = "it follows from the rules; change what causes it instead"
 
 
@@ -35,6 +38,16 @@ class View:
     def __init__(self, model: HasWorld, row: int) -> None:
         self.model, self.row = model, row
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Write an attribute that the agent has; AttributeError for any other, so that no typo passes for a change."""
+        if not (name in SET_BY_MESA or name.startswith("_") or hasattr(type(self), name)):
+            kind = type(self).__name__
+            known = [each for each in dir(type(self)) if not each.startswith("_")]
+            close = get_close_matches(name, known, n=1)
+            hint = f" (did you mean '{close[0]}'?)" if close else ""
+            raise AttributeError(f"{kind} has no attribute '{name}'{hint}; keep your own data elsewhere")
+        super().__setattr__(name, value)
+
     def __repr__(self) -> str:
         """Kind and row, as in `GridWorker(row=3)`."""
         return f"{type(self).__name__}(row={self.row})"
@@ -43,8 +56,8 @@ class View:
 class Column:
     """One value of an agent, kept in column `name` of the world's `table`.
 
-    A column of several values a row reads as an array whose elements can be written. `fixed`
-    says why a value cannot be written. Writing raises AttributeError for those, TypeError for
+    A column of several values per row reads as an array of its own that cannot be written by element: assign a whole
+    array. `fixed` says why a value cannot be written. Writing raises AttributeError for those, TypeError for
     what the column cannot hold, ValueError for inf, nan and what lies outside `within`.
     """
 
@@ -82,8 +95,12 @@ class Column:
         return array
 
     def shown(self, agent: View, value: Any) -> Any:
-        """What a reader sees of a stored value."""
-        return value.item() if np.ndim(value) == 0 else value
+        """What a reader sees of a stored value: a number, or an array that later days do not change."""
+        if np.ndim(value) == 0:
+            return value.item()
+        kept = np.array(value)
+        kept.flags.writeable = False
+        return kept
 
     def stored(self, agent: View, value: Any) -> Any:
         """What is stored of a value a reader gives."""

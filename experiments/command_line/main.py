@@ -11,6 +11,7 @@ from __future__ import annotations
 import atexit
 import gc
 import importlib
+import importlib.util
 import os
 import sys
 import warnings
@@ -23,7 +24,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-import experiments
 from experiments.command_line.catalogue import ELSEWHERE, PANELS
 from experiments.command_line.console import (
     duration,
@@ -589,8 +589,7 @@ def _name(command: Any) -> str:
 
 def _exists(module: str) -> bool:
     """Whether a module of this package is there, without importing it."""
-    path = Path(experiments.__path__[0]).joinpath(*module.split(".")[1:])
-    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+    return importlib.util.find_spec(module) is not None
 
 
 def _placeholder() -> None:

@@ -121,7 +121,8 @@ def _ranking(comparison: Comparison, language: str) -> Table:
 
 def _standing(rank: Any, language: str) -> str:
     chance = rank["probability_best"]
-    return NONE if math.isnan(chance) else f"{chance:.0%} {text(f'standing.{rank.standing}', language)}"
+    standing = text(f"standing.{rank.standing}", language)
+    return standing if math.isnan(chance) else f"{chance:.0%} {standing}"
 
 
 def _measure(name: str, language: str) -> str:

@@ -122,7 +122,7 @@ def _composed(setting: Setting) -> Scenario:
         return scenario.vary(changes)
     # The story's own levers stand under what the page sets.
     scenario = scenario.vary({**story.changes, **changes})
-    return Scenario({**scenario.data, **story.extras()}, scenario.path)
+    return Scenario({**scenario.data, **story.extras()}, scenario.path, scenario.rules)
 
 
 @lru_cache(maxsize=32)

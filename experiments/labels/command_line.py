@@ -39,15 +39,16 @@ FACE: Phrases = {
     ),
     "cli.effects": ("Main effects and interaction; rates in percentage points", "主效应与交互作用（比率为百分点）"),
     "cli.holm": (
-        "“No clear difference” is judged after Holm's adjustment over the policies. Gain of pairing: so many times the "
+        "“No clear difference” is judged after Holm's adjustment over the policies, within each outcome. Gain of pairing: so many times the "
         "replications would be needed without paired seeds (median of the policies).",
-        "“无明显差异”按各政策间的Holm校正判断。配对增益：若不用配对种子，所需重复次数为现有的多少倍（各政策的中位数）。",
+        "“无明显差异”在每项结果内按各政策间的Holm校正判断。配对增益：若不用配对种子，所需重复次数为现有的多少倍（各政策的中位数）。",
     ),
     "cli.ranking": ("Which policy is best: its chance, and how it stands", "哪种政策最优：概率与地位"),
     "cli.tied": (
         "Tied: its paired loss to the best lies within {points:g} percentage points (for other figures: is nil). "
-        "Open: the replications do not say.",
-        "相当：与最优者的配对差距在{points:g}个百分点以内（其他指标：无差距）。未定：重复次数尚不足以判断。",
+        "Worse: by Holm over all pairs of policies. Open: the replications do not say. Chances from 10 replications on.",
+        "相当：与最优者的配对差距在{points:g}个百分点以内（其他指标：无差距）。较差：按全部政策两两比较的Holm校正。"
+        "未定：重复次数尚不足以判断。重复10次起才给出概率。",
     ),
     "standing.best": ("best", "最优"),
     "standing.tied": ("tied", "相当"),

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+import model
 from experiments.runs.faults import MachineError, check_importable_main, is_of_the_machine
 from experiments.runs.manifest import command_line, environment_key, now
 from experiments.runs.patience import Patience
@@ -401,7 +402,7 @@ class Pool:
 
     def has_rules(self) -> bool:
         """Whether the workers have met the rules before: threads share what this process has compiled or read."""
-        day = sys.modules.get("model.day")
+        day = sys.modules.get(f"{model.__name__}.day")
         return self.engine == "threads" and bool(getattr(getattr(day, "days", None), "signatures", ()))
 
     def window(self, warm: bool) -> int:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, fields, replace
 from numbers import Real
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, TypedDict, get_args
 
 from experiments.runs.engine import EngineName, Progress, Simulate, collect, execute
 from experiments.runs.identity import identity_of
@@ -46,6 +46,22 @@ Figures = Callable[["pd.DataFrame"], Floats]
 
 class RunsFailedWarning(UserWarning):
     """A result has no figures, because every run of it failed; the command line says so in its own words."""
+
+
+class OptionValues(TypedDict, total=False):
+    """The fields of `Options` beside replications and workers, as keywords that a type checker knows."""
+
+    seed: int
+    store: str | Path | None
+    precision: float | None
+    most_replications: int
+    engine: EngineName
+    scheduler: str | None
+    retry_failed: bool
+    on_progress: Callable[[Progress], None]
+    on_done: Callable[[PlanResult], None]
+    on_balanced: Callable[[PlanResult], None] | None
+    simulate: Simulate | None
 
 
 @dataclass(frozen=True)
@@ -91,13 +107,14 @@ class Options:
             raise PlanError(f"--engine: found '{self.engine}'; allowed: {', '.join(ENGINES)}")
 
     @classmethod
-    def of(cls, replications: int, workers: int | None, further: Mapping[str, Any]) -> Options:
+    def of(cls, replications: int, workers: int | None, further: OptionValues | Mapping[str, Any]) -> Options:
         """The options of an inquiry; `PlanError` names the nearest right name of one that is not there."""
         known = [each.name for each in fields(cls)]
         for name in further:
             if name not in known:
                 raise PlanError(f"unknown option '{name}'{nearest(name, known)}; allowed: {', '.join(known)}")
-        return cls(replications, workers, **further)
+        given: Mapping[str, Any] = further
+        return cls(replications, workers, **given)
 
     @property
     def seeds(self) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType
 from typing import Any
 
+import model
 from experiments.runs.plan import PlanError
 
 
@@ -24,7 +25,7 @@ def identity_of(function: Any) -> str:
     anywhere in that module counts. What it holds are defaults, bound values, the values around it that it names. Modules
     that it imports are not looked into. `PlanError` for a function whose code or values cannot be read.
     """
-    if getattr(function, "__module__", "").partition(".")[0] == "model" and inspect.isfunction(function):
+    if getattr(function, "__module__", "").startswith(f"{model.__name__}.") and inspect.isfunction(function):
         return ""  # a rule of the model: its version is in the key already
     digest = hashlib.sha256()
     try:

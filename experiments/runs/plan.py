@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from model.scenario import LEVERS, PARAMETERS, Declaration, Scenario, ScenarioError
-from model.scenario.declarations import nearest
+from model.scenario.declarations import OWN_LEVERS, nearest
 from model.version import model_version
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Range:
 
 def declaration(path: str) -> Declaration:
     """The declaration of a lever or parameter; `PlanError` names the nearest right path."""
-    declared = LEVERS.get(path) or PARAMETERS.get(path)
+    declared = LEVERS.get(path) or PARAMETERS.get(path) or OWN_LEVERS.get(path)
     if declared is None:
         path = str(path)
         raise PlanError(f"unknown lever or parameter '{path}'{_nearest(path)}; 'python run.py levers' lists the levers")
@@ -133,10 +133,11 @@ def axis(path: str, given: object) -> Axis:
 
 
 def _sequence(given: object) -> list[Any]:
-    """Values of an array, a sequence or a scalar as plain Python values."""
+    """Values of an array, a series, a sequence, a set, a generator or a scalar, as plain Python values."""
     if hasattr(given, "tolist"):
         given = given.tolist()
-    return list(given) if isinstance(given, list | tuple | range) else [given]
+    given = list(given) if isinstance(given, Iterable) and not isinstance(given, str | bytes | Mapping) else [given]
+    return [value.item() if hasattr(value, "item") else value for value in given]
 
 
 def _stretch(declared: Declaration, text: str) -> tuple[Value, ...]:
@@ -349,6 +350,8 @@ def listed(name: str, given: object) -> list[Any]:
     """One name, or several, as a list; `PlanError` for what is neither."""
     if isinstance(given, str):
         return [given]
+    if hasattr(given, "to_dict") and hasattr(given, "columns"):  # a data frame: one row a point
+        return list(given.to_dict("records"))
     if not isinstance(given, Iterable):
         raise PlanError(f"{name}: found {given!r}; allowed: one name, or several")
     return list(given)
@@ -440,6 +443,16 @@ class Plan:
         object.__setattr__(self, "_built", lru_cache(KEPT_SCENARIOS)(self._build))
         object.__setattr__(self, "refusals", {})
         object.__setattr__(self, "scenario_keys", tuple(self._scenario_key(i) for i in range(len(self.points))))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For pickle: without the scenarios that are kept."""
+        return {name: value for name, value in self.__dict__.items() if name != "_built"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """As it was, with room for scenarios anew."""
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "_built", lru_cache(KEPT_SCENARIOS)(self._build))
 
     def _build(self, point: int, seed: int | None) -> Scenario:
         return self.scenario.vary(self.points[point].levers if seed is None else self.settings(point, seed))

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
-from experiments.runs.execution import Options
+from experiments.runs.execution import Options, OptionValues
 from experiments.runs.plan import Levers, PlanError
 from experiments.statistics import interval
 from experiments.studies.study import Study, checked_outcomes, points_frame
@@ -107,7 +107,7 @@ def ablate(
     *,
     outcomes: Sequence[str] = OUTCOMES,
     practices: Sequence[Practice] = PRACTICES,
-    **options: Any,
+    **options: Unpack[OptionValues],
 ) -> Ablation:
     """Take every practice of the scenario's policy away, one at a time, on paired seeds.
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
-from experiments.runs.execution import Options, PlanResult, run_plan
+from experiments.runs.execution import Options, OptionValues, PlanResult, run_plan
 from experiments.runs.plan import Levers, Plan, PlanError, Point, by_name
 from experiments.runs.posterior import Posterior
 from experiments.statistics import Estimate, Floats, factorial_effects, holm, interval, paired, probability_best, tied
@@ -98,9 +98,10 @@ class Comparison:
 
     @cached_property
     def differences(self) -> pd.DataFrame:
-        """policy, baseline, outcome, mean, low, high, replications, p_holm, pairing_gain: policy less baseline.
+        """policy, baseline, outcome, mean, low, high, replications, missing, p_holm, tests, pairing_gain: policy less baseline.
 
-        Holm's adjustment runs over the policies, within each outcome. With a posterior also world_low
+        Holm's adjustment runs over the policies, within each outcome: `tests` is the size of that family. Over all
+        outcomes some p_holm below 0.05 is to be expected even where nothing differs. With a posterior also world_low
         and world_high: between them lie 95 % of the seeds' differences, parameters and chance together.
         """
         others = [policy for policy in self.policies if policy != self.baseline]
@@ -120,9 +121,9 @@ class Comparison:
                 "policy": ours,
                 "baseline": theirs,
                 "outcome": outcome,
-                **_cells(difference),
-                "replications": difference.replications,
+                **_cells(difference, counts=True),
                 "p_holm": p_holm,
+                "tests": len(pairs),
                 "pairing_gain": difference.pairing_gain,
                 **self._over_worlds(ours, theirs, outcome),
             }
@@ -145,16 +146,16 @@ class Comparison:
 
     @cached_property
     def effects(self) -> pd.DataFrame:
-        """effect (triage, delivery, interaction), outcome, mean, low, high, replications; empty without the 2×2.
+        """effect (triage, delivery, interaction), outcome, mean, low, high, replications, missing; empty without the 2×2.
 
         Computed within seeds: a main effect is the mean change from reactive to preventive (staffed
         to outsourced) over both settings of the other; the interaction is half the difference
         between one change at the other's two settings.
         """
         found = {name: self._effects(name) for name in OUTCOMES} if set(CORNERS) <= set(self.policies) else {}
-        columns = ["effect", "outcome", "mean", "low", "high", "replications"]
+        columns = ["effect", "outcome", "mean", "low", "high", "replications", "missing"]
         rows = (
-            {"effect": effect, "outcome": name, **_cells(estimate), "replications": estimate.replications}
+            {"effect": effect, "outcome": name, **_cells(estimate, counts=True)}
             for name, effects in found.items()
             for effect, estimate in effects.items()
         )
@@ -168,7 +169,10 @@ class Comparison:
 
     @cached_property
     def ranking(self) -> pd.DataFrame:
-        """policy, outcome, probability_best, standing (best, tied, worse, open), where an outcome has a better side."""
+        """policy, outcome, probability_best, standing (best, tied, worse, open), where an outcome has a better side.
+
+        The chance is NaN below ten seeds; the standing is judged by Holm over all pairs of policies.
+        """
         return _frame(row for name, definition in OUTCOMES.items() if definition.better for row in self._ranks(name))
 
     def _ranks(self, outcome: str) -> Iterator[dict[str, Any]]:
@@ -245,7 +249,7 @@ def compare(
     policies: Mapping[str, Levers] | None = None,
     with_era: bool = False,
     posterior: str | Path | Posterior | None = None,
-    **options: Any,
+    **options: Unpack[OptionValues],
 ) -> Comparison:
     """Compare policies for a scenario on paired seeds.
 

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
-from experiments.runs.execution import Options
+from experiments.runs.execution import Options, OptionValues
 from experiments.runs.plan import PlanError, Value, axis, by_name
 from experiments.statistics import against_best, interval
 from experiments.studies.study import Study, points_frame
@@ -168,7 +168,7 @@ def reform(
     start: Mapping[str, Value] | None = None,
     days: int | None = None,
     capability: float = UNINCUBATED,
-    **options: Any,
+    **options: Unpack[OptionValues],
 ) -> Timing:
     """Make the move on each of the dates, with and without incubation from day 0, and never.
 
@@ -222,7 +222,7 @@ def _arm(
 
 def with_reform(scenario: Scenario, day: int, move: Mapping[str, Value]) -> Scenario:
     """A checked copy in which the move is made on a day."""
-    return Scenario({**scenario.data, "reform": [{"day": day, "set": dict(move)}]}, scenario.path)
+    return Scenario({**scenario.data, "reform": [{"day": day, "set": dict(move)}]}, scenario.path, scenario.rules)
 
 
 def _row(incubated: bool, day: int, name: str, moved: Any, never: Any) -> dict[str, Any]:

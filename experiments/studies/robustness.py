@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
-from experiments.runs.execution import Options
-from experiments.runs.plan import Levers, Plan, PlanError, Value, checked_count, latin_hypercube, listed
+from experiments.runs.execution import Options, OptionValues
+from experiments.runs.plan import Levers, Plan, PlanError, Value, by_name, checked_count, latin_hypercube, listed
 from experiments.runs.tabular import records
 from experiments.runs.worlds import plausible_ranges
 from experiments.statistics import Floats, interval
@@ -155,13 +155,15 @@ def robust(
     workers: int | None = None,
     *,
     worlds: int = 64,
-    policies: Sequence[str] = POLICIES,
+    policies: Sequence[str] | Mapping[str, Levers] = POLICIES,
     outcomes: Sequence[str] = OUTCOMES,
     good_enough: float = GOOD_ENOUGH,
     need: Mapping[str, float] | None = None,
-    **options: Any,
+    **options: Unpack[OptionValues],
 ) -> Robustness:
     """Run every policy in the same `worlds` drawn from `vary` (by default the assumed ranges).
+
+    `policies` are names of presets, or levers by the name of a policy.
 
     A policy is good enough in a world when it comes within `good_enough` of the best there (as a
     share of the best); where `need` names an outcome, when it meets that value instead. `options` are
@@ -169,13 +171,14 @@ def robust(
     """
     import pandas
 
-    policies = listed("policies", policies)
+    chosen = _chosen(policies)
+    policies = list(chosen)
     names = checked_outcomes([*listed("outcomes", outcomes), *(need or {})])
-    _check(policies, names)
+    _check(names)
     base = Scenario.of(scenario).without_reforms()
     how = Options.of(replications, workers, options)
     drawn = _drawn(vary, worlds, how.seed)
-    rows = points_frame(base, _points(drawn, policies), how, keep_refused=True)
+    rows = points_frame(base, _points(drawn, chosen), how, keep_refused=True)
     kept = _sound_worlds(rows, len(drawn), len(policies), names)
     values = {name: _cube(rows, name, len(drawn), len(policies))[kept] for name in dict.fromkeys(names)}
     table = pandas.DataFrame([row for name in values for row in _rows(policies, name, values[name], good_enough, need)])
@@ -189,7 +192,7 @@ def robust_plan(
 ) -> Plan:
     """What `robust` will run with the usual policies."""
     drawn = _drawn(vary, worlds, options.seed)
-    return points_plan(scenario.without_reforms(), _points(drawn, POLICIES), options.seeds, keep_refused=True)
+    return points_plan(scenario.without_reforms(), _points(drawn, _chosen(POLICIES)), options.seeds, keep_refused=True)
 
 
 def _drawn(vary: Mapping[str, tuple[float, float] | None] | None, worlds: int, seed: int) -> list[dict[str, Value]]:
@@ -197,15 +200,22 @@ def _drawn(vary: Mapping[str, tuple[float, float] | None] | None, worlds: int, s
     return latin_hypercube(plausible_ranges(vary), worlds, seed)
 
 
-def _points(worlds: Sequence[Levers], policies: Sequence[str]) -> list[Levers]:
-    """Every policy in every world, the worlds one after the other."""
-    return [{**world, **PRESETS[policy]} for world in worlds for policy in policies]
-
-
-def _check(policies: Sequence[str], names: Sequence[str]) -> None:
-    for policy in policies:
+def _chosen(policies: Sequence[str] | Mapping[str, Levers]) -> Mapping[str, Levers]:
+    """The levers of each policy: as they were given by name, or those of the presets named."""
+    if isinstance(policies, Mapping):
+        return {str(name): by_name(f"policies: {name}", levers, "values by lever") for name, levers in policies.items()}
+    for policy in (names := listed("policies", policies)):
         if policy not in PRESETS:
             raise PlanError(f"--policy: found '{policy}'; allowed: {', '.join(PRESETS)}")
+    return {name: PRESETS[name] for name in names}
+
+
+def _points(worlds: Sequence[Levers], policies: Mapping[str, Levers]) -> list[Levers]:
+    """Every policy in every world, the worlds one after the other."""
+    return [{**world, **levers} for world in worlds for levers in policies.values()]
+
+
+def _check(names: Sequence[str]) -> None:
     for name in names:
         if DEFINITIONS[name].better is None:
             good = ", ".join(each for each, d in DEFINITIONS.items() if d.better)

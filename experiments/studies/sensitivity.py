@@ -6,23 +6,23 @@ Core object: `sensitivity` → `Sensitivity`. Indices by SALib: Morris' mean abs
 numbers. The index is that of E[Y | parameters], estimated by the mean over seeds; its interval joins
 what the seeds leave open (Tukey's jackknife over seeds, Student t) with what the finite design does
 (bootstrap of the design). Beside it stands the index that replication noise alone would fake, and the
-share of the means' variance that is noise. What a seed adds to all points alike cancels, and is none.
+share of the means' variance that is noise; from Sobol' indices the noise is taken out. What a seed adds to all points alike cancels, and is none.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 import numpy as np
 
-from experiments.runs.execution import Options
+from experiments.runs.execution import Options, OptionValues
 from experiments.runs.plan import Plan, PlanError, Range, checked_count, listed, scaled
 from experiments.runs.worlds import plausible_ranges
-from experiments.statistics import Floats, interval
+from experiments.statistics import Floats, t_half_width
 from experiments.studies.study import Study, checked_outcomes, points_frame, points_plan
 from model.scenario import Scenario
 
@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 
     from experiments.plots import Picture
 
+Method = Literal["morris", "sobol", "pawn"]
 OUTCOMES = ("in_the_bud_rate", "harm_per_10k", "official_resolution_rate")
 LEVELS = 4
+MAX_NOISE_SHARE = 0.99  # beyond it there is nothing to tell; the interval is as wide as can be
 SAMPLES = {"morris": 10, "sobol": 32, "pawn": 256}
 SMALLEST = {"morris": 4, "sobol": 8, "pawn": 64}
 DUMMIES = 20
@@ -45,7 +47,8 @@ class Sensitivity(Study):
     """`table`: method, outcome, parameter, low_value, high_value, influence, low, high, main, direction, noise,
     noise_share, replications, clear.
 
-    `influence` is the mean absolute effect of the whole range (Morris, in the outcome's unit), the
+    `design` has one row per point, one column per parameter; `runs` one row per run: point (row of the design), seed, every
+    outcome. `influence` is the mean absolute effect of the whole range (Morris, in the outcome's unit), the
     total share of variance (Sobol') or the median KS distance (PAWN); `main` the effect's spread, the
     first-order share or the largest distance. `noise` is what replication noise alone would fake;
     `clear` says that the interval lies above it.
@@ -66,6 +69,9 @@ class Sensitivity(Study):
         "clear",
     )
 
+    design: pandas.DataFrame = field(repr=False, default=None)
+    runs: pandas.DataFrame = field(repr=False, default=None)
+
     def told(self, language: str) -> list[str]:
         """One sentence an outcome: what moves it most, and how many stand clear of noise."""
         from experiments.findings.studies import influence_sentences
@@ -81,14 +87,14 @@ class Sensitivity(Study):
 
 def sensitivity(
     scenario: Scenario | str | Path,
-    method: str = "morris",
+    method: Method = "morris",
     vary: Mapping[str, tuple[float, float] | None] | None = None,
     replications: int = 4,
     workers: int | None = None,
     *,
     outcomes: Sequence[str] = OUTCOMES,
     samples: int | None = None,
-    **options: Any,
+    **options: Unpack[OptionValues],
 ) -> Sensitivity:
     """Indices of the parameters in `vary` (path → low, high; by default the assumed ranges).
 
@@ -104,7 +110,7 @@ def sensitivity(
     rows = points_frame(base, scaled(ranges, unit), how)
     frames = [_indices(method, problem, unit, ranges, name, _samples_of(rows, name, len(unit))) for name in names]
     table = pandas.concat(frames, ignore_index=True)
-    return Sensitivity(base, table)
+    return Sensitivity(base, table, pandas.DataFrame(scaled(ranges, unit)), rows)
 
 
 def sensitivity_plan(
@@ -177,17 +183,18 @@ def _indices(
     """The rows of one outcome from `samples`, shape (seeds, points)."""
     import pandas
 
-    influence, main, design = analysed(method, problem, unit, samples.mean(axis=0))
+    influence, main, design = freed_of_noise(method, problem, unit, samples)
     spread = _seed_half_widths(method, problem, unit, samples)
     noise, share = noise_level(method, problem, unit, samples), noise_share(samples)
+    most = math.inf if method == "morris" else 1.0  # the others are shares
     direction = [float(np.corrcoef(column, samples.mean(axis=0))[0, 1]) if samples.std() else 0.0 for column in unit.T]
     rows = []
     for at, span in enumerate(ranges):
         half = math.hypot(spread[at], design[at])
-        low = max(0.0, influence[at] - half)
+        low, high = (min(most, max(0.0, end)) for end in (influence[at] - half, influence[at] + half))
         rows.append({
             "method": method, "outcome": name, "parameter": span.path, "low_value": span.low, "high_value": span.high,
-            "influence": influence[at], "low": low, "high": influence[at] + half, "main": main[at],
+            "influence": min(most, max(0.0, influence[at])), "low": low, "high": high, "main": main[at],
             "direction": direction[at], "noise": noise, "noise_share": share, "replications": len(samples),
             "clear": bool(low > noise),
         })  # fmt: skip
@@ -197,10 +204,33 @@ def _indices(
 def _seed_half_widths(method: str, problem: dict[str, Any], unit: Floats, samples: Floats) -> list[float]:
     """What the seeds leave open in the index of their mean: t intervals of the jackknife's pseudo-values (Tukey 1958)."""
     seeds = len(samples)
-    whole = analysed(method, problem, unit, samples.mean(axis=0))[0]
-    without = [analysed(method, problem, unit, np.delete(samples, at, axis=0).mean(axis=0))[0] for at in range(seeds)]
+    whole = freed_of_noise(method, problem, unit, samples)[0]
+    # With two seeds one is left, whose noise has no measure of its own: that of a single seed from both.
+    variance = noise_variance(samples) * seeds / (seeds - 1)
+    without = [
+        freed_of_noise(method, problem, unit, np.delete(samples, at, axis=0), variance)[0] for at in range(seeds)
+    ]
     pseudo = seeds * whole - (seeds - 1) * np.array(without)
-    return [interval(values).half_width for values in pseudo.T]
+    return [t_half_width(values) for values in pseudo.T]
+
+
+def freed_of_noise(
+    method: str, problem: dict[str, Any], unit: Floats, samples: Floats, variance: float | None = None
+) -> tuple[Floats, Floats, Floats]:
+    """As `analysed`, of the mean over `samples` (seeds, points), less what replication noise adds to Sobol' indices.
+
+    Noise of variance s² in every mean adds s² to the expected variance that a total index is a share of, and to the variance
+    of all, V + s²: the index of E[Y | parameters] is (index − share) / (1 − share) with share = s² / (V + s²). A first-order
+    index has no such part above, only below. `variance` is s², by default `noise_variance` of the samples.
+    """
+    mean = samples.mean(axis=0)
+    influence, main, design = analysed(method, problem, unit, mean)
+    if method != "sobol":
+        return influence, main, design
+    between = float(mean.var(ddof=1))
+    noise = noise_variance(samples) if variance is None else variance
+    share = min(MAX_NOISE_SHARE, noise / between) if between > 0.0 else 0.0
+    return (influence - share) / (1.0 - share), main / (1.0 - share), design / (1.0 - share)
 
 
 def analysed(method: str, problem: dict[str, Any], unit: Floats, y: Floats) -> tuple[Floats, Floats, Floats]:
@@ -234,14 +264,14 @@ def _pawn_width(problem: dict[str, Any], unit: Floats, y: Floats, resamples: int
 def noise_level(method: str, problem: dict[str, Any], unit: Floats, samples: Floats) -> float:
     """The influence that a parameter of no effect would show if its change did no more than reshuffle the draws.
 
-    For Morris the mean absolute difference of two noisy means over the step; for Sobol' the share of
-    the variance that is noise; for PAWN the 95th percentile over dummy parameters.
+    For Morris the mean absolute difference of two noisy means over the step; for Sobol' none, for its indices are freed
+    of noise; for PAWN the 95th percentile over dummy parameters.
     """
     if method == "morris":
         step = LEVELS / (2.0 * (LEVELS - 1))
         return 2.0 * math.sqrt(noise_variance(samples) / math.pi) / step
     if method == "sobol":
-        return noise_share(samples)
+        return 0.0
     dummies = np.random.default_rng(1).random((len(unit), DUMMIES))
     stand_in = {"num_vars": DUMMIES, "names": [f"d{n}" for n in range(DUMMIES)], "bounds": [[0.0, 1.0]] * DUMMIES}
     from SALib.analyze import pawn

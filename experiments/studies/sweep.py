@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
-from experiments.runs.execution import Options, PlanResult, run_plan
+from experiments.runs.execution import Options, OptionValues, PlanResult, run_plan
 from experiments.runs.plan import (
     DESIGNS,
     Axis,
@@ -67,8 +67,14 @@ class Sweep:
 
     @property
     def runs(self) -> pd.DataFrame:
-        """One row a run: point, label, seed, status, error, replay, and every outcome."""
-        return self.plan_result.rows
+        """One row per run: point, label, seed, one column per varied lever, status, error, replay, every outcome."""
+        rows = self.plan_result.rows.copy()
+        levers = [self._levers_at(place) for place in range(len(self.plan_result.plan.points))]
+        for position, path in enumerate(self.levers):
+            rows.insert(
+                rows.columns.get_loc("label") + 1 + position, path, [levers[place][path] for place in rows["point"]]
+            )
+        return rows
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -88,7 +94,7 @@ class Sweep:
 
     @cached_property
     def _by_point(self) -> dict[int, pd.DataFrame]:
-        return {int(place): rows for place, rows in self.runs.groupby("point", sort=False)}
+        return {int(place): rows for place, rows in self.plan_result.rows.groupby("point", sort=False)}
 
     def points(self) -> list[dict[str, Any]]:
         """One entry a point: its `levers`, and the `estimates` of every outcome."""
@@ -218,7 +224,7 @@ def sweep(
     points: Sequence[Levers] | None = None,
     design: str = "grid",
     samples: int = DRAWN_POINTS,
-    **options: Any,
+    **options: Unpack[OptionValues],
 ) -> Sweep:
     """Run a scenario at many points on paired seeds.
 

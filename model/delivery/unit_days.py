@@ -67,7 +67,7 @@ def work_units(seed, today, plan, numbers, max_lines, units, lines, requests, ca
             )
             window_left[community] += measured[4]
             window_visits[community] += measured[1] + measured[4]
-            series[today, Series.WINDOW_WAIT_DAYS] += measured[0] + measured[6]
+            series[today, Series.WINDOW_WAIT_DAYS_TOTAL] += measured[0] + measured[6]
             series[today, Series.REQUESTS_SERVED] += measured[1]
             series[today, Series.REQUESTS_LEFT] += measured[4]
             series[today, Series.REQUESTS_UNSERVED] += measured[5]

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, NoReturn, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
@@ -28,6 +28,40 @@ class Section(BaseModel):
     """A table of a scenario file: strict types, no unknown keys, no inf or nan, immutable."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+    def model_post_init(self, context: Any) -> None:
+        """Make lists and tables as unchangeable as the numbers."""
+        for name, value in self.__dict__.items():
+            if type(value) is list:
+                self.__dict__[name] = FixedList(value)
+            elif type(value) is dict:
+                self.__dict__[name] = FixedDict(value)
+
+
+def _refuse(*_: Any, **__: Any) -> NoReturn:
+    raise TypeError("a scenario never changes; vary() returns a changed copy")
+
+
+class FixedList(list[Any]):
+    """A list of a scenario: it reads as any list and cannot be changed."""
+
+    append = extend = insert = remove = pop = clear = sort = reverse = _refuse
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For pickle and copy, which would else fill an empty list."""
+        return type(self), (list(self),)
+
+
+class FixedDict(dict[str, Any]):
+    """A table of a scenario: it reads as any dictionary and cannot be changed."""
+
+    pop = popitem = clear = update = setdefault = _refuse
+    __setitem__ = __delitem__ = __ior__ = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For pickle and copy, which would else fill an empty table."""
+        return type(self), (dict(self),)
 
 
 @dataclass(frozen=True)
@@ -88,6 +122,11 @@ class Declaration:
             return "true or false"
         noun = "a whole number" if self.kind == "int" else "a number"
         return f"{noun} from {self.low:g} to {self.high:g}"
+
+
+# The levers of all files of one's own rules that this process has read (model/own_rules.py), by path; of two of one name the
+# one read last.
+OWN_LEVERS: dict[str, Declaration] = {}
 
 
 def nearest(name: object, names: Iterable[object]) -> str:

@@ -7,6 +7,7 @@ message with file, field, what was found and what is allowed).
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 import re
 import tomllib
@@ -15,7 +16,7 @@ from datetime import date, time
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, ValidationError
 
@@ -28,6 +29,7 @@ from model.scenario.parameters import DOMAIN_NAMES, PARAMETERS, Parameters
 __all__ = ["LEVERS", "PARAMETERS", "PRESETS", "Declaration", "Scenario", "ScenarioError", "scenario_folder"]
 
 SHARE_TOLERANCE = 1e-6
+OWN = "rules."  # before the name of a lever of one's own rules
 # Sections of a scenario file that change no run.
 WITHOUT_RUNS = ("info", "published", "worlds")
 MAX_TOLD = 5
@@ -119,22 +121,47 @@ class ScenarioFile(Parameters, Policy):
     reform: list[Reform] = Field(default=[])
 
 
-class Scenario:
+# A scenario's sections are attributes: for a type checker it has those of its file.
+if TYPE_CHECKING:
+    _Sections = ScenarioFile
+else:
+    _Sections = object
+
+
+class Scenario(_Sections):
     """One checked scenario: a place, its mechanisms, a policy, and what happens on which day.
 
     Sections are attributes (`scenario.place.days`, `scenario.triage.screening_share`). A
     scenario never changes: `vary` and `preset` return checked copies.
     """
 
-    def __init__(self, data: Mapping[str, Any], path: Path | None = None) -> None:
-        """Check `data`, a tree as TOML gives it; raise `ScenarioError` when it is wrong."""
+    def __init__(self, data: Mapping[str, Any], path: Path | None = None, rules: Any = None) -> None:
+        """Check `data`, a tree as TOML gives it; raise `ScenarioError` when it is wrong. `rules` are those of `with_rules`."""
         if not isinstance(data, Mapping):
             raise ScenarioError(f"scenario: found {_shown(data)}; allowed: tables by name, as TOML gives them")
-        self.path = path
+        self.path, self.rules = path, rules
         self.timeline: Any = None  # what simulate derives from this scenario, once
-        self.data: dict[str, Any] = copy.deepcopy(dict(data))
-        self.file = _validated(self.data, self.label)
+        self._data: dict[str, Any] = copy.deepcopy(dict(data))
+        self.file = _validated(self._data, self.label)
         _check_together(self)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The tree that the scenario was made of, as TOML gives it: a copy."""
+        return copy.deepcopy(self._data)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refuse any change once the scenario is checked."""
+        if "file" in self.__dict__ and name != "timeline":
+            raise AttributeError(
+                f"scenario.{name} cannot be set: a scenario never changes; vary() returns a changed copy"
+            )
+        super().__setattr__(name, value)
+
+    def __repr__(self) -> str:
+        """Name and content, as in `Scenario(zhaoshang, 1f0c9a3e)`: equal digits, equal runs."""
+        digits = hashlib.sha256(self.canonical().encode()).hexdigest()[:8]
+        return f"{type(self).__name__}({self.name}, {digits})"
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> Scenario:
@@ -153,11 +180,15 @@ class Scenario:
         """A scenario as it is, or the one of a file or a shipped name."""
         return given if isinstance(given, Scenario) else cls.load(given)
 
-    def __getattr__(self, name: str) -> Any:
-        """The section of that name; only called for names this object lacks."""
-        if name.startswith("_") or name == "file":
-            raise AttributeError(name)
-        return getattr(self.file, name)
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """The section of that name; only called for names this object lacks."""
+            if name.startswith("_") or name == "file":
+                raise AttributeError(name)
+            if name not in type(self.file).model_fields:
+                raise AttributeError(f"a scenario has no section '{name}'{nearest(name, type(self.file).model_fields)}")
+            return getattr(self.file, name)
 
     @property
     def label(self) -> str:
@@ -177,14 +208,24 @@ class Scenario:
         """
         if not isinstance(changes, Mapping):
             raise ScenarioError(f"changes: found {_shown(changes)}; allowed: values by lever or parameter")
+        own = {path: value for path, value in changes.items() if self.rules is not None and str(path).startswith(OWN)}
+        rules = self.rules.vary(own) if own else self.rules
+        changes = {path: value for path, value in changes.items() if path not in own}
         for path in changes:
             _known(path)
-        data = copy.deepcopy(self.data)
+        data = self.data
         for section, name in _following(self, changes):
             data.get(section, {}).pop(name, None)
         for path, value in changes.items():
             _set(data, path, _as_declared(path, value))
-        return Scenario(data, self.path)
+        return Scenario(data, self.path, rules)
+
+    def with_rules(self, rules: Any) -> Scenario:
+        """The same scenario with a mechanism of one's own (`model.own_rules.Rules`), or without one for None.
+
+        Its levers are varied under `rules.<name>`; its source and their values are part of every run's key.
+        """
+        return Scenario(self._data, self.path, rules)
 
     def preset(self, name: str) -> Scenario:
         """A checked copy under one of the named policies of `PRESETS`."""
@@ -194,10 +235,12 @@ class Scenario:
 
     def without_reforms(self) -> Scenario:
         """A checked copy whose policy stays as it is on day 0."""
-        return Scenario({k: v for k, v in self.data.items() if k != "reform"}, self.path)
+        return Scenario({k: v for k, v in self._data.items() if k != "reform"}, self.path, self.rules)
 
     def value(self, path: str) -> Any:
         """The value of a lever or parameter by dotted path."""
+        if self.rules is not None and path.startswith(OWN):
+            return self.rules.value(path)
         here: Any = self.file
         for part in _known(path).split("."):
             here = getattr(here, part)
@@ -212,6 +255,8 @@ class Scenario:
         tree = self.file.model_dump(mode="json", exclude=set(WITHOUT_RUNS))
         for text in ("title_en", "title_zh"):
             tree["place"].pop(text)
+        if self.rules is not None:
+            tree["rules"] = self.rules.canonical()
         return json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 

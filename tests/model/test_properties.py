@@ -182,7 +182,7 @@ def assert_sound(run: Run) -> None:
     assert np.isfinite(series).all() and (series >= 0).all()
     assert ((series[:, Series.MEAN_TRUST] >= 0) & (series[:, Series.MEAN_TRUST] <= 1)).all()
     assert (series[:, Series.UNIT_BUSY_HOURS] <= series[:, Series.UNIT_HOURS] * (1 + 1e-9) + 1e-6).all()
-    assert (series[:, Series.SATISFACTION] <= series[:, Series.CLOSURES] + 1e-9).all()
+    assert (series[:, Series.SATISFACTION_TOTAL] <= series[:, Series.CLOSURES] + 1e-9).all()
     known, shut = cases.recorded[:used], cases.closed[:used]
     assert (known[known >= 0] >= cases.arisen[:used][known >= 0]).all()
     assert (shut[shut >= 0] >= np.maximum(cases.arisen[:used], known)[shut >= 0]).all()

@@ -105,7 +105,7 @@ def test_a_sweep_is_judged_on_pairs_and_calls_a_tie_a_tie(small: Scenario) -> No
         "highest at screening share of free hours (0.4|0.6) .* no clear difference from (0.4|0.6), the other", tied
     )
     assert re.search(
-        "^Of all 8 points, .* is highest at “Screening .*: 0.(4|6), outsourced”.*; 6 of the others are", together
+        "^Of all 8 points, .* is highest at “Screening .*: 0.(4|6), outsourced”.*; [56] of the others are", together
     )
     assert "is best at screening share of free hours 0.4" in sweep_verdict(swept(small, [0.0, 0.2, 0.4]), "en")[0]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import dataclass
 from functools import partial
@@ -23,9 +24,9 @@ from experiments.findings.studies import (
 from experiments.labels import short_policy
 from experiments.plots import NothingToDrawError
 from experiments.plots.studies import boxes_picture
-from experiments.runs.plan import PlanError
+from experiments.runs.plan import PlanError, Range
 from experiments.runs.worlds import plausible_ranges
-from experiments.statistics import interval
+from experiments.statistics import t_half_width
 from experiments.studies.ablation import PRACTICES, without
 from experiments.studies.calibration import Emulator, fit_emulator, restored, sample_posterior, terms, transformed
 from experiments.studies.reform_timing import read_dates, read_move, reform, start_of
@@ -33,6 +34,7 @@ from experiments.studies.robustness import regret
 from experiments.studies.scenario_discovery import boxes, rules
 from experiments.studies.sensitivity import (
     _design,
+    _indices,
     _seed_half_widths,
     analysed,
     noise_level,
@@ -157,8 +159,28 @@ def test_interval_over_seeds_is_students_where_the_index_is_linear() -> None:
     unit = _design("morris", PROBLEM, 20, 1)
     slopes = np.array([2.0, 2.5, 3.0, 2.2])
     half, nothing = _seed_half_widths("morris", PROBLEM, unit, slopes[:, None] * unit[:, 0])
-    assert half == pytest.approx(interval(slopes).half_width)
+    assert half == pytest.approx(t_half_width(slopes))
     assert nothing == pytest.approx(0.0, abs=1e-9)
+
+
+def test_sobol_intervals_hold_the_noise_of_replications() -> None:
+    """Ishigami's function with a dummy (Saltelli 2008: ST .558, .442, .244), noise as large as a tenth of its variance."""
+    problem = {"num_vars": 4, "names": ["a", "b", "c", "dummy"], "bounds": [[0.0, 1.0]] * 4}
+    truth = [0.558, 0.442, 0.244, 0.0]
+    ranges = tuple(Range(name, 0.0, 1.0) for name in problem["names"])
+    covered, dummies, plain = np.zeros(4), 0, 0
+    for design in range(20):
+        unit = _design("sobol", problem, 64, design + 1)
+        x = math.pi * (2.0 * unit - 1.0)
+        height = np.sin(x[:, 0]) + 7.0 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+        samples = height + np.random.default_rng(design).normal(0.0, math.sqrt(1.4 * 4), (4, len(unit)))
+        found = _indices("sobol", problem, unit, ranges, "arisen", samples).set_index("parameter").loc[problem["names"]]
+        assert found["high"].max() <= 1.0
+        covered += (found["low"] <= truth) & (truth <= found["high"])
+        dummies += bool(found.loc["dummy", "clear"])
+        plain += bool(analysed("sobol", problem, unit, samples.mean(axis=0))[0][3] > 0.05)
+    assert (covered >= 18).all(), covered
+    assert dummies <= 1 and plain == 20, "without the correction noise alone looks like an influence"
 
 
 def test_one_seed_cannot_tell_noise(small: Scenario) -> None:

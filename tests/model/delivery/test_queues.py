@@ -56,7 +56,7 @@ def mean_wait(run: Run) -> float:
     run.advance(DAYS)
     series = run.world.series[WARM_UP_DAYS:DAYS]
     visits = series[:, Series.REQUESTS_SERVED].sum() + series[:, Series.REQUESTS_LEFT].sum()
-    return float(series[:, Series.WINDOW_WAIT_DAYS].sum() / visits * OPEN_HOURS / SERVICE_HOURS)
+    return float(series[:, Series.WINDOW_WAIT_DAYS_TOTAL].sum() / visits * OPEN_HOURS / SERVICE_HOURS)
 
 
 def assert_mean(values: list[float], expected: float) -> None:

@@ -1,0 +1,29 @@
+"""Huajie from Python: everything a script or notebook needs, from one place.
+
+`compare`, `sweep`, `sensitivity` and `robust` return results with `.table`, `.plot()` and
+`.to_parquet()`; `Scenario` loads and varies a place, `simulate` runs it once, `open_store` reads
+what was run before. docs/tutorials/notebooks/researcher.ipynb shows each of them at work.
+"""
+
+from experiments.runs.store import open_store
+from experiments.studies.comparison import Comparison, compare
+from experiments.studies.robustness import Robustness, robust
+from experiments.studies.sensitivity import Sensitivity, sensitivity
+from experiments.studies.sweep import Sweep, sweep
+from model.scenario import Scenario
+from model.simulate import Outcome, simulate
+
+__all__ = [
+    "Comparison",
+    "Outcome",
+    "Robustness",
+    "Scenario",
+    "Sensitivity",
+    "Sweep",
+    "compare",
+    "open_store",
+    "robust",
+    "sensitivity",
+    "simulate",
+    "sweep",
+]
