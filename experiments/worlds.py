@@ -3,6 +3,7 @@
 Core objects: `uncertain` (a place's uncertain numbers with what may be believed of each), `draw` (worlds as settings of a
 scenario), and `plausible_ranges` (ranges around the defaults for designs that vary numbers one by one).
 
+What is solved from published figures is not drawn (`[worlds] free`; experiments/ensembles.py solves it in every world).
 The ranges stand in the declarations (model/declarations.py, `Plausible`); what a scenario's file sets itself stays as it is
 in every world, unless the file gives it a range in `[worlds.plausible]`.
 """
@@ -84,10 +85,10 @@ def _believed(scenario: Scenario, path: str, declared: Declaration) -> Plausible
     own = scenario.worlds.plausible.get(path)
     if own is not None:
         return Plausible(float(own[0]), float(own[1]))
-    if declared.plausible is None:
+    if declared.plausible is None or path in scenario.worlds.free:
         return None
     is_own = scenario.value(path) != declared.default and declared.plausible.relative_to != OWN_VALUE
-    return None if is_own and path not in scenario.worlds.free else declared.plausible
+    return None if is_own else declared.plausible
 
 
 def draw(scenario: Scenario, count: int, seed: int = 1) -> list[dict[str, Value]]:
