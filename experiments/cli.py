@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+import experiments
 from experiments.console import (
     duration,
     progress_bar,
@@ -33,6 +34,7 @@ from experiments.console import (
     write_json,
 )
 from experiments.mistakes import FileMistake, check_targets, language_of, spoken_language, told
+from model import scenario_folder
 
 if TYPE_CHECKING:
     from experiments.campaign import Campaign, Options
@@ -81,7 +83,7 @@ app = typer.Typer(
 
 def scenario_names(incomplete: str) -> list[str]:
     """Shipped scenarios for tab completion; files are the shell's own business."""
-    folder = Path(__file__).resolve().parent.parent / "scenarios"
+    folder = scenario_folder()
     return sorted(path.stem for path in folder.glob("*.toml") if path.stem.startswith(incomplete))
 
 
@@ -552,7 +554,7 @@ def register_elsewhere(wanted: set[str]) -> None:
 
 def _exists(module: str) -> bool:
     """Whether a module of this package is there, without importing it."""
-    path = Path(__file__).parent.joinpath(*module.split(".")[1:])
+    path = Path(experiments.__path__[0]).joinpath(*module.split(".")[1:])
     return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
 
 

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 
+import experiments
 from experiments.labels.phrase import PARTICLE
 
-FONT = Path(__file__).resolve().parent / "fonts" / "NotoSansCJKsc-GB2312.otf"
+FONT = Path(experiments.__path__[0]).resolve() / "fonts" / "NotoSansCJKsc-GB2312.otf"
 LARGEST_SVG_BYTES = 300_000
 
 

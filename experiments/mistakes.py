@@ -14,6 +14,8 @@ from typing import Literal
 
 import typer
 
+from model import scenario_folder
+
 Language = Literal["en", "zh"]
 # What a user can mend even where the system names no file.
 FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -80,7 +82,7 @@ def _of_typing(error: Exception, command: str) -> str:
 
 
 def _is_scenario(word: str) -> bool:
-    shipped = Path(__file__).resolve().parent.parent / "scenarios" / f"{word}.toml"
+    shipped = scenario_folder() / f"{word}.toml"
     try:
         return Path(word).is_file() or shipped.is_file()
     except OSError:  # longer than any name can be

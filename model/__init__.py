@@ -8,7 +8,14 @@
 The package knows nothing of experiments and imports nothing heavy by itself.
 """
 
+from pathlib import Path
+
 from model.compile_cache import use_private_cache
 
 # Numba reads the folder when a rule is decorated, hence before any rule is imported.
 use_private_cache()
+
+
+def scenario_folder() -> Path:
+    """Return the folder of the shipped scenarios."""
+    return Path(__file__).resolve().parent.parent / "scenarios"

@@ -23,6 +23,7 @@ from numba.core.compiler_machinery import FunctionPass, register_pass
 from numba.core.registry import cpu_target
 from numba.core.typed_passes import NopythonTypeInference
 
+import model
 from model import day_steps
 from model.compile_cache import is_shared, one_writer_at_a_time
 from model.day import day, days
@@ -36,7 +37,7 @@ class Helper:
     """The process that compiles ahead; waits for `begin`, and ends with this process at the latest."""
 
     def __init__(self) -> None:
-        places = [str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
+        places = [str(Path(model.__path__[0]).parent), os.environ.get("PYTHONPATH", "")]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "model.compile_ahead"],
             stdin=subprocess.PIPE,

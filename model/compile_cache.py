@@ -19,6 +19,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import model
+
 try:
     import fcntl
 except ImportError:  # Windows
@@ -26,7 +28,8 @@ except ImportError:  # Windows
 
 __all__ = ["alone", "cache_home", "cache_key", "is_shared", "one_writer_at_a_time", "use_private_cache"]
 
-SOURCES = Path(__file__).resolve().parent
+# The package, wherever this file stands in it.
+SOURCES = Path(model.__path__[0]).resolve()
 # Rooms that no compiled rule stands in or reaches (a test holds it): to edit them costs no compilation.
 NEVER_COMPILED = frozenset(
     {

@@ -18,6 +18,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
+from model import scenario_folder
 from model.declarations import Declaration, ScenarioError, Section, declarations, declare, nearest
 from model.parameters import DOMAIN_NAMES, PARAMETERS, Parameters
 from model.policy import BUNDLES, LEVERS, PRESETS, WAITS_FOR_TENDER, Policy
@@ -201,11 +202,6 @@ class Scenario:
         for text in ("title_en", "title_zh"):
             tree["place"].pop(text)
         return json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def scenario_folder() -> Path:
-    """The folder of shipped scenarios, beside the `model` package."""
-    return Path(__file__).resolve().parent.parent / "scenarios"
 
 
 def _found(path: Path) -> Path:

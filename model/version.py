@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import model
+
 __all__ = ["model_version", "rule_versions"]
 
 # The package itself, its compiler, caches and hash, and what drives, shows or tells a run and has no rule.
@@ -30,7 +32,7 @@ WORDS = frozenset(
 def model_version() -> str:
     """The 16 hex digits that name the rules, the same on every machine and Python version."""
     digest = hashlib.sha256()
-    for path in _rule_sources(Path(__file__).resolve().parent):
+    for path in rule_sources():
         digest.update(path.name.encode())
         for token in _tokens(ast.parse(path.read_bytes())):
             digest.update(token.encode())
@@ -42,13 +44,14 @@ def rule_versions() -> dict[str, str]:
     """The eight hex digits that name the rules of each file, by the file's name."""
     return {
         path.name: hashlib.sha256("\0".join(_tokens(ast.parse(path.read_bytes()))).encode()).hexdigest()[:8]
-        for path in _rule_sources(Path(__file__).resolve().parent)
+        for path in rule_sources()
     }
 
 
-def _rule_sources(folder: Path) -> list[Path]:
-    sources = (path for path in folder.rglob("*.py") if path.name not in WITHOUT_RULES)
-    return sorted(sources, key=lambda path: path.relative_to(folder).as_posix())
+def rule_sources() -> list[Path]:
+    """The files of the package that hold rules, by name: to move a file to another room changes no version."""
+    sources = (path for path in Path(model.__path__[0]).resolve().rglob("*.py") if path.name not in WITHOUT_RULES)
+    return sorted(sources, key=lambda path: path.name)
 
 
 def _tokens(node: ast.AST) -> Iterator[str]:
@@ -68,7 +71,9 @@ def _tokens(node: ast.AST) -> Iterator[str]:
 
 
 def _counts(part: object, declares: bool) -> bool:
-    """Whether a part of the tree can change a run: not a docstring, not a declaration's words."""
+    """Whether a part of the tree can change a run: no import, no docstring, no word of a declaration."""
+    if isinstance(part, ast.Import | ast.ImportFrom):
+        return False
     if isinstance(part, ast.keyword):
         return not (declares and part.arg in WORDS)
     if isinstance(part, ast.Expr):

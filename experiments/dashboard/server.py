@@ -30,6 +30,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+import experiments
 from experiments.dashboard.catalogue import catalogue, values_of
 from experiments.dashboard.jobs import MOST_REPLICATIONS, Job, Jobs
 from experiments.dashboard.lessons import LESSONS, judge_lives, lamp_post_lives
@@ -48,7 +49,7 @@ from model.scenario import Scenario, ScenarioError
 from model.simulate import LARGEST_SEED, simulate
 
 FOLDER = Path(__file__).resolve().parent / "static"
-FONTS = Path(__file__).resolve().parent.parent / "fonts"
+FONTS = Path(experiments.__path__[0]).resolve() / "fonts"
 KEPT_WATCHINGS = 6
 MOST_BODY_BYTES = 65_536
 ROOMS = ("watch", "compare", "learn")

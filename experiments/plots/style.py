@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import experiments
 from experiments.labels import checked_language
 
-FOLDER = Path(__file__).resolve().parent.parent
+FOLDER = Path(experiments.__path__[0]).resolve()
 STYLE_FILE = FOLDER / "static" / "huajie.mplstyle"
 FONT_FILE = FOLDER / "fonts" / "NotoSansCJKsc-GB2312.otf"
 
