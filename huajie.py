@@ -2,14 +2,14 @@
 
 `compare`, `sweep`, `sensitivity` and `robust` return results with `.table`, `.plot()` and
 `.to_parquet()`; `Scenario` loads and varies a place, `simulate` runs it once, `open_store` reads
-what was run before. docs/notebooks/researcher.ipynb shows each of them at work.
+what was run before. docs/tutorials/notebooks/researcher.ipynb shows each of them at work.
 """
 
-from experiments.compare import compare
-from experiments.robust import robust
-from experiments.sensitivity import sensitivity
-from experiments.store import open_store
-from experiments.sweep import sweep
+from experiments.runs.store import open_store
+from experiments.studies.comparison import compare
+from experiments.studies.robustness import robust
+from experiments.studies.sensitivity import sensitivity
+from experiments.studies.sweep import sweep
 from model.scenario import Scenario
 from model.simulate import simulate
 

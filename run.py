@@ -1,7 +1,7 @@
 """Huajie from the command line: `python run.py` compares four policies for Zhaoshang Subdistrict."""
 
 try:
-    from experiments.cli import main
+    from experiments.command_line.main import main
 except KeyboardInterrupt:  # nothing has been said or begun yet
     raise SystemExit(130) from None
 

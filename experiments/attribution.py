@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.campaign import Options, carry_out
 from experiments.information import mean_interval
-from experiments.plan import Levers, Plan, PlanError, Point
+from experiments.runs.execution import Options, carry_out
+from experiments.runs.plan import Levers, Plan, PlanError, Point
 from experiments.statistics import Floats
 from model.scenario import LEVERS, PRESETS, Scenario
 
@@ -135,7 +135,9 @@ def attribution_plan(plan: Plan, theirs: str, ours: str, worlds: int) -> tuple[P
     return Plan(plan.scenario, chosen, seeds, keep_refused=True, world_of=plan.world_of, only=only), pairs
 
 
-def attributed(plan: Plan, theirs: str, ours: str, worlds: int, options: Options, outcomes: Sequence[str]) -> Attribution:
+def attributed(
+    plan: Plan, theirs: str, ours: str, worlds: int, options: Options, outcomes: Sequence[str]
+) -> Attribution:
     """The attribution between two policies of a comparison's plan, over its first worlds."""
     shapley, pairs = attribution_plan(plan, theirs, ours, worlds)
     rows = carry_out(shapley, options).rows
@@ -157,14 +159,18 @@ def _place(plan: Plan, name: str) -> int:
     return next(at for at, point in enumerate(plan.points) if point.label == name)
 
 
-def _summed(credits: Sequence[Mapping[str, Floats]], outcomes: Sequence[str]) -> tuple[pandas.DataFrame, dict[str, float]]:
+def _summed(
+    credits: Sequence[Mapping[str, Floats]], outcomes: Sequence[str]
+) -> tuple[pandas.DataFrame, dict[str, float]]:
     """Means over the worlds in which every group has a credit, with intervals; the sums beside them."""
     import pandas
 
     rows, differences = [], {}
     groups = list(credits[0]) if credits else []
     for at, name in enumerate(outcomes):
-        cells = np.array([[world[group][at] for group in groups] for world in credits]).reshape(len(credits), len(groups))
+        cells = np.array([[world[group][at] for group in groups] for world in credits]).reshape(
+            len(credits), len(groups)
+        )
         cells = cells[np.isfinite(cells).all(axis=1)]
         whole = float(cells.sum(axis=1).mean()) if len(cells) and groups else math.nan
         differences[name] = whole
@@ -192,8 +198,8 @@ def attribute(
     A policy is the name of a preset, or levers. `worlds` of the scenario are walked, each on its own seed; `world="assumed"`
     keeps the scenario's own numbers. `options` are those of `Options`. Raises `PlanError` or `ScenarioError`.
     """
-    from experiments.batch import checked_outcomes
     from experiments.ensembles import worlds_for
+    from experiments.studies.study import checked_outcomes
 
     named = {"first": _levers(theirs), "second": _levers(ours)}
     how = Options.of(worlds, workers, options)

@@ -4,7 +4,7 @@ Core objects: `worlds_for` (what a study asks for: matched worlds where the plac
 `Ensemble` (worlds by seed; `load` reads a file, `save` writes one), `match` (worlds that show the published figures).
 
 A world is accepted on expected figures, means over several seeds, never on one lucky seed. Sources: history matching (Craig et
-al. 1997; Vernon, Goldstein and Bower 2010); Broyden 1965 for the free numbers; docs/decisions.md, Worlds.
+al. 1997; Vernon, Goldstein and Bower 2010); Broyden 1965 for the free numbers; docs/background/decisions.md, Worlds.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.plan import Levers, PlanError, Value
-from experiments.worlds import draw, uncertain
+from experiments.runs.plan import Levers, PlanError, Value
+from experiments.runs.worlds import draw, uncertain
 from model.scenario import LEVERS, PARAMETERS, Scenario
 from model.version import model_version
 

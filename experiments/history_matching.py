@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.campaign import Options, carry_out
 from experiments.ensembles import MATCHED, Ensemble, place_key
-from experiments.plan import Levers, Plan, PlanError, Point, Value, paired_seeds
+from experiments.runs.execution import Options, carry_out
+from experiments.runs.plan import Levers, Plan, PlanError, Point, Value, paired_seeds
+from experiments.runs.worlds import Uncertain, as_declared, settings, uncertain
 from experiments.statistics import Floats
-from experiments.worlds import Uncertain, as_declared, settings, uncertain
 from model.outcomes import OUTCOMES
 from model.scenario import PARAMETERS, Scenario
 from model.version import model_version
@@ -70,7 +70,9 @@ class _Target:
             for each in scenario.published if each.value is None
         )  # fmt: skip
         values = np.array([each.value for each in figures], dtype=float)
-        return cls(tuple(each.outcome for each in figures), values, np.array([each.tolerance for each in figures]), limits)
+        return cls(
+            tuple(each.outcome for each in figures), values, np.array([each.tolerance for each in figures]), limits
+        )
 
     def scaled(self, figures: Floats) -> Floats:
         """Figures (…, m) as logs and logits."""
@@ -235,7 +237,7 @@ def match(
     opening, _ = work.figures(places, paired_seeds(1, FIRST_SEED))
     sound = np.isfinite(opening).all(axis=1)
     scaled = work.target.scaled(opening[sound])
-    away = ((scaled - work.target.scaled(work.target.values)) ** 2 / np.array([0.5, *[1.0] * (scaled.shape[1] - 1)]) ** 2)
+    away = (scaled - work.target.scaled(work.target.values)) ** 2 / np.array([0.5, *[1.0] * (scaled.shape[1] - 1)]) ** 2
     weight = np.exp(-0.25 * away.sum(axis=1)) + 0.02
     regression.fit(shares[:wave][sound][:, len(free) :], shares[:wave][sound][:, : len(free)], scaled, weight)
     accepted: list[tuple[dict[str, Value], dict[str, float], float]] = []
@@ -340,4 +342,3 @@ def _matched(
         "seed": seed,
     }
     return Match(Ensemble(MATCHED, tuple(w for w, _, _ in accepted), about), expected, tried, ruled_out, runs)
-

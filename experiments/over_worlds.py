@@ -90,7 +90,11 @@ def difference(found: pandas.DataFrame, ours: str, theirs: str, outcome: str) ->
 
 
 def information(
-    samples: Samples, policies: Sequence[str], ensemble: Ensemble, seeds: Sequence[int], outcomes: Sequence[str] = CRITERIA
+    samples: Samples,
+    policies: Sequence[str],
+    ensemble: Ensemble,
+    seeds: Sequence[int],
+    outcomes: Sequence[str] = CRITERIA,
 ) -> pandas.DataFrame:
     """parameter, outcome, evppi, low90, high90, noise, clear, evpi, worlds: the most valuable first, by outcome.
 
@@ -110,7 +114,17 @@ def information(
             values = stacked(samples, policies, outcome)
             whole = perfect_information(values, is_higher(outcome))
             rows += [
-                (paths[each.column], outcome, each.value, each.low90, each.high90, each.noise, each.clear, whole, len(seeds))
+                (
+                    paths[each.column],
+                    outcome,
+                    each.value,
+                    each.low90,
+                    each.high90,
+                    each.noise,
+                    each.clear,
+                    whole,
+                    len(seeds),
+                )
                 for each in partial_information(values, numbers, is_higher(outcome))
             ]
     columns = ["parameter", "outcome", "evppi", "low90", "high90", "noise", "clear", "evpi", "worlds"]
@@ -118,7 +132,12 @@ def information(
 
 
 def winners(
-    samples: Samples, policies: Sequence[str], ensemble: Ensemble, seeds: Sequence[int], outcome: str, paths: Sequence[str]
+    samples: Samples,
+    policies: Sequence[str],
+    ensemble: Ensemble,
+    seeds: Sequence[int],
+    outcome: str,
+    paths: Sequence[str],
 ) -> pandas.DataFrame:
     """One row a world: the numbers at `paths`, and `winner` in an outcome; worlds with an undefined figure are left out."""
     import pandas

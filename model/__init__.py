@@ -10,7 +10,7 @@ The package knows nothing of experiments and imports nothing heavy by itself.
 
 from pathlib import Path
 
-from model.compile_cache import use_private_cache
+from model.compilation.cache import use_private_cache
 
 # Numba reads the folder when a rule is decorated, hence before any rule is imported.
 use_private_cache()

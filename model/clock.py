@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from model.draws import Purpose, allocating, compiled, uniform
-from model.parameters import DAYS_PER_YEAR
+from model.scenario.parameters import DAYS_PER_YEAR
 
 NEVER = 2_000_000_000
 NOBODY = -1

@@ -18,14 +18,17 @@ from typing import Any
 import mesa
 import numpy as np
 
-from model import committees, contradictions, delivery, grid_workers, social_organizations
-from model.contradictions import Contradiction
+from model.agents import committees, grid_workers
+from model.agents import organisations as social_organizations
+from model.agents.residents import Resident
+from model.case_history import key_named
+from model.contradictions import cases as contradictions
+from model.contradictions.cases import Contradiction
+from model.delivery import units as delivery
 from model.outcomes import NAMES
-from model.residents import Resident
 from model.scenario import Scenario, ScenarioError, scenario_folder
 from model.series import Series
 from model.simulate import LARGEST_SEED, Outcome, Run, checked_seed
-from model.trace import key_named
 from model.world import World
 
 __all__ = [

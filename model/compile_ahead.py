@@ -25,10 +25,10 @@ from numba.core.typed_passes import NopythonTypeInference
 
 import model
 from model import day_steps
-from model.compile_cache import is_shared, one_writer_at_a_time
+from model.compilation.cache import is_shared, one_writer_at_a_time
+from model.compilation.read_once import ReadingOnce
 from model.day import day, days
 from model.outcomes import measure
-from model.read_once import ReadingOnce
 
 one_writer_at_a_time()
 

@@ -15,10 +15,13 @@
 
 from __future__ import annotations
 
+from model.agents.committees import hub_of
+from model.agents.organisations import registrations
+from model.agents.residents import feel_together
 from model.clock import NOBODY
-from model.committees import hub_of
-from model.contracting import pay_fixed
-from model.contradictions import arrivals
+from model.contradictions.cases import arrivals
+from model.contradictions.incidents import lapse
+from model.contradictions.triage import screening_share_on
 from model.day_steps import (
     births,
     closures,
@@ -32,14 +35,11 @@ from model.day_steps import (
     street_day,
     units_day,
 )
+from model.delivery.contracting import pay_fixed
+from model.delivery.request_queues import has_room
 from model.draws import compiled_reading_once
-from model.incidents import lapse
 from model.records import record_flows, record_states
-from model.request_queues import has_room
-from model.residents import feel_together
 from model.series import Series
-from model.social_organizations import registrations
-from model.triage import screening_share_on
 
 DONE, CASES_FULL, REQUESTS_FULL, ORGANISATIONS_FULL, REQUESTS_LOST = range(5)
 

@@ -8,10 +8,24 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from model.agents.committees import attention_elsewhere, deliberate, elect_owners, hub_of, served_by_committees
+from model.agents.grid_workers import patrol, settle, turn_over
+from model.agents.organisations import QUARTERS, learn, oversight, register, registrations
+from model.agents.reporting import report, survey
+from model.agents.residents import (
+    Society,
+    add_long_waiting,
+    feel_closures,
+    feel_incidents,
+    feel_recurrences,
+    rise,
+)
+from model.agents.street import decide, work_street
 from model.clock import NEVER, day_of_year
-from model.closing import close_on_the_spot
-from model.committees import attention_elsewhere, deliberate, elect_owners, hub_of, served_by_committees
-from model.contracting import (
+from model.contradictions.cases import bear, bear_recurrences, bear_roots
+from model.contradictions.closing import close_on_the_spot
+from model.contradictions.incidents import ignite
+from model.delivery.contracting import (
     accept,
     change_staff,
     end_tenders,
@@ -25,25 +39,11 @@ from model.contracting import (
     set_hours,
     set_up_lines,
 )
-from model.contradictions import bear, bear_recurrences, bear_roots
-from model.delivery import replace_leavers, serve
+from model.delivery.request_queues import CENTRE, requests_come
+from model.delivery.units import replace_leavers, serve
 from model.draws import rule, rule_reading_once
-from model.grid_workers import patrol, settle, turn_over
-from model.incidents import ignite
-from model.parameters import DAYS_PER_YEAR, DOMAIN_NAMES
-from model.reporting import report, survey
-from model.request_queues import CENTRE, requests_come
-from model.residents import (
-    Society,
-    add_long_waiting,
-    feel_closures,
-    feel_incidents,
-    feel_recurrences,
-    rise,
-)
+from model.scenario.parameters import DAYS_PER_YEAR, DOMAIN_NAMES
 from model.series import Series
-from model.social_organizations import QUARTERS, learn, oversight, register, registrations
-from model.street import decide, work_street
 
 # Written into `days` instead of compiled by itself: compiling it twice would take as long again.
 daily = njit(error_model="numpy", inline="always")

@@ -13,7 +13,7 @@ import math
 
 import numpy as np
 
-from model.decorators import compiled, inlined
+from model.compilation.decorators import compiled, inlined
 
 # ln 2 in two parts, the first with 32 bits, so that its product with any exponent is exact; and to twice 53 bits.
 LN_2_HIGH, LN_2_LOW = float.fromhex("0x1.62e42fee00000p-1"), float.fromhex("0x1.a39ef35793c76p-33")

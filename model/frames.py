@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas
 
-from model.contradictions import Channel, Handler, Stage
-from model.numbers import numbers
-from model.parameters import DOMAIN_NAMES
-from model.residents import TENURES, tenures
+from model.agents.residents import TENURES, tenures
+from model.contradictions.cases import Channel, Handler, Stage
+from model.scenario.numbers import numbers
+from model.scenario.parameters import DOMAIN_NAMES
 from model.series import Series
 
 if TYPE_CHECKING:

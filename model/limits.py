@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from model.contradictions import ORDINALS
-from model.declarations import ScenarioError
-from model.request_queues import most_in_a_day
+from model.contradictions.cases import ORDINALS
+from model.delivery.request_queues import most_in_a_day
+from model.scenario.declarations import ScenarioError
 
 if TYPE_CHECKING:
     from model.scenario import Scenario

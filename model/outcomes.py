@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.contradictions import Stage, is_open
+from model.agents.residents import resident_tenure
+from model.contradictions.cases import Stage, is_open
 from model.draws import allocating, compiled
-from model.parameters import DAYS_PER_YEAR
-from model.residents import resident_tenure
+from model.scenario.parameters import DAYS_PER_YEAR
 from model.series import Series
 
 FOLLOW_UP_DAYS = 360

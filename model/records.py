@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from model.agents.residents import mean_trust
 from model.clock import NOBODY
-from model.contradictions import Stage
+from model.contradictions.cases import Stage
 from model.draws import rule
-from model.residents import mean_trust
 from model.series import Series
 
 

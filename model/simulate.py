@@ -14,21 +14,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.budget import capacity, item_hours, item_projects, ledger, post_yuan
+from model.agents.organisations import oversight
+from model.agents.residents import write_grievance
+from model.compilation.memory import keep_freed_memory
 from model.compile_ahead import helper
-from model.contracting import Plan, arrange
 from model.day import CASES_FULL, DONE, ORGANISATIONS_FULL, REQUESTS_FULL, days
+from model.delivery.contracting import Plan, arrange
+from model.delivery.request_queues import bytes_of_requests
 from model.limits import FILLED_BY, check_births, check_lines, check_table, memory_for
-from model.memory import keep_freed_memory
-from model.numbers import numbers
 from model.outcomes import NAMES, measure
-from model.parameters import DAYS_PER_YEAR, DOMAIN_NAMES
-from model.policy import NO_FURTHER_PRACTICES
-from model.request_queues import bytes_of_requests
-from model.residents import write_grievance
 from model.scenario import PRESETS, Scenario, ScenarioError, reformed_policies
+from model.scenario.budget import capacity, item_hours, item_projects, ledger, post_yuan
+from model.scenario.levers import NO_FURTHER_PRACTICES
+from model.scenario.numbers import numbers
+from model.scenario.parameters import DAYS_PER_YEAR, DOMAIN_NAMES
 from model.series import Series
-from model.social_organizations import oversight
 from model.world import World, build, check_room, grown, plant
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ class Run:
 
 def planted_ordinal(index: int) -> int:
     """Ordinal of a planted contradiction within its grid and day: counted down from the last."""
-    from model.contradictions import ORDINALS
+    from model.contradictions.cases import ORDINALS
 
     return ORDINALS - 1 - index
 

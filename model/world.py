@@ -8,25 +8,41 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from model.clock import STORM_DAYS_AFTER_END, Calendar, Clock, draw_storms, new_calendar
-from model.committees import Committees, new_committees
-from model.contradictions import BIRTHS_AT_ONCE, Buildings, Cases, bear, draw_places, grown_cases, key_of, new_cases
-from model.delivery import Lines, Units, new_lines, new_units
-from model.draws import Purpose, beta_table, compiled, gamma_table, quantile, uniform
-from model.grid_workers import RiskMap, Workers, hire_workers
-from model.limits import FILLED_BY, check_table
-from model.parameters import DAYS_PER_YEAR, DOMAIN_NAMES
-from model.request_draws import item_table
-from model.request_queues import Items, Requests, bytes_of_requests, grown_requests, most_in_a_day, new_requests
-from model.residents import Circles, Neighbourhoods, Residents, new_circles, new_residents
-from model.series import Series
-from model.social_organizations import (
+from model.agents.committees import Committees, new_committees
+from model.agents.grid_workers import RiskMap, Workers, hire_workers
+from model.agents.organisations import (
     Organisations,
     grown_organisations,
     new_organisations,
     register,
 )
-from model.street import Street, new_street
+from model.agents.residents import Circles, Neighbourhoods, Residents, new_circles, new_residents
+from model.agents.street import Street, new_street
+from model.clock import STORM_DAYS_AFTER_END, Calendar, Clock, draw_storms, new_calendar
+from model.contradictions.cases import (
+    BIRTHS_AT_ONCE,
+    Buildings,
+    Cases,
+    bear,
+    draw_places,
+    grown_cases,
+    key_of,
+    new_cases,
+)
+from model.delivery.request_draws import item_table
+from model.delivery.request_queues import (
+    Items,
+    Requests,
+    bytes_of_requests,
+    grown_requests,
+    most_in_a_day,
+    new_requests,
+)
+from model.delivery.units import Lines, Units, new_lines, new_units
+from model.draws import Purpose, beta_table, compiled, gamma_table, quantile, uniform
+from model.limits import FILLED_BY, check_table
+from model.scenario.parameters import DAYS_PER_YEAR, DOMAIN_NAMES
+from model.series import Series
 
 if TYPE_CHECKING:
     from model.scenario import Scenario

@@ -23,7 +23,9 @@ settings.load_profile("huajie")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--pictures", metavar="FOLDER", help="draw README's pictures of the pages (tests/dashboard/test_rooms.py) here"
+        "--pictures",
+        metavar="FOLDER",
+        help="draw README's pictures of the pages (tests/experiments/dashboard/test_rooms.py) here",
     )
 
 

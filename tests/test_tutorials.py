@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").is_file())
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("tutorial_*.md"))]
 CARDS = sorted((ROOT / "scenarios").glob("*.toml"))
 FIELDS = {"what", "how", "notice", "attempt", "limits", "sources"}
@@ -41,7 +41,7 @@ def test_the_researchers_tutorial_runs(monkeypatch: pytest.MonkeyPatch, tmp_path
 def test_named_commands_and_files_exist(path: Path) -> None:
     from typer.main import get_command
 
-    from experiments.cli import ELSEWHERE, app, register_elsewhere
+    from experiments.command_line.main import ELSEWHERE, app, register_elsewhere
 
     register_elsewhere(set(ELSEWHERE))
     known = getattr(get_command(app), "commands")  # noqa: B009 - a Typer group, typed as a command

@@ -22,7 +22,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from model.request_queues import Requests  # noqa: E402 - found from any folder
+from model.delivery.request_queues import Requests  # noqa: E402 - found from any folder
 from model.scenario import Scenario  # noqa: E402
 from model.series import Series  # noqa: E402
 from model.simulate import Outcome, Run  # noqa: E402

@@ -1,7 +1,7 @@
 """`make bench`: speed of Huajie beside its rivals in one run, as ratios; `make bench-check` holds them to the record.
 
 Times depend on the machine and its neighbours, ratios much less: both are written to
-bench.json, the check compares ratios alone with docs/bench_baseline.json.
+bench.json, the check compares ratios alone with experiments/benchmarks/records/baseline.json.
 """
 
 from __future__ import annotations

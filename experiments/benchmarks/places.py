@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from model.parameters import DOMAIN_NAMES
 from model.scenario import PRESETS, Scenario, scenario_folder
+from model.scenario.parameters import DOMAIN_NAMES
 
 ARMS = ("reactive-staffed", "preventive-staffed", "reactive-outsourced", "preventive-outsourced")
 

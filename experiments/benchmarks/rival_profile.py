@@ -1,4 +1,4 @@
-"""Where the rival's time goes: `python -m experiments.benchmarks.rival_profile` writes docs/rival_profile.txt.
+"""Where the rival's time goes: `python -m experiments.benchmarks.rival_profile` writes experiments/benchmarks/records/rival_profile.txt.
 
 The rival is a yardstick only while it is no straw man: its cost of a polled resident-day is
 measured without the profiler, its functions with it.

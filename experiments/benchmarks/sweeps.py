@@ -21,8 +21,8 @@ from experiments.benchmarks import places
 from experiments.benchmarks.memory import resident_mb
 
 if TYPE_CHECKING:
-    from experiments.engine import Progress
-    from experiments.plan import Plan
+    from experiments.runs.engine import Progress
+    from experiments.runs.plan import Plan
     from model.scenario import Scenario
 
 Figures = dict[str, float]
@@ -52,7 +52,7 @@ class StandIn:
 
 def screening_plan(scenario: Scenario, points: int, seeds: range) -> Plan:
     """Screening shares from 0 to 0.9 on the same seeds."""
-    from experiments.plan import Plan, Point
+    from experiments.runs.plan import Plan, Point
 
     shares = [0.9 * index / max(1, points - 1) for index in range(points)]
     return Plan(scenario, tuple(Point.of({"triage.screening_share": share}) for share in shares), tuple(seeds))
@@ -60,8 +60,8 @@ def screening_plan(scenario: Scenario, points: int, seeds: range) -> Plan:
 
 def seconds_of_sweep(plan: Plan, workers: int, **options: Any) -> float:
     """Seconds of a sweep into an empty store, planning included."""
-    from experiments.engine import execute
-    from experiments.store import open_store
+    from experiments.runs.engine import execute
+    from experiments.runs.store import open_store
 
     with tempfile.TemporaryDirectory() as folder:
         began = perf_counter()

@@ -32,9 +32,9 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments import engine
-from experiments.plan import Plan, Point, paired_seeds
-from experiments.store import StoreError, open_store
+from experiments.runs import engine
+from experiments.runs.plan import Plan, Point, paired_seeds
+from experiments.runs.store import StoreError, open_store
 from model.outcomes import OUTCOMES
 from model.scenario import Scenario
 
@@ -51,7 +51,7 @@ SHARES = (0.1, 0.3, 0.5, 0.7)
 SEEDS = 60
 RUN_SECONDS = 0.006  # added to every run, so that there is something to strike at
 FLUSH_SECONDS = 0.05
-PRELOADED = ["experiments.store", "experiments.engine", "model.simulate", "pandas", "pyarrow.parquet"]
+PRELOADED = ["experiments.runs.store", "experiments.runs.engine", "model.simulate", "pandas", "pyarrow.parquet"]
 MOST_ROUNDS = 30  # of a campaign; then it is left to finish
 PATIENCE_SECONDS = 300.0
 KILLED, WELL, REFUSED, INTERRUPTED = -signal.SIGKILL, 0, 2, 130

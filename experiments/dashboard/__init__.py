@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
+from experiments.errors import spoken_language
 from experiments.labels import Language, text
-from experiments.labels.mistakes import in_chinese
-from experiments.mistakes import spoken_language
+from experiments.labels.errors import in_chinese
 
 __all__ = ["PORT", "command", "serve"]
 

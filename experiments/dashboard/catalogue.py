@@ -9,9 +9,9 @@ from experiments.dashboard.jobs import MOST_REPLICATIONS
 from experiments.dashboard.lessons import LESSONS
 from experiments.dashboard.settings import PLACE_PATHS, adjustable, loaded, scenarios
 from experiments.labels import LANGUAGES, PHRASES, Language, help_of, label_of, text, unit_of
-from model.budget import ledger
 from model.outcomes import OUTCOMES
 from model.scenario import PRESETS, Declaration, Scenario
+from model.scenario.budget import ledger
 from model.version import model_version
 
 # At most six at first sight: the two questions, and what most changes their answers.

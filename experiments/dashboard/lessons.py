@@ -11,8 +11,8 @@ from typing import Any
 
 from experiments.dashboard.settings import Setting, scenario_of
 from experiments.dashboard.watching import events_of
+from model.case_history import key_named
 from model.scenario import Scenario
-from model.trace import key_named
 
 Means = Mapping[str, Mapping[str, float]]
 

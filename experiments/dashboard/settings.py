@@ -14,8 +14,7 @@ from typing import Any
 
 from experiments.dashboard.stories import STORIES
 from experiments.labels import Language
-from experiments.labels.mistakes import in_chinese
-from model.declarations import nearest
+from experiments.labels.errors import in_chinese
 from model.scenario import (
     LEVERS,
     PARAMETERS,
@@ -26,6 +25,7 @@ from model.scenario import (
     scenario_folder,
     with_bundles,
 )
+from model.scenario.declarations import nearest
 from model.simulate import LARGEST_SEED
 
 DEFAULT_SCENARIO = "zhaoshang"

@@ -21,8 +21,8 @@ from solara.components.matplotlib import FigureMatplotlib
 
 from experiments.dashboard.catalogue import FIRST_LEVERS
 from experiments.dashboard.settings import in_both, read_seed
+from experiments.errors import spoken_language
 from experiments.labels import label_of, number, outcome, text, unit_of
-from experiments.mistakes import spoken_language
 from experiments.plots.axes import scale_of
 from experiments.plots.style import font_family
 from model.community_model import CommunityModel

@@ -12,16 +12,16 @@ from typing import Any
 
 import numpy as np
 
+from experiments.findings.case_history import sentences
 from experiments.labels import LANGUAGES
-from experiments.trace import sentences
-from model.contradictions import Channel, Handler, Stage
-from model.parameters import DOMAIN_NAMES
-from model.residents import TENURES, resident_tenure, trust_changes
+from model.agents.residents import TENURES, resident_tenure, trust_changes
+from model.case_history import Watch as CaseWatch
+from model.case_history import key_named
+from model.contradictions.cases import Channel, Handler, Stage
 from model.scenario import Scenario, ScenarioError
+from model.scenario.parameters import DOMAIN_NAMES
 from model.series import Series
 from model.simulate import Outcome, Run
-from model.trace import Watch as CaseWatch
-from model.trace import key_named
 
 RECENT_DAYS = 30
 MOST_DAYS_A_CALL = 120

@@ -13,21 +13,21 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from experiments.labels.benchmarks import BENCHMARKS
+from experiments.labels.command_line import FACE
 from experiments.labels.dashboard import DASHBOARD
-from experiments.labels.face import FACE
-from experiments.labels.inquiries import INQUIRIES
 from experiments.labels.lessons import LESSON_PHRASES
 from experiments.labels.levers import LEVER_HELP_ZH, LEVER_PHRASES
-from experiments.labels.pages import PAGES
 from experiments.labels.parameters import PARAMETERS_ZH
 from experiments.labels.phrase import LANGUAGES, Language, Phrases
 from experiments.labels.pictures import PICTURES
 from experiments.labels.registers import REGISTERS
+from experiments.labels.reports import PAGES
+from experiments.labels.studies import INQUIRIES
 from experiments.labels.terms import TERMS
-from model.declarations import JUDGEMENT
+from model.scenario.declarations import JUDGEMENT
 
 if TYPE_CHECKING:
-    from model.declarations import Declaration
+    from model.scenario.declarations import Declaration
 
 __all__ = [
     "LANGUAGES",

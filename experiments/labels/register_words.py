@@ -5,7 +5,7 @@ Every table maps what the program calls a thing to the words that registers use 
 
 from __future__ import annotations
 
-# Written without blanks, underscores and capitals, as `experiments.register.plain_name` makes them.
+# Written without blanks, underscores and capitals, as `experiments.registers.reading.plain_name` makes them.
 COLUMN_WORDS: dict[str, tuple[str, ...]] = {
     "opened": (
         "opened", "created", "createddate", "createddatetime", "createdat", "datecreated", "opendate", "dateopened",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.labels import outcome, text
-from experiments.labels.numerals import is_share
+from experiments.labels.formats import is_share
 from experiments.plots.picture import NothingToDraw
 from experiments.plots.style import INK, Mark
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.labels import outcome, policy, short_policy, text
-from experiments.labels.numerals import difference_with_range, large_sum, percent, plain, shown_with_range
+from experiments.labels.formats import difference_with_range, large_sum, percent, plain, shown_with_range
 from experiments.plots.axes import (
     axis_label,
     caption_text,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from experiments.labels import policy, text
-from experiments.labels.numerals import plain, shown_with_range
+from experiments.labels.formats import plain, shown_with_range
 from experiments.plots.axes import band, caption_text, legend_below, present, wrapped
 from experiments.plots.picture import Picture, alt_text, drawn, interval_caption, joined
 from experiments.plots.style import marks
@@ -27,7 +27,7 @@ def cumulative_resolution(
     """Cumulative share of cases that ended in each way, by age; one line a policy, one panel a kind of end.
 
     `frame`: policy, ending (resolved, failed, lapsed), age_days, mean, low, high, as
-    `experiments.ages.cumulative_endings` makes it; `start` names where age begins.
+    `experiments.studies.ages.cumulative_endings` makes it; `start` names where age begins.
     """
     from matplotlib.figure import Figure
 
@@ -69,7 +69,7 @@ def daily(
 ) -> Picture:
     """Daily series as small multiples, one line a policy.
 
-    `frame`: policy, series, day, mean, low, high, as `experiments.ages.lives` makes it; `smooth_days`
+    `frame`: policy, series, day, mean, low, high, as `experiments.studies.ages.lives` makes it; `smooth_days`
     is the moving mean that was taken within each run.
     """
     from matplotlib.figure import Figure

@@ -82,7 +82,7 @@ def save(picture: Picture, folder: str | Path, name: str, metadata: dict[str, An
 
     `metadata` holds what made the numbers: scenario, policies, seeds, command. Returns kind → path.
     """
-    from experiments.manifest import as_json, environment
+    from experiments.runs.manifest import as_json, environment
 
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)

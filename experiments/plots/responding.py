@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.labels import choice, lowered, outcome, policy, text
-from experiments.labels.numerals import difference, plain, shown, shown_with_range
+from experiments.labels.formats import difference, plain, shown, shown_with_range
 from experiments.labels.settings import lever_label, setting
 from experiments.plots.axes import (
     axis_label,

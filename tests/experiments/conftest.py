@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.engine import Simulate
-from experiments.plan import Plan, Point, paired_seeds
+from experiments.runs.engine import Simulate
+from experiments.runs.plan import Plan, Point, paired_seeds
 from model.outcomes import OUTCOMES
 from model.scenario import Scenario
 

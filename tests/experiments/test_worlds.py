@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from experiments.labels import plausible_of
-from experiments.worlds import draw, uncertain
-from model.declarations import JUDGEMENT, Plausible
+from experiments.runs.worlds import draw, uncertain
 from model.scenario import LEVERS, PARAMETERS, Scenario, ScenarioError
+from model.scenario.declarations import JUDGEMENT, Plausible
 
 NUMBERS = {path: d for path, d in PARAMETERS.items() if d.kind in {"float", "int"}}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments import cli
+from experiments.command_line import main as cli
 
 # What no field of a scenario, option or body expects; as TOML and command lines write it.
 ODD_WORDS = (

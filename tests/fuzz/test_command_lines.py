@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from experiments.plan import PlanError, read_range, read_vary
+from experiments.runs.plan import PlanError, read_range, read_vary
 from model.outcomes import OUTCOMES
 from model.scenario import LEVERS, PARAMETERS
 
 Ended = Callable[..., tuple[int, str]]
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").is_file())
 ENDS_WELL, SOME_FAILED, MISTAKE = 0, 3, 2
 # Sound command lines; {place} is the small file, {store} a store. Counts stay small when damaged words are drawn.
 SOUND = (
@@ -108,9 +108,9 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     def simulate(scenario: Any, seed: int) -> Figures:
         return Figures()
 
-    monkeypatch.setattr("experiments.engine._simulate", lambda: simulate)
-    monkeypatch.setattr("experiments.outputs.lived_drawings", lambda *_: {})
-    monkeypatch.setattr("experiments.easel.Easel.put_up", lambda *_: None)
+    monkeypatch.setattr("experiments.runs.engine._simulate", lambda: simulate)
+    monkeypatch.setattr("experiments.reports.folders.lived_drawings", lambda *_: {})
+    monkeypatch.setattr("experiments.plots.queue.Easel.put_up", lambda *_: None)
 
 
 @pytest.mark.parametrize("tries", [40, pytest.param(5_000, marks=pytest.mark.verify)])

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from experiments.engine import collect, execute
-from experiments.plan import Plan, Point, paired_seeds
-from experiments.store import StoreError, open_store, query
+from experiments.runs.engine import collect, execute
+from experiments.runs.plan import Plan, Point, paired_seeds
+from experiments.runs.store import StoreError, open_store, query
 from model.outcomes import OUTCOMES
 from model.scenario import Scenario
 

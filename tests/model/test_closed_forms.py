@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from model.budget import ledger
+from model.agents.organisations import best_response
 from model.clock import NEVER
-from model.contradictions import Channel, Handler, first_after, ignites_on
+from model.contradictions.cases import Channel, Handler, first_after, ignites_on
 from model.scenario import PRESETS, Scenario, ScenarioError
+from model.scenario.budget import ledger
 from model.simulate import Run, simulate
-from model.social_organizations import best_response
 
 # Nobody reports, nothing heals, every patrol is as good as the last.
 ONLY_PATROLS: dict[str, Any] = {

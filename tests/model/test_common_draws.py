@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from model.agents.residents import initial_trust, meet, new_circles, new_residents
 from model.clock import enter
-from model.contradictions import Stage
-from model.residents import initial_trust, meet, new_circles, new_residents
+from model.contradictions.cases import Stage
 from model.scenario import PRESETS, Scenario
 from model.simulate import Run, simulate
 

@@ -16,7 +16,8 @@ import pytest
 from numba import config, njit, typeof
 from numba.core.registry import CPUDispatcher
 
-from model import compile_ahead, compile_cache, day, day_steps
+from model import compile_ahead, day, day_steps
+from model.compilation import cache as compile_cache
 from model.outcomes import measure
 from model.scenario import Scenario
 from model.simulate import Outcome, Run

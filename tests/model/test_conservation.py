@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.budget import ledger
-from model.contradictions import Stage
+from model.contradictions.cases import Stage
 from model.scenario import PRESETS, Scenario
+from model.scenario.budget import ledger
 from model.series import Series
 from model.simulate import Run, simulate
 

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from experiments.statistics import interval
-from model.budget import ledger
 from model.community_model import CommunityModel
 from model.draws import Purpose, philox, uniforms
 from model.scenario import PRESETS, Scenario, ScenarioError, scenario_folder
+from model.scenario.budget import ledger
 from model.simulate import Run, simulate
 from tools.golden import all_columns
 

@@ -15,15 +15,15 @@ from pathlib import Path
 
 import pytest
 
-from experiments.engine import collect, execute
-from experiments.plan import Plan, Point
-from experiments.store import open_store
+from experiments.runs.engine import collect, execute
+from experiments.runs.plan import Plan, Point
+from experiments.runs.store import open_store
 from model.community_model import CommunityModel
 from model.outcomes import OUTCOMES
 from model.scenario import PRESETS
 from tools import golden
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").is_file())
 TELL = (
     "import json; from tools import golden; s = golden.scenarios(); print(json.dumps([golden.told(s[n]) for n in {}]))"
 )

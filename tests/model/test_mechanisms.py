@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.budget import named_lines
 from model.clock import NOBODY
-from model.contradictions import Channel, Handler
-from model.delivery import CASE as ON_A_CASE
-from model.delivery import CENTRE
+from model.contradictions.cases import Channel, Handler
+from model.delivery.units import CASE as ON_A_CASE
+from model.delivery.units import CENTRE
 from model.scenario import Scenario, ScenarioError, reformed_policies
+from model.scenario.budget import named_lines
 from model.series import Series
 from model.simulate import Run, put_in_force, simulate
 

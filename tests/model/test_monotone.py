@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.clock import NEVER
-from model.contradictions import first_after, ignites_on
-from model.parameters import DOMAIN_NAMES
+from model.contradictions.cases import first_after, ignites_on
 from model.scenario import Scenario
+from model.scenario.parameters import DOMAIN_NAMES
 from model.series import Series
 from model.simulate import Run
 

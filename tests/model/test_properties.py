@@ -15,12 +15,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 
-from model.budget import ledger, named_lines
-from model.contradictions import Stage
+from model.contradictions.cases import Stage
 from model.outcomes import OUTCOMES
-from model.parameters import DOMAIN_NAMES, PARAMETERS
-from model.policy import LEVERS, PRESETS
 from model.scenario import Declaration, Scenario, ScenarioError
+from model.scenario.budget import ledger, named_lines
+from model.scenario.levers import LEVERS, PRESETS
+from model.scenario.parameters import DOMAIN_NAMES, PARAMETERS
 from model.series import Series
 from model.simulate import Outcome, Run, most_lines, timeline
 

@@ -18,7 +18,7 @@ from model.scenario import PRESETS, Scenario
 from model.simulate import simulate
 
 Differences = Callable[[Any, Any], list[str]]
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").is_file())
 
 # Both sides run this, in a process of their own.
 TELL = """

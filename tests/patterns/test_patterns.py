@@ -66,7 +66,7 @@ def test_2_screening_first_raises_records_and_later_lowers_incidents(figures, sa
 
 @pytest.mark.parametrize("seeds", [pytest.param(LONG, marks=pytest.mark.verify, id="long")], indirect=True)
 def test_2_petitions_fall_in_the_second_year(figures, say):
-    """In most histories, not on average: in a few the street is caught in its petitions (docs/findings.md).
+    """In most histories, not on average: in a few the street is caught in its petitions (docs/background/findings.md).
 
     Few and bunched, so that a sample of ten seeds cannot show it.
     """

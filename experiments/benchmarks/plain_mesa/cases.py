@@ -1,4 +1,4 @@
-"""Contradictions of the rival: what a case is, how it is born, when it ignites (docs/ODD.md, 7.1 and 7.2)."""
+"""Contradictions of the rival: what a case is, how it is born, when it ignites (docs/reference/ODD.md, 7.1 and 7.2)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.benchmarks.plain_mesa.grounds import DAYS_PER_YEAR, Building, Ground
-from model.parameters import DOMAIN_NAMES
+from model.scenario.parameters import DOMAIN_NAMES
 
 if TYPE_CHECKING:
     from experiments.benchmarks.plain_mesa.residents import Resident

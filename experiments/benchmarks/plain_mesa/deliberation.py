@@ -1,4 +1,4 @@
-"""Committees, street office and district of the rival (docs/ODD.md, 7.13)."""
+"""Committees, street office and district of the rival (docs/reference/ODD.md, 7.13)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import mesa
 
 from experiments.benchmarks.plain_mesa.cases import Case
 from experiments.benchmarks.plain_mesa.grounds import Neighbourhood
-from model.parameters import DOMAIN_NAMES
+from model.scenario.parameters import DOMAIN_NAMES
 
 if TYPE_CHECKING:
     from experiments.benchmarks.plain_mesa.subdistrict import PlainSubdistrict
@@ -44,7 +44,7 @@ class Committee(mesa.Agent):
     def meet(self) -> None:
         """Deliberate from the top of the agenda as many cases as attention allows."""
         model = self.model
-        policy, rule = model.policy, model.file.committees
+        policy, rule = model.scenario.levers, model.file.committees
         elsewhere = policy.partners.hub_attention + policy.partners.service_attention
         elsewhere += policy.delivery.oversight_attention if model.plan.has_contract else 0.0
         slots = rule.slots_per_meeting * policy.partners.committee_attention
@@ -63,7 +63,7 @@ class Committee(mesa.Agent):
             case.handler = "committee"
             model.close(case, model.file.committees.quality)
         else:
-            model.street.receive(case, model.file.work.failed_deliberation_share * case.work)
+            model.agents.street.receive(case, model.file.work.failed_deliberation_share * case.work)
 
     def _chance_of_agreement(self, case: Case) -> float:
         rule, partners = self.model.file.committees, self.model.policy.partners

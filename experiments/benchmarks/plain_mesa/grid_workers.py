@@ -1,4 +1,4 @@
-"""Grid workers of the rival: they patrol, take cases in and settle small ones (docs/ODD.md, 7.3, 7.4, 7.7)."""
+"""Grid workers of the rival: they patrol, take cases in and settle small ones (docs/reference/ODD.md, 7.3, 7.4, 7.7)."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class GridWorker(mesa.Agent):
         chance = rule.probability * self.present_skill * (1.0 - rule.fatigue_loss * tired)
         for case in list(building.latent):
             found = model.rng.random() < chance
-            if found and case.severity >= model.policy.triage.recording_standard:
+            if found and case.severity >= model.scenario.levers.triage.recording_standard:
                 self.finds[index] += 1
                 model.put_on_record(case, "patrol")
 

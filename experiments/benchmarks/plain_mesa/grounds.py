@@ -1,4 +1,4 @@
-"""The rival's ground: communities, grids and buildings, and the calendar (docs/ODD.md, sections 2 and 4)."""
+"""The rival's ground: communities, grids and buildings, and the calendar (docs/reference/ODD.md, sections 2 and 4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Social organisations of the rival: capability, effort, registration (docs/ODD.md, 7.11)."""
+"""Social organisations of the rival: capability, effort, registration (docs/reference/ODD.md, 7.11)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from model.parameters import DOMAIN_NAMES
+from model.scenario.parameters import DOMAIN_NAMES
 
 if TYPE_CHECKING:
     from experiments.benchmarks.plain_mesa.subdistrict import PlainSubdistrict
@@ -81,7 +81,7 @@ class Organisation(mesa.Agent):
 
 def oversight(model: PlainSubdistrict) -> float:
     """How much of contracted work is seen, 0 to 1."""
-    rule, policy = model.file.organisations, model.policy
+    rule, policy = model.file.organisations, model.scenario.levers
     attention = policy.partners.committee_attention * policy.delivery.oversight_attention
     money = policy.delivery.oversight_yuan_per_community / rule.oversight_money_scale
     return 1.0 - math.exp(-rule.oversight_attention_effect * attention - money)
@@ -89,7 +89,7 @@ def oversight(model: PlainSubdistrict) -> float:
 
 def hub(model: PlainSubdistrict) -> float:
     """Attention of the committees to being the organisations' hub."""
-    partners = model.policy.partners
+    partners = model.scenario.levers.partners
     return float(partners.committee_attention * partners.hub_attention)
 
 

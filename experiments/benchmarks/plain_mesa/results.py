@@ -1,4 +1,4 @@
-"""Outcomes of the rival, from its cases and its diary (docs/ODD.md, 7.17)."""
+"""Outcomes of the rival, from its cases and its diary (docs/reference/ODD.md, 7.17)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.parameters import DOMAIN_NAMES
+from model.scenario.parameters import DOMAIN_NAMES
 
 if TYPE_CHECKING:
     from experiments.benchmarks.plain_mesa.cases import Case
@@ -105,7 +105,7 @@ def _equity_gap(needful: list[Case]) -> float:
 def _flows(model: PlainSubdistrict) -> dict[str, float]:
     """Sums over the days of the window."""
     window = model.diary[model.ground.burn_in :]
-    years = len(model.residents) * model.ground.days / 365.0 / 10_000.0
+    years = len(model.agents.residents) * model.ground.days / 365.0 / 10_000.0
     total = {name: sum(getattr(day, name) for day in window) for name in window[0].__slots__}
     return {
         "incidents_per_10k": total["incidents"] / years,

@@ -1,4 +1,4 @@
-"""The rival's model: the subdistrict, the order of its day, and what passes between its agents (docs/ODD.md, 3)."""
+"""The rival's model: the subdistrict, the order of its day, and what passes between its agents (docs/reference/ODD.md, 3)."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from experiments.benchmarks.plain_mesa.organisations import Organisation, hub, o
 from experiments.benchmarks.plain_mesa.residents import Resident, populate, rise
 from experiments.benchmarks.plain_mesa.results import outcomes
 from experiments.benchmarks.plain_mesa.units import Request, Unit
-from model.parameters import DOMAIN_NAMES
-from model.policy import NO_FURTHER_PRACTICES, PRESETS
 from model.scenario import with_bundles
+from model.scenario.levers import NO_FURTHER_PRACTICES, PRESETS
+from model.scenario.parameters import DOMAIN_NAMES
 
 if TYPE_CHECKING:
     from model.scenario import Scenario
@@ -102,7 +102,7 @@ class PlainSubdistrict(mesa.Model):
     # ── the order of a day ────────────────────────────────────────────────────
 
     def step(self) -> None:
-        """One day, in the order of docs/ODD.md, section 3."""
+        """One day, in the order of docs/reference/ODD.md, section 3."""
         self._new_policies()
         self.tally = Tally()
         self.screening_share = screening_share_on(self.policy, self.ground.day_of_year(self.today))

@@ -1,4 +1,4 @@
-"""Delivery units of the rival: desks or windows, requests and cases, one working day after another (docs/ODD.md, 7.8)."""
+"""Delivery units of the rival: desks or windows, requests and cases, one working day after another (docs/reference/ODD.md, 7.8)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,124 @@
+"""What the command line says and where: tables and verdicts on standard output, progress on standard error, JSON.
+
+Core objects: `standard_output`, `standard_error`, `progress_bar`, `write_json`, and what is said under a heading.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from experiments.runs.engine import Progress
+    from experiments.studies.switching_values import Turning
+
+WIDTH = 100
+
+
+def standard_output() -> Console:
+    """Standard output: coloured for people, plain and 100 columns wide for pipes."""
+    from rich.console import Console
+
+    console = Console()
+    return Console(width=min(WIDTH, console.width) if console.is_terminal else WIDTH, highlight=False)
+
+
+def standard_error() -> Console:
+    """Standard error, for progress and notes."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def progress_bar(quiet: bool, language: str) -> Iterator[Callable[[Progress], None]]:
+    """A bar on standard error with the time left; says first when the rules must be compiled."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    from experiments.labels import text
+
+    console = standard_error()
+    silent = quiet or not console.is_terminal
+    if not quiet and not is_compiled():
+        console.print(text("cli.compiling", language), markup=False)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[left]}"))
+    with Bar(*columns, TimeElapsedColumn(), console=console, transient=True, disable=silent) as bar:
+        task = bar.add_task(text("cli.progress", language), total=None, left="")
+
+        def show(progress: Progress) -> None:
+            left = progress.seconds_left
+            words = "" if left is None else f"{duration(left, language)} {text('cli.time_left', language)}"
+            bar.update(task, total=progress.total, completed=progress.done, left=words)
+
+        yield show
+
+
+def is_compiled() -> bool:
+    """Whether the rules lie compiled in the private cache."""
+    folder = os.environ.get("NUMBA_CACHE_DIR")
+    return folder is not None and next(Path(folder).rglob("*.nbc"), None) is not None
+
+
+def duration(seconds: float, language: str) -> str:
+    """A stretch of time for people: 40 s, 12 min, 3 h 05 min."""
+    from experiments.labels import text
+
+    minutes = round(seconds / 60)
+    if seconds < 90:
+        return text("time.seconds", language, seconds=max(1, round(seconds)))
+    if minutes < 60:
+        return text("time.minutes", language, minutes=minutes)
+    return text("time.hours", language, hours=minutes // 60, minutes=f"{minutes % 60:02d}")
+
+
+def write_json(content: Any, target: str | None) -> None:
+    """Write JSON to a file, or alone to standard output for '-'."""
+    if target is None:
+        return
+    written = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    if target == "-":
+        sys.stdout.write(written)
+    else:
+        Path(target).parent.mkdir(parents=True, exist_ok=True)
+        Path(target).write_text(written, encoding="utf-8")
+
+
+def say_question(key: str, language: str, **values: Any) -> None:
+    """The question that a command answers, under its heading."""
+    from experiments.labels import text
+
+    output = standard_output()
+    output.print(text("report.question", language), style="bold")
+    output.print(text(key, language, **values), markup=False)
+
+
+def say_verdict(sentences: Sequence[str], language: str) -> None:
+    """The verdict under its heading, a line a sentence, the main one first."""
+    from experiments.labels import text
+
+    output = standard_output()
+    output.print(f"\n{text('cli.verdict', language)}", style="bold")
+    for sentence in sentences:
+        output.print(sentence, markup=False)
+
+
+def say_turning(turns: Turning, language: str) -> None:
+    """What would turn the verdict round, under its heading, for every rival."""
+    from experiments.findings.studies import turning_told
+    from experiments.labels import policy, text
+
+    output = standard_output()
+    output.print(f"\n{text('report.flip', language)}", style="bold")
+    for rival in turns.rivals():
+        names = {"policy": policy(turns.leader, language), "rival": policy(rival, language)}
+        output.print(text("report.flip.against", language, **names), markup=False)
+        for sentence in turning_told(turns, rival, language):
+            output.print(sentence, markup=False)

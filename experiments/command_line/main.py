@@ -1,0 +1,575 @@
+"""The command line: `python run.py …`. It starts quickly; what is heavy is imported by the command that needs it.
+
+Exit codes: 0 all went well; 2 the user's mistake, told in one message; 3 some runs failed (they are
+recorded, the others stand); 130 stopped by Ctrl-C (the same command goes on from there).
+
+A command of another module is one line in `ELSEWHERE`: its name, the module, the function, its help.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import importlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+import experiments
+from experiments.command_line.console import (
+    duration,
+    progress_bar,
+    say_question,
+    say_turning,
+    say_verdict,
+    standard_error,
+    standard_output,
+    write_json,
+)
+from experiments.errors import FileMistake, check_targets, language_of, spoken_language, told
+from model import scenario_folder
+
+if TYPE_CHECKING:
+    from experiments.runs.engine import Progress
+    from experiments.runs.execution import Campaign, Options
+    from experiments.runs.plan import Plan
+    from model.scenario import Scenario
+
+USER_MISTAKE, SOME_FAILED, STOPPED = 2, 3, 130
+DEFAULT_SCENARIO = "zhaoshang"
+
+# Commands that live in modules of their own, imported when called: name → (module, function, help).
+ELSEWHERE: dict[str, tuple[str, str, str]] = {
+    "reform": ("experiments.command_line.studies", "reform", "When to change policy: dated reforms, compared."),
+    "ablate": ("experiments.command_line.studies", "ablate", "Take every practice away in turn: what is each worth?"),
+    "calibrate": ("experiments.command_line.studies", "calibrate", "Fit the free parameters to the case figures."),
+    "backtest": (
+        "experiments.command_line.registers",
+        "backtest",
+        "Hold the learned model against the later part of a register.",
+    ),
+    "sensitivity": (
+        "experiments.command_line.studies",
+        "sensitivity",
+        "What the answer hangs on: Morris, Sobol' or PAWN.",
+    ),
+    "robust": (
+        "experiments.command_line.studies",
+        "robust",
+        "Which policy stands in many worlds: regret, and where it fails.",
+    ),
+    "contest": ("experiments.command_line.studies", "contest", "Search an honest place for every policy to win in."),
+    "learn": ("experiments.command_line.registers", "learn", "Turn a city's own case register into a scenario."),
+    "dashboard": ("experiments.dashboard", "command", "The pages in your browser, on this machine only."),
+}
+# Imports and pictures make a million objects that stay: looking among them for garbage took a twentieth of a command.
+RARE_COLLECTIONS = (50_000, 50, 50)
+COMPLETING = "_HUAJIE_COMPLETE"
+HELP = {"-h", "--help"}
+ABOUT_ALL = {*HELP, "--install-completion", "--show-completion"}
+SPOKEN = spoken_language()
+
+app = typer.Typer(
+    name="huajie",
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Huajie: who finds a community's contradictions, and who resolves them? "
+    "Without a command: compare four policies for Zhaoshang Subdistrict. "
+    "Tab completion: huajie --install-completion. Language: --lang, else LANG. "
+    "Exit codes: 0 well, 2 your mistake, 3 some runs failed, 130 stopped.",
+)
+
+
+def scenario_names(incomplete: str) -> list[str]:
+    """Shipped scenarios for tab completion; files are the shell's own business."""
+    folder = scenario_folder()
+    return sorted(path.stem for path in folder.glob("*.toml") if path.stem.startswith(incomplete))
+
+
+def lever_names(incomplete: str) -> list[str]:
+    """Levers and parameters for tab completion of --vary and its kin."""
+    from model.scenario import LEVERS, PARAMETERS
+
+    return [f"{path}=" for path in (*LEVERS, *PARAMETERS) if path.startswith(incomplete)]
+
+
+ScenarioName = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO", help="A TOML file, or the name of a shipped scenario.", autocompletion=scenario_names
+    ),
+]
+Replications = Annotated[int, typer.Option("--replications", "-n", help="Paired seeds for every policy or point.")]
+Workers = Annotated[int | None, typer.Option(help="Runs at a time; default: the processors at hand.")]
+Out = Annotated[Path | None, typer.Option(help="Folder of the results; default: results/<command>-<scenario>.")]
+JsonFile = Annotated[str | None, typer.Option("--json", metavar="FILE|-", help="Write JSON; '-' prints nothing else.")]
+StoreFolder = Annotated[Path | None, typer.Option("--store", help="Folder that keeps the runs; default: OUT/store.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say how many runs, how long and how large; run nothing.")]
+Precision = Annotated[float | None, typer.Option(help="Add replications until intervals are ± this, such as 0.005.")]
+EngineOption = Annotated[Literal["threads", "processes", "dask"], typer.Option("--engine", help="Where runs happen.")]
+Scheduler = Annotated[str | None, typer.Option(help="Address of a Dask scheduler to join, such as tcp://host:8786.")]
+Lang = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of tables, verdict and pictures.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no tables; the verdict and files only.")]
+Seed = Annotated[int, typer.Option(help="The first of the paired seeds.")]
+RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Compute failed runs again.")]
+
+
+@app.command()
+def compare(
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    replications: Replications = 30,
+    workers: Workers = None,
+    out: Out = None,
+    json_file: JsonFile = None,
+    store: StoreFolder = None,
+    dry_run: DryRun = False,
+    precision: Precision = None,
+    engine: EngineOption = "threads",
+    scheduler: Scheduler = None,
+    lang: Lang = SPOKEN,
+    quiet: Quiet = False,
+    seed: Seed = 1,
+    era: Annotated[bool, typer.Option("--era", help="Add the workstation era, committees marginalised.")] = False,
+    curves: Annotated[bool, typer.Option(help="Also draw resolution rates over the screening share.")] = True,
+    assumptions: Annotated[
+        bool,
+        typer.Option("--assumptions", help="Also try every assumption at the ends of its range: what turns it round?"),
+    ] = False,
+    full: Annotated[bool, typer.Option("--full", help="Print every outcome.")] = False,
+    posterior: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw each seed's parameters from this posterior of calibrate.")
+    ] = None,
+    reading: Annotated[Literal["main", "second"], typer.Option(help="Which reading of the posterior.")] = "main",
+    retry_failed: RetryFailed = False,
+) -> None:
+    """Compare four policies (and what explains them) on the same seeds, with one verdict."""
+    from experiments.runs.posterior import Posterior
+    from experiments.studies import comparison as comparing
+    from experiments.studies.switching_values import turning
+
+    base = load(scenario)
+    out = results_folder(out, f"compare-{base.name}", json_file, store)
+    options = options_of(locals())
+    drawn = Posterior.load(posterior, reading) if posterior else None
+    if dry_run:
+        from experiments.reports.folders import screening_plan
+        from experiments.studies.switching_values import forecast_plan
+
+        plan = comparing.comparison_plan(base, None, era, options.seeds, drawn)
+        plans = [plan, *([screening_plan(plan)] if curves else []), *([forecast_plan(plan)] if assumptions else [])]
+        estimate(plans, options, lang)
+        return
+    from experiments.plots.queue import Easel
+
+    with Easel() as easel:
+        with stored_if_stopped(lang), progress_bar(quiet, lang) as on_progress:
+            options = options_of(locals(), on_progress)
+            result = comparing.compared(base, None, era, options, drawn)
+            from experiments.reports.folders import (
+                comparison_drawings,
+                lived_drawings,
+                screening_curves,
+                write_comparison,
+            )
+
+            easel.put_up(comparison_drawings(result, lang))  # drawn while the other runs go on
+            easel.put_up(lived_drawings(result, lang, workers))
+            shape = screening_curves(result, options) if curves else None
+            turns = turning(result, options) if assumptions else None
+        with writing(out, lang):
+            notes = write_comparison(result, shape, turns, easel, out, lang)
+    write_json(result.to_dict(), json_file)
+    if json_file != "-":
+        from experiments.command_line.tables import comparison_tables
+
+        say_question("report.question.comparison", lang)
+        say_verdict(result.verdict.sentences(lang), lang)
+        if turns is not None:
+            say_turning(turns, lang)
+        if not quiet:
+            for table in comparison_tables(result, lang, full):
+                standard_output().print(table)
+    further = [each.campaign for each in (shape, turns) if each is not None]
+    close([result.campaign, *further], out, notes, lang, json_file == "-")
+
+
+@app.command()
+def sweep(
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--vary",
+            metavar="LEVER=VALUES",
+            autocompletion=lever_names,
+            help=(
+                "start:stop:count, or a,b,c, or one value; may be repeated. With a drawn design: low:high, or the name alone."
+            ),
+        ),
+    ] = None,
+    points: Annotated[Path | None, typer.Option(help="A CSV file of points instead: one column a lever.")] = None,
+    design: Annotated[Literal["grid", "lhs", "sobol", "morris"], typer.Option(help="How points are chosen.")] = "grid",
+    samples: Annotated[
+        int | None, typer.Option(min=1, help="Points of a drawn design (Morris: trajectories); default: 64.")
+    ] = None,
+    replications: Replications = 20,
+    workers: Workers = None,
+    out: Out = None,
+    json_file: JsonFile = None,
+    store: StoreFolder = None,
+    dry_run: DryRun = False,
+    precision: Precision = None,
+    engine: EngineOption = "threads",
+    scheduler: Scheduler = None,
+    lang: Lang = SPOKEN,
+    quiet: Quiet = False,
+    seed: Seed = 1,
+    retry_failed: RetryFailed = False,
+) -> None:
+    """Run a scenario over ranges of levers or parameters: curves of the rates with bands."""
+    from experiments.studies import sweep as sweeping
+
+    base = load(scenario)
+    out = results_folder(out, f"sweep-{base.name}", json_file, store)
+    options = options_of(locals())
+    plan = sweeping.plan_of_words(base, vary or [], points, design, samples, options)
+    if dry_run:
+        estimate([plan], options, lang)
+        return
+    from experiments.reports.folders import live_sweep, write_sweep
+
+    if not quiet:
+        from experiments.labels import text
+
+        standard_error().print(text("cli.live", lang, path=out / "report.html"), markup=False, soft_wrap=True)
+    with stored_if_stopped(lang), progress_bar(quiet, lang) as on_progress:
+        live = replace(options_of(locals(), on_progress), on_balanced=live_sweep(out, lang))
+        result = sweeping.swept(plan, live)
+    with writing(out, lang):
+        notes = write_sweep(result, out, lang)
+    write_json(result.to_dict(), json_file)
+    if json_file != "-" and not quiet:
+        from experiments.command_line.tables import sweep_table
+
+        standard_output().print(sweep_table(result, lang))
+    if json_file != "-":
+        from experiments.findings.verdict import sweep_verdict
+
+        say_verdict(sweep_verdict(result, lang), lang)
+    close([result.campaign], out, notes, lang, json_file == "-")
+
+
+@app.command()
+def levers(
+    lang: Lang = SPOKEN,
+    parameters: Annotated[bool, typer.Option("--parameters", help="Also the numbers of place and mechanisms.")] = False,
+    json_file: JsonFile = None,
+) -> None:
+    """List every lever with range, unit, default and source."""
+    from dataclasses import asdict
+
+    from experiments.command_line.tables import lever_table
+    from model.scenario import LEVERS, PARAMETERS
+
+    shown = {**LEVERS, **(PARAMETERS if parameters else {})}
+    write_json([asdict(declared) for declared in shown.values()], json_file)
+    if json_file != "-":
+        standard_output().print(lever_table(shown, lang))
+
+
+@app.command()
+def scenarios(lang: Lang = SPOKEN, json_file: JsonFile = None) -> None:
+    """List the scenarios that are shipped, with what each is."""
+    from experiments.command_line.tables import place_title, scenario_table
+
+    found = shipped()
+    content = [
+        {
+            "name": each.name,
+            "path": str(each.path),
+            "title": place_title(each, lang),
+            "what": getattr(each.info, lang).what,
+        }
+        for each in found
+    ]
+    write_json(content, json_file)
+    if json_file != "-":
+        standard_output().print(scenario_table(found, lang))
+
+
+@app.command()
+def check(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario file.", autocompletion=scenario_names)],
+    lang: Lang = SPOKEN,
+    json_file: JsonFile = None,
+) -> None:
+    """Say whether a scenario file is sound, or what is wrong with it and where."""
+    from experiments.labels import text
+    from model.scenario import ScenarioError
+    from model.simulate import check_holds, timeline
+
+    try:
+        found = load(file)
+        check_holds(found, timeline(found))
+    except ScenarioError as error:
+        write_json({"sound": False, "path": file, "problems": str(error).splitlines()}, json_file)
+        raise
+    write_json({"sound": True, "path": str(found.path), "problems": []}, json_file)
+    if json_file != "-":
+        standard_output().print(text("cli.sound", lang, path=found.path), markup=False, soft_wrap=True)
+
+
+@app.command()
+def trace(
+    scenario: ScenarioName = "lamp_post",
+    seed: Seed = 1,
+    case: Annotated[str | None, typer.Option(help="A planted name, or a key from the case table.")] = None,
+    lang: Lang = SPOKEN,
+    json_file: JsonFile = None,
+) -> None:
+    """Tell one contradiction's life under both triage presets, on the same draws."""
+    from experiments.findings.case_history import as_data, lives, told
+    from experiments.labels import policy, text
+
+    found = lives(load(scenario), seed, case)
+    write_json(as_data(found), json_file)
+    if json_file != "-":
+        output = standard_output()
+        output.print(text("cli.trace", lang), style="bold")
+        for name, events in found.items():
+            output.print(f"\n{policy(name, lang)}", style="bold", markup=False)
+            for line in told(events, lang):
+                output.print(line, markup=False, highlight=False)
+
+
+@app.command()
+def query(
+    store: Annotated[Path, typer.Argument(metavar="STORE", help="A store, or the results folder that holds one.")],
+    sql: Annotated[str, typer.Argument(metavar="SQL", help="One reading statement over the view 'runs'.")],
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+    json_file: JsonFile = None,
+    lang: Lang = SPOKEN,
+) -> None:
+    """Ask the store in SQL: one row a run; levers in double quotes, as "triage.screening_share"."""
+    from experiments.command_line.tables import answer_table
+    from experiments.runs.store import query as ask
+
+    if csv and json_file == "-":
+        raise FileMistake("--csv and --json - were both given; allowed: one of them")
+    answer = ask(store, sql)
+    if json_file:
+        write_json(json.loads(answer.to_pandas().to_json(orient="records", date_format="iso")), json_file)
+    if csv:
+        sys.stdout.write(answer.to_pandas().to_csv(index=False))
+    elif json_file != "-":
+        standard_output().print(answer_table(answer, lang))
+
+
+@app.command()
+def replay(
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    seed: Seed = 1,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="LEVER=VALUE", help="May be repeated.", autocompletion=lever_names),
+    ] = None,
+    json_file: Annotated[str, typer.Option("--json", metavar="FILE|-", help="Where the JSON goes.")] = "-",
+    lang: Lang = SPOKEN,
+) -> None:
+    """Run one run and print its outcomes as JSON; what a failed run raises is shown in full."""
+    from experiments.runs.plan import PlanError, factorial, read_vary
+    from experiments.studies.comparison import none_if_nan
+    from model.simulate import simulate
+
+    changes = factorial([read_vary(word) for word in set_ or []])
+    if len(changes) != 1:
+        raise PlanError("--set takes one value for each lever")
+    figures = simulate(load(scenario).vary(changes[0]), seed).scalars()
+    write_json({name: none_if_nan(value) for name, value in figures.items()}, json_file)
+
+
+def load(name: str) -> Scenario:
+    """A scenario by path, or a shipped one by name."""
+    from model.scenario import Scenario
+
+    return Scenario.load(name)
+
+
+def results_folder(out: Path | None, name: str, json_file: str | None, store: Path | None) -> Path:
+    """The folder of the results; refused now, rather than after the runs, where nothing can be written."""
+    folder = out or Path("results") / name
+    check_targets(folder, json_file, store)
+    return folder
+
+
+def shipped() -> list[Scenario]:
+    """The shipped scenarios, by name."""
+    from model.scenario import Scenario, scenario_folder
+
+    return [Scenario.load(path) for path in sorted(scenario_folder().glob("*.toml"))]
+
+
+def options_of(given: dict[str, Any], on_progress: Callable[[Progress], None] = lambda _: None) -> Options:
+    """The options of a command's arguments."""
+    from experiments.runs.execution import Options
+
+    names = ("replications", "workers", "seed", "precision", "engine", "scheduler", "retry_failed")
+    chosen = {name: given[name] for name in names}
+    return Options(store=given["store"] or given["out"] / "store", on_progress=on_progress, **chosen)
+
+
+@contextmanager
+def stored_if_stopped(language: str) -> Iterator[None]:
+    """After Ctrl-C: one line, exit code 130."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        from experiments.labels import text
+
+        standard_error().print(text("cli.stopped", language), markup=False)
+        raise SystemExit(STOPPED) from None
+
+
+@contextmanager
+def writing(folder: Path, language: str) -> Iterator[None]:
+    """As `stored_if_stopped`, while results are written; what the disk refuses is told with their folder."""
+    with stored_if_stopped(language):
+        try:
+            yield
+        except OSError as error:
+            going_on = "what is recorded stays, and the same command goes on from there"
+            raise FileMistake(f"{folder}: cannot be written ({error.strerror}); {going_on}") from error
+
+
+def estimate(plans: Sequence[Plan], options: Options, language: str) -> None:
+    """What some plans together will cost: runs, how many are stored, time, disk."""
+    from experiments.labels import text
+    from experiments.labels.formats import points_told
+    from experiments.runs.forecast import forecast
+
+    cost = forecast(plans[0], options, *plans[1:])
+    grids = [
+        text("forecast.grid", language, points=f"{len(each.points):,}", seeds=f"{len(each.seeds):,}") for each in plans
+    ]
+    words = {
+        "runs": f"{cost.runs:,}",
+        "grids": text("join.and", language).join(grids),
+        "stored": f"{cost.stored:,}",
+        "missing": f"{cost.missing:,}",
+        "time": duration(cost.seconds, language),
+        "workers": cost.workers,
+        "each": f"{cost.seconds_per_run:.3f}",
+        "megabytes": f"{cost.megabytes:.1f}",
+    }
+    keys = ["runs", "stored", "time", "disk"]
+    if options.precision:
+        words |= {"width": points_told(options.precision, language), "most": options.most_replications}
+        keys.insert(1, "precision")
+    for key in keys:
+        standard_output().print(text(f"forecast.{key}", language, **words), markup=False)
+
+
+def close(campaigns: Sequence[Campaign], out: Path, notes: Sequence[str], language: str, only_json: bool) -> None:
+    """Say what was reused, set aside, failed, and where things lie; exit 3 if runs failed."""
+    from dataclasses import asdict
+
+    from experiments.labels import text
+    from experiments.labels.errors import in_chinese
+    from experiments.runs.execution import tally
+
+    console = standard_error() if only_json else standard_output()
+    runs = tally(campaigns)
+    lines = [text("cli.reused", language, **asdict(runs))]
+    lines += [text("cli.damaged", language, part=part) for each in campaigns for part in each.damaged]
+    lines += [in_chinese(note) if language == "zh" else note for note in notes]
+    lines.append(text("cli.written", language, path=out))
+    if (out / "report.html").exists():
+        lines.append(text("cli.report", language, path=out / "report.html"))
+    for line in lines:
+        console.print(line, markup=False, soft_wrap=True)
+    if runs.failed:
+        first = next(each.failures.iloc[0] for each in campaigns if len(each.failures))
+        count = {"count": runs.failed, "total": runs.total, "path": out / "manifest.json"}
+        standard_error().print(text("cli.failed", language, **count), markup=False, soft_wrap=True)
+        error = in_chinese(first["error"]) if language == "zh" else first["error"]
+        standard_error().print(f"{error}\n{first['replay']}", markup=False, soft_wrap=True)
+        raise typer.Exit(SOME_FAILED)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; user mistakes end in one message and exit code 2."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    gc.set_threshold(*RARE_COLLECTIONS)
+    atexit.register(gc.freeze)  # what ends with the process need not be searched for garbage first
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    completing = COMPLETING in os.environ
+    language = language_of(words)
+    if not completing and not is_about_all(words):
+        words = ["compare", *words]
+    words = words[:1] if HELP.issuperset(words[:1]) else words
+    register_elsewhere(set(os.environ.get("COMP_WORDS", "").split()) if completing else set(words[:1]))
+    try:
+        command = typer.main.get_command(app)
+        if not HELP.isdisjoint(words):
+            from experiments.command_line.help import prepare_help
+
+            prepare_help(command, language)
+        code = command(args=words, prog_name=program(words), complete_var=COMPLETING, standalone_mode=False)
+    except KeyboardInterrupt:
+        code = STOPPED
+    except BrokenPipeError:
+        sys.stdout = None  # the reader has gone, and so has what is left to flush
+        raise SystemExit(1) from None
+    except Exception as error:
+        message = told(error, "".join(words[:1]), language)
+        if message is None:
+            raise
+        sys.stderr.write(f"{message}\n")
+        raise SystemExit(USER_MISTAKE) from None
+    if code == STOPPED:  # where there was nothing to store; else it has been said
+        from experiments.labels import text
+
+        sys.stderr.write(f"{text('cli.interrupted', language)}\n")
+    raise SystemExit(code or 0)
+
+
+def is_about_all(words: Sequence[str]) -> bool:
+    """Whether the words name a command, or ask something of the whole program."""
+    return bool(words) and (not words[0].startswith("-") or words[0] in ABOUT_ALL)
+
+
+def program(words: Sequence[str]) -> str:
+    """The program as it was called; completion belongs to the installed command, for a shell completes no file."""
+    installed = Path(sys.argv[0]).stem == "huajie" or COMPLETING in os.environ
+    return "huajie" if installed or any("-completion" in word for word in words) else "python run.py"
+
+
+def register_elsewhere(wanted: set[str]) -> None:
+    """Add the commands of other modules that exist: the wanted ones in full, the others by name and help."""
+    app.registered_commands = [each for each in app.registered_commands if each.name not in ELSEWHERE]
+    for name, (module, function, words) in ELSEWHERE.items():
+        if not _exists(module):
+            continue
+        body = getattr(importlib.import_module(module), function) if name in wanted else _placeholder
+        app.command(name, help=words)(body)
+
+
+def _exists(module: str) -> bool:
+    """Whether a module of this package is there, without importing it."""
+    path = Path(experiments.__path__[0]).joinpath(*module.split(".")[1:])
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+
+
+def _placeholder() -> None:
+    """Stands in the list of commands for a command whose module is not needed now."""

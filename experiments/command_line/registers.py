@@ -1,0 +1,173 @@
+"""The commands of a city's own register: learn and backtest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.command_line.console import (
+    is_compiled,
+    standard_error,
+    standard_output,
+    write_json,
+)
+from experiments.command_line.main import (
+    SPOKEN,
+    JsonFile,
+    Lang,
+    Out,
+    Quiet,
+    stored_if_stopped,
+    writing,
+)
+
+if TYPE_CHECKING:
+    from experiments.registers.reading import Register
+    from experiments.studies.study import Inquiry
+
+ASIDE_FILE = "rows-set-aside.csv"
+
+RegisterFile = Annotated[Path, typer.Argument(metavar="REGISTER", help="A case register: a CSV or .xlsx file.")]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--columns", metavar="ROLE=NAME,…", help="Columns: opened, closed, domain, area, found_by."),
+]
+Domains = Annotated[
+    list[str] | None,
+    typer.Option("--domains", metavar="KIND=DOMAIN,…", help="Kinds of matter whose words do not say their domain."),
+]
+Grids = Annotated[
+    int | None, typer.Option(min=1, max=20_000, help="Grids of the place; default: as many as carry the case's load.")
+]
+
+
+def learn(
+    register: RegisterFile,
+    to: Annotated[Path, typer.Option("--to", metavar="FILE.toml", help="The scenario file to write.")],
+    columns: Columns = None,
+    domains: Domains = None,
+    grids: Grids = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the scenario file if it is there.")] = False,
+    out: Out = None,
+    json_file: JsonFile = None,
+    lang: Lang = SPOKEN,
+    quiet: Quiet = False,
+) -> None:
+    """Turn a city's own case register into a scenario, each learned number with its interval."""
+    from experiments.registers.learn import learn as inquire
+    from experiments.registers.results import LearnedPlace
+    from experiments.registers.scenario_text import (
+        note_text,
+        refuse_to_overwrite,
+        scenario_text,
+        to_dict,
+        write_scenario,
+    )
+    from model.scenario import Scenario
+
+    refuse_to_overwrite(to, force)
+    out = out or Path("results") / f"learn-{to.stem}"
+    with stored_if_stopped(lang):
+        found = _read(register, columns, domains)
+        _say_read(found, lang, json_file, quiet)
+        learned = inquire(found, grids)
+    content = scenario_text(learned, lang)
+    out.mkdir(parents=True, exist_ok=True)
+    write_scenario(content, to)
+    inquiry = LearnedPlace(Scenario.load(to), learned.table, learned)
+    written = _write_findings(inquiry, found, out, lang, ())
+    write_json(to_dict(learned, lang), json_file)
+    if json_file != "-" and not quiet:
+        from experiments.command_line.tables import learned_table
+
+        standard_output().print(learned_table(learned, lang))
+    told = [] if quiet else inquiry.told(lang)
+    aside = [note_text("aside_list", {"path": out / ASIDE_FILE}, lang)] if len(found.set_aside) else []
+    _say([*told, *aside], [to, *written], lang, json_file)
+
+
+def backtest(
+    register: RegisterFile,
+    columns: Columns = None,
+    domains: Domains = None,
+    grids: Grids = None,
+    split: Annotated[float, typer.Option(help="Share of the register's time to learn from.")] = 0.7,
+    replications: Annotated[int, typer.Option("--replications", "-n", min=2, help="Runs of the model.")] = 10,
+    out: Out = None,
+    json_file: JsonFile = None,
+    lang: Lang = SPOKEN,
+    quiet: Quiet = False,
+) -> None:
+    """Learn from a register's first part, and hold the model against the rest: how fast, how concentrated."""
+    from experiments.registers.backtest import backtest as inquire
+    from experiments.registers.backtest import check_split
+    from experiments.registers.results import HeldAgainst
+    from experiments.registers.scenario_text import titled
+
+    check_split(split)
+    out = out or Path("results") / f"backtest-{register.stem}"
+    with stored_if_stopped(lang):
+        found = _read(register, columns, domains)
+        _say_read(found, lang, json_file, quiet)
+        result = inquire(found, split, replications, grids)
+    inquiry = HeldAgainst(titled(result.learned), result.table, result)
+    written = _write_findings(inquiry, found, out, lang, result.seeds)
+    write_json(result.to_dict(lang), json_file)
+    said = inquiry.told(lang)
+    _say(said[:1] if quiet else said, written, lang, json_file)
+
+
+def _read(path: Path, columns: list[str] | None, domains: list[str] | None) -> Register:
+    from experiments.registers.reading import read_pairs, read_register
+
+    return read_register(path, read_pairs("--columns", columns or []), read_pairs("--domains", domains or []))
+
+
+def _say_read(found: Register, language: str, json_file: str | None, quiet: bool) -> None:
+    """What was read, before the longer part begins: rows, columns, rows set aside by reason."""
+    from experiments.labels import text
+
+    if quiet:
+        return
+    columns = [f"{text(f'register.role.{role}', language)}={name}" for role, name in found.columns.items()]
+    lines = [
+        text("register.read", language, path=found.path, used=len(found.cases), rows=found.rows, source=found.source),
+        text("register.columns", language, columns=text("join.list", language).join(columns)),
+    ]
+    counts = found.set_aside.groupby(["reason", "treatment"], sort=False).size()
+    lines += [
+        text("register.aside", language, count=count, treatment=text(f"register.treatment.{treatment}", language),
+             reason=text(f"register.reason.{reason}", language))
+        for (reason, treatment), count in counts.items()
+    ]  # fmt: skip
+    if not is_compiled():
+        lines.append(text("cli.compiling", language))
+    lines.append(text("learn.searching", language))
+    console = standard_error() if json_file == "-" else standard_output()
+    for line in lines:
+        console.print(line, markup=False, soft_wrap=True)
+
+
+def _write_findings(inquiry: Inquiry, found: Register, out: Path, language: str, seeds: tuple[int, ...]) -> list[Path]:
+    """The folder of a register's findings, as every inquiry leaves it, and the rows set aside; gives what to name."""
+    from experiments.reports.folders import REPORT, write_inquiry
+
+    out.mkdir(parents=True, exist_ok=True)
+    if len(found.set_aside):
+        found.set_aside.to_csv(out / ASIDE_FILE, index=False)
+    read = {"file": str(found.path), "sha256": hashlib.sha256(found.path.read_bytes()).hexdigest(), "rows": found.rows}
+    with writing(out, language):
+        write_inquiry(inquiry, [], out, language, {"register": read, "seeds": list(seeds)})
+    return [out, out / REPORT]
+
+
+def _say(sentences: list[str], written: Sequence[Path], language: str, json_file: str | None) -> None:
+    from experiments.labels import text
+
+    console = standard_error() if json_file == "-" else standard_output()
+    for line in (*sentences, *(text("cli.written", language, path=path) for path in written)):
+        console.print(line, markup=False, soft_wrap=True)

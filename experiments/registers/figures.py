@@ -1,0 +1,179 @@
+"""What a register tells of a place: rates, shares, spread and closing times, and the size of the place to model.
+
+Core objects: `figures_of` gives `Figures`, `size_of` a `Size`, `target_of` what the model's register is to show.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas
+
+from experiments.registers.estimates import (
+    LEAST_DISPERSION,
+    ArrivalRates,
+    ClosingTimes,
+    Interval,
+    PooledAreas,
+    arrival_rates,
+    closing_times,
+    pooled_areas,
+    share,
+)
+from experiments.registers.file import RegisterError
+from experiments.registers.matching import CLOSING_DAYS, Target
+from experiments.registers.reading import STAFF, Register
+from experiments.statistics import Floats
+from model.scenario.parameters import DOMAIN_NAMES, PARAMETERS
+
+# What a grid of the case records a day: 8,293 in 730 days and 130 grids. It sizes a place whose grids nobody told.
+RECORDED_PER_GRID_DAY = 8_293 / (730 * 130)
+MOST_PER_GRID_DAY = 1.0  # beyond, workers drown and no rate of arising gives the recorded one
+MOST_GRIDS, MOST_COMMUNITIES, GRIDS_PER_COMMUNITY = 400, 200, 10
+CLEAR = 0.05  # p value below which weekdays or months are taken to differ
+LEAST_KNOWN = 30  # rows below which a domain, the channels or the areas are not estimated
+LEAST_AREAS = 3
+SLIPS = 0.005  # share of staff's finds below which a register holds residents' reports only
+AREAS_DRAWN = 4_000
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a register tells. `areas` is None and `staff` unknown where it does not; `closing` maps "" (all) and
+    domains to curves and is empty without closings.
+    """
+
+    rates: ArrivalRates
+    domains: Mapping[str, Interval]
+    domain_cases: Mapping[str, int]
+    area_names: tuple[str, ...]
+    areas: PooledAreas | None
+    closing: Mapping[str, ClosingTimes]
+    staff: Interval
+    staff_known: int
+
+    @property
+    def only_residents(self) -> bool:
+        """Whether channels are told and, but for slips, none is the staff's own."""
+        return self.staff.value < SLIPS
+
+    @property
+    def closes_slowly(self) -> bool:
+        """Whether closings say anything of pace: they are there, and not all on the day of opening."""
+        return "" in self.closing and self.closing[""].ages.max() >= 1.0 and self.closing[""].closed.max() > 0.0
+
+
+@dataclass(frozen=True)
+class Size:
+    """The place that is modelled; `part` is the share of the register's cases that it carries."""
+
+    communities: int
+    grids: int
+    areas: int
+    part: float
+
+
+def figures_of(register: Register) -> Figures:
+    """The estimates of a register."""
+    cases = register.cases
+    known = cases[cases["domain"] != ""]
+    counts = known["domain"].value_counts().reindex(list(DOMAIN_NAMES), fill_value=0)
+    areas = cases.loc[cases["area"] != "", "area"].value_counts()
+    told = cases["found_by"] != ""
+    staff = share(int((cases["found_by"] == STAFF).sum()), int(told.sum()))
+    return Figures(
+        rates=arrival_rates(daily_counts(cases["opened"])),
+        domains={name: share(int(n), len(known)) for name, n in counts.items()} if len(known) else {},
+        domain_cases={str(name): int(n) for name, n in counts.items()},
+        area_names=tuple(areas.index),
+        areas=pooled_areas(areas.to_numpy(float)) if len(areas) >= LEAST_AREAS else None,
+        closing=_closings(register),
+        staff=staff if told.sum() >= LEAST_KNOWN else Interval(math.nan, math.nan, math.nan),
+        staff_known=int(told.sum()),
+    )
+
+
+def daily_counts(opened: pandas.Series) -> pandas.Series:
+    """Cases opened on every day from the first to the last."""
+    days = opened.dt.normalize()
+    return days.value_counts().reindex(pandas.date_range(days.min(), days.max(), freq="D"), fill_value=0)
+
+
+def ages_of(register: Register) -> tuple[np.ndarray, np.ndarray]:
+    """Days from opening to closing, or to the register's end where open; and which are open."""
+    cases = register.cases
+    is_open = cases["closed"].isna().to_numpy()
+    ages = (cases["closed"].fillna(register.end) - cases["opened"]) / pandas.Timedelta(days=1)
+    return np.maximum(ages.to_numpy(float), 0.0), is_open
+
+
+def _closings(register: Register) -> dict[str, ClosingTimes]:
+    ages, is_open = ages_of(register)
+    if is_open.all():
+        return {}
+    found = {"": closing_times(ages, is_open)}
+    for name in DOMAIN_NAMES:
+        chosen = (register.cases["domain"] == name).to_numpy()
+        if chosen.sum() >= LEAST_KNOWN and not is_open[chosen].all():
+            found[name] = closing_times(ages[chosen], is_open[chosen])
+    return found
+
+
+def size_of(figures: Figures, grids: int | None) -> Size:
+    """How many communities and grids are modelled, and which part of the register's cases.
+
+    Areas are communities. Grids: as told, else as many as carry the case's load, at least one an area; a
+    register too large for that is thinned, which leaves shares, spread and pace as they are.
+    """
+    rate, areas = figures.rates.per_day.value, len(figures.area_names)
+    part = 1.0
+    if grids is None:
+        part = min(1.0, MOST_GRIDS * RECORDED_PER_GRID_DAY / rate, MOST_GRIDS / max(areas, 1))
+        needed = math.ceil(rate * part / RECORDED_PER_GRID_DAY)
+        grids = min(MOST_GRIDS, max(areas, needed, 1))
+    elif rate / grids > MOST_PER_GRID_DAY:
+        raise RegisterError(
+            f"--grids: found {grids}, each of which would record {rate / grids:.3g} cases a day; allowed: at least "
+            f"{math.ceil(rate / MOST_PER_GRID_DAY)}, for one grid worker and 1,000 people record at most {MOST_PER_GRID_DAY:g}"
+        )
+    as_communities = LEAST_AREAS <= areas <= min(MOST_COMMUNITIES, grids)
+    communities = areas if as_communities else max(1, round(grids / GRIDS_PER_COMMUNITY))
+    return Size(communities, grids, areas, part)
+
+
+def log_sd_of(variance: Interval, size: Size) -> Interval:
+    """The log sd of grids whose means over an area spread as the areas' Gamma law of this variance does.
+
+    Laws are matched by the mean of the logarithm, to which maximum likelihood holds: the variances of a Gamma and a
+    lognormal law that are alike in their middle differ by their tails.
+    """
+    grids = max(1, round(size.grids / size.areas))
+    normal = np.random.default_rng(0).standard_normal((AREAS_DRAWN, grids))
+    most = PARAMETERS["arising.grid_log_sd"].high or math.inf
+    return Interval(*(_log_sd(each, normal, most) for each in variance))
+
+
+def _log_sd(variance: float, normal: Floats, most: float) -> float:
+    from scipy.optimize import brentq
+    from scipy.special import digamma
+
+    if variance <= LEAST_DISPERSION:
+        return 0.0
+    gap = digamma(1.0 / variance) + math.log(variance)
+
+    def beyond(log_sd: float) -> float:
+        return float(np.log(np.exp(log_sd * normal - log_sd**2 / 2.0).mean(axis=1)).mean() - gap)
+
+    return most if beyond(most) > 0 else float(brentq(beyond, 0.0, most))
+
+
+def target_of(figures: Figures, size: Size) -> Target:
+    """What the model's register is to show."""
+    return Target(
+        recorded_per_day=figures.rates.per_day.value * size.part,
+        staff_share=None if math.isnan(figures.staff.value) or figures.only_residents else figures.staff.value,
+        closing_pace=figures.closing[""].pace(CLOSING_DAYS) if figures.closes_slowly else None,
+    )

@@ -1,0 +1,96 @@
+"""The place a register is of, as a scenario: what is learned directly, money and people in proportion to its size."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from experiments.registers.figures import CLEAR
+from model.scenario import Scenario
+from model.scenario.budget import named_lines
+
+if TYPE_CHECKING:
+    from experiments.registers.estimates import Interval
+    from experiments.registers.figures import Figures, Size
+    from experiments.registers.reading import Register
+
+# Screening in bursts would count twice the months that a register already shows.
+OWN_POLICY: dict[str, dict[str, Any]] = {
+    "triage": {"mode": "reactive", "schedule": "routine"},
+    "delivery": {"mode": "staffed"},
+}
+DAYS = 730
+DIGITS = 4
+BY_COMMUNITY, FIXED = ("committees", "council", "oversight"), ("incubation",)
+# Money and people that grow with the place; the rest of the budget is a sum a grid, a community, and incubation.
+BY_GRID = ("budget.survey_yuan", "budget.unmodelled_yuan", "partners.programmes_yuan")
+LEAST_ORGANISATIONS = 10
+
+
+def unmatched_scenario(register: Register, figures: Figures, size: Size, log_sd: Interval | None) -> Scenario:
+    """The register's place with all that is learned directly, under the policy it is taken to have had."""
+    data: dict[str, Any] = {
+        "format": 1,
+        "place": {"start_date": _start(register), "days": DAYS, "communities": size.communities, "grids": size.grids},
+        "arising": {"per_grid_day": figures.rates.per_day.value * size.part / size.grids, **_arising(figures, log_sd)},
+        **{section: dict(levers) for section, levers in OWN_POLICY.items()},
+    }
+    if figures.only_residents:
+        data["triage"]["screening_share"] = 0.0
+    if figures.domains:
+        data["domain"] = {name: {"share": value} for name, value in _shares(figures).items()}
+    return _funded(data, size)
+
+
+def _start(register: Register) -> date:
+    """So that the simulated days are the register's last ones, or its first where it is shorter."""
+    last = register.cases["opened"].max().date()
+    first: date = register.cases["opened"].min().date()
+    return max(first, last - timedelta(days=DAYS - 1))
+
+
+def _arising(figures: Figures, log_sd: Interval | None) -> dict[str, Any]:
+    rates = figures.rates
+    data: dict[str, Any] = {"day_overdispersion": _rounded(min(5.0, rates.overdispersion.value))}
+    if log_sd is not None:
+        data["grid_log_sd"] = _rounded(log_sd.value)
+    if rates.weekday_p < CLEAR:
+        data["weekday_factors"] = [_rounded(each.value) for each in rates.weekday]
+    if rates.month and rates.month_p < CLEAR:
+        data["month_factors"] = [_rounded(each.value) for each in rates.month]
+    return data
+
+
+def _rounded(value: float) -> float:
+    return round(float(value), DIGITS)
+
+
+def _shares(figures: Figures) -> dict[str, float]:
+    """Rounded shares that still sum to 1: the largest takes the rest."""
+    shares = {name: _rounded(each.value) for name, each in figures.domains.items()}
+    largest = max(shares, key=lambda name: shares[name])
+    shares[largest] = _rounded(shares[largest] + 1.0 - sum(shares.values()))
+    return shares
+
+
+def _funded(data: dict[str, Any], size: Size) -> Scenario:
+    """Money and people a grid and a community as in the defaults, so that capacity is that of the case."""
+    base = Scenario({"format": 1}).preset("preventive-outsourced")
+    grids = size.grids / base.place.grids
+    lines = named_lines(base)
+    shared, fixed = sum(lines[name] for name in BY_COMMUNITY), sum(lines[name] for name in FIXED)
+    yearly = (base.budget.yearly_yuan - shared - fixed) * grids + shared * size.communities / base.place.communities
+    organisations = max(LEAST_ORGANISATIONS, round(base.organisations.initial_registered * grids),
+                        math.ceil(size.communities / base.organisations.contracts_limit))  # fmt: skip
+    changes = {path: float(round(base.value(path) * grids)) for path in BY_GRID}
+    changes |= {
+        "budget.yearly_yuan": float(round(yearly + fixed, -3)),
+        "street.posts": max(1, round(base.street.posts * grids)),
+        "organisations.initial_registered": organisations,
+    }
+    tree: dict[str, Any] = {}
+    for path, value in changes.items():
+        section, name = path.split(".")
+        tree.setdefault(section, {})[name] = value
+    return Scenario({**data, **tree})

@@ -1,0 +1,246 @@
+"""The folder that a command leaves: tidy CSV, pictures with their data, the page, the manifest.
+
+Core objects: `write_comparison`, `write_sweep` and `write_inquiry` (for every other command); each returns notes on
+what could not be made. `live_sweep` shows a sweep while it runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from experiments.plots.queue import Easel
+from experiments.runs.execution import Campaign, Options, carry_out, tally
+from experiments.runs.manifest import MANIFEST, as_json, command_line, environment, now
+from experiments.runs.plan import Plan, Point, factorial, read_vary
+from experiments.studies.comparison import CORNERS
+from experiments.studies.sweep import Sweep
+from model.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas
+
+    from experiments.plots import Picture
+    from experiments.reports.page import Page
+    from experiments.studies.comparison import Comparison
+    from experiments.studies.study import Inquiry
+    from experiments.studies.switching_values import Turning
+
+    Pictures = Mapping[str, Picture]
+
+# The curves beside a comparison: few replications, for they only show the shape.
+CURVE_AXES = ("triage.screening_share=0:0.9:10", "delivery.mode=staffed,outsourced")
+CURVE_REPLICATIONS = 10
+# In which order a page shows a comparison's pictures, whenever each was drawn; others follow.
+SHOWN_FIRST = ("effects-2x2", "levers-alone", "iceberg", "budget", "resolution-rates", "resolution-by-age", "days")
+LIVED_REPLICATIONS = 5  # runs lived again for the pictures along time
+REPORT, WORKBOOK = "report.html", "tables.xlsx"
+POLICY_SECTIONS = ("triage", "delivery", "reform")
+
+
+def screening_curves(comparison: Comparison, options: Options) -> Sweep:
+    """Resolution rates over the screening share, under either delivery: what a comparison shows beside its table."""
+    plan = screening_plan(comparison.campaign.plan)
+    return Sweep(plan.scenario, carry_out(plan, options))
+
+
+def screening_plan(compared: Plan) -> Plan:
+    """What `screening_curves` runs beside the plan of a comparison: few of its seeds, in the same worlds."""
+    base = compared.scenario
+    plain = Scenario({key: value for key, value in base.data.items() if key not in POLICY_SECTIONS}, base.path)
+    grid = factorial([read_vary(word) for word in CURVE_AXES])
+    points, seeds = tuple(map(Point.of, grid)), compared.seeds[:CURVE_REPLICATIONS]
+    return Plan(plain, points, seeds, world_of=compared.world_of)
+
+
+def comparison_drawings(comparison: Comparison, language: str) -> dict[str, Callable[[], Picture]]:
+    """The pictures that a comparison's own runs are enough for, by name."""
+    from experiments import plots
+
+    drawings = {
+        "levers-alone": lambda: plots.credit(comparison.differences, language),
+        "iceberg": lambda: plots.iceberg(comparison.table, language),
+        "budget": lambda: plots.ledger_bars(comparison.ledger, language),
+    }
+    if not len(comparison.effects):
+        return drawings
+    return {"effects-2x2": lambda: plots.factorial(comparison.table, comparison.effects, language), **drawings}
+
+
+def lived_drawings(comparison: Comparison, language: str, workers: int | None) -> dict[str, Callable[[], Picture]]:
+    """Pictures of cases by age and of days; a few runs are lived again for them, `workers` at a time: stores keep neither."""
+    from experiments import plots
+    from experiments.studies.ages import lives
+
+    plan = comparison.campaign.plan
+    chosen = {point.label: plan.scenario_at(place) for place, point in enumerate(plan.points) if point.label in CORNERS}
+    if not chosen:
+        return {}
+    by_age, days = lives(chosen, plan.seeds[:LIVED_REPLICATIONS], workers)
+    return {
+        "resolution-by-age": lambda: plots.cumulative_resolution(by_age, language),
+        "days": lambda: plots.daily(days, language),
+    }
+
+
+def write_comparison(
+    comparison: Comparison,
+    curves: Sweep | None,
+    turning: Turning | None,
+    easel: Easel,
+    out: Path,
+    language: str,
+) -> list[str]:
+    """Write comparison.csv, differences.csv, effects.csv, ledger.csv, pictures, report.html, manifest.json.
+
+    `easel` holds `comparison_drawings` and `lived_drawings`; what the other runs show is put up here.
+    """
+    from experiments.reports.page import comparison_page
+    from experiments.reports.workbook import sheets_of
+
+    with _in_one_stroke(out) as aside:
+        for name in ("differences", "contrasts", "effects", "ranking", "ledger"):
+            getattr(comparison, name).to_csv(aside / f"{name}.csv", index=False)
+        comparison.table.to_csv(aside / "comparison.csv", index=False)
+        beside = [each.campaign for each in (curves, turning) if each is not None]
+        about = manifest(comparison.scenario, [comparison.campaign, *beside])
+        if comparison.posterior:
+            about["posterior"] = comparison.posterior.as_data()
+        if curves is not None:
+            curves.table.to_csv(aside / "curves.csv", index=False)
+            easel.put_up({"resolution-rates": lambda: _curves(curves, language)})
+        if turning is not None:
+            turning.table.to_csv(aside / "turning.csv", index=False)
+            easel.put_up(_turnings(turning, language))
+        saved, notes = easel.save(aside, about)
+        pictures = {name: saved[name] for name in dict.fromkeys([*SHOWN_FIRST, *saved]) if name in saved}
+        page = comparison_page(comparison, pictures, about, language, turning)
+        sheets = sheets_of(comparison, curves)
+        _leave(page, {**sheets, **({"turning": turning.table} if turning else {})}, aside, language)
+        return notes
+
+
+def write_sweep(sweep: Sweep, out: Path, language: str) -> list[str]:
+    """Write curves.csv, the picture, report.html, manifest.json."""
+    from experiments.reports.page import sweep_page
+    from experiments.reports.workbook import sheets_of
+
+    with _in_one_stroke(out) as aside, Easel() as easel:
+        sweep.table.to_csv(aside / "curves.csv", index=False)
+        about = manifest(sweep.scenario, [sweep.campaign])
+        easel.put_up({"resolution-rates": lambda: _curves(sweep, language)})
+        if sweep.plane:
+            easel.put_up({"winners": lambda: _winners(sweep, language)})
+        pictures, notes = easel.save(aside, about)
+        _leave(sweep_page(sweep, pictures, about, language), sheets_of(None, sweep), aside, language)
+        return notes
+
+
+def write_inquiry(
+    found: Inquiry, campaigns: Sequence[Campaign], out: Path, language: str, besides: Mapping[str, Any] | None = None
+) -> list[str]:
+    """Write an inquiry's tables as CSV and Parquet, its pictures, report.html, tables.xlsx, manifest.json.
+
+    `campaigns` are the plans that were carried out for it (`Options.on_done`); they make the manifest, with what is
+    to be said `besides`.
+    """
+    from experiments.reports.page import inquiry_page
+
+    with _in_one_stroke(out) as aside, Easel() as easel:
+        for name, frame in found.tables().items():
+            frame.to_csv(aside / f"{name}-table.csv", index=False)
+        found.to_parquet(aside / found.parquet)
+        about = manifest(found.scenario, campaigns) | dict(besides or {})
+        easel.put_up(found.drawings(language))
+        pictures, notes = easel.save(aside, about)
+        page = inquiry_page(found, pictures, about, language)
+        _leave(page, page.tables, aside, language)
+        return notes
+
+
+def live_sweep(out: Path, language: str) -> Callable[[Campaign], None]:
+    """What shows a sweep while it runs: all that `write_sweep` writes."""
+
+    def show(campaign: Campaign) -> None:
+        with suppress(OSError):  # a folder that refuses is told when the sweep is done, and does not stop it
+            write_sweep(Sweep(campaign.plan.scenario, campaign), out, language)
+
+    return show
+
+
+@contextmanager
+def _in_one_stroke(out: Path) -> Iterator[Path]:
+    """A folder to write to, whose files take their place in `out` once all are there; none of them if any fails."""
+    out.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".unfinished-", dir=out, ignore_cleanup_errors=True) as name:
+        yield Path(name)
+        for path in Path(name).iterdir():
+            path.replace(out / path.name)
+
+
+def _curves(sweep: Sweep, language: str) -> Picture:
+    from experiments import plots
+
+    return plots.curves(sweep.table, language, sweep.abscissa, sweep.others)
+
+
+def _winners(sweep: Sweep, language: str) -> Picture:
+    """Over two numbers, which setting of the other levers wins in the bud."""
+    from experiments import plots
+
+    x, y = sweep.plane or sweep.levers[:2]
+    return plots.winners(sweep.winners(), language, x, y, "in_the_bud_rate")
+
+
+def _turnings(turning: Turning, language: str) -> dict[str, Callable[[], Picture]]:
+    """A tornado of the leader's lead over each rival."""
+    from experiments import plots
+    from experiments.studies.switching_values import OUTCOME
+
+    def tornado(rival: str) -> Picture:
+        return plots.tornado(turning.against(rival), language, OUTCOME, lead=(turning.leader, rival))
+
+    return {f"turning-{rival}": partial(tornado, rival) for rival in turning.rivals()}
+
+
+def _leave(page: Page, sheets: Mapping[str, pandas.DataFrame], out: Path, language: str) -> None:
+    """Write the manifest, the workbook and the page, which names the files beside it."""
+    from dataclasses import replace
+
+    from experiments.reports.page import write_report
+    from experiments.reports.workbook import with_assumptions, write_workbook
+
+    (out / MANIFEST).write_bytes(as_json(page.about))
+    made = [(key, str(page.about[key])) for key in ("command", "seeds", "runs", "written")]
+    whole = with_assumptions(sheets, page.numbers, language)
+    write_workbook(out / WORKBOOK, whole, language, str(page.about["scenario"]), made)
+    beside = (path for folder in (out, out.parent) for path in folder.iterdir() if path.is_file())
+    files = sorted({path.name for path in beside})
+    write_report(replace(page, files=files), out / REPORT, language)
+
+
+def manifest(scenario: Scenario, campaigns: Sequence[Campaign]) -> dict[str, Any]:
+    """What made the numbers: scenario, points, seeds, counts, command, time, versions, machine."""
+    runs = tally(campaigns)
+    points = [point for each in campaigns for point in each.plan.points]
+    return {
+        "command": command_line(),
+        "written": now(),
+        "finished": runs.total == runs.planned,
+        "scenario": scenario.name,
+        "scenario_file": str(scenario.path) if scenario.path else None,
+        "scenario_sha256": hashlib.sha256(scenario.canonical().encode()).hexdigest(),
+        "points": [{"label": point.label, "levers": dict(point.levers)} for point in points],
+        "seeds": sorted({seed for each in campaigns for seed in each.plan.seeds}),
+        "runs": asdict(runs),
+        "failed": [row for each in campaigns for row in json.loads(each.failures.to_json(orient="records"))],
+        "set_aside": [part for each in campaigns for part in each.damaged],
+        "environment": environment(),
+    }

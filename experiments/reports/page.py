@@ -1,0 +1,403 @@
+"""The page a planner can forward: one HTML file with the question, the verdict, pictures, tables and what they rest on.
+
+Core objects: `Page` (what a page says) and `write_report`; `comparison_page`, `sweep_page` and `inquiry_page` fill a
+page from results.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING, Any
+
+from experiments.findings.studies import turning_told
+from experiments.labels import PHRASES, choice, lowered, outcome, policy, short_policy, text
+from experiments.labels.settings import lever_label
+from experiments.reports import html as markup
+from experiments.reports.next_commands import is_shipped, robust_beside, scenario_word, with_assumptions
+from experiments.reports.page_tables import (
+    assumptions,
+    changed,
+    counted,
+    difference_rows,
+    first_rows,
+    outcome_rows,
+    reported_rows,
+    tidy_rows,
+)
+from experiments.reports.provenance import Origin, origins
+from experiments.runs.execution import Tally
+
+if TYPE_CHECKING:
+    import pandas
+
+    from experiments.plots import Picture
+    from experiments.studies.comparison import Comparison
+    from experiments.studies.study import Inquiry
+    from experiments.studies.sweep import Sweep
+    from experiments.studies.switching_values import Turning
+    from model.scenario import Scenario
+
+STATIC = Path(__file__).resolve().parent / "static"
+CJK_FAMILY = "Huajie CJK"
+MOST_ROWS_SHOWN = 60
+MOST_ROWS_KEPT = 400
+MAIN_POLICIES = 6
+SAID_ABOVE = ("outcome", "method")  # columns of a page's first table that its caption or another column says
+SINGLE = "-alone"
+# What published figures cannot tell: those of a city's own register, and those of the case.
+OF_A_REGISTER = ("survivorship", "counterfactual")
+OF_THE_CASE = ("survivorship", "stock", "readings", "counterfactual", "calibration")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a report says, whatever command it comes from.
+
+    `verdict` holds sentences, the main one first. `about` is the manifest (command, seeds, environment,
+    scenario). `flips` are the assumptions tried at the ends of their ranges, where they were; `turning` says
+    what would turn an inquiry's answer round in sentences. `tables` are tidy frames by the key of their sheet, the first one shown with `columns`.
+    """
+
+    kind: str
+    scenario: Scenario
+    question: str
+    verdict: Sequence[str]
+    about: Mapping[str, Any]
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    comparison: Comparison | None = None
+    sweep: Sweep | None = None
+    tables: Mapping[str, pandas.DataFrame] = field(default_factory=dict)
+    columns: Sequence[str] = ()
+    comments: Mapping[str, str] = field(default_factory=dict)
+    of_a_register: bool = False
+    flips: Turning | None = None
+    turning: Sequence[str] = ()
+    files: Sequence[str] = ()
+
+    @cached_property
+    def numbers(self) -> list[Origin]:
+        """Every number behind the page, with where it comes from."""
+        return origins(self.scenario, self.comparison.posterior if self.comparison else None, self.comments)
+
+
+def comparison_page(
+    comparison: Comparison,
+    pictures: Mapping[str, Picture],
+    about: Mapping[str, Any],
+    language: str,
+    flips: Turning | None = None,
+) -> Page:
+    """The page of a comparison."""
+    return Page(
+        kind="comparison",
+        scenario=comparison.scenario,
+        question=text("report.question.comparison", language),
+        verdict=comparison.verdict.sentences(language),
+        about=about,
+        pictures=pictures,
+        comparison=comparison,
+        flips=flips,
+    )
+
+
+def sweep_page(sweep: Sweep, pictures: Mapping[str, Picture], about: Mapping[str, Any], language: str) -> Page:
+    """The page of a sweep."""
+    from experiments.findings.verdict import sweep_verdict
+
+    levers = text("join.levers", language).join(lowered(lever_label(path, language), language) for path in sweep.levers)
+    return Page(
+        kind="sweep",
+        scenario=sweep.scenario,
+        question=text("report.question.sweep", language, levers=levers),
+        verdict=sweep_verdict(sweep, language),
+        about=about,
+        pictures=pictures,
+        sweep=sweep,
+    )
+
+
+def inquiry_page(found: Inquiry, pictures: Mapping[str, Picture], about: Mapping[str, Any], language: str) -> Page:
+    """The page of any other inquiry: reform, ablate, sensitivity, robust, calibrate and their kin."""
+    from experiments.findings.verdict import qualified
+
+    return Page(
+        kind=found.kind,
+        scenario=found.scenario,
+        question=text(f"report.question.{found.kind}", language),
+        verdict=qualified(found.told(language), Tally(**about["runs"]), language),
+        about=about,
+        pictures=pictures,
+        tables=found.shown(language),
+        columns=found.columns,
+        comments=found.comments(language),
+        of_a_register=found.of_a_register,
+        turning=found.turning(language),
+    )
+
+
+def write_report(page: Page, path: str | Path, language: str) -> Path:
+    """Write the page as one self-contained HTML file and give its path; it needs no network and no other file."""
+    target = Path(path)
+    target.write_text(render(page, language), encoding="utf-8")
+    return target
+
+
+def render(page: Page, language: str) -> str:
+    """The page as HTML text."""
+    place = page.scenario.place.title_zh if language == "zh" else page.scenario.place.title_en
+    title = text(f"report.title.{page.kind}", language, place=place)
+    found = [(key, made) for key, made in _sections(page, language) if made]
+    sections = "\n".join(_section(key, made, language) for key, made in found)
+    links = "".join(f'<li><a href="#{key}">{escape(text(f"report.{key}", language))}</a></li>' for key, _ in found)
+    environment = page.about.get("environment", {})
+    words = {
+        "lang": "zh-CN" if language == "zh" else "en",
+        "title": escape(title),
+        "style": (STATIC / "report.css").read_text(encoding="utf-8"),
+        "skip": escape(text("report.skip", language)),
+        "subtitle": escape(text("report.subtitle", language)),
+        "contents": escape(text("report.contents", language)),
+        "links": links,
+        "sections": sections,
+        "notice": escape(text("report.notice", language)),
+        "generated": escape(
+            text(
+                "report.generated",
+                language,
+                version=environment.get("huajie", "?"),
+                model=str(environment.get("model_version", "?"))[:12],
+            )
+        ),
+    }
+    template = Template((STATIC / "report.html").read_text(encoding="utf-8"))
+    # Pictures are data: only letters of the page's own words need a font.
+    read = re.sub(r'src="data:[^"]*"', "", "".join(words.values()))
+    return template.substitute(words, font=markup.font_face(read, CJK_FAMILY))
+
+
+def _section(key: str, content: str, language: str) -> str:
+    heading = markup.element("h2", escape(text(f"report.{key}", language)))
+    return markup.element("section", heading, content, id=key)
+
+
+def _sections(page: Page, language: str) -> list[tuple[str, str]]:
+    return [
+        ("question", markup.paragraph(page.question)),
+        ("verdict", _verdict(page, language)),
+        ("reported_and_not", _reported(page, language)),
+        ("pictures", _pictures(page, language)),
+        ("table" if page.comparison else "tables", _table(page, language)),
+        ("explain", _explain(page, language)),
+        ("assumed", _assumed(page, language)),
+        ("flip", _flips(page, language)),
+        ("cannot", _cannot(page, language)),
+        ("reproduce", _reproduce(page, language)),
+    ]
+
+
+def _verdict(page: Page, language: str) -> str:
+    first, *rest = page.verdict or [text("verdict.untested", language, policy="", baseline="")]
+    rest = [*rest, text("verdict.simulated", language)]
+    return markup.paragraph(first, class_="main") + "".join(markup.paragraph(each) for each in rest)
+
+
+def _reported(page: Page, language: str) -> str:
+    if page.comparison is not None:
+        frame, names = page.comparison.table, _main(page.comparison)
+        what = [text("column.policy", language)]
+        rows = [([short_policy(name, language)], frame[frame["policy"] == name]) for name in names]
+    elif page.sweep is not None:
+        what, rows = [lever_label(path, language) for path in page.sweep.levers], _points(page.sweep, language)
+    else:
+        return ""
+    heads, groups, body = reported_rows(what, rows, language)
+    heading = text("report.reported_and_not", language)
+    return markup.paragraph(text("report.reported_and_not.intro", language)) + markup.table(
+        heads, body, heading, groups, numeric_from=len(what)
+    )
+
+
+def _points(sweep: Sweep, language: str) -> list[tuple[list[str], pandas.DataFrame]]:
+    levers = list(sweep.levers)
+    groups = sweep.table.groupby(levers, sort=False)
+    return [([choice(rows[path].iloc[0], language) for path in levers], rows) for _, rows in groups][:MOST_ROWS_SHOWN]
+
+
+def _main(comparison: Comparison) -> list[str]:
+    return [name for name in comparison.policies if not name.endswith(SINGLE)][:MAIN_POLICIES]
+
+
+def _pictures(page: Page, language: str) -> str:
+    return "".join(_figure(name, each, language) for name, each in page.pictures.items() if name != "levers-alone")
+
+
+def _figure(name: str, shown: Picture, language: str) -> str:
+    caption = markup.element(
+        "figcaption",
+        markup.element("strong", escape(shown.title)),
+        ". " if language == "en" else "。",
+        escape(shown.caption),
+    )
+    data = ""
+    if len(shown.frame) <= MOST_ROWS_SHOWN:
+        body = _tidy(shown.frame, shown.title, language)
+        data = markup.details(text("report.picture_data", language), body, class_="long")
+    return (
+        markup.element("figure", markup.picture(shown.svg(), shown.png(), shown.alt), caption, id=f"picture-{name}")
+        + data
+    )
+
+
+def _table(page: Page, language: str) -> str:
+    if page.comparison is None:
+        return _tidy_tables(page, language)
+    frame, names = page.comparison.table, _main(page.comparison)
+    heads = [
+        text("column.outcome", language),
+        *(short_policy(name, language) for name in names),
+    ]
+    intro = text("report.table.intro", language, replications=page.comparison.replications)
+    whole = markup.table(heads, outcome_rows(frame, names, language), text("report.table", language))
+    return markup.paragraph(intro) + whole + _meanings(language) + _differences(page.comparison, language)
+
+
+def _tidy_tables(page: Page, language: str) -> str:
+    """The first table's main rows in sight, every table in full on demand; long ones only in the workbook."""
+    if not page.tables:
+        return ""
+    frame, first = first_rows(next(iter(page.tables.values())), page.columns)
+    more, named = text("report.table.more", language), outcome(first, language) if first else ""
+    whole = [(text(f"sheet.{key}", language), each) for key, each in page.tables.items() if len(each) <= MOST_ROWS_KEPT]
+    rest = markup.details(more, *(_tidy(each, name, language) for name, each in whole), class_="long")
+    if not first:
+        return _tidy(frame, text(f"sheet.{next(iter(page.tables))}", language), language, hidden=SAID_ABOVE) + rest
+    found = markup.paragraph(text("report.table.first", language, outcome=lowered(named, language), more=more))
+    return found + _tidy(frame, named, language, hidden=SAID_ABOVE) + _meanings(language) + rest
+
+
+def _tidy(frame: pandas.DataFrame, caption: str, language: str, hidden: Collection[str] = ()) -> str:
+    heads, rows, words = tidy_rows(frame, language, hidden=hidden)
+    return markup.table(heads, rows, caption, numeric_from=words)
+
+
+def _meanings(language: str) -> str:
+    from model.outcomes import OUTCOMES
+
+    known = [name for name in OUTCOMES if f"outcome.{name}" in PHRASES]
+    pairs = "".join(
+        markup.element("dt", escape(outcome(name, language, with_unit=True)))
+        + markup.element("dd", escape(text(f"outcome.{name}.meaning", language)))
+        for name in known
+    )
+    return markup.details(text("report.table.meaning", language), markup.element("dl", pairs))
+
+
+def _differences(comparison: Comparison, language: str) -> str:
+    baseline = policy(comparison.baseline, language)
+    names = [name for name in _main(comparison) if name != comparison.baseline]
+    heads = [
+        text("column.outcome", language),
+        *(short_policy(name, language) for name in names),
+    ]
+    title = text("report.differences", language, baseline=baseline)
+    body = markup.table(heads, difference_rows(comparison.differences, names, language), title)
+    return markup.details(title, markup.paragraph(text("report.differences.intro", language, mark="*")), body)
+
+
+def _explain(page: Page, language: str) -> str:
+    if page.comparison is None:
+        return ""
+    singles = [name for name in page.comparison.policies if name.endswith(SINGLE)]
+    if not singles:
+        return markup.paragraph(text("report.explain.untested", language))
+    credit = page.comparison.verdict.credit(language)
+    baseline = policy(page.comparison.baseline, language)
+    intro = markup.paragraph(text("report.explain.intro", language, baseline=baseline))
+    heads = [
+        text("column.outcome", language),
+        *(short_policy(name, language) for name in singles),
+    ]
+    title = text("report.differences", language, baseline=baseline)
+    body = markup.table(heads, difference_rows(page.comparison.differences, singles, language), title)
+    drawn = _figure("levers-alone", page.pictures["levers-alone"], language) if "levers-alone" in page.pictures else ""
+    return intro + (markup.paragraph(credit) if credit else "") + drawn + markup.details(title, body)
+
+
+def _assumed(page: Page, language: str) -> str:
+    rows = assumptions(page.numbers, language)
+    intro = markup.paragraph(counted(page.numbers, language))
+    heads = [
+        text(f"column.{key}", language)
+        for key in ("parameter", "value", "range", "plausible", "unit", "status", "source")
+    ]
+    set_here = changed(page.scenario, language)
+    here = markup.table(heads[:1] + heads[1:2] + [text("column.default", language)], set_here,
+                        text("report.assumed.changed", language)) if set_here else ""  # fmt: skip
+    title = text("report.assumed.list", language)
+    return intro + here + markup.details(title, markup.table(heads, rows, title, numeric_from=99), class_="long")
+
+
+def _flips(page: Page, language: str) -> str:
+    if page.turning:
+        return markup.element("ul", *(markup.element("li", escape(each)) for each in page.turning))
+    if page.of_a_register:  # nothing was chosen that could turn round
+        return ""
+    if page.flips is None:
+        command = str(page.about.get("command", ""))
+        makers = (with_assumptions, robust_beside) if page.comparison else (robust_beside,)
+        shown = "\n".join(make(command, page.scenario) for make in makers)
+        return markup.paragraph(text("report.flip.untested", language)) + markup.element(
+            "pre", markup.element("code", escape(shown))
+        )
+    return "".join(_turns(page.flips, rival, language) for rival in page.flips.rivals())
+
+
+def _turns(flips: Turning, rival: str, language: str) -> str:
+    """What turns the leader and one rival round, what leaves them open, and every assumption that was tried."""
+    heading = text(
+        "report.flip.against", language, policy=policy(flips.leader, language), rival=policy(rival, language)
+    )
+    told = "".join(markup.paragraph(each) for each in turning_told(flips, rival, language))
+    title = text("report.flip.all", language)
+    frame = flips.against(rival).drop(columns=["rival", "swing"])
+    body = _tidy(frame, title, language)
+    return markup.element("h3", escape(heading)) + told + markup.details(title, body, class_="long")
+
+
+def _cannot(page: Page, language: str) -> str:
+    keys = OF_A_REGISTER if page.of_a_register else OF_THE_CASE
+    items = [markup.element("li", escape(text(f"report.cannot.{key}", language))) for key in keys]
+    return markup.element("ul", *items)
+
+
+def _file(page: Page) -> str:
+    """The scenario's file: a shipped one as it lies in the repository, another as it was given."""
+    word = scenario_word(page.scenario)
+    return f"scenarios/{word}.toml" if is_shipped(page.scenario) else word
+
+
+def _reproduce(page: Page, language: str) -> str:
+    environment = page.about.get("environment", {})
+    seeds = [str(seed) for seed in page.about.get("seeds", ())]
+    span = f"{seeds[0]}–{seeds[-1]} ({len(seeds)})" if len(seeds) > 1 else ", ".join(seeds)
+    pairs = [
+        ("scenario", f"{_file(page)} (SHA-256 {page.about.get('scenario_sha256', '?')[:16]}…)"),
+        ("seeds", span),
+        ("versions", ", ".join(f"{name} {version}" for name, version in environment.items())),
+        ("files", ", ".join(page.files)),
+    ]
+    rows = "".join(
+        markup.element("dt", escape(text(f"report.reproduce.{key}", language))) + markup.element("dd", escape(words))
+        for key, words in pairs
+        if words
+    )
+    command = markup.element("pre", markup.element("code", escape(str(page.about.get("command", "")))))
+    runs = page.about.get("runs")
+    key = "unfinished" if runs and runs["total"] < runs["planned"] else "intro"
+    return markup.paragraph(text(f"report.reproduce.{key}", language)) + command + markup.element("dl", rows)

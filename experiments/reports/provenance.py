@@ -1,0 +1,93 @@
+"""Where each number of a scenario comes from: its file's own comment, the declaration of its default, or neither.
+
+Core object: `origins`, with an `Origin` for every lever and parameter.
+
+Scenario files give each number its unit and status in a comment: `share = 0.1  # share of arrivals (assumption): why`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, get_args
+
+from experiments.labels import PHRASES
+from model.scenario import LEVERS, PARAMETERS
+from model.scenario.declarations import Declaration, Status
+
+if TYPE_CHECKING:
+    from experiments.runs.posterior import Posterior
+    from model.scenario import Scenario
+
+DECLARED = get_args(Status)
+# Learned from a city's register; drawn from a posterior; set by the scenario, which says no more.
+STATUSES = (*DECLARED, "register", "posterior", "scenario")
+TABLE = re.compile(r"\s*\[([^\[\]]+)\]")
+COMMENTED = re.compile(r"""\s*(\w+)\s*=(?:"[^"]*"|'[^']*'|[^#"'])*\#\s*(.+)""")
+WORDS = {word: status for status in STATUSES for word in (status, *PHRASES[f"status.{status}"])}
+STATUS = re.compile(rf"[(（](?:{'|'.join(map(re.escape, sorted(WORDS, key=len, reverse=True)))})\b")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A number as the scenario has it: its declaration, value, status (one of `STATUSES`) and source."""
+
+    declared: Declaration
+    value: Any
+    status: str
+    source: str
+
+
+def origins(
+    scenario: Scenario, posterior: Posterior | None = None, comments: Mapping[str, str] | None = None
+) -> list[Origin]:
+    """The origin of every parameter and lever; what a posterior draws has no value of its own.
+
+    `comments` (path → comment) stand in for those of a scenario that has no file.
+    """
+    told = dict(_comments(scenario)) | dict(comments or {})
+    drawn = set(posterior.draws[0]) if posterior else set()
+    file = f"{scenario.path.name}: " if scenario.path else ""
+    found = []
+    for path, declared in (PARAMETERS | LEVERS).items():
+        value = scenario.value(path)
+        if posterior and path in drawn:
+            found.append(Origin(declared, None, "posterior", f"{posterior.path.name} ({posterior.reading})"))
+        elif path in told:
+            found.append(Origin(declared, value, _status(told[path]), f"{file}{told[path]}"))
+        elif value == declared.default:
+            found.append(Origin(declared, value, declared.status, declared.source))
+        else:
+            found.append(Origin(declared, value, "scenario", scenario.path.name if scenario.path else scenario.name))
+    return found
+
+
+def _status(comment: str) -> str:
+    named = STATUS.search(comment)
+    return WORDS[named[0][1:]] if named else "scenario"
+
+
+def _comments(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """The comment beside each number that stands in the scenario's file as the scenario has it."""
+    try:
+        text = scenario.path.read_text(encoding="utf-8-sig") if scenario.path else ""
+        data = tomllib.loads(text)
+    except (OSError, ValueError):  # moved or rewritten since it was read
+        return
+    table = ""
+    for line in text.splitlines():
+        if line.lstrip().startswith("["):
+            head = TABLE.match(line)
+            table = head[1].strip() if head else ""
+        elif found := COMMENTED.match(line):
+            path = f"{table}.{found[1]}"
+            if (path in PARAMETERS or path in LEVERS) and scenario.value(path) == _at(data, path):
+                yield path, found[2].strip()
+
+
+def _at(data: Any, path: str) -> Any:
+    for part in path.split("."):
+        data = data.get(part) if isinstance(data, dict) else None
+    return data

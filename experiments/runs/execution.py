@@ -1,0 +1,270 @@
+"""From a plan to its rows: computed where they are missing, repeated until they are precise enough.
+
+Core objects: `Options` (how to carry out a plan, the same for every command), `carry_out`, and `tally` (the runs of
+several plans, each counted once).
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
+from numbers import Real
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from experiments.runs.engine import EngineName, Progress, Simulate, collect, execute
+from experiments.runs.plan import Plan, PlanError, checked_count, paired_seeds
+from experiments.runs.store import FAILED, REFUSED, Store, open_store
+from experiments.statistics import (
+    LEAST_REPLICATIONS,
+    LOOK_AHEAD,
+    Floats,
+    enough,
+    replications_needed,
+    widest_half_width,
+)
+from model.outcomes import OUTCOMES
+from model.scenario.declarations import nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ENGINES: tuple[str, ...] = get_args(EngineName)
+MOST_REPLICATIONS = 1_000
+SHOWN_EVERY_SECONDS = 10.0
+SHOWING_SHARE = 0.05  # of the time that may go into showing what is known so far
+COMPUTING_ROUNDS = 3  # a part that is damaged while we read is computed again
+
+Figures = Callable[["pd.DataFrame"], Floats]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a plan is carried out.
+
+    `seed` is the first of the paired seeds. With `precision`, replications are added until every
+    deciding interval's half-width is at most that, from `replications` up to `most_replications`.
+    `store` is a folder that keeps the runs; without one they are forgotten with the result.
+    `on_done` hears of every plan that was carried out: an inquiry may have several.
+    `on_balanced` is called now and then, and after Ctrl-C, with the campaign of those seeds that every
+    point has: an answer that holds, if a wide one.
+    """
+
+    replications: int = 30
+    workers: int | None = None
+    seed: int = 1
+    store: str | Path | None = None
+    precision: float | None = None
+    most_replications: int = MOST_REPLICATIONS
+    engine: EngineName = "threads"
+    scheduler: str | None = None
+    retry_failed: bool = False
+    on_progress: Callable[[Progress], None] = field(default=lambda _: None)
+    on_done: Callable[[Campaign], None] = field(default=lambda _: None)
+    on_balanced: Callable[[Campaign], None] | None = None
+    simulate: Simulate | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is of the wrong kind, before anything runs."""
+        for name in ("replications", "seed", "most_replications"):
+            checked_count(f"--{name.replace('_', '-')}", getattr(self, name))
+        if self.workers is not None:
+            checked_count("--workers", self.workers)
+        precision: Any = self.precision
+        if precision is not None and (isinstance(precision, bool) or not isinstance(precision, Real)):
+            raise PlanError(f"--precision: found {precision!r}; allowed: a half-width above 0, such as 0.005")
+        store: Any = self.store
+        if store is not None and not isinstance(store, str | PathLike):
+            raise PlanError(f"--store: found {store!r}; allowed: a folder")
+        if self.engine not in ENGINES:
+            raise PlanError(f"--engine: found '{self.engine}'; allowed: {', '.join(ENGINES)}")
+
+    @classmethod
+    def of(cls, replications: int, workers: int | None, further: Mapping[str, Any]) -> Options:
+        """The options of an inquiry; `PlanError` names the nearest right name of one that is not there."""
+        known = [each.name for each in fields(cls)]
+        for name in further:
+            if name not in known:
+                raise PlanError(f"unknown option '{name}'{nearest(name, known)}; allowed: {', '.join(known)}")
+        return cls(replications, workers, **further)
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The paired seeds to begin with."""
+        least = LEAST_REPLICATIONS + LOOK_AHEAD if self.precision and self.replications > 0 else self.replications
+        return paired_seeds(max(self.replications, least), self.seed)
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A plan as it was carried out: its rows (replication-major), how it went, what was set aside.
+
+    `half_width` is the widest that decides where a precision was asked for and not reached, else None.
+    """
+
+    plan: Plan
+    rows: pd.DataFrame
+    progress: Progress
+    damaged: tuple[str, ...]
+    half_width: float | None = None
+
+    @property
+    def failures(self) -> pd.DataFrame:
+        """The runs that failed or were refused: label, seed, error, replay."""
+        return self.rows.loc[self.failed, ["label", "seed", "error", "replay"]]
+
+    @property
+    def failed(self) -> pd.Series:
+        """For every row whether its run failed, or was refused otherwise than by its world."""
+        bad = [FAILED] if self.plan.world_of is not None and not self.plan.refusals else [FAILED, REFUSED]
+        return self.rows["status"].isin(bad)
+
+    @property
+    def replications(self) -> int:
+        """How many paired seeds were run."""
+        return len(self.plan.seeds)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Different runs of some campaigns: planned, recorded, of these stored before and computed now, and failed.
+
+    `half_width` is the widest of theirs, where a precision was asked for and not reached.
+    """
+
+    planned: int
+    total: int
+    reused: int
+    computed: int
+    failed: int
+    half_width: float | None = None
+
+    @property
+    def known(self) -> int:
+        """Runs that a result rests on."""
+        return self.total - self.failed
+
+
+def tally(campaigns: Sequence[Campaign]) -> Tally:
+    """Count the runs of some campaigns, those that several share once."""
+    keys: set[str] = set()
+    fresh: set[str] = set()
+    failed: set[str] = set()
+    lacking = 0
+    for each in campaigns:
+        own = set(each.rows["run_key"])
+        keys |= own
+        fresh |= each.progress.fresh
+        failed |= set(each.rows.loc[each.failed, "run_key"])
+        lacking += each.progress.total - len(own)
+    computed = len(keys & fresh)
+    widest = max((each.half_width for each in campaigns if each.half_width is not None), default=None)
+    return Tally(len(keys) + lacking, len(keys), len(keys) - computed, computed, len(failed), widest)
+
+
+def carry_out(plan: Plan, options: Options, deciding: Figures | None = None) -> Campaign:
+    """Run what is missing of a plan; with a precision asked for, go on until `deciding` is that precise.
+
+    `deciding` turns rows into the figures that decide, shape (replications, figures).
+    """
+    if options.precision is not None and not options.precision > 0:
+        raise PlanError(f"--precision: found {options.precision:g}; allowed: a half-width above 0, such as 0.005")
+    with _store(options.store) as store:
+        rows, progress = _computed(plan, store, options)
+        half_width = None
+        while options.precision and deciding and not enough(deciding(rows), options.precision):
+            more = _more_seeds(deciding(rows), options)
+            if len(more) <= len(plan.seeds):
+                half_width = widest_half_width(deciding(rows))
+                break
+            plan = plan.with_seeds(more)
+            fresh = progress.fresh
+            rows, progress = _computed(plan, store, options)
+            progress = replace(progress, fresh=fresh | progress.fresh)
+        done = Campaign(plan, rows, progress, _named(store), half_width)
+    options.on_done(done)
+    return done
+
+
+def _named(store: Store) -> tuple[str, ...]:
+    return tuple(f"{each.part}: {each.reason}" for each in store.damaged)
+
+
+def _more_seeds(figures: Floats, options: Options) -> Sequence[int]:
+    """As many seeds as the forecast says, at most twice the present ones: forecasts err."""
+    needed = replications_needed(figures, options.precision or 1.0)
+    return paired_seeds(min(needed, 2 * len(figures), options.most_replications), options.seed)
+
+
+def _computed(plan: Plan, store: Store, options: Options) -> tuple[pd.DataFrame, Progress]:
+    fresh: Set[str] = frozenset()
+    for left in reversed(range(COMPUTING_ROUNDS)):
+        progress = _execute(plan, store, options)
+        fresh |= progress.fresh
+        rows = collect(plan, store, tuple(OUTCOMES), allow_missing=left > 0)
+        if not rows["status"].isna().any():
+            break
+    return rows, replace(progress, fresh=fresh)
+
+
+def _execute(plan: Plan, store: Store, options: Options) -> Progress:
+    showing = _Showing(plan, store, options)
+    try:
+        return execute(
+            plan,
+            store,
+            workers=options.workers,
+            engine=options.engine,
+            scheduler=options.scheduler,
+            simulate=options.simulate,
+            outcomes=tuple(OUTCOMES),
+            retry_failed=options.retry_failed,
+            on_progress=showing,
+        )
+    except KeyboardInterrupt:
+        showing.show()
+        raise
+
+
+@dataclass
+class _Showing:
+    """Hands on the progress, and now and then what is known so far."""
+
+    plan: Plan
+    store: Store
+    options: Options
+    progress: Progress | None = None
+    due: float = field(default_factory=lambda: time.monotonic() + SHOWN_EVERY_SECONDS)
+
+    def __call__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.options.on_progress(progress)
+        if time.monotonic() >= self.due:
+            begun = time.monotonic()
+            self.show()
+            ended = time.monotonic()
+            self.due = ended + max(SHOWN_EVERY_SECONDS, (ended - begun) / SHOWING_SHARE)
+
+    def show(self) -> None:
+        """Show the seeds that every point has, if there are any."""
+        if self.options.on_balanced is None or self.progress is None:
+            return
+        rows = collect(self.plan, self.store, tuple(OUTCOMES), allow_missing=True)
+        lacking = set(rows.loc[rows["status"].isna(), "seed"])
+        seeds = [seed for seed in self.plan.seeds if seed not in lacking]
+        if seeds:
+            kept = rows[rows["seed"].isin(seeds)].reset_index(drop=True)
+            self.options.on_balanced(Campaign(self.plan.with_seeds(seeds), kept, self.progress, _named(self.store)))
+
+
+@contextmanager
+def _store(folder: str | Path | None) -> Iterator[Store]:
+    if folder is not None:
+        yield open_store(folder, create=True)
+        return
+    with tempfile.TemporaryDirectory(prefix="huajie-") as passing:
+        yield open_store(passing, create=True)

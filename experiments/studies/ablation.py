@@ -1,0 +1,149 @@
+"""What every practice of the case is worth: each is taken away alone, in pairs on the same seeds.
+
+Core objects: `PRACTICES` (what is put back to what) and `ablate` → `Ablation`. The four shifts the
+case speaks of (few to all, after to before, coarse to fine, campaign to routine) are practices too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.runs.execution import Options
+from experiments.runs.plan import Levers, PlanError
+from experiments.statistics import interval
+from experiments.studies.study import Inquiry, checked_outcomes, points_frame
+from model.scenario import Scenario
+from model.scenario.levers import DELIVERY_BUNDLES, NO_FURTHER_PRACTICES, TRIAGE_BUNDLES
+
+if TYPE_CHECKING:
+    import pandas
+
+    from experiments.plots import Picture
+
+BEFORE, MARGINALISED = "reactive-staffed", "workstation-era"
+OUTCOMES = (
+    "in_the_bud_rate", "true_resolution_rate", "official_resolution_rate", "harm_per_10k", "incidents_per_10k",
+    "petitions_per_10k", "recurrences", "window_wait_hours", "cost_per_lasting_resolution_yuan",
+)  # fmt: skip
+
+
+TRIAGE = tuple(f"triage.{name}" for name in TRIAGE_BUNDLES["reactive"])
+DELIVERY = tuple(f"delivery.{name}" for name in DELIVERY_BUNDLES["staffed"])
+
+
+@dataclass(frozen=True)
+class Practice:
+    """A practice: the levers that are put back to what `before` sets them to; a shift of the case, if one."""
+
+    name: str
+    paths: tuple[str, ...]
+    before: str = BEFORE
+    shift: str = ""
+
+
+PRACTICES: tuple[Practice, ...] = (
+    Practice("survey", ("triage.household_survey",), shift="few_to_all"),
+    Practice("screening", ("triage.screening_share",), shift="after_to_before"),
+    Practice("risk_map", ("triage.targeting",), shift="coarse_to_fine"),
+    Practice("routine", ("triage.schedule",), shift="campaign_to_routine"),
+    Practice("queue_rule", ("triage.queue",)),
+    Practice("recording", ("triage.recording_standard",)),
+    Practice("outsourcing", ("delivery.outsourced_share",)),
+    Practice("cross_training", ("delivery.skill_degree",)),
+    Practice("no_layers", ("delivery.layers",)),
+    Practice("no_temporary_staff", ("delivery.temporary_share",)),
+    Practice("oversight_attention", ("delivery.oversight_attention",)),
+    Practice("oversight_money", ("delivery.oversight_yuan_per_community",)),
+    Practice("incubation", ("delivery.incubation_yuan",)),
+    Practice("committees", ("partners.committee_attention",), MARGINALISED),
+    Practice("council", ("partners.council",), MARGINALISED),
+    Practice("agencies", ("partners.agencies_attached",), MARGINALISED),
+    *(Practice(path.partition(".")[2], (path,), MARGINALISED) for path in NO_FURTHER_PRACTICES),
+    Practice("all_of_triage", TRIAGE),
+    Practice("all_of_delivery", DELIVERY),
+)
+
+
+def without(scenario: Scenario, practice: Practice) -> Levers:
+    """The levers that take a practice away from a scenario; empty where it is not practised.
+
+    Each stands beside its bundle, whose name stays: an explicit lever wins over its bundle.
+    """
+    before = scenario.preset(practice.before)
+    return {path: before.value(path) for path in practice.paths if before.value(path) != scenario.value(path)}
+
+
+@dataclass(frozen=True)
+class Ablation(Inquiry):
+    """`table`: practice, shift, put_back, outcome, worth, low, high, replications, whole.
+
+    `worth` is the outcome with the whole policy less the outcome without the practice, paired within
+    seeds, with its 95 % t interval; `whole` the mean under the whole policy.
+    """
+
+    kind = "ablate"
+    columns = ("put_back", "outcome", "worth", "low", "high", "whole")
+
+    def told(self, language: str) -> list[str]:
+        """The practices that matter most, those that make no clear difference, and what the official rate shows."""
+        from experiments.findings.studies import ablation_told
+
+        return ablation_told(self.table, language)
+
+    def picture(self, language: str = "en") -> Picture:
+        """What each practice adds to the rates and to harm, the largest on top."""
+        from experiments.plots.studies import ablation_picture
+
+        return ablation_picture(self.table, language)
+
+
+def ablate(
+    scenario: Scenario | str | Path,
+    replications: int = 20,
+    workers: int | None = None,
+    *,
+    outcomes: Sequence[str] = OUTCOMES,
+    practices: Sequence[Practice] = PRACTICES,
+    **options: Any,
+) -> Ablation:
+    """Take every practice of the scenario's policy away, one at a time, on paired seeds.
+
+    Practices that the policy does not have are left out. `options` are those of `Options`. Raises
+    `PlanError` when there is none at all, `ScenarioError` for a scenario that is wrong.
+    """
+    import pandas
+
+    checked_outcomes(outcomes)
+    base = Scenario.of(scenario).without_reforms()
+    present = [(each, levers) for each in practices if (levers := without(base, each))]
+    if not present:
+        raise PlanError(f"{base.label}: the policy is {BEFORE} already; there is no practice to take away")
+    points: list[Levers] = [{}, *(levers for _, levers in present)]
+    rows = points_frame(base, points, Options.of(replications, workers, options), keep_refused=True)
+    by_point = {point: group.set_index("seed") for point, group in rows.groupby("point")}
+    table = [
+        row
+        for number, (practice, levers) in enumerate(present, start=1)
+        for row in _worth(practice, levers, by_point[0], by_point[number], outcomes)
+    ]
+    columns = ["practice", "shift", "put_back", "outcome", "worth", "low", "high", "replications", "whole", "error"]
+    frame = pandas.DataFrame(table, columns=columns)
+    return Ablation(base, frame)
+
+
+def _worth(
+    practice: Practice, levers: Levers, whole: pandas.DataFrame, less: pandas.DataFrame, outcomes: Sequence[str]
+) -> list[tuple[object, ...]]:
+    put_back = ", ".join(f"{path}={value}" for path, value in levers.items())
+    error = next((message for message in less["error"] if message), "")
+    rows: list[tuple[object, ...]] = []
+    for name in outcomes:
+        found = interval((whole[name] - less[name]).to_numpy())
+        rows.append((
+            practice.name, practice.shift, put_back, name, found.mean, found.low, found.high, found.replications,
+            float(whole[name].mean()), error,
+        ))  # fmt: skip
+    return rows

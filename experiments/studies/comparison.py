@@ -1,0 +1,338 @@
+"""Policies on paired seeds: means, paired differences, the effects of the 2×2, and a verdict.
+
+Core object: `compare`, which gives a `Comparison`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.runs.execution import Campaign, Options, carry_out
+from experiments.runs.plan import Levers, Plan, PlanError, Point, by_name
+from experiments.runs.posterior import Posterior
+from experiments.statistics import Estimate, Floats, factorial_effects, holm, interval, paired, probability_best, tied
+from model.outcomes import OUTCOMES
+from model.scenario import PRESETS, Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from experiments.findings.verdict import Verdict
+
+CORNERS = ("reactive-staffed", "preventive-staffed", "reactive-outsourced", "preventive-outsourced")
+POOLED = "preventive-staffed-pooled"
+ERA = "workstation-era"
+BASELINE = CORNERS[0]
+# Changed alone in the baseline, each to what the bundles hold: which lever did it?
+SINGLE_LEVERS = {
+    "screening-alone": (CORNERS[1], "triage.screening_share"),
+    "pooling-alone": (POOLED, "delivery.skill_degree"),
+    "queue-alone": (CORNERS[1], "triage.queue"),
+}
+# The middle 95 % of the worlds that a posterior gives.
+WORLDS = (0.025, 0.975)
+TIED_WITHIN = 0.005  # shares that differ by less are as good as each other
+DECIDING = ("official_resolution_rate", "true_resolution_rate", "in_the_bud_rate")
+# What a reader asks next: is it the contract, or the pooling that comes with it?
+FURTHER_PAIRS = ((CORNERS[3], POOLED), (POOLED, CORNERS[1]), (CORNERS[3], CORNERS[1]), (CORNERS[3], CORNERS[2]))
+
+
+def policies(with_era: bool = False) -> dict[str, Levers]:
+    """The policies of a comparison: the four, the pooled one, each single lever, and the era if asked for."""
+    names = [*CORNERS, POOLED, *([ERA] if with_era else [])]
+    alone = {
+        name: {**PRESETS[BASELINE], lever: PRESETS[holder][lever]} for name, (holder, lever) in SINGLE_LEVERS.items()
+    }
+    return {**{name: PRESETS[name] for name in names}, **alone}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a comparison found, as tidy frames; intervals are 95 % t intervals over paired seeds."""
+
+    scenario: Scenario
+    campaign: Campaign
+    posterior: Posterior | None = None
+
+    @property
+    def replications(self) -> int:
+        """How many paired seeds were run."""
+        return self.campaign.replications
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """The policies compared, in their order."""
+        return tuple(point.label for point in self.campaign.plan.points)
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """One row a run: point, label, seed, status, error, replay, and every outcome."""
+        return self.campaign.rows
+
+    def samples(self, policy: str, outcome: str) -> Floats:
+        """An outcome over the seeds, shape (replications,); NaN where undefined."""
+        found: Floats = self._samples[policy][outcome]
+        return found
+
+    @cached_property
+    def _samples(self) -> dict[str, dict[str, Floats]]:
+        groups = self.runs.groupby("label", sort=False)
+        return {str(label): {name: rows[name].to_numpy() for name in OUTCOMES} for label, rows in groups}
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """policy, outcome, mean, low, high, replications, missing."""
+        return _frame(
+            {"policy": policy, "outcome": name, **_cells(interval(self.samples(policy, name)), counts=True)}
+            for policy in self.policies
+            for name in OUTCOMES
+        )
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """policy, baseline, outcome, mean, low, high, replications, p_holm, pairing_gain: policy less baseline.
+
+        Holm's adjustment runs over the policies, within each outcome. With a posterior also world_low
+        and world_high: between them lie 95 % of the seeds' differences, parameters and chance together.
+        """
+        others = [policy for policy in self.policies if policy != self.baseline]
+        return _frame(row for name in OUTCOMES for row in self._differences([(p, self.baseline) for p in others], name))
+
+    @cached_property
+    def contrasts(self) -> pd.DataFrame:
+        """As `differences`, for further pairs: outsourced against pooled, pooled against unpooled, and so on."""
+        pairs = [pair for pair in FURTHER_PAIRS if set(pair) <= set(self.policies)]
+        return _frame(row for name in OUTCOMES for row in self._differences(pairs, name))
+
+    def _differences(self, pairs: Sequence[tuple[str, str]], outcome: str) -> list[dict[str, Any]]:
+        found = [paired(self.samples(ours, outcome), self.samples(theirs, outcome)) for ours, theirs in pairs]
+        adjusted = holm([difference.p_value for difference in found])
+        return [
+            {
+                "policy": ours,
+                "baseline": theirs,
+                "outcome": outcome,
+                **_cells(difference),
+                "replications": difference.replications,
+                "p_holm": p_holm,
+                "pairing_gain": difference.pairing_gain,
+                **self._over_worlds(ours, theirs, outcome),
+            }
+            for (ours, theirs), difference, p_holm in zip(pairs, found, adjusted, strict=True)
+        ]
+
+    def _over_worlds(self, ours: str, theirs: str, outcome: str) -> dict[str, float]:
+        """Where 95 % of the paired differences lie; nothing without a posterior."""
+        if self.posterior is None:
+            return {}
+        found = self.samples(ours, outcome) - self.samples(theirs, outcome)
+        known = found[~np.isnan(found)]
+        low, high = np.quantile(known, WORLDS) if known.size else (math.nan, math.nan)
+        return {"world_low": float(low), "world_high": float(high)}
+
+    @property
+    def baseline(self) -> str:
+        """The policy that differences are taken from: reactive-staffed, or the first."""
+        return BASELINE if BASELINE in self.policies else self.policies[0]
+
+    @cached_property
+    def effects(self) -> pd.DataFrame:
+        """effect (triage, delivery, interaction), outcome, mean, low, high, replications; empty without the 2×2.
+
+        Computed within seeds: a main effect is the mean change from reactive to preventive (staffed
+        to outsourced) over both settings of the other; the interaction is half the difference
+        between one change at the other's two settings.
+        """
+        found = {name: self._effects(name) for name in OUTCOMES} if set(CORNERS) <= set(self.policies) else {}
+        columns = ["effect", "outcome", "mean", "low", "high", "replications"]
+        rows = (
+            {"effect": effect, "outcome": name, **_cells(estimate), "replications": estimate.replications}
+            for name, effects in found.items()
+            for effect, estimate in effects.items()
+        )
+        return _frame(rows, columns)
+
+    def _effects(self, outcome: str) -> dict[str, Estimate]:
+        corners = np.array([self.samples(policy, outcome) for policy in CORNERS]).T
+        # CORNERS run triage fastest, then delivery; the axes here are (triage, delivery).
+        effects = factorial_effects(corners.reshape(-1, 2, 2).swapaxes(1, 2), ["triage", "delivery"])
+        return dict(zip(("triage", "delivery", "interaction"), effects.values(), strict=True))
+
+    @cached_property
+    def ranking(self) -> pd.DataFrame:
+        """policy, outcome, probability_best, standing (best, tied, worse, open), where an outcome has a better side."""
+        return _frame(row for name, definition in OUTCOMES.items() if definition.better for row in self._ranks(name))
+
+    def _ranks(self, outcome: str) -> Iterator[dict[str, Any]]:
+        samples = np.array([self.samples(policy, outcome) for policy in self.policies]).T
+        higher = OUTCOMES[outcome].better == "higher"
+        chances = probability_best(samples, higher)
+        standings = tied(samples, TIED_WITHIN if OUTCOMES[outcome].unit == "share" else 0.0, higher)
+        for policy, chance, standing in zip(self.policies, chances.tolist(), standings, strict=True):
+            yield {"policy": policy, "outcome": outcome, "probability_best": chance, "standing": standing}
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """policy, line, yuan (a year): what each policy's budget pays; the lines of a policy sum to it."""
+        from model.scenario.budget import ledger
+
+        plan = self.campaign.plan
+        return _frame(
+            {"policy": point.label, "line": line, "yuan": yuan}
+            for place, point in enumerate(plan.points)
+            for line, yuan in ledger(plan.scenario_at(place)).items()
+        )
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What follows, from the paired intervals on in-the-bud rate, true rate, harm and money."""
+        from experiments.findings.verdict import judge
+
+        return judge(self)
+
+    def plot(self, language: str = "en") -> Figure:
+        """The 2×2 as a picture, or what each policy changes when the four are not all there."""
+        from experiments.plots import credit, factorial
+
+        if len(self.effects):
+            return factorial(self.table, self.effects, language).figure
+        return credit(self.differences, language).figure
+
+    def to_parquet(self, path: str | Path) -> Path:
+        """Write `table` to a Parquet file."""
+        self.table.to_parquet(path, index=False)
+        return Path(path)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `--json` writes; an undefined figure is None, with the number of runs it is missing from."""
+        cells = {key: _json(row) for key, row in _rows(self.table, "policy", "outcome")}
+        inner = [policy for policy in self.policies if policy in CORNERS] or list(self.policies)
+        beside = [policy for policy in self.policies if policy not in inner]
+        effects: dict[str, dict[str, Any]] = {}
+        for (outcome, effect), row in _rows(self.effects, "outcome", "effect"):
+            effects.setdefault(outcome, {})[effect] = _json(row)
+        differences: dict[str, dict[str, Any]] = {}
+        for (policy, outcome), row in _rows(self.differences, "policy", "outcome"):
+            more = {name: none_if_nan(row[name]) for name in ("p_holm", "world_low", "world_high") if name in row}
+            differences.setdefault(policy, {})[outcome] = _json(row) | more
+        return {
+            "scenario": self.scenario.name,
+            "replications": self.replications,
+            "policies": {policy: {name: cells[policy, name] for name in OUTCOMES} for policy in inner},
+            "effects": effects,
+            "beside": {policy: {name: cells[policy, name] for name in OUTCOMES} for policy in beside},
+            "baseline": self.baseline,
+            "differences": differences,
+            "posterior": self.posterior.as_data() if self.posterior else None,
+            "verdict": self.verdict.text("en"),
+            "failed_runs": len(self.campaign.failures),
+        }
+
+
+def compare(
+    scenario: Scenario | str | Path,
+    replications: int = 30,
+    workers: int | None = None,
+    *,
+    policies: Mapping[str, Levers] | None = None,
+    with_era: bool = False,
+    posterior: str | Path | Posterior | None = None,
+    **options: Any,
+) -> Comparison:
+    """Compare policies for a scenario on paired seeds.
+
+    Default: the four presets of the 2×2, pooled staff, and the three single levers; `with_era` adds
+    the workstation era. `policies` maps names to levers instead. With a `posterior` (the file that
+    `calibrate` wrote, or a `Posterior`) each seed draws its parameters from it, the same for every policy.
+    `options` are those of `Options`: seed, store, precision, engine, scheduler and so on. Dated reforms of
+    the scenario are left out: each policy stays as it is. Raises `ScenarioError` or `PlanError`.
+    """
+    how = Options.of(replications, workers, options)
+    drawn = Posterior.load(posterior) if isinstance(posterior, str | Path) else posterior
+    if drawn is not None and not callable(drawn):
+        raise PlanError(f"posterior: found {drawn!r}; allowed: the file that 'calibrate' wrote, or a Posterior")
+    return compared(Scenario.of(scenario), policies, with_era, how, drawn)
+
+
+def compared(
+    scenario: Scenario,
+    policies: Mapping[str, Levers] | None,
+    with_era: bool,
+    options: Options,
+    posterior: Posterior | None = None,
+) -> Comparison:
+    """As `compare`, with the options in one piece."""
+    plan = comparison_plan(scenario, policies, with_era, options.seeds, posterior)
+    return Comparison(plan.scenario, carry_out(plan, options, _deciding), posterior)
+
+
+def comparison_plan(
+    scenario: Scenario,
+    policies: Mapping[str, Levers] | None,
+    with_era: bool,
+    seeds: Sequence[int],
+    posterior: Posterior | None = None,
+) -> Plan:
+    """The plan of a comparison: one point a policy."""
+    chosen = policies_of(policies, with_era)
+    points = tuple(Point(name, levers) for name, levers in chosen.items())
+    return Plan(scenario.without_reforms(), points, tuple(seeds), world_of=posterior)
+
+
+def policies_of(given: Mapping[str, Levers] | None, with_era: bool) -> Mapping[str, Levers]:
+    """The policies to compare: those given, or the usual ones."""
+    if given is None:
+        return policies(with_era)
+    for name, levers in by_name("policies", given, "levers by the name of a policy").items():
+        by_name(f"policies: {name}", levers, "values by lever or parameter")
+    if not given:
+        raise PlanError("policies: found none; allowed: at least one name with its levers")
+    return given
+
+
+def _deciding(rows: pd.DataFrame) -> Floats:
+    """The figures whose precision is asked for: differences of the rates from the first policy."""
+    wide = [rows.pivot(index="seed", columns="point", values=name).to_numpy() for name in DECIDING]
+    if wide[0].shape[1] == 1:
+        return np.concatenate(wide, axis=1)
+    return np.concatenate([figures[:, 1:] - figures[:, :1] for figures in wide], axis=1)
+
+
+def _frame(rows: Iterator[dict[str, Any]], columns: Sequence[str] | None = None) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(list(rows), columns=columns)
+
+
+def _cells(estimate: Estimate, counts: bool = False) -> dict[str, float | int]:
+    cells: dict[str, float | int] = {"mean": estimate.mean, "low": estimate.low, "high": estimate.high}
+    return cells | ({"replications": estimate.replications, "missing": estimate.missing} if counts else {})
+
+
+def _rows(frame: pd.DataFrame, first: str, second: str) -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
+    for row in frame.to_dict("records"):
+        yield (row[first], row[second]), {str(name): value for name, value in row.items()}
+
+
+def as_json(estimate: Estimate) -> dict[str, Any]:
+    """An estimate for JSON: mean, low, high, null where undefined, and the runs it is missing from, if any."""
+    cells = {name: none_if_nan(getattr(estimate, name)) for name in ("mean", "low", "high")}
+    return cells | ({"missing": estimate.missing} if estimate.missing else {})
+
+
+def _json(row: Mapping[str, Any]) -> dict[str, Any]:
+    cells = {name: none_if_nan(row[name]) for name in ("mean", "low", "high")}
+    return cells | ({"missing": int(row["missing"])} if row.get("missing") else {})
+
+
+def none_if_nan(value: float) -> float | None:
+    """The value, or None for JSON's null where it is undefined."""
+    return None if math.isnan(value) else float(value)

@@ -1,0 +1,174 @@
+"""What the date of a change does: the same place, the same seeds, the same move on another day.
+
+Core objects: `reform` → `Timing`. Every date is run with incubation first (money for organisations
+from day 0, paid from the same budget) and without, each against never moving.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.runs.execution import Options
+from experiments.runs.plan import PlanError, Value, axis, by_name
+from experiments.statistics import against_best, interval
+from experiments.studies.study import Inquiry, points_frame
+from model.outcomes import OUTCOMES as DEFINITIONS
+from model.scenario import Scenario, with_bundles
+
+if TYPE_CHECKING:
+    import pandas
+
+    from experiments.plots import Picture
+
+OUTCOMES = (
+    "in_the_bud_rate", "true_resolution_rate", "official_resolution_rate", "harm_per_10k", "incidents_per_10k",
+    "recurrences", "cost_per_lasting_resolution_yuan",
+)  # fmt: skip
+OTHER_MODE = {"staffed": "outsourced", "outsourced": "staffed", "reactive": "preventive", "preventive": "reactive"}
+INCUBATION_YUAN = 800_000.0
+UNINCUBATED = 0.60
+FOLLOW_UP_DAYS = 540
+
+
+@dataclass(frozen=True)
+class Timing(Inquiry):
+    """`table`: incubated_first, start_day, outcome, mean, low, high, change, change_low, change_high, p_holm, replications.
+
+    `mean` is the outcome over the whole horizon, `change` the paired difference to never moving, `p_holm` of that to the
+    best day of the arm.
+    """
+
+    kind = "reform"
+    columns = ("incubated_first", "start_day", "outcome", "mean", "low", "high", "change", "change_low", "change_high")
+
+    move: Mapping[str, Value] = field(default_factory=dict)
+
+    def told(self, language: str) -> list[str]:
+        """For either arm: on which day the change does best and worst, or that the day makes no clear difference."""
+        from experiments.findings.studies import timing_told
+
+        return timing_told(self.table, self.move, OUTCOMES[0], language)
+
+    def picture(self, language: str = "en") -> Picture:
+        """Outcomes over the day of the change, with and without incubation first."""
+        from experiments.plots.studies import timing_picture
+
+        return timing_picture(self.table, language)
+
+
+def read_dates(text: str) -> tuple[int, ...]:
+    """`first:last:step` days (last included if the steps hit it), or days with commas."""
+    parts = text.split(":")
+    try:
+        numbers = [int(part) for part in (parts if len(parts) > 1 else text.split(","))]
+    except ValueError:
+        numbers = []
+    if len(parts) == 3 and len(numbers) == 3 and numbers[2] > 0 and 0 <= numbers[0] <= numbers[1]:
+        return tuple(range(numbers[0], numbers[1] + 1, numbers[2]))
+    if len(parts) == 1 and numbers and min(numbers) >= 0:
+        return tuple(sorted(set(numbers)))
+    raise PlanError(f"--at: found '{text}'; allowed: first:last:step in days, such as 0:540:7, or days with commas")
+
+
+def read_move(word: str) -> dict[str, Value]:
+    """`lever=value` of `--move`, checked; `PlanError` says what is allowed."""
+    path, found, text = word.partition("=")
+    if not found or not text.strip():
+        raise PlanError(f"--move: found '{word}'; allowed: lever=value, such as delivery.mode=outsourced")
+    return {path.strip(): _one(path.strip(), text.strip())}
+
+
+def _one(path: str, given: object) -> Value:
+    """The one value that a lever moves to, checked."""
+    values = axis(path, given).values
+    if len(values) != 1:
+        raise PlanError(f"--move: found {len(values)} values; allowed: one")
+    return values[0]
+
+
+def start_of(move: Mapping[str, Value], start: Mapping[str, Value] | None) -> dict[str, Value]:
+    """What holds before the move: as given, else the other bundle of a mode; bundles opened."""
+    given = dict(start or {})
+    for path, value in move.items():
+        if path not in given:
+            if str(value) not in OTHER_MODE:
+                raise PlanError(f"--from: missing; '{path}' is no bundle, so say what it is before, as {path}=value")
+            given[path] = OTHER_MODE[str(value)]
+    return with_bundles(given)
+
+
+def reform(
+    scenario: Scenario | str | Path,
+    move: Mapping[str, Value],
+    dates: Sequence[int],
+    replications: int = 10,
+    workers: int | None = None,
+    *,
+    start: Mapping[str, Value] | None = None,
+    days: int | None = None,
+    capability: float = UNINCUBATED,
+    **options: Any,
+) -> Timing:
+    """Make the move on each of the dates, with and without incubation from day 0, and never.
+
+    `start` is what holds before the move (for a bundle: the other one). The horizon is `days`, or else
+    long enough for the last date to show what it did. `capability` is that of organisations on day 0,
+    by default what it is where nobody incubated before: only there can incubating first matter.
+    `options` are those of `Options`. Raises `PlanError` or `ScenarioError`.
+    """
+    import pandas
+
+    moves = {path: _one(path, value) for path, value in by_name("--move", move, "values by lever or parameter").items()}
+    before = start_of(moves, start)
+    if all(before[path] == value for path, value in moves.items()):
+        raise PlanError(f"--move: found {moves}; allowed: a change, for this is what holds before")
+    if not dates:
+        raise PlanError("--at: found no day; allowed: first:last:step in days, such as 0:540:7, or days with commas")
+    base = Scenario.of(scenario).without_reforms()
+    horizon = days or max(base.place.days, max(dates) + FOLLOW_UP_DAYS)
+    if max(dates) >= horizon:
+        raise PlanError(f"--at: found day {max(dates)}; allowed: before the horizon ends on day {horizon}")
+    base = base.vary({**before, "place.days": horizon, "organisations.initial_capability": capability})
+    how = Options.of(replications, workers, options)
+    frames = [_arm(base, incubated, moves, dates, how) for incubated in (False, True)]
+    table = pandas.concat(frames, ignore_index=True)
+    return Timing(base, table, moves)
+
+
+def _arm(
+    base: Scenario, incubated: bool, move: Mapping[str, Value], dates: Sequence[int], options: Options
+) -> pandas.DataFrame:
+    """All dates of one arm, each paired with never moving in the same arm."""
+    import pandas
+
+    here = base.vary({"delivery.incubation_yuan": INCUBATION_YUAN}) if incubated else base
+    never = points_frame(here, [{}], options).set_index("seed")
+    moved = {day: points_frame(with_reform(here, day, move), [{}], options).set_index("seed") for day in dates}
+    rows: list[dict[str, Any]] = []
+    for name in OUTCOMES:
+        samples = np.array([each[name] for each in moved.values()]).T
+        _, p_holm = against_best(samples, DEFINITIONS[name].better == "higher")
+        rows += [
+            {**_row(incubated, day, name, each[name], never[name]), "p_holm": p}
+            for (day, each), p in zip(moved.items(), p_holm, strict=True)
+        ]
+    return pandas.DataFrame(rows)
+
+
+def with_reform(scenario: Scenario, day: int, move: Mapping[str, Value]) -> Scenario:
+    """A checked copy in which the move is made on a day."""
+    return Scenario({**scenario.data, "reform": [{"day": day, "set": dict(move)}]}, scenario.path)
+
+
+def _row(incubated: bool, day: int, name: str, moved: Any, never: Any) -> dict[str, Any]:
+    mean, change = interval(moved.to_numpy()), interval((moved - never).to_numpy())
+    return {
+        "incubated_first": incubated, "start_day": day, "outcome": name, "mean": mean.mean, "low": mean.low,
+        "high": mean.high, "change": change.mean, "change_low": change.low, "change_high": change.high,
+        "replications": mean.replications,
+    }  # fmt: skip

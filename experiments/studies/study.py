@@ -1,0 +1,126 @@
+"""Points × seeds as one frame: what the inquiries (calibrate, reform, ablate, …) stand on.
+
+Core objects: `points_frame`, and `Inquiry`, what each of them hands back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from experiments.runs.execution import Options, carry_out
+from experiments.runs.plan import Levers, Plan, PlanError, Point
+from model.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from experiments.plots import Picture
+
+
+def points_frame(
+    scenario: Scenario,
+    points: Sequence[Levers],
+    options: Options,
+    seeds: Sequence[int] | None = None,
+    keep_refused: bool = False,
+) -> pd.DataFrame:
+    """One row a run, replication-major: point (index into `points`), seed, error, and every outcome.
+
+    A failed or refused run has its message in `error` (else empty) and NaN for its outcomes.
+    """
+    plan = points_plan(scenario, points, seeds or options.seeds, keep_refused)
+    rows = carry_out(plan, replace(options, precision=None)).rows
+    return rows.assign(error=rows["error"].fillna(""))
+
+
+def points_plan(scenario: Scenario, points: Sequence[Levers], seeds: Sequence[int], keep_refused: bool = False) -> Plan:
+    """The plan of `points_frame`: what a forecast asks for before anything runs."""
+    return Plan(scenario, tuple(map(Point.of, points)), tuple(seeds), keep_refused)
+
+
+def checked_outcomes(names: Sequence[str]) -> tuple[str, ...]:
+    """The names, if all are outcomes; `PlanError` names the nearest for a wrong one."""
+    from difflib import get_close_matches
+
+    from model.outcomes import OUTCOMES
+
+    for name in names:
+        if name not in OUTCOMES:
+            near = get_close_matches(name, OUTCOMES, n=1)
+            hint = f" (did you mean '{near[0]}'?)" if near else ""
+            raise PlanError(f"--outcome: found '{name}'{hint}; allowed: {', '.join(OUTCOMES)}")
+    return tuple(names)
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """A finished inquiry: the scenario, and its tidy `table`.
+
+    `kind` names its files and its labels (title, question, sheet); `columns` are those of the table
+    that a page shows, all by default; `of_a_register` ones rest on a city's own figures and choose nothing. Every kind
+    tells what it found, and draws it.
+    """
+
+    kind: ClassVar[str]
+    columns: ClassVar[tuple[str, ...]] = ()
+    of_a_register: ClassVar[bool] = False
+
+    scenario: Scenario
+    table: pd.DataFrame
+
+    def told(self, language: str) -> list[str]:
+        """What was found, in sentences of a language, the main one first."""
+        raise NotImplementedError(f"{type(self).__name__} tells nothing")
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What was found, in English sentences."""
+        return tuple(self.told("en"))
+
+    def picture(self, language: str = "en") -> Picture:
+        """The picture of the inquiry, with its words; every kind draws its own."""
+        raise NotImplementedError(f"{type(self).__name__} draws no picture")
+
+    def drawings(self, language: str) -> dict[str, Callable[[], Picture]]:
+        """What draws each picture, by the name of its file."""
+        return {self.kind: lambda: self.picture(language)}
+
+    @property
+    def parquet(self) -> str:
+        """The name of the file that `to_parquet` fills."""
+        return f"{self.kind}.parquet"
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tidy tables, by the key of their sheet."""
+        return {self.kind: self.table}
+
+    def shown(self, language: str) -> dict[str, pd.DataFrame]:
+        """The tables as page and workbook show them, by the key of their sheet."""
+        return self.tables()
+
+    def comments(self, language: str) -> Mapping[str, str]:
+        """What is known of the numbers of a scenario that has no file to say it, by path."""
+        return {}
+
+    def turning(self, language: str) -> list[str]:
+        """What would turn the answer round, in sentences; empty where the inquiry doesn't know."""
+        return []
+
+    def plot(self, language: str = "en") -> Figure:
+        """The picture as a Matplotlib figure."""
+        return self.picture(language).figure
+
+    def to_parquet(self, path: str | Path) -> Path:
+        """Write the table to a Parquet file."""
+        self.table.to_parquet(path, index=False)
+        return Path(path)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `--json` writes; undefined numbers are None."""
+        rows = json.loads(self.table.to_json(orient="records"))
+        return {"scenario": self.scenario.name, "sentences": list(self.sentences), "table": rows}

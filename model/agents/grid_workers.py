@@ -1,0 +1,432 @@
+"""Grid workers: one a grid; they patrol, take in, and settle on the spot. Columns, rules, view."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from model.agents.residents import clipped
+from model.clock import NEVER, NOBODY, join_queue, leave_queue, morning_after
+from model.contradictions.cases import Channel, Stage, move
+from model.contradictions.triage import put_on_record, recordable
+from model.draws import (
+    MASK,
+    SHIFT,
+    Purpose,
+    allocating,
+    block,
+    compiled,
+    exponential,
+    inlined,
+    normal,
+    philox,
+    rule,
+    uniform,
+    uniforms,
+    unit,
+)
+from model.scenario.parameters import DAYS_PER_YEAR
+from model.series import Series
+from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, Day, View
+
+FATIGUE_DAYS = 30.0
+VISIT_BITS, BLOCK_BITS = 10, 5
+VISITS_A_DAY_LIMIT, BLOCKS_A_VISIT = 1 << VISIT_BITS, 1 << BLOCK_BITS
+LAST_BLOCK = 8  # refusals before it: three, then four by each of seven blocks
+VISITS_AT_ONCE = 2 * VISITS_A_DAY_LIMIT
+LAST_VISIT, VISIT_SHIFT, BLOCK_SHIFT, DAY_SHIFT = (
+    np.uint64(number) for number in (VISITS_A_DAY_LIMIT - 1, VISIT_BITS, BLOCK_BITS, VISIT_BITS + BLOCK_BITS)
+)
+LOW_WORD = (1 << 32) - 1
+SKILL_LOW, SKILL_HIGH = 0.5, 1.5
+
+
+class Workers(NamedTuple):
+    """Columns of the grid workers, shape (grids,).
+
+    skill: personal, about 1; hired_day, leaves_day: days; leavers: how many left before;
+    use: 30-day settling utilisation; visit_credit: part of a visit carried over; head, tail:
+    the list of cases; list_hours: settling hours on it; alarms: false alarms before the head;
+    alarm_hours_left: hours to do on the first of them; map_high: no building's risk is above this;
+    visit_names, visit_draws: room for the visits of a day.
+    """
+
+    skill: np.ndarray
+    hired_day: np.ndarray
+    leaves_day: np.ndarray
+    leavers: np.ndarray
+    use: np.ndarray
+    visit_credit: np.ndarray
+    head: np.ndarray
+    tail: np.ndarray
+    list_hours: np.ndarray
+    alarms: np.ndarray
+    alarm_hours_left: np.ndarray
+    map_high: np.ndarray
+    visit_names: np.ndarray
+    visit_draws: np.ndarray
+
+
+class RiskMap(NamedTuple):
+    """What each grid's worker has learned, shape (buildings,): visits made and finds recorded."""
+
+    finds: np.ndarray
+    visits: np.ndarray
+
+
+@allocating
+def hire_workers(seed, grids, numbers, detection):
+    """The workers as the burn-in begins: experienced, with an empty map."""
+    workers = Workers(
+        np.ones(grids),
+        np.full(grids, -NEVER // 2),
+        np.full(grids, NEVER),
+        np.zeros(grids, np.int64),
+        np.zeros(grids),
+        np.zeros(grids),
+        np.full(grids, NOBODY, np.int32),
+        np.full(grids, NOBODY, np.int32),
+        np.zeros(grids),
+        np.zeros(grids, np.int64),
+        np.zeros(grids),
+        np.full(grids, risk(0, 0, detection)),
+        np.zeros(VISITS_AT_ONCE, np.int64),
+        np.zeros(4 * VISITS_AT_ONCE, np.uint64),
+    )
+    for grid in range(grids):
+        hire(seed, grid, 0, workers.skill, workers.leaves_day, workers.leavers, numbers)
+    return workers
+
+
+@rule
+def hire(seed, grid, today, skill, leaves_day, leavers, numbers):
+    """Draw skill and day of leaving of the grid's next worker."""
+    u_skill, u_stay, _, _ = uniforms(seed, Purpose.WORKER, grid, leavers[grid])
+    skill[grid] = min(SKILL_HIGH, max(SKILL_LOW, 1.0 + numbers.skill_sd * normal(u_skill)))
+    leaves_day[grid] = NEVER
+    if numbers.turnover > 0.0:
+        leaves_day[grid] = morning_after(today, exponential(u_stay) * DAYS_PER_YEAR / numbers.turnover)
+
+
+@rule
+def turn_over(seed, today, workers, risk_map, numbers, detection, each):
+    """Workers whose day has come leave; the new one starts without their map and experience."""
+    leaves_day = workers.leaves_day
+    for grid in range(leaves_day.size):
+        if leaves_day[grid] <= today:
+            workers.leavers[grid] += 1
+            workers.hired_day[grid] = today
+            workers.use[grid] = 0.0
+            workers.map_high[grid] = risk(0, 0, detection)
+            hire(seed, grid, today, workers.skill, leaves_day, workers.leavers, numbers)
+            for building in range(grid * each, (grid + 1) * each):
+                risk_map.finds[building] = 0
+                risk_map.visits[building] = 0
+
+
+@rule
+def present_skill(skill, hired_day, today, numbers):
+    """Skill with what experience is still missing."""
+    ramp = min(1.0, (today - hired_day) / numbers.novice_days)
+    return skill * (numbers.novice_skill + (1.0 - numbers.novice_skill) * ramp)
+
+
+@compiled
+def append(row, grid, hours, head, tail, list_hours, next_in_queue):
+    """Put a case at the end of a worker's list."""
+    join_queue(grid, row, head, tail, next_in_queue)
+    list_hours[grid] += hours
+
+
+@rule
+def patrol(
+    seed,
+    today,
+    share,
+    workers,
+    risk_map,
+    cases,
+    buildings,
+    calendar,
+    series,
+    grid_workers,
+    detection,
+    work,
+    targeting,
+    standard,
+    each,
+):
+    """Every worker visits buildings for the screening hours of the day and records what is found.
+
+    A visit goes to a building by the risk map with probability `targeting`, else anywhere in
+    the grid; each latent contradiction there is found with r = probability × skill × (1 − loss
+    by fatigue). False alarms cost settling hours and are counted apart.
+    """
+    free = grid_workers.hours_per_day * (1.0 - grid_workers.other_duties_share)
+    credit, head, tail, list_hours = workers.visit_credit, workers.head, workers.tail, workers.list_hours
+    names, drawn = workers.visit_names, workers.visit_draws
+    skill, hired_day, use, map_high = workers.skill, workers.hired_day, workers.use, workers.map_high
+    finds, visits, latent = risk_map.finds, risk_map.visits, buildings.latent
+    stage, next_latent, severity = cases.stage, cases.next_latent, cases.severity
+    alarms_targeted = targeting * detection.false_alarm_probability
+    alarms_elsewhere = targeting + (1.0 - targeting) * detection.false_alarm_probability
+    grids_done = 0
+    while grids_done < credit.size:
+        planned, grids_done = plan_visits(grids_done, free * share / detection.check_hours, credit, names)
+        draw_visits(seed, today, names, planned, drawn)
+        for index in range(planned):
+            grid, made = names[index] >> VISIT_BITS, names[index] & (VISITS_A_DAY_LIMIT - 1)
+            u_way = unit(drawn[index])
+            high = chosen(sign_of(u_way - targeting), map_high[grid])
+            # All three candidates are weighed: to do so costs less than to guess wrongly which one it will be.
+            building, one = candidate(drawn[VISITS_AT_ONCE + index], grid, each, high, finds, visits, detection)
+            second, two = candidate(drawn[2 * VISITS_AT_ONCE + index], grid, each, high, finds, visits, detection)
+            third, three = candidate(drawn[3 * VISITS_AT_ONCE + index], grid, each, high, finds, visits, detection)
+            building = (building & one) | (~one & ((second & two) | (~two & third)))
+            if one | two | three == 0:
+                name = (today * VISITS_A_DAY_LIMIT + made) * BLOCKS_A_VISIT
+                building = further_candidate(seed, grid, name, each, high, finds, visits, detection)
+            visits[building] += 1
+            # Either way leaves over a number that is uniform again.
+            if u_way < alarms_targeted or targeting <= u_way < alarms_elsewhere:
+                raise_alarm(
+                    grid,
+                    detection.false_alarm_hours,
+                    head,
+                    tail,
+                    list_hours,
+                    workers.alarms,
+                    workers.alarm_hours_left,
+                    cases.alarms_behind,
+                )
+                series[today, Series.FALSE_ALARMS] += 1.0
+            row, previous = latent[building], NOBODY
+            while row != NOBODY:
+                following = next_latent[row]
+                if stage[row] != Stage.LATENT:
+                    if previous == NOBODY:
+                        latent[building] = following
+                    else:
+                        next_latent[previous] = following
+                    row = following
+                    continue
+                ability = present_skill(skill[grid], hired_day[grid], today, grid_workers)
+                tired = clipped((use[grid] - detection.fatigue_threshold) / detection.fatigue_width)
+                chance = detection.probability * ability * (1.0 - detection.fatigue_loss * tired)
+                name_of_look = today * VISITS_A_DAY_LIMIT + made
+                if uniform(seed, Purpose.PATROL_DETECTION, cases.key[row], name_of_look) < chance:
+                    if recordable(severity[row], standard, Channel.PATROL):
+                        put_on_record(row, today, Channel.PATROL, work, cases, calendar)
+                        append(row, grid, cases.hours_left[row], head, tail, list_hours, cases.next_in_queue)
+                        finds[building] += 1
+                        map_high[grid] = max(map_high[grid], risk(finds[building], visits[building], detection))
+                previous = row
+                row = following
+        series[today, Series.VISITS] += planned
+
+
+@compiled
+def plan_visits(first, visits_a_day, credit, names):
+    """Who makes how many visits today: whole grids from `first` on, as many as `names` has room for.
+
+    A name is grid · `VISITS_A_DAY_LIMIT` + number of the visit. Gives the number of visits and the next grid.
+    """
+    planned, grid = 0, first
+    while grid < credit.size and planned + VISITS_A_DAY_LIMIT <= VISITS_AT_ONCE:
+        credit[grid] += visits_a_day
+        made = 0
+        while credit[grid] >= 1.0:
+            credit[grid] -= 1.0
+            if made < VISITS_A_DAY_LIMIT - 1:
+                made += 1
+                names[planned] = (grid << VISIT_BITS) + made
+                planned += 1
+        grid += 1
+    return planned, grid
+
+
+@compiled
+def draw_visits(seed, today, names, planned, drawn):
+    """The first block of every visit in `names`; the loop does several visits at once.
+
+    `drawn` (4 × VISITS_AT_ONCE,) is one column after the other in a single array, which the loop needs to do so.
+    """
+    key = np.uint64(seed)
+    low, high = key & MASK, key >> SHIFT
+    first = np.uint64(today) << DAY_SHIFT
+    for index in range(planned):
+        name = np.uint64(names[index])
+        time, grid = (first + ((name & LAST_VISIT) << BLOCK_SHIFT)) & MASK, name >> VISIT_SHIFT
+        a, b, c, d = philox(time, np.uint64(Purpose.PATROL_VISIT), grid & MASK, grid >> SHIFT, low, high)
+        drawn[index] = a
+        drawn[VISITS_AT_ONCE + index] = b
+        drawn[2 * VISITS_AT_ONCE + index] = c
+        drawn[3 * VISITS_AT_ONCE + index] = d
+
+
+@inlined
+def sign_of(number):
+    """−1, all bits set, for a number below zero, else 0: what a choice without a branch needs."""
+    return np.float64(number).view(np.int64) >> 63
+
+
+@inlined
+def chosen(mask, number):
+    """The number where the mask is set, else 0."""
+    return np.int64(np.float64(number).view(np.int64) & mask).view(np.float64)
+
+
+@inlined
+def candidate(word, grid, each, high, finds, visits, detection):
+    """A building of the grid that a word names, and whether what the word leaves over accepts it: −1 or 0.
+
+    It does in proportion to the building's risk, if no risk is above `high`, and always if that is 0.
+    """
+    product = np.int64(word) * each
+    building, chance = grid * each + (product >> 32), unit(product & LOW_WORD)
+    return building, sign_of(
+        chance * high * (detection.map_prior_visits + visits[building]) - detection.map_prior_finds - finds[building]
+    )
+
+
+@rule
+def further_candidate(seed, grid, name, each, high, finds, visits, detection):
+    """The building of a visit whose first block named none that was accepted; the last candidate is taken unweighed."""
+    building = NOBODY
+    for later in range(1, LAST_BLOCK + 1):
+        for word in block(seed, Purpose.PATROL_VISIT, grid, name + later):
+            building, accepted = candidate(word, grid, each, high, finds, visits, detection)
+            if accepted or later == LAST_BLOCK:
+                return building
+    return building
+
+
+@compiled
+def risk(finds, visits, detection):
+    """Posterior mean of finds a visit (Gamma–Poisson)."""
+    return (detection.map_prior_finds + finds) / (detection.map_prior_visits + visits)
+
+
+@compiled
+def raise_alarm(grid, hours, head, tail, list_hours, alarms, alarm_hours_left, alarms_behind):
+    """A false alarm queues behind the last case of the list, or at its front if there is none."""
+    list_hours[grid] += hours
+    if head[grid] == NOBODY:
+        if alarms[grid] == 0:
+            alarm_hours_left[grid] = hours
+        alarms[grid] += 1
+    else:
+        alarms_behind[tail[grid]] += 1
+
+
+@rule
+def settle(
+    today, share, helped_hours, workers, cases, series, grid_workers, detection, work, ready, finished, busy, spent
+):
+    """Every worker works through the list, first in first out, for the settling hours of the day.
+
+    Fills `ready` with cases whose intake is done and `finished` with those settled on the spot;
+    gives both counts. `helped_hours` a grid come from co-located social workers. A case ready for the spot joins the end of the list.
+    `busy` and `spent` (grids,) take who has anything to settle, and the share of the hours that everybody spends on it.
+    """
+    free = grid_workers.hours_per_day * (1.0 - grid_workers.other_duties_share)
+    settling = free * (1.0 - share) + helped_hours
+    head, tail, list_hours = workers.head, workers.tail, workers.list_hours
+    alarms, alarm_left, use = workers.alarms, workers.alarm_hours_left, workers.use
+    stage, hours_left, following = cases.stage, cases.hours_left, cases.next_in_queue
+    at_stage, behind, needed, factor = cases.at_stage, cases.alarms_behind, cases.hours, cases.factor
+    contested, beyond, incident = cases.contested, cases.beyond, cases.incident
+    spot_limit, spot_list_days = work.spot_limit_hours, work.spot_list_days
+    ready_count, finished_count, busy_count, total = 0, 0, 0, 0.0
+    for grid in range(head.size):
+        spent[grid], busy[busy_count] = 0.0, grid
+        busy_count += (head[grid] != NOBODY) | (alarms[grid] > 0)
+    for worker in range(busy_count):
+        grid, hours = busy[worker], settling
+        while hours > 0.0:
+            if alarms[grid] > 0:
+                done = min(hours, alarm_left[grid])
+                hours -= done
+                list_hours[grid] -= done
+                alarm_left[grid] -= done
+                if alarm_left[grid] <= 0.0:
+                    alarms[grid] -= 1
+                    alarm_left[grid] = detection.false_alarm_hours
+                    continue
+                break
+            row = head[grid]
+            if row == NOBODY:
+                break
+            done = min(hours, hours_left[row])
+            hours -= done
+            list_hours[grid] -= done
+            hours_left[row] -= done
+            if hours_left[row] > 0.0:
+                break
+            hours_left[row] = 0.0
+            leave_queue(grid, head, tail, following)
+            alarms[grid] = behind[row]
+            alarm_left[grid] = detection.false_alarm_hours
+            behind[row] = 0
+            if stage[row] == Stage.SPOT:
+                finished[finished_count] = row
+                finished_count += 1
+            elif stays_on_the_spot(
+                row, contested, beyond, incident, needed, list_hours[grid], settling, spot_limit, spot_list_days
+            ):
+                move(row, Stage.SPOT, stage, at_stage)
+                hours_left[row] = needed[row] * factor[row]
+                append(row, grid, hours_left[row], head, tail, list_hours, following)
+            else:
+                ready[ready_count] = row
+                ready_count += 1
+        if head[grid] == NOBODY and alarms[grid] == 0:
+            list_hours[grid] = 0.0
+        if settling > 0.0:
+            spent[grid] = (settling - hours) / settling
+            total += settling - hours
+    if settling > 0.0:
+        for grid in range(head.size):
+            use[grid] += (spent[grid] - use[grid]) / FATIGUE_DAYS
+    series[today, Series.SETTLING_HOURS] += total
+    return ready_count, finished_count
+
+
+@rule
+def stays_on_the_spot(row, contested, beyond, incident, hours, list_hours, settling, limit_hours, list_days):
+    """Simple, small, quiet, and the list is short: the grid worker settles it alone."""
+    return (
+        not contested[row]
+        and not beyond[row]
+        and incident[row] < 0
+        and hours[row] <= limit_hours
+        and list_hours < list_days * settling
+    )
+
+
+class GridWorker(View):
+    """One grid worker: the row is the grid."""
+
+    community = Column("buildings", "community", FOLLOWS)
+    skill = Column("workers", "skill", within=FROM_ZERO)
+    use = Column("workers", "use", within=SHARE)
+    visit_credit = Column("workers", "visit_credit", within=(0.0, VISITS_A_DAY_LIMIT - 1))
+    list_hours = Column("workers", "list_hours", FOLLOWS)
+    hired_day = Day("workers", "hired_day", -NEVER // 2)
+    leaves_day = Day("workers", "leaves_day", NEVER)
+    leavers = Column("workers", "leavers", FOLLOWS)
+
+    @property
+    def grid(self) -> int:
+        """The grid, counted from 0."""
+        return self.row
+
+    @property
+    def caseload(self) -> int:
+        """Cases on the list, false alarms left out."""
+        world, count = self.model.world, 0
+        case = world.workers.head[self.row]
+        while case != NOBODY:
+            case, count = world.cases.next_in_queue[case], count + 1
+        return count

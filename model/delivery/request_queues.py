@@ -1,0 +1,213 @@
+"""Routine requests that wait: one queue for every slice of every unit, filled day by day from the draws.
+
+Core objects: `Requests` (the columns), `draw_requests` (today's requests of a community join their
+queues), `regroup` (new lines, new queues). A queue is a row of its own, read from the front and
+written at the back, so that serving it is a walk through memory.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from model.clock import NOBODY
+from model.delivery.request_draws import AT_ONCE, BLOCKS_ROOM, CELL_SHIFT, draw_some
+from model.draws import compiled, inlined, rule
+from model.scenario.parameters import DAYS_PER_YEAR
+
+STAFFED, CENTRE = 0, 1
+NO_ARRIVAL = 1e18
+SCATTERS, FURTHER = 12.0, 64.0
+ONE = np.uint64(1)
+
+
+# arrival: in days; hours: standard work; word: bits that name the item. Fields are attributes, in plain Python too.
+REQUEST_RECORD = np.dtype(
+    (np.record, np.dtype([("arrival", np.float64), ("hours", np.float64), ("word", np.int32)], align=True))
+)
+
+
+class Requests(NamedTuple):
+    """Waiting requests, shape (queues + 1, room), each a `REQUEST_RECORD`; the last row is for regrouping alone.
+
+    first, past (queues + 1,): a queue's requests stand from `first` to before `past` in order of arrival.
+    drawn_… (2 × BLOCKS_ROOM,) are the latest draws.
+    """
+
+    waiting: np.ndarray
+    first: np.ndarray
+    past: np.ndarray
+    drawn_gap: np.ndarray
+    drawn_hours: np.ndarray
+    drawn_word: np.ndarray
+
+
+class Items(NamedTuple):
+    """Columns of the service items: domain, end of its stretch and cells of the item table, contracted or not, the
+    slice in every unit, and the queue that its requests join in every community, shape (communities, items)."""
+
+    domain: np.ndarray
+    ends: np.ndarray
+    cells: np.ndarray
+    outsourced: np.ndarray
+    slice: np.ndarray
+    queue: np.ndarray
+
+
+def new_requests(queues: int, room: int) -> Requests:
+    """Empty queues with room for so many waiting requests in each; rows are written before they are read, so not cleared."""
+    return Requests(
+        np.empty((queues + 1, room), REQUEST_RECORD),
+        np.zeros(queues + 1, np.int64), np.zeros(queues + 1, np.int64),
+        np.zeros(2 * BLOCKS_ROOM), np.zeros(2 * BLOCKS_ROOM), np.zeros(2 * BLOCKS_ROOM, np.int64),
+    )  # fmt: skip
+
+
+def bytes_of_requests(communities: int, queues: int, room: int) -> int:
+    """Memory that requests take at most: rows of queues that no unit uses are never touched; `queues` a community are."""
+    return (communities * queues + 1) * room * REQUEST_RECORD.itemsize
+
+
+def grown_requests(old: Requests, room: int) -> Requests:
+    """The same queues in memory of their own, with more room; where nothing waits it stays untouched."""
+    grown = new_requests(old.first.size - 1, room)
+    copy_waiting(old, grown)
+    return grown
+
+
+@compiled
+def copy_waiting(old, new):
+    """Every queue of `old` in its place of `new`."""
+    for queue in range(old.first.size):
+        new.first[queue], new.past[queue] = old.first[queue], old.past[queue]
+        for place in range(old.first[queue], old.past[queue]):
+            new.waiting[queue, place] = old.waiting[queue, place]
+
+
+@compiled
+def most_in_a_day(mean):
+    """More requests than any day of this mean will bring."""
+    return mean + SCATTERS * math.sqrt(mean) + FURTHER
+
+
+@rule
+def has_room(yearly, residents, most, units, requests):
+    """Whether every queue of a community could take all that waits there and more than a day brings; `yearly` by resident."""
+    first, past, room = requests.first, requests.past, requests.waiting.shape[1]
+    for community in range(residents.size):
+        waiting = 0
+        for unit in range(2 * community, 2 * community + 2):
+            if units.lines[unit] > 0:
+                for queue in range(unit * most, unit * most + units.slices[unit]):
+                    waiting += past[queue] - first[queue]
+        if waiting + most_in_a_day(residents[community] * yearly / DAYS_PER_YEAR) > room:
+            return False
+    return True
+
+
+@inlined
+def item_of(word, items):
+    """The item that a request's bits name."""
+    # Places are unsigned here: a negative one would have to be looked for at every step.
+    item = np.uint64(items.cells[np.uint64(word >> CELL_SHIFT)])
+    while word >= items.ends[item]:
+        item += ONE
+    return item
+
+
+@inlined
+def only_queue(community, most, units):
+    """The queue that all requests of a community join, or NOBODY where it depends on the item."""
+    staffed, centre = 2 * community + STAFFED, 2 * community + CENTRE
+    if units.lines[staffed] == 0 and units.slices[centre] == 1:
+        return centre * most
+    if units.lines[centre] == 0 and units.slices[staffed] == 1:
+        return staffed * most
+    return NOBODY
+
+
+@inlined
+def move_up(queue, waiting, first, past):
+    """Move what waits in a queue to the front of its row."""
+    begin, count = first[queue], past[queue] - first[queue]
+    for place in range(count):
+        waiting[queue, place] = waiting[queue, begin + place]
+    first[queue], past[queue] = 0, count
+
+
+@inlined
+def make_room(community, most, units, needed, waiting, first, past):
+    """Move up the queues of a community that have no room for `needed` more, or of which as much has gone as waits.
+
+    No sooner: so a row is walked, not copied day by day.
+    """
+    for unit in range(2 * community, 2 * community + 2):
+        if units.lines[unit] > 0:
+            for queue in range(unit * most, unit * most + units.slices[unit]):
+                if 2 * first[queue] >= past[queue] or past[queue] + needed > waiting.shape[1]:
+                    move_up(queue, waiting, first, past)
+
+
+@rule
+def requests_come(seed, today, yearly, request_hours, residents, most, units, requests, items):
+    """Today's requests of every community join their queues; gives whether all of them found room.
+
+    Poisson by exponential gaps, in order of arrival; `yearly` is their number by resident and year.
+    """
+    waiting, first, past = requests.waiting, requests.first, requests.past
+    gaps, sizes, words = requests.drawn_gap, requests.drawn_hours, requests.drawn_word
+    room = waiting.shape[1]
+    for community in range(residents.size):
+        mean = residents[community] * yearly / DAYS_PER_YEAR
+        make_room(community, most, units, most_in_a_day(mean), waiting, first, past)
+        queues, only, time, drawn = items.queue[community], only_queue(community, most, units), 0.0, np.int64(0)
+        while mean > 0.0 and time < 1.0:
+            # As many as the rest of the day will bring on average, in whole eights of blocks, of two requests each.
+            expected = AT_ONCE * math.ceil(mean * (1.0 - time) / (2 * AT_ONCE))
+            blocks = min(BLOCKS_ROOM, max(AT_ONCE, expected))
+            draw_some(seed, community, today, drawn, blocks, 1.0 / mean, request_hours, gaps, sizes, words)
+            drawn += blocks
+            for row in range(0, 2 * blocks, AT_ONCE):
+                begin = row // 2 if row % (2 * AT_ONCE) == 0 else blocks + (row - AT_ONCE) // 2
+                for place in range(np.uint64(begin), np.uint64(begin + AT_ONCE)):
+                    time += gaps[place]
+                    if time >= 1.0:
+                        break
+                    queue = np.uint64(only if only != NOBODY else queues[item_of(words[place], items)])
+                    if past[queue] >= room:
+                        return False
+                    at = np.uint64(past[queue])
+                    past[queue] += 1
+                    request = waiting[queue, at]
+                    request.arrival, request.hours, request.word = today + time, sizes[place], words[place]
+                if time >= 1.0:
+                    break
+    return True
+
+
+@rule
+def regroup(community, most, requests, items):
+    """Note which queues now hold a community's items; all its waiting requests join them, in order of arrival."""
+    waiting, first, past = requests.waiting, requests.first, requests.past
+    spare, count, queues = first.size - 1, 0, items.queue[community]
+    for item in range(queues.size):
+        unit = 2 * community + (CENTRE if items.outsourced[item] else STAFFED)
+        queues[item] = unit * most + items.slice[unit, item]
+    while True:
+        earliest, when = NOBODY, NO_ARRIVAL
+        for queue in range(2 * community * most, 2 * (community + 1) * most):
+            if first[queue] < past[queue] and waiting[queue, first[queue]].arrival < when:
+                earliest, when = queue, waiting[queue, first[queue]].arrival
+        if earliest == NOBODY:
+            break
+        waiting[spare, count] = waiting[earliest, first[earliest]]
+        first[earliest] += 1
+        count += 1
+    for queue in range(2 * community * most, 2 * (community + 1) * most):
+        first[queue], past[queue] = 0, 0
+    for place in range(count):
+        queue = queues[item_of(waiting[spare, place].word, items)]
+        waiting[queue, past[queue]] = waiting[spare, place]
+        past[queue] += 1
