@@ -19,7 +19,14 @@ __all__ = ["model_version", "rule_versions"]
 
 # The package itself, its compiler, caches and hash, and what drives, shows or tells a run and has no rule.
 WITHOUT_RULES = frozenset(
-    {"__init__.py", "compile_cache.py", "read_once.py", "version.py", "community_model.py", "trace.py", "views.py"}
+    {
+        "case_history.py",
+        "community_model.py",
+        "compilation/cache.py",
+        "compilation/read_once.py",
+        "version.py",
+        "views.py",
+    }
 )
 # What a declaration says of a number; the number itself stands in the scenario's canonical text.
 DECLARING = frozenset({"declare", "Field"})
@@ -50,8 +57,12 @@ def rule_versions() -> dict[str, str]:
 
 def rule_sources() -> list[Path]:
     """The files of the package that hold rules, by name: to move a file to another room changes no version."""
-    sources = (path for path in Path(model.__path__[0]).resolve().rglob("*.py") if path.name not in WITHOUT_RULES)
-    return sorted(sources, key=lambda path: path.name)
+    package = Path(model.__path__[0]).resolve()
+    sources = (path for path in package.rglob("*.py") if path.name != "__init__.py")
+    return sorted(
+        (path for path in sources if path.relative_to(package).as_posix() not in WITHOUT_RULES),
+        key=lambda path: path.name,
+    )
 
 
 def _tokens(node: ast.AST) -> Iterator[str]:

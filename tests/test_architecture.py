@@ -202,7 +202,17 @@ def names_used(tree: ast.AST) -> set[str]:
 def test_the_compile_cache_watches_all_that_rules_reach() -> None:
     reached = reached_by_rules()
     assert "model.day" in reached
-    assert not reached & {f"model.{Path(name).stem}" for name in NEVER_COMPILED}
+    assert not reached & {f"model.{name.removesuffix('.py').replace('/', '.')}" for name in NEVER_COMPILED}
+
+
+def test_the_lists_of_files_name_files_that_exist() -> None:
+    """A file that moved would be watched by nobody, or for nothing."""
+    package = ROOT / "model"
+    assert not [name for name in NEVER_COMPILED | WITHOUT_RULES if not (package / name).is_file()]
+    assert {place(path) for path in rule_sources()} > {"model/day.py", "model/agents/grid_workers.py"}
+    assert {place(path) for path in watched_sources()} > {"model/day.py", "model/agents/grid_workers.py"}
+    names = [path.name for path in rule_sources()]
+    assert len(names) == len(set(names)), "the version sorts files by name"
 
 
 def test_all_but_compiled_rules_is_annotated() -> None:

@@ -1,6 +1,6 @@
-"""Every notebook of docs/notebooks runs from top to bottom, in cells that a reader can take in.
+"""Every notebook of docs/tutorials/notebooks runs from top to bottom, in cells that a reader can take in.
 
-What they print and draw is kept with them: `jupyter execute --inplace docs/notebooks/NAME.ipynb`
+What they print and draw is kept with them: `jupyter execute --inplace docs/tutorials/notebooks/NAME.ipynb`
 with `--NbClientApp.kernel_name=python3` brings it up to date.
 """
 

@@ -32,7 +32,7 @@ def test_the_researchers_tutorial_runs(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.chdir(tmp_path)
     (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
     names: dict[str, object] = {}
-    for block in blocks(ROOT / "docs" / "tutorial_researcher.md"):
+    for block in blocks(ROOT / "docs" / "tutorials" / "researcher.md"):
         exec(compile(block, "tutorial_researcher.md", "exec"), names)
     assert "found" in names
 

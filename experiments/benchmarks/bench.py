@@ -18,7 +18,7 @@ from typing import Any
 
 from experiments.benchmarks import measure, places
 
-BASELINE = measure.ROOT / "docs" / "bench_baseline.json"
+BASELINE = Path(__file__).resolve().parent / "records" / "baseline.json"
 # How much worse a ratio may be than the record before the check fails: shared machines breathe.
 TOLERANCE = 1.4
 
@@ -189,7 +189,7 @@ def worse(ratios: dict[str, float], baseline: dict[str, float]) -> list[str]:
 def check(ratios: dict[str, float]) -> int:
     """Compare with the record; exit code 1 when something got slower."""
     if not BASELINE.exists():
-        print(f"no record to compare with: docs/{BASELINE.name} is missing; `make bench ARGUMENTS=--record` makes it")
+        print(f"no record to compare with: {BASELINE.name} is missing; `make bench ARGUMENTS=--record` makes it")
         return 2
     slower = worse(ratios, json.loads(BASELINE.read_text(encoding="utf-8"))["ratios"])
     for line in slower:
@@ -201,7 +201,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Measure, print, write; with --check also compare with the record."""
     parser = argparse.ArgumentParser(prog="python -m experiments.benchmarks", description=__doc__)
     parser.add_argument("--check", action="store_true", help="fail where a ratio is worse than on record")
-    parser.add_argument("--record", action="store_true", help="write the ratios to docs/ as the new record")
+    parser.add_argument("--record", action="store_true", help="write the ratios as the new record")
     parser.add_argument("--quick", action="store_true", help="leave out the slow parts (implied by --check)")
     parser.add_argument("--out", type=Path, default=Path("results/bench"), help="folder for bench.json and the picture")
     chosen = parser.parse_args(arguments)

@@ -11,13 +11,14 @@ import io
 import pstats
 import re
 import sys
+from pathlib import Path
 from time import process_time
 
-from experiments.benchmarks.measure import ROOT, resident_days
+from experiments.benchmarks.measure import resident_days
 from experiments.benchmarks.places import tenth
 from experiments.benchmarks.plain_mesa import run
 
-TARGET = ROOT / "docs" / "rival_profile.txt"
+TARGET = Path(__file__).resolve().parent / "records" / "rival_profile.txt"
 FUNCTIONS_SHOWN = 25
 
 
@@ -49,7 +50,7 @@ def main() -> int:
         f"With cProfile, which slows small calls several times:\n\n{profile()}\n",
         encoding="utf-8",
     )
-    print(f"{costs[1]:.0f} ns a polled resident-day; wrote docs/{TARGET.name}")
+    print(f"{costs[1]:.0f} ns a polled resident-day; wrote {TARGET.name}")
     return 0
 
 

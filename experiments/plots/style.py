@@ -16,7 +16,7 @@ import experiments
 from experiments.labels import checked_language
 
 FOLDER = Path(experiments.__path__[0]).resolve()
-STYLE_FILE = FOLDER / "static" / "huajie.mplstyle"
+STYLE_FILE = FOLDER / "plots" / "huajie.mplstyle"
 FONT_FILE = FOLDER / "fonts" / "NotoSansCJKsc-GB2312.otf"
 
 INK, MUTED, PALE, WATER = "#222222", "#6b6b6b", "#d9d9d9", "#e8f1f8"

@@ -33,17 +33,16 @@ SOURCES = Path(model.__path__[0]).resolve()
 # Rooms that no compiled rule stands in or reaches (a test holds it): to edit them costs no compilation.
 NEVER_COMPILED = frozenset(
     {
-        "__init__.py",
-        "budget.py",
+        "case_history.py",
         "common_start.py",
         "community_model.py",
+        "compilation/cache.py",
+        "compilation/memory.py",
         "compile_ahead.py",
-        "compile_cache.py",
         "frames.py",
-        "memory.py",
-        "scenario.py",
+        "scenario/budget.py",
+        "scenario/scenario.py",
         "simulate.py",
-        "trace.py",
         "version.py",
     }
 )
@@ -115,10 +114,16 @@ def cache_home() -> Path:
 def cache_key() -> str:
     """Hash of the sources that rules can read and of the installed Numba: 16 hex digits."""
     digest = hashlib.sha256(_numba_version().encode())
-    for path in sorted(path for path in SOURCES.rglob("*.py") if path.name not in NEVER_COMPILED):
-        digest.update(str(path.relative_to(SOURCES)).encode())
+    for path in watched_sources():
+        digest.update(path.relative_to(SOURCES).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def watched_sources() -> list[Path]:
+    """The files of the package whose edit makes compiled rules stale, in every room."""
+    sources = (path for path in SOURCES.rglob("*.py") if path.name != "__init__.py")
+    return sorted(path for path in sources if path.relative_to(SOURCES).as_posix() not in NEVER_COMPILED)
 
 
 def _numba_version() -> str:

@@ -108,7 +108,7 @@ def test_the_documented_profiles_make_job_scripts(name: str, says: str) -> None:
     """The blocks of docs/guides/cluster.md, as they stand there; nothing is submitted."""
     pytest.importorskip("dask_jobqueue")
     names: dict[str, Callable[[], object]] = {}
-    text = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "guides" / "cluster.md").read_text(encoding="utf-8")
     for block in re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
         exec(block, names)
     with names[name]() as cluster:  # type: ignore[attr-defined]
