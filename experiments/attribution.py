@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.information import mean_interval
-from experiments.runs.execution import Options, carry_out
+from experiments.runs.execution import Options, run_plan
 from experiments.runs.plan import Levers, Plan, PlanError, Point
 from experiments.statistics import Floats
 from model.scenario import LEVERS, PRESETS, Scenario
@@ -140,7 +140,7 @@ def attributed(
 ) -> Attribution:
     """The attribution between two policies of a comparison's plan, over its first worlds."""
     shapley, pairs = attribution_plan(plan, theirs, ours, worlds)
-    rows = carry_out(shapley, options).rows
+    rows = run_plan(shapley, options).rows
     names = list(outcomes)
     values = {
         (int(seed), label): figures

@@ -1,7 +1,7 @@
 """A user's mistake as one line in the user's language, whatever raised it.
 
-Core objects: `told` (an exception → the line, or None where it is no mistake of the user's) and
-`spoken_language` (which language the environment asks for).
+Core objects: `user_message` (an exception → the line, or None where it is no mistake of the user's) and
+`environment_language` (which language the environment asks for).
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ EXTRA_OF = {
 TYPED_WRONG: type[Exception] = typer.BadParameter.__mro__[2]
 
 
-class FileMistake(ValueError):
+class OutputPathError(ValueError):
     """A folder or file that cannot serve for what it was given; the text says why."""
 
 
-def spoken_language(environment: Mapping[str, str] = os.environ) -> Language:
+def environment_language(environment: Mapping[str, str] = os.environ) -> Language:
     """Chinese where the environment speaks it (HUAJIE_LANG, else LC_ALL, LC_MESSAGES, LANG), else English."""
     names = ("HUAJIE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
     said = next((environment[name] for name in names if environment.get(name)), "")
     return "zh" if said.lower().startswith("zh") else "en"
 
 
-def told(error: BaseException, command: str, language: str) -> str | None:
+def user_message(error: BaseException, command: str, language: str) -> str | None:
     """The line for a user's mistake; None for an error that is none."""
     message = _english(error, command)
     if message is None:
@@ -96,7 +96,7 @@ def _is_for_users(error: ValueError) -> bool:
     from experiments.runs.store import StoreError
     from model.scenario import ScenarioError
 
-    kinds = ScenarioError | PlanError | StoreError | RegisterError | FileMistake
+    kinds = ScenarioError | PlanError | StoreError | RegisterError | OutputPathError
     return isinstance(error, kinds) or str(error).startswith("seed: ")
 
 
@@ -104,12 +104,12 @@ def check_targets(out: Path | None, json_file: str | None, *others: Path | None)
     """Refuse, before anything is computed, folders and files that results cannot be written to."""
     for folder in filter(None, (out, *others)):
         if folder.exists() and not folder.is_dir():
-            raise FileMistake(f"{folder}: is a file; the results need a folder")
+            raise OutputPathError(f"{folder}: is a file; the results need a folder")
         _check_writable(folder)
     if json_file not in {None, "-"}:
         target = Path(str(json_file))
         if target.is_dir():
-            raise FileMistake(f"{target}: is a folder; JSON needs a file")
+            raise OutputPathError(f"{target}: is a folder; JSON needs a file")
         _check_writable(target.parent)
 
 
@@ -117,9 +117,9 @@ def _check_writable(folder: Path) -> None:
     """The nearest folder above that exists must be one, and let us write."""
     there = next((each for each in (folder, *folder.absolute().parents) if each.exists()), Path())
     if not there.is_dir():
-        raise FileMistake(f"{there}: is a file; the results need a folder")
+        raise OutputPathError(f"{there}: is a file; the results need a folder")
     if not os.access(there, os.W_OK | os.X_OK):
-        raise FileMistake(f"{there}: cannot be written here (Permission denied)")
+        raise OutputPathError(f"{there}: cannot be written here (Permission denied)")
 
 
 def language_of(words: Sequence[str]) -> Language:
@@ -132,4 +132,4 @@ def language_of(words: Sequence[str]) -> Language:
             return "zh"
         if given in ("en", ["en"]):
             return "en"
-    return spoken_language()
+    return environment_language()

@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.ensembles import MATCHED, Ensemble, place_key
-from experiments.runs.execution import Options, carry_out
+from experiments.runs.execution import Options, run_plan
 from experiments.runs.plan import Levers, Plan, PlanError, Point, Value, paired_seeds
 from experiments.runs.worlds import Uncertain, as_declared, settings, uncertain
 from experiments.statistics import Floats
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import PARAMETERS, Scenario
 from model.version import model_version
 
@@ -202,7 +202,7 @@ class _Matching:
     def figures(self, places: Sequence[_Place], seeds: Sequence[int]) -> tuple[Floats, pandas.DataFrame]:
         """Means of the published figures over the seeds (places, m), and of all outcomes; NaN where a run failed."""
         points = tuple(Point(f"place {each.number}", {**each.drawn, **self.values(each.unit)}) for each in places)
-        done = carry_out(Plan(self.scenario, points, tuple(seeds), keep_refused=True), self.options)
+        done = run_plan(Plan(self.scenario, points, tuple(seeds), keep_refused=True), self.options)
         self.runs += len(done.rows)
         means = done.rows.groupby("point")[list(OUTCOMES)].agg(lambda column: column.mean(skipna=False))
         return means[list(self.target.names)].to_numpy(dtype=float), means

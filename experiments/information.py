@@ -20,7 +20,7 @@ from experiments.statistics import Floats, t_quantile
 MIDDLE = (0.05, 0.95)
 DEGREE = 3  # of the regression on one number: straight lines miss thresholds, more bends follow noise
 PERMUTATIONS, BOOTSTRAPS = 40, 60
-LEAST_WORLDS = 20
+MIN_WORLDS = 20
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def partial_information(samples: Floats, numbers: Floats, higher: bool = True, s
     """
     whole = defined(samples) & np.isfinite(numbers).all(axis=1)
     signed, known = samples[whole] * (1.0 if higher else -1.0), numbers[whole]
-    if len(signed) < LEAST_WORLDS or signed.shape[1] < 2:
+    if len(signed) < MIN_WORLDS or signed.shape[1] < 2:
         return []
     generator = np.random.default_rng(seed)
     gaps = signed - signed[:, [int(signed.mean(axis=0).argmax())]]

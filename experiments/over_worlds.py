@@ -14,7 +14,7 @@ import numpy as np
 
 from experiments.information import Share, best_shares, best_together, partial_information, perfect_information, spread
 from experiments.statistics import Floats
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 
 if TYPE_CHECKING:
     import pandas

@@ -21,7 +21,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 LEVEL = 0.95
-LEAST_REPLICATIONS = 10
+MIN_REPLICATIONS = 10
 LOOK_AHEAD = 5
 RESAMPLES = 2_000
 
@@ -228,7 +228,7 @@ def half_widths(samples: Floats, level: float = LEVEL) -> Floats:
     return np.where(counts < 2, np.nan, widths)
 
 
-def enough(samples: Floats, half_width: float, least: int = LEAST_REPLICATIONS, look_ahead: int = LOOK_AHEAD) -> bool:
+def enough(samples: Floats, half_width: float, least: int = MIN_REPLICATIONS, look_ahead: int = LOOK_AHEAD) -> bool:
     """Whether every figure's half-width is at most `half_width`, and was for the last `look_ahead` replications.
 
     `samples` has shape (replications, figures). At least `least` replications; the look-ahead guards

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.draws import Purpose, allocating, compiled, uniform
-from model.scenario.parameters import DAYS_PER_YEAR
+from model.compilation.decorators import allocating, compiled
+from model.draws import Purpose, uniform
 
+DAYS_PER_YEAR = 365
 NEVER = 2_000_000_000
 NOBODY = -1
 STORM_DAYS_AFTER_END = 1_500
@@ -102,7 +103,7 @@ def leave_queue(queue, head, tail, following):
 
 
 @compiled
-def enter(head, following, day, row):
+def schedule_event(head, following, day, row):
     """Put a row on the list of a day; days beyond the calendar are never lived and left out."""
     if 0 <= day < head.size - 1:
         following[row] = head[day]

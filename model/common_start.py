@@ -9,7 +9,7 @@ from collections import OrderedDict
 from threading import Lock
 
 from model.scenario import Scenario
-from model.simulate import Outcome, Run, checked_seed, most_lines, timeline
+from model.simulate import Outcome, Run, checked_seed, max_lines_of, timeline
 from model.world import World, copied
 
 # Plans go seed by seed: whoever works on one is on this seed or the next.
@@ -69,4 +69,4 @@ class CommonStarts:
 def start_of(scenario: Scenario, seed: int) -> Start:
     """All that decides a burn-in: the scenario under the common start, the seed, and the room for lines."""
     stretches = timeline(scenario)
-    return stretches[0].scenario.canonical(), seed, most_lines(stretches)
+    return stretches[0].scenario.canonical(), seed, max_lines_of(stretches)

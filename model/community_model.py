@@ -25,7 +25,7 @@ from model.case_history import key_named
 from model.contradictions import cases as contradictions
 from model.contradictions.cases import Contradiction
 from model.delivery import units as delivery
-from model.outcomes import NAMES
+from model.outcome_definitions import NAMES
 from model.scenario import Scenario, ScenarioError, scenario_folder
 from model.series import Series
 from model.simulate import LARGEST_SEED, Outcome, Run, checked_seed

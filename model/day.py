@@ -17,13 +17,14 @@ from __future__ import annotations
 
 from model.agents.committees import hub_of
 from model.agents.organisations import registrations
-from model.agents.residents import feel_together
+from model.agents.residents import update_common_trust
 from model.clock import NOBODY
+from model.compilation.decorators import compiled_reading_once
 from model.contradictions.cases import arrivals
 from model.contradictions.incidents import lapse
 from model.contradictions.triage import screening_share_on
 from model.day_steps import (
-    births,
+    arising,
     closures,
     daily,
     ignitions,
@@ -37,7 +38,6 @@ from model.day_steps import (
 )
 from model.delivery.contracting import pay_fixed
 from model.delivery.request_queues import has_room
-from model.draws import compiled_reading_once
 from model.records import record_flows, record_states
 from model.series import Series
 
@@ -45,24 +45,24 @@ DONE, CASES_FULL, REQUESTS_FULL, ORGANISATIONS_FULL, REQUESTS_LOST = range(5)
 
 
 @compiled_reading_once
-def days(world, numbers, plan, seed, until, most):
+def days(world, numbers, plan, seed, until, max_lines):
     """Live day after day until the morning of `until`; give DONE or the table that must grow first."""
     clock = world.clock
     while clock.day[0] < until:
-        full = announce(world, numbers, seed, most)
+        full = announce(world, numbers, seed, max_lines)
         if full != DONE:
             return full
-        if not day(world, numbers, plan, seed, most):
+        if not day(world, numbers, plan, seed, max_lines):
             return REQUESTS_LOST
         clock.day[0] += 1
     return DONE
 
 
 @daily
-def announce(world, numbers, seed, most):
+def announce(world, numbers, seed, max_lines):
     """Count today's births and say whether every table has room for them; repeating it is harmless."""
     clock, today = world.clock, world.clock.day[0]
-    births = arrivals(
+    arising = arrivals(
         seed=seed,
         day=today,
         rate=world.buildings.rate,
@@ -72,15 +72,15 @@ def announce(world, numbers, seed, most):
         likely=world.scratch.arrival_grids,
         homes=world.scratch.root_homes,
     )
-    world.scratch.roots[0] = births
+    world.scratch.roots[0] = arising
     row = world.calendar.recurrence[today]
     while row != NOBODY:
-        births += 1
+        arising += 1
         row = world.cases.next_recurrence[row]
-    if clock.cases[0] + births > world.cases.key.size:
+    if clock.cases[0] + arising > world.cases.key.size:
         return CASES_FULL
     yearly = numbers.units.requests_per_resident_year
-    if not has_room(yearly, world.neighbourhoods.residents, most, world.units, world.requests):
+    if not has_room(yearly, world.neighbourhoods.residents, max_lines, world.units, world.requests):
         return REQUESTS_FULL
     new = registrations(seed, today, numbers.delivery.incubation_yuan, hub_of(numbers.partners), numbers.organisations)
     if world.organisations.used[0] + new > world.organisations.active.size:
@@ -89,14 +89,14 @@ def announce(world, numbers, seed, most):
 
 
 @daily
-def day(world, numbers, plan, seed, most):
+def day(world, numbers, plan, seed, max_lines):
     """One day, in the order stated above; False when its requests found no room."""
     today, series, street = world.clock.day[0], world.series, world.street
     society = society_of(world, numbers)
 
-    morning(world, numbers, plan, seed, most)  # 1; the weather, 2, stands in clock.storm_days
+    morning(world, numbers, plan, seed, max_lines)  # 1; the weather, 2, stands in clock.storm_days
     fixed = pay_fixed(plan, numbers.contracts, world.units)
-    births(world, numbers, society, seed)  # 3
+    arising(world, numbers, society, seed)  # 3
     petitions = ignitions(world, numbers, society, seed)  # 4
     lapse(today, world.calendar, world.cases, series)  # 5
     share = screening_share_on(
@@ -107,16 +107,16 @@ def day(world, numbers, plan, seed, most):
         detection=numbers.detection,
     )
     search(world, numbers, society, seed, share)  # 6, 7, 8
-    closed = settling(world, numbers, seed, most, share)  # 9
-    found_room, paid = units_day(world, numbers, plan, seed, most)  # 10
+    closed = settling(world, numbers, seed, max_lines, share)  # 9
+    found_room, paid = units_day(world, numbers, plan, seed, max_lines)  # 10
     if not found_room:
         return False
     closed = meetings(world, numbers, plan, seed, closed)  # 11
     closed, failed = street_day(world, numbers, seed, closed)  # 12
-    accepted, further = closures(world, numbers, plan, society, seed, most, closed, failed)  # 13
+    accepted, further = closures(world, numbers, plan, society, seed, max_lines, closed, failed)  # 13
     petitions += further
     street.petition_hours[0] += petitions * numbers.street.petition_hours
-    feel_together(
+    update_common_trust(
         window_wait_days=world.scratch.window_wait,
         window_requests=world.scratch.window_requests,
         programmes_yuan=numbers.partners.programmes_yuan,

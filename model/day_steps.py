@@ -9,20 +9,21 @@ import numpy as np
 from numba import njit
 
 from model.agents.committees import attention_elsewhere, deliberate, elect_owners, hub_of, served_by_committees
-from model.agents.grid_workers import patrol, settle, turn_over
+from model.agents.grid_workers import patrol, replace_leavers_of_grids, settle
 from model.agents.organisations import QUARTERS, learn, oversight, register, registrations
 from model.agents.reporting import report, survey
 from model.agents.residents import (
     Society,
     add_long_waiting,
-    feel_closures,
-    feel_incidents,
-    feel_recurrences,
-    rise,
+    raise_grievance,
+    update_trust_after_closures,
+    update_trust_after_incidents,
+    update_trust_after_recurrences,
 )
 from model.agents.street import decide, work_street
-from model.clock import NEVER, day_of_year
-from model.contradictions.cases import bear, bear_recurrences, bear_roots
+from model.clock import DAYS_PER_YEAR, NEVER, day_of_year
+from model.compilation.decorators import rule, rule_reading_once
+from model.contradictions.cases import create_cases, create_recurrences, create_roots
 from model.contradictions.closing import close_on_the_spot
 from model.contradictions.incidents import ignite
 from model.delivery.contracting import (
@@ -31,18 +32,17 @@ from model.delivery.contracting import (
     end_tenders,
     is_midway,
     lines_for,
-    pass_on,
     pay,
     review,
     review_midway,
+    route_finished,
     send_to_unit,
     set_hours,
     set_up_lines,
 )
 from model.delivery.request_queues import CENTRE, requests_come
 from model.delivery.units import replace_leavers, serve
-from model.draws import rule, rule_reading_once
-from model.scenario.parameters import DAYS_PER_YEAR, DOMAIN_NAMES
+from model.scenario.parameters import DOMAIN_NAMES
 from model.series import Series
 
 # Written into `days` instead of compiled by itself: compiling it twice would take as long again.
@@ -78,11 +78,11 @@ def oversight_of(numbers):
 
 
 @daily
-def morning(world, numbers, plan, seed, most):
+def morning(world, numbers, plan, seed, max_lines):
     """People leave and join, organisations register; quarters and years begin; tenders end."""
     today, burn_in, units = world.clock.day[0], world.clock.burn_in_days[0], world.units
     organisations, season = world.organisations, day_of_year(today, burn_in)
-    turn_over(
+    replace_leavers_of_grids(
         seed=seed,
         today=today,
         workers=world.workers,
@@ -96,7 +96,7 @@ def morning(world, numbers, plan, seed, most):
         today=today,
         units=units,
         lines=world.lines,
-        most=most,
+        max_lines=max_lines,
         staff=numbers.staff,
         numbers=numbers.organisations,
         organisations=organisations,
@@ -110,10 +110,10 @@ def morning(world, numbers, plan, seed, most):
     )
     register(seed, today, count, organisations, numbers.organisations)
     if QUARTERS * season // DAYS_PER_YEAR != QUARTERS * (season - 1) // DAYS_PER_YEAR and today > 0:
-        quarter(world, numbers, plan, seed, most)
+        quarter(world, numbers, plan, seed, max_lines)
     end_tenders(
         today=today,
-        m=oversight_of(numbers),
+        oversight_level=oversight_of(numbers),
         units=units,
         organisations=organisations,
         numbers=numbers,
@@ -122,14 +122,14 @@ def morning(world, numbers, plan, seed, most):
 
 
 @daily
-def quarter(world, numbers, plan, seed, most):
+def quarter(world, numbers, plan, seed, max_lines):
     """Capability and effort move; contracts are reviewed, staff change, compounds elect; hours follow."""
     today, burn_in, case_rows = world.clock.day[0], world.clock.burn_in_days[0], world.clock.cases[0]
     units, organisations, evaluated = world.units, world.organisations, world.scratch.evaluated
     learn(
         seed=seed,
         quarter=today,
-        m=oversight_of(numbers),
+        oversight_level=oversight_of(numbers),
         incubation_yuan=numbers.delivery.incubation_yuan,
         hub=hub_of(numbers.partners),
         organisations=organisations,
@@ -175,7 +175,7 @@ def quarter(world, numbers, plan, seed, most):
         today=today,
         plan=plan,
         numbers=numbers,
-        most=most,
+        max_lines=max_lines,
         units=units,
         lines=world.lines,
         requests=world.requests,
@@ -187,13 +187,13 @@ def quarter(world, numbers, plan, seed, most):
 
 
 @daily
-def births(world, numbers, society, seed):
+def arising(world, numbers, society, seed):
     """Recurrences due cost trust, then new roots arise; both become latent."""
     clock, calendar, cases, scratch = world.clock, world.calendar, world.cases, world.scratch
-    today, born, drawn = clock.day[0], clock.cases[0], scratch.birth_draws
-    recurring = bear_recurrences(today, clock, calendar, cases, scratch.ready)
-    feel_recurrences(seed, scratch.ready, recurring, cases, society)
-    bear_roots(
+    today, born, drawn = clock.day[0], clock.cases[0], scratch.arising_draws
+    recurring = create_recurrences(today, clock, calendar, cases, scratch.ready)
+    update_trust_after_recurrences(seed, scratch.ready, recurring, cases, society)
+    create_roots(
         seed=seed,
         day=today,
         homes=scratch.root_homes[: scratch.roots[0]],
@@ -204,7 +204,7 @@ def births(world, numbers, society, seed):
         severity_table=world.tables.severity,
         drawn=drawn,
     )
-    bear(
+    create_cases(
         seed=seed,
         day=today,
         first=born,
@@ -235,8 +235,8 @@ def ignitions(world, numbers, society, seed):
         series=world.series,
         incidents=incidents,
     )
-    feel_incidents(seed, incidents, count, cases, society)
-    return rise(seed, today, incidents, count, cases, society)
+    update_trust_after_incidents(seed, incidents, count, cases, society)
+    return raise_grievance(seed, today, incidents, count, cases, society)
 
 
 @daily
@@ -290,7 +290,7 @@ def search(world, numbers, society, seed, share):
 
 
 @daily
-def settling(world, numbers, seed, most, share):
+def settling(world, numbers, seed, max_lines, share):
     """Grid workers take in and settle on the spot, and send the rest to units; gives how many they closed."""
     today, cases, scratch, work = world.clock.day[0], world.cases, world.scratch, numbers.work
     partners, place = numbers.partners, numbers.place
@@ -318,7 +318,7 @@ def settling(world, numbers, seed, most, share):
             seed=seed,
             row=scratch.ready[index],
             committees_active=partners.committee_attention > 0.0,
-            most=most,
+            max_lines=max_lines,
             lines=world.lines,
             items=world.items,
             cases=cases,
@@ -344,7 +344,7 @@ def settling(world, numbers, seed, most, share):
 
 
 @daily
-def units_day(world, numbers, plan, seed, most):
+def units_day(world, numbers, plan, seed, max_lines):
     """Requests come, every unit works, what is finished moves on; gives whether requests found room, and yuan paid."""
     today, cases, scratch, rules = world.clock.day[0], world.cases, world.scratch, numbers.units
     if not requests_come(
@@ -353,7 +353,7 @@ def units_day(world, numbers, plan, seed, most):
         yearly=rules.requests_per_resident_year,
         request_hours=rules.request_hours * (1.0 - served_by_committees(numbers.partners, numbers.committees)),
         residents=world.neighbourhoods.residents,
-        most=most,
+        max_lines=max_lines,
         units=world.units,
         requests=world.requests,
         items=world.items,
@@ -363,7 +363,7 @@ def units_day(world, numbers, plan, seed, most):
         today=today,
         plan=plan,
         numbers=numbers,
-        most=most,
+        max_lines=max_lines,
         units=world.units,
         lines=world.lines,
         requests=world.requests,
@@ -371,7 +371,7 @@ def units_day(world, numbers, plan, seed, most):
         scratch=scratch,
         series=world.series,
     )
-    paid += pass_on(
+    paid += route_finished(
         seed=seed,
         today=today,
         finished=scratch.finished,
@@ -445,16 +445,16 @@ def street_day(world, numbers, seed, closed):
 
 
 @daily
-def closures(world, numbers, plan, society, seed, most, closed, failed):
+def closures(world, numbers, plan, society, seed, max_lines, closed, failed):
     """Approvals due, then what closures, failures and long waits are felt like; gives yuan paid and petitions."""
     today, cases, scratch, series = world.clock.day[0], world.cases, world.scratch, world.series
     closed, accepted = accept(
         seed=seed,
         today=today,
-        m=oversight_of(numbers),
+        oversight_level=oversight_of(numbers),
         plan=plan,
         numbers=numbers,
-        most=most,
+        max_lines=max_lines,
         units=world.units,
         lines=world.lines,
         items=world.items,
@@ -466,7 +466,7 @@ def closures(world, numbers, plan, society, seed, most, closed, failed):
         count=closed,
     )
     series[today, Series.CLOSURES] += closed
-    series[today, Series.SATISFACTION] += feel_closures(
+    series[today, Series.SATISFACTION] += update_trust_after_closures(
         seed=seed,
         today=today,
         closed=scratch.closed,
@@ -483,25 +483,37 @@ def closures(world, numbers, plan, society, seed, most, closed, failed):
         aggrieved=scratch.aggrieved,
         count=failed,
     )
-    return accepted, rise(seed, today, scratch.aggrieved, aggrieved, cases, society)
+    return accepted, raise_grievance(seed, today, scratch.aggrieved, aggrieved, cases, society)
 
 
 @rule
-def end_quarter(seed, today, plan, numbers, most, units, lines, requests, items, organisations, cases, clock):
+def end_quarter(seed, today, plan, numbers, max_lines, units, lines, requests, items, organisations, cases, clock):
     """Hours follow new capability and effort; lines follow posts where their rounded number changed."""
     changed = False
     for unit in range(units.lines.size):
-        changed = changed or units.lines[unit] != lines_for(units.posts[unit], units.in_use[unit], most)
+        changed = changed or units.lines[unit] != lines_for(units.posts[unit], units.in_use[unit], max_lines)
     if changed:
         set_up_lines(
-            seed, today, plan, numbers, most, units, lines, requests, items, organisations, cases, clock.cases[0], clock
+            seed,
+            today,
+            plan,
+            numbers,
+            max_lines,
+            units,
+            lines,
+            requests,
+            items,
+            organisations,
+            cases,
+            clock.cases[0],
+            clock,
         )
     else:
         set_hours(numbers, units, organisations)
 
 
 @rule_reading_once
-def work_units(today, plan, numbers, most, units, lines, requests, cases, scratch, series):
+def work_units(today, plan, numbers, max_lines, units, lines, requests, cases, scratch, series):
     """Every unit's day; gives the number of finished cases and the yuan paid for routine."""
     # A plain 0 would have every rule that counts on from it compiled once more.
     finished, paid = np.int64(0), 0.0
@@ -515,7 +527,7 @@ def work_units(today, plan, numbers, most, units, lines, requests, cases, scratc
             finished = serve(
                 today=today,
                 unit=unit,
-                most=most,
+                max_lines=max_lines,
                 units=units,
                 lines=lines,
                 requests=requests,

@@ -13,13 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from model.compilation.decorators import allocating as allocating
-from model.compilation.decorators import allocating_rule as allocating_rule
-from model.compilation.decorators import compiled as compiled
-from model.compilation.decorators import compiled_reading_once as compiled_reading_once
-from model.compilation.decorators import inlined as inlined
-from model.compilation.decorators import rule as rule
-from model.compilation.decorators import rule_reading_once as rule_reading_once
+from model.compilation.decorators import compiled, inlined
 from model.elementary import log
 
 MASK = np.uint64(0xFFFFFFFF)

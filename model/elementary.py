@@ -26,7 +26,7 @@ SPLITTER = 134217729.0  # 2^27 + 1
 LARGEST_PRODUCT = 1e290  # of a logarithm and an exponent; far beyond what exp can hold
 MANTISSA, ONE, BIAS, MANTISSA_BITS = np.int64((1 << 52) - 1), np.int64(1023 << 52), np.int64(1023), np.int64(52)
 HALF_BITS = np.int64(0x3FE6A09E667F3BCD)  # the bits of √½
-LEAST_NORMAL, SCALE, SCALE_BITS = 2.0**-1022, 2.0**54, 54.0
+MIN_NORMAL, SCALE, SCALE_BITS = 2.0**-1022, 2.0**54, 54.0
 
 
 @inlined
@@ -78,7 +78,7 @@ def exp(x):
 def taken_apart(x):
     """The exponent k, as a float, and the number m from √½ to √2 with x = 2^k · m, for finite x > 0."""
     extra = 0.0
-    if x < LEAST_NORMAL:
+    if x < MIN_NORMAL:
         x, extra = x * SCALE, SCALE_BITS
     bits = np.float64(x).view(np.int64)
     k = (bits - HALF_BITS) >> MANTISSA_BITS

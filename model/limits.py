@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from model.contradictions.cases import ORDINALS
-from model.delivery.request_queues import most_in_a_day
+from model.delivery.request_queues import max_in_a_day
 from model.scenario.declarations import ScenarioError
 
 if TYPE_CHECKING:
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from model.world import World
 
 # Desks or windows of one unit: more than any community has, and few enough that a run ends.
-MOST_LINES = 10_000
+MAX_LINES = 10_000
 # One table of a run; the largest place that is allowed stays well below.
-MOST_GIGABYTES = 8
+MAX_GIGABYTES = 8
 GIGABYTE = 10**9
 FILLED_BY = {
     "cases": "arising.per_grid_day",
@@ -26,18 +26,18 @@ FILLED_BY = {
 }
 
 
-def check_lines(scenario: Scenario, most_lines: int) -> None:
+def check_lines(scenario: Scenario, max_lines_of: int) -> None:
     """Refuse a budget that buys more lines in one unit than a run can serve."""
-    if most_lines > MOST_LINES:
+    if max_lines_of > MAX_LINES:
         raise ScenarioError(
-            f"{scenario.label}: budget.yearly_yuan: buys {most_lines - 1:,} posts in one unit; allowed: fewer than "
-            f"{MOST_LINES:,}; lower it, or raise organisations.post_yuan and the wages of staff"
+            f"{scenario.label}: budget.yearly_yuan: buys {max_lines_of - 1:,} posts in one unit; allowed: fewer than "
+            f"{MAX_LINES:,}; lower it, or raise organisations.post_yuan and the wages of staff"
         )
 
 
-def check_births(scenario: Scenario, world: World) -> None:
+def check_arising(scenario: Scenario, world: World) -> None:
     """Refuse a place where more may arise in a grid and day than keys can name; planted cases have names of their own."""
-    arisen_count = int(most_in_a_day(world.buildings.rate.max() * world.tables.day_factor.max()))
+    arisen_count = int(max_in_a_day(world.buildings.rate.max() * world.tables.day_factor.max()))
     most_count = ORDINALS - len(scenario.file.planted)
     if arisen_count > most_count:
         raise ScenarioError(
@@ -48,10 +48,10 @@ def check_births(scenario: Scenario, world: World) -> None:
 
 def check_table(scenario: Scenario, path: str, size: float) -> None:
     """Refuse a table of more bytes than a run can hold; the parameter at `path` fills it."""
-    if size > MOST_GIGABYTES * GIGABYTE:
+    if size > MAX_GIGABYTES * GIGABYTE:
         raise ScenarioError(
             f"{scenario.label}: {path}: needs a table of {size / GIGABYTE:,.0f} GB; "
-            f"allowed: at most {MOST_GIGABYTES}; lower it"
+            f"allowed: at most {MAX_GIGABYTES}; lower it"
         )
 
 

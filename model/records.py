@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from model.agents.residents import mean_trust
 from model.clock import NOBODY
+from model.compilation.decorators import rule
 from model.contradictions.cases import Stage
-from model.draws import rule
 from model.series import Series
 
 

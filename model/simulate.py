@@ -16,18 +16,20 @@ import numpy as np
 
 from model.agents.organisations import oversight
 from model.agents.residents import write_grievance
+from model.clock import DAYS_PER_YEAR
 from model.compilation.memory import keep_freed_memory
 from model.compile_ahead import helper
 from model.day import CASES_FULL, DONE, ORGANISATIONS_FULL, REQUESTS_FULL, days
-from model.delivery.contracting import Plan, arrange
+from model.delivery.contracting import Plan, apply_plan
 from model.delivery.request_queues import bytes_of_requests
-from model.limits import FILLED_BY, check_births, check_lines, check_table, memory_for
-from model.outcomes import NAMES, measure
+from model.limits import FILLED_BY, check_arising, check_lines, check_table, memory_for
+from model.outcome_definitions import NAMES
+from model.outcomes import measure
 from model.scenario import PRESETS, Scenario, ScenarioError, reformed_policies
 from model.scenario.budget import capacity, item_hours, item_projects, ledger, post_yuan
 from model.scenario.levers import NO_FURTHER_PRACTICES
 from model.scenario.numbers import numbers
-from model.scenario.parameters import DAYS_PER_YEAR, DOMAIN_NAMES
+from model.scenario.parameters import DOMAIN_NAMES
 from model.series import Series
 from model.world import World, build, check_room, grown, plant
 
@@ -40,7 +42,7 @@ LARGEST_SEED = 2**63 - 1
 
 
 @dataclass(frozen=True)
-class Stretch:
+class PolicyPeriod:
     """Days governed by one policy: the first day (from the start of the burn-in), numbers, plan."""
 
     start: int
@@ -49,7 +51,7 @@ class Stretch:
     plan: Plan
 
 
-def timeline(scenario: Scenario) -> list[Stretch]:
+def timeline(scenario: Scenario) -> list[PolicyPeriod]:
     """The stretches of a scenario: burn-in under the common start, its policy, then its reforms."""
     if scenario.timeline is None:
         burn_in = scenario.place.burn_in_days
@@ -57,7 +59,7 @@ def timeline(scenario: Scenario) -> list[Stretch]:
         steps = [(0, policy.vary({**PRESETS[START], **NO_FURTHER_PRACTICES}))] if burn_in > 0 else []
         steps.append((burn_in, policy))
         steps += [(burn_in + day, reformed) for day, reformed in reformed_policies(scenario)]
-        scenario.timeline = [Stretch(day, step, numbers(step), plan_of(step)) for day, step in steps]
+        scenario.timeline = [PolicyPeriod(day, step, numbers(step), plan_of(step)) for day, step in steps]
     return scenario.timeline
 
 
@@ -99,19 +101,19 @@ class Run:
         self.scenario, self.seed = scenario, checked_seed(seed)
         keep_freed_memory()
         self.stretches = timeline(scenario)
-        self.most_lines = most_lines(self.stretches)
+        self.max_lines_of = max_lines_of(self.stretches)
         check_holds(scenario, self.stretches)
         self.days = scenario.place.burn_in_days + scenario.place.days
         if after_burn_in is None:
             self._build(self.stretches[0])
         else:
             self.world, self.in_force = after_burn_in, 0
-        check_births(scenario, self.world)
+        check_arising(scenario, self.world)
 
-    def _build(self, first: Stretch) -> None:
+    def _build(self, first: PolicyPeriod) -> None:
         ahead = helper()
         with memory_for(self.scenario, "place"):
-            self.world, self.in_force = build(first.scenario, first.numbers, self.seed, self.most_lines), -1
+            self.world, self.in_force = build(first.scenario, first.numbers, self.seed, self.max_lines_of), -1
         if ahead is not None:
             ahead.begin(self.world, first.numbers, first.plan)
 
@@ -139,7 +141,7 @@ class Run:
         while self.in_force + 1 < len(self.stretches) and self.stretches[self.in_force + 1].start <= self.today:
             self.in_force += 1
             self._keep_grievance()
-            put_in_force(self.world, self.stretches[self.in_force], self.seed, self.most_lines)
+            apply_policy(self.world, self.stretches[self.in_force], self.seed, self.max_lines_of)
 
     def _keep_grievance(self) -> None:
         """Let grievance that has decayed with the half-life of the old policy not decay anew with that of the new one."""
@@ -169,14 +171,14 @@ class Run:
             world.buildings,
             self.stretches[self.in_force].numbers,
             world.tables,
-            world.scratch.birth_draws,
+            world.scratch.arising_draws,
         )
         world.series[self.today, Series.ARISEN] += 1.0
 
     def _live(self, until: int) -> None:
         stretch = self.stretches[self.in_force]
         while True:
-            result = days(self.world, stretch.numbers, stretch.plan, self.seed, until, self.most_lines)
+            result = days(self.world, stretch.numbers, stretch.plan, self.seed, until, self.max_lines_of)
             if result == DONE:
                 return
             if result not in TABLES:
@@ -191,7 +193,7 @@ class Run:
         size = 2 * sum(column.nbytes for column in getattr(world, table))
         if table == "requests":
             room = 2 * world.requests.waiting.shape[1]
-            size = bytes_of_requests(self.scenario.place.communities, most_queues(self.stretches), room)
+            size = bytes_of_requests(self.scenario.place.communities, max_queues(self.stretches), room)
         check_table(self.scenario, path, size)
         with memory_for(self.scenario, path):
             self.world = grown(self.world, table)
@@ -204,25 +206,25 @@ def planted_ordinal(index: int) -> int:
     return ORDINALS - 1 - index
 
 
-def check_holds(scenario: Scenario, stretches: list[Stretch]) -> None:
+def check_holds(scenario: Scenario, stretches: list[PolicyPeriod]) -> None:
     """Refuse, before anything is built, a scenario with more desks or larger tables than a run can hold."""
-    check_lines(scenario, most_lines(stretches))
-    check_room(scenario, most_queues(stretches))
+    check_lines(scenario, max_lines_of(stretches))
+    check_room(scenario, max_queues(stretches))
 
 
-def most_lines(stretches: list[Stretch]) -> int:
+def max_lines_of(stretches: list[PolicyPeriod]) -> int:
     """The most lines that any unit has under the policies of a timeline, and one more."""
     return max(1, *(lines for each in _lines_of_units(stretches) for lines in each)) + 1
 
 
-def most_queues(stretches: list[Stretch]) -> int:
+def max_queues(stretches: list[PolicyPeriod]) -> int:
     """The most queues in which a community's requests wait: one in a unit of pooled lines, else one a line."""
     units = zip(*_lines_of_units(stretches), strict=True)
     degrees = [stretch.numbers.delivery.skill_degree for stretch in stretches]
     return sum(max(n if d < n else 1 for n, d in zip(unit, degrees, strict=True)) for unit in units)
 
 
-def _lines_of_units(stretches: list[Stretch]) -> list[tuple[int, int]]:
+def _lines_of_units(stretches: list[PolicyPeriod]) -> list[tuple[int, int]]:
     """The most lines of a workstation and of a centre in every stretch.
 
     A payroll buys the more posts the fewer of them are dear temporary staff, where these become permanent.
@@ -237,22 +239,22 @@ def _lines_of_units(stretches: list[Stretch]) -> list[tuple[int, int]]:
     return lines
 
 
-def put_in_force(world: World, stretch: Stretch, seed: int, most_lines: int) -> None:
+def apply_policy(world: World, stretch: PolicyPeriod, seed: int, max_lines_of: int) -> None:
     """Arrange the world for a stretch: units, contracts, lines."""
     partners, delivery = stretch.scenario.partners, stretch.scenario.delivery
-    m = oversight(
+    oversight_level = oversight(
         partners.committee_attention,
         delivery.oversight_attention,
         delivery.oversight_yuan_per_community,
         stretch.numbers.organisations,
     )
-    arrange(
+    apply_plan(
         seed,
         world.clock.day[0],
         stretch.plan,
         stretch.numbers,
-        m,
-        most_lines,
+        oversight_level,
+        max_lines_of,
         world.units,
         world.lines,
         world.requests,

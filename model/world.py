@@ -18,12 +18,13 @@ from model.agents.organisations import (
 )
 from model.agents.residents import Circles, Neighbourhoods, Residents, new_circles, new_residents
 from model.agents.street import Street, new_street
-from model.clock import STORM_DAYS_AFTER_END, Calendar, Clock, draw_storms, new_calendar
+from model.clock import DAYS_PER_YEAR, STORM_DAYS_AFTER_END, Calendar, Clock, draw_storms, new_calendar
+from model.compilation.decorators import compiled
 from model.contradictions.cases import (
     BIRTHS_AT_ONCE,
     Buildings,
     Cases,
-    bear,
+    create_cases,
     draw_places,
     grown_cases,
     key_of,
@@ -35,13 +36,13 @@ from model.delivery.request_queues import (
     Requests,
     bytes_of_requests,
     grown_requests,
-    most_in_a_day,
+    max_in_a_day,
     new_requests,
 )
 from model.delivery.units import Lines, Units, new_lines, new_units
-from model.draws import Purpose, beta_table, compiled, gamma_table, quantile, uniform
+from model.draws import Purpose, beta_table, gamma_table, quantile, uniform
 from model.limits import FILLED_BY, check_table
-from model.scenario.parameters import DAYS_PER_YEAR, DOMAIN_NAMES
+from model.scenario.parameters import DOMAIN_NAMES
 from model.series import Series
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Scratch(NamedTuple):
     arrival_grids: np.ndarray
     arrival_fours: np.ndarray
     arrival_chances: np.ndarray
-    birth_draws: np.ndarray
+    arising_draws: np.ndarray
     busy_workers: np.ndarray
     spent_share: np.ndarray
     closed: np.ndarray
@@ -110,10 +111,10 @@ class World(NamedTuple):
     series: np.ndarray
 
 
-def build(scenario: Scenario, numbers: Any, seed: int, most_lines: int) -> World:
+def build(scenario: Scenario, numbers: Any, seed: int, max_lines_of: int) -> World:
     """The world as the burn-in begins.
 
-    `numbers` are the scenario's as compiled rules take them, `most_lines` the most lines any
+    `numbers` are the scenario's as compiled rules take them, `max_lines_of` the most lines any
     unit can have under its policies.
     """
     place = scenario.place
@@ -121,7 +122,7 @@ def build(scenario: Scenario, numbers: Any, seed: int, most_lines: int) -> World
     buildings = draw_places(seed, numbers.place, numbers.arising, numbers.committees.closed_compound_share)
     residents = place.grids * place.buildings_per_grid * place.residents_per_building
     capacity, room = _rooms(scenario)
-    lines = 2 * place.communities * most_lines
+    lines = 2 * place.communities * max_lines_of
     item_count = int(numbers.domain.items.sum())
     world = World(
         clock=_clock(scenario, seed, days),
@@ -161,7 +162,7 @@ def _rooms(scenario: Scenario) -> tuple[int, int]:
     roots = scenario.arising.per_grid_day * place.grids * days
     residents = place.grids * place.buildings_per_grid * place.residents_per_building
     daily = residents * scenario.units.requests_per_resident_year / DAYS_PER_YEAR / place.communities
-    return _room(int(1.2 * roots) + 1_024), _room(int(2 * most_in_a_day(daily)))
+    return _room(int(1.2 * roots) + 1_024), _room(int(2 * max_in_a_day(daily)))
 
 
 def _room(count: int) -> int:
@@ -237,7 +238,7 @@ def _scratch(grids: int, communities: int, capacity: int) -> Scratch:
         arrival_grids=np.zeros(grids, np.int64),
         arrival_fours=np.arange(-(-grids // 4)),
         arrival_chances=np.zeros((4, -(-grids // 4))),
-        birth_draws=np.zeros((2, 4, BIRTHS_AT_ONCE)),
+        arising_draws=np.zeros((2, 4, BIRTHS_AT_ONCE)),
         busy_workers=np.zeros(grids, np.int64),
         spent_share=np.zeros(grids),
         **_lists(capacity),
@@ -295,5 +296,7 @@ def plant(
     cases.domain[row] = kind
     cases.item[row] = numbers.domain.first_item[kind]
     cases.severity[row] = severity
-    bear(seed, today, row, clock, calendar, cases, buildings.latent, numbers, tables.propensity, drawn, delay_days)
+    create_cases(
+        seed, today, row, clock, calendar, cases, buildings.latent, numbers, tables.propensity, drawn, delay_days
+    )
     return row

@@ -28,7 +28,7 @@ FACES = {
 }
 MAY_IMPORT_MESA = ("model/community_model.py", "experiments/benchmarks/", "experiments/dashboard/solara_page.py")
 NUMBA_DECORATORS = {"njit", "jit", "vectorize", "guvectorize"}
-MOST_LINES = 600
+MAX_LINES = 600
 
 
 @dataclass(frozen=True)
@@ -229,7 +229,7 @@ def test_files_are_short() -> None:
     lengths = {
         place(path): len(path.read_text(encoding="utf-8").splitlines()) for path in [*house(), *sources("tests")]
     }
-    assert not {name: lines for name, lines in lengths.items() if lines > MOST_LINES}
+    assert not {name: lines for name, lines in lengths.items() if lines > MAX_LINES}
 
 
 def test_no_room_is_called_utils() -> None:

@@ -15,7 +15,7 @@ from nbclient import NotebookClient
 
 ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").is_file())
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
-MOST_LINES = 15
+MAX_LINES = 15
 
 
 def read(path: Path) -> Any:
@@ -26,7 +26,7 @@ def code(path: Path) -> list[Any]:
     return [cell for cell in read(path).cells if cell.cell_type == "code"]
 
 
-def told(cell: Any) -> str:
+def user_message(cell: Any) -> str:
     """What a cell prints and gives, in words; pictures differ in their bytes from machine to machine."""
     given = [output for output in cell.outputs if output.get("name") != "stderr"]
     return "".join(output.get("text") or output.get("data", {}).get("text/plain", "") for output in given)
@@ -36,15 +36,15 @@ def told(cell: Any) -> str:
 def test_a_notebook_runs(path: Path) -> None:
     """Where Jupyter runs it, in its own folder; a cell that raises fails the test, and one that now tells otherwise."""
     place = {"metadata": {"path": str(path.parent)}}
-    kept = [told(cell) for cell in code(path)]
+    kept = [user_message(cell) for cell in code(path)]
     lived = NotebookClient(read(path), timeout=280, kernel_name="python3", resources=place).execute()
-    assert [told(cell) for cell in lived.cells if cell.cell_type == "code"] == kept
+    assert [user_message(cell) for cell in lived.cells if cell.cell_type == "code"] == kept
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_is_short_and_shows_what_it_found(path: Path) -> None:
     lines = [[line for line in cell.source.splitlines() if line.strip()] for cell in code(path)]
-    assert all(len(each) <= MOST_LINES for each in lines)
+    assert all(len(each) <= MAX_LINES for each in lines)
     assert any(cell.outputs for cell in code(path)), "stored without what it prints and draws"
     assert not [cell for cell in code(path) for output in cell.outputs if output.output_type == "error"]
     assert str(ROOT) not in path.read_text(encoding="utf-8"), "a path of this machine"

@@ -108,7 +108,7 @@ def short(content: bytes, digits: int = 6) -> str:
     return hashlib.sha256(content).hexdigest()[:digits]
 
 
-def told(scenario: Scenario) -> dict[str, Any]:
+def user_message(scenario: Scenario) -> dict[str, Any]:
     """One run as hashes, by kind and name: its outcomes, series, columns, and stretches of its evenings."""
     run = Run(scenario, SEED)
     run.advance(run.days)
@@ -141,7 +141,7 @@ def environment() -> dict[str, str]:
 
 def table() -> dict[str, Any]:
     """The whole table as this machine has it: for every name the hashes of all runs, in their order."""
-    runs = {name: told(scenario) for name, scenario in scenarios().items()}
+    runs = {name: user_message(scenario) for name, scenario in scenarios().items()}
     first = next(iter(runs.values()))
     rows = {kind: {name: " ".join(run[kind][name] for run in runs.values()) for name in first[kind]} for kind in KINDS}
     return {"environment": environment(), "rules": rule_versions(), "runs": list(runs), **rows}

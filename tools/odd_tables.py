@@ -12,7 +12,7 @@ from typing import Any
 
 from experiments.labels import plausible_of
 from experiments.reports.markdown import marked, table
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import Declaration
 from model.scenario.levers import LEVERS, PRESETS
 from model.scenario.parameters import DOMAIN_NAMES, PARAMETERS

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STATED_IN = ("day.py", "day_steps.py")
 # The counter as it was read last, and what passes until the days begin.
 UNTOLD = ["last", "before"]
-MOST_STEPS, LEAST_SHOWN = 256, 0.05
+MAX_STEPS, MIN_SHOWN = 256, 0.05
 # Reads the counter, gives what has passed to a step, and reads it again, so that the book-keeping is nobody's.
 COUNTER = """
 import numpy as np
@@ -142,7 +142,7 @@ def instrument(folder: Path) -> list[str]:
     for name in STATED_IN:
         path = folder / "model" / name
         path.write_text(instrumented(path.read_text(encoding="utf-8"), steps), encoding="utf-8")
-    (folder / "model" / "counter.py").write_text(COUNTER.format(most=MOST_STEPS), encoding="utf-8")
+    (folder / "model" / "counter.py").write_text(COUNTER.format(most=MAX_STEPS), encoding="utf-8")
     draws = folder / "model" / "draws.py"
     # The counter's address is known to this process alone.
     draws.write_text(draws.read_text(encoding="utf-8").replace('"cache": True', '"cache": False'), encoding="utf-8")
@@ -173,7 +173,7 @@ def main() -> None:
     steps, found = measured(chosen.scenario, policies, chosen.runs)
     spent = {step: [found[each]["steps"][index] for each in policies] for index, step in enumerate(steps)}
     shown = {step: times for step, times in spent.items() if step not in UNTOLD}
-    large = {step: times for step, times in shown.items() if max(times) >= LEAST_SHOWN}
+    large = {step: times for step, times in shown.items() if max(times) >= MIN_SHOWN}
     small = [times for step, times in shown.items() if step not in large]
     rows = sorted(large.items(), key=lambda row: -max(row[1]))
     rows += [("the other steps", [sum(times) for times in zip(*small, strict=True)])]

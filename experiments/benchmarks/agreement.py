@@ -24,7 +24,7 @@ import numpy as np
 from experiments.benchmarks.places import ARMS, SMALL_PLACES, arm
 
 JOINT_CONFIDENCE = 0.99
-LEAST_DEFINED = 5
+MIN_DEFINED = 5
 ROUNDING = 1e-9
 # Compiled runs cost next to nothing, so the rival's runs alone set the width.
 COMPILED_RUNS_PER_RIVAL = 4
@@ -115,8 +115,8 @@ def bounded(
     from scipy.stats import t
 
     ours, theirs = compiled[~np.isnan(compiled)], rival[~np.isnan(rival)]
-    if min(len(ours), len(theirs)) < LEAST_DEFINED:
-        if max(len(ours), len(theirs)) >= max(2 * LEAST_DEFINED, len(compiled) // 2):
+    if min(len(ours), len(theirs)) < MIN_DEFINED:
+        if max(len(ours), len(theirs)) >= max(2 * MIN_DEFINED, len(compiled) // 2):
             # One side nearly always defines what the other never does: that is a difference.
             return Row(place, policy, outcome, _mean(ours), _mean(theirs), math.inf, 0.0, (len(ours), len(theirs)))
         return None

@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.runs import engine
 from experiments.runs.plan import Plan, Point, paired_seeds
 from experiments.runs.store import StoreError, open_store
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ SEEDS = 60
 RUN_SECONDS = 0.006  # added to every run, so that there is something to strike at
 FLUSH_SECONDS = 0.05
 PRELOADED = ["experiments.runs.store", "experiments.runs.engine", "model.simulate", "pandas", "pyarrow.parquet"]
-MOST_ROUNDS = 30  # of a campaign; then it is left to finish
+MAX_ROUNDS = 30  # of a campaign; then it is left to finish
 PATIENCE_SECONDS = 300.0
 KILLED, WELL, REFUSED, INTERRUPTED = -signal.SIGKILL, 0, 2, 130
 YEARS_NS = 10 * 365 * 86_400 * 10**9
@@ -260,7 +260,7 @@ def torture(faults: int, folder: Path, seed: int = 1, simulate: engine.Simulate 
         raise RuntimeError(f"the undisturbed sweep has {len(expected)} rows")
     while findings.struck.total() < faults:
         store = folder / f"campaign-{findings.campaigns}"
-        _campaign(nursery, store, faults, findings, chance)
+        _plan_result(nursery, store, faults, findings, chance)
         findings.wrong += [f"campaign {findings.campaigns}: {each}" for each in differences(store, expected)]
         findings.campaigns += 1
         findings.rows += len(expected)
@@ -286,10 +286,10 @@ class Nursery:
         return Driver(process, here)
 
 
-def _campaign(nursery: Nursery, store: Path, faults: int, findings: Findings, chance: random.Random) -> None:
+def _plan_result(nursery: Nursery, store: Path, faults: int, findings: Findings, chance: random.Random) -> None:
     """Faults on one store until it is whole, enough have struck, or it has had its share; then it may finish."""
     names, weights = list(FAULTS), [fault.weight for fault in FAULTS.values()]
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MAX_ROUNDS):
         name = chance.choices(names, weights)[0]
         struck = _round(nursery, store, name, findings, chance)
         findings.struck[name] += struck

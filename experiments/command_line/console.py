@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from experiments.runs.engine import Progress
-    from experiments.studies.switching_values import Turning
+    from experiments.studies.switching_values import SwitchingValues
 
 WIDTH = 100
 
@@ -91,7 +91,7 @@ def write_json(content: Any, target: str | None) -> None:
         Path(target).write_text(written, encoding="utf-8")
 
 
-def say_question(key: str, language: str, **values: Any) -> None:
+def print_question(key: str, language: str, **values: Any) -> None:
     """The question that a command answers, under its heading."""
     from experiments.labels import text
 
@@ -100,7 +100,7 @@ def say_question(key: str, language: str, **values: Any) -> None:
     output.print(text(key, language, **values), markup=False)
 
 
-def say_verdict(sentences: Sequence[str], language: str) -> None:
+def print_verdict(sentences: Sequence[str], language: str) -> None:
     """The verdict under its heading, a line a sentence, the main one first."""
     from experiments.labels import text
 
@@ -110,9 +110,9 @@ def say_verdict(sentences: Sequence[str], language: str) -> None:
         output.print(sentence, markup=False)
 
 
-def say_turning(turns: Turning, language: str) -> None:
+def print_switching_values(turns: SwitchingValues, language: str) -> None:
     """What would turn the verdict round, under its heading, for every rival."""
-    from experiments.findings.studies import turning_told
+    from experiments.findings.studies import switching_sentences
     from experiments.labels import policy, text
 
     output = standard_output()
@@ -120,5 +120,5 @@ def say_turning(turns: Turning, language: str) -> None:
     for rival in turns.rivals():
         names = {"policy": policy(turns.leader, language), "rival": policy(rival, language)}
         output.print(text("report.flip.against", language, **names), markup=False)
-        for sentence in turning_told(turns, rival, language):
+        for sentence in switching_sentences(turns, rival, language):
             output.print(sentence, markup=False)

@@ -25,20 +25,20 @@ import typer
 import experiments
 from experiments.command_line.console import (
     duration,
+    print_question,
+    print_switching_values,
+    print_verdict,
     progress_bar,
-    say_question,
-    say_turning,
-    say_verdict,
     standard_error,
     standard_output,
     write_json,
 )
-from experiments.errors import FileMistake, check_targets, language_of, spoken_language, told
+from experiments.errors import OutputPathError, check_targets, environment_language, language_of, user_message
 from model import scenario_folder
 
 if TYPE_CHECKING:
     from experiments.runs.engine import Progress
-    from experiments.runs.execution import Campaign, Options
+    from experiments.runs.execution import Options, PlanResult
     from experiments.runs.plan import Plan
     from model.scenario import Scenario
 
@@ -74,7 +74,7 @@ RARE_COLLECTIONS = (50_000, 50, 50)
 COMPLETING = "_HUAJIE_COMPLETE"
 HELP = {"-h", "--help"}
 ABOUT_ALL = {*HELP, "--install-completion", "--show-completion"}
-SPOKEN = spoken_language()
+DEFAULT_LANGUAGE = environment_language()
 
 app = typer.Typer(
     name="huajie",
@@ -135,7 +135,7 @@ def compare(
     precision: Precision = None,
     engine: EngineOption = "threads",
     scheduler: Scheduler = None,
-    lang: Lang = SPOKEN,
+    lang: Lang = DEFAULT_LANGUAGE,
     quiet: Quiet = False,
     seed: Seed = 1,
     era: Annotated[bool, typer.Option("--era", help="Add the workstation era, committees marginalised.")] = False,
@@ -154,7 +154,7 @@ def compare(
     """Compare four policies (and what explains them) on the same seeds, with one verdict."""
     from experiments.runs.posterior import Posterior
     from experiments.studies import comparison as comparing
-    from experiments.studies.switching_values import turning
+    from experiments.studies.switching_values import switching_values
 
     base = load(scenario)
     out = results_folder(out, f"compare-{base.name}", json_file, store)
@@ -168,38 +168,38 @@ def compare(
         plans = [plan, *([screening_plan(plan)] if curves else []), *([forecast_plan(plan)] if assumptions else [])]
         estimate(plans, options, lang)
         return
-    from experiments.plots.queue import Easel
+    from experiments.plots.queue import PlotQueue
 
-    with Easel() as easel:
+    with PlotQueue() as easel:
         with stored_if_stopped(lang), progress_bar(quiet, lang) as on_progress:
             options = options_of(locals(), on_progress)
             result = comparing.compared(base, None, era, options, drawn)
             from experiments.reports.folders import (
-                comparison_drawings,
-                lived_drawings,
+                comparison_plots,
+                rerun_plots,
                 screening_curves,
                 write_comparison,
             )
 
-            easel.put_up(comparison_drawings(result, lang))  # drawn while the other runs go on
-            easel.put_up(lived_drawings(result, lang, workers))
+            easel.submit(comparison_plots(result, lang))  # drawn while the other runs go on
+            easel.submit(rerun_plots(result, lang, workers))
             shape = screening_curves(result, options) if curves else None
-            turns = turning(result, options) if assumptions else None
+            turns = switching_values(result, options) if assumptions else None
         with writing(out, lang):
             notes = write_comparison(result, shape, turns, easel, out, lang)
     write_json(result.to_dict(), json_file)
     if json_file != "-":
         from experiments.command_line.tables import comparison_tables
 
-        say_question("report.question.comparison", lang)
-        say_verdict(result.verdict.sentences(lang), lang)
+        print_question("report.question.comparison", lang)
+        print_verdict(result.verdict.sentences(lang), lang)
         if turns is not None:
-            say_turning(turns, lang)
+            print_switching_values(turns, lang)
         if not quiet:
             for table in comparison_tables(result, lang, full):
                 standard_output().print(table)
-    further = [each.campaign for each in (shape, turns) if each is not None]
-    close([result.campaign, *further], out, notes, lang, json_file == "-")
+    further = [each.plan_result for each in (shape, turns) if each is not None]
+    close([result.plan_result, *further], out, notes, lang, json_file == "-")
 
 
 @app.command()
@@ -230,7 +230,7 @@ def sweep(
     precision: Precision = None,
     engine: EngineOption = "threads",
     scheduler: Scheduler = None,
-    lang: Lang = SPOKEN,
+    lang: Lang = DEFAULT_LANGUAGE,
     quiet: Quiet = False,
     seed: Seed = 1,
     retry_failed: RetryFailed = False,
@@ -264,13 +264,13 @@ def sweep(
     if json_file != "-":
         from experiments.findings.verdict import sweep_verdict
 
-        say_verdict(sweep_verdict(result, lang), lang)
-    close([result.campaign], out, notes, lang, json_file == "-")
+        print_verdict(sweep_verdict(result, lang), lang)
+    close([result.plan_result], out, notes, lang, json_file == "-")
 
 
 @app.command()
 def levers(
-    lang: Lang = SPOKEN,
+    lang: Lang = DEFAULT_LANGUAGE,
     parameters: Annotated[bool, typer.Option("--parameters", help="Also the numbers of place and mechanisms.")] = False,
     json_file: JsonFile = None,
 ) -> None:
@@ -287,7 +287,7 @@ def levers(
 
 
 @app.command()
-def scenarios(lang: Lang = SPOKEN, json_file: JsonFile = None) -> None:
+def scenarios(lang: Lang = DEFAULT_LANGUAGE, json_file: JsonFile = None) -> None:
     """List the scenarios that are shipped, with what each is."""
     from experiments.command_line.tables import place_title, scenario_table
 
@@ -309,7 +309,7 @@ def scenarios(lang: Lang = SPOKEN, json_file: JsonFile = None) -> None:
 @app.command()
 def check(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario file.", autocompletion=scenario_names)],
-    lang: Lang = SPOKEN,
+    lang: Lang = DEFAULT_LANGUAGE,
     json_file: JsonFile = None,
 ) -> None:
     """Say whether a scenario file is sound, or what is wrong with it and where."""
@@ -333,21 +333,21 @@ def trace(
     scenario: ScenarioName = "lamp_post",
     seed: Seed = 1,
     case: Annotated[str | None, typer.Option(help="A planted name, or a key from the case table.")] = None,
-    lang: Lang = SPOKEN,
+    lang: Lang = DEFAULT_LANGUAGE,
     json_file: JsonFile = None,
 ) -> None:
     """Tell one contradiction's life under both triage presets, on the same draws."""
-    from experiments.findings.case_history import as_data, lives, told
+    from experiments.findings.case_history import as_data, rerun_policies, user_message
     from experiments.labels import policy, text
 
-    found = lives(load(scenario), seed, case)
+    found = rerun_policies(load(scenario), seed, case)
     write_json(as_data(found), json_file)
     if json_file != "-":
         output = standard_output()
         output.print(text("cli.trace", lang), style="bold")
         for name, events in found.items():
             output.print(f"\n{policy(name, lang)}", style="bold", markup=False)
-            for line in told(events, lang):
+            for line in user_message(events, lang):
                 output.print(line, markup=False, highlight=False)
 
 
@@ -357,14 +357,14 @@ def query(
     sql: Annotated[str, typer.Argument(metavar="SQL", help="One reading statement over the view 'runs'.")],
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
     json_file: JsonFile = None,
-    lang: Lang = SPOKEN,
+    lang: Lang = DEFAULT_LANGUAGE,
 ) -> None:
     """Ask the store in SQL: one row a run; levers in double quotes, as "triage.screening_share"."""
     from experiments.command_line.tables import answer_table
     from experiments.runs.store import query as ask
 
     if csv and json_file == "-":
-        raise FileMistake("--csv and --json - were both given; allowed: one of them")
+        raise OutputPathError("--csv and --json - were both given; allowed: one of them")
     answer = ask(store, sql)
     if json_file:
         write_json(json.loads(answer.to_pandas().to_json(orient="records", date_format="iso")), json_file)
@@ -383,7 +383,7 @@ def replay(
         typer.Option("--set", metavar="LEVER=VALUE", help="May be repeated.", autocompletion=lever_names),
     ] = None,
     json_file: Annotated[str, typer.Option("--json", metavar="FILE|-", help="Where the JSON goes.")] = "-",
-    lang: Lang = SPOKEN,
+    lang: Lang = DEFAULT_LANGUAGE,
 ) -> None:
     """Run one run and print its outcomes as JSON; what a failed run raises is shown in full."""
     from experiments.runs.plan import PlanError, factorial, read_vary
@@ -447,13 +447,13 @@ def writing(folder: Path, language: str) -> Iterator[None]:
             yield
         except OSError as error:
             going_on = "what is recorded stays, and the same command goes on from there"
-            raise FileMistake(f"{folder}: cannot be written ({error.strerror}); {going_on}") from error
+            raise OutputPathError(f"{folder}: cannot be written ({error.strerror}); {going_on}") from error
 
 
 def estimate(plans: Sequence[Plan], options: Options, language: str) -> None:
     """What some plans together will cost: runs, how many are stored, time, disk."""
     from experiments.labels import text
-    from experiments.labels.formats import points_told
+    from experiments.labels.formats import points_text
     from experiments.runs.forecast import forecast
 
     cost = forecast(plans[0], options, *plans[1:])
@@ -472,22 +472,22 @@ def estimate(plans: Sequence[Plan], options: Options, language: str) -> None:
     }
     keys = ["runs", "stored", "time", "disk"]
     if options.precision:
-        words |= {"width": points_told(options.precision, language), "most": options.most_replications}
+        words |= {"width": points_text(options.precision, language), "most": options.most_replications}
         keys.insert(1, "precision")
     for key in keys:
         standard_output().print(text(f"forecast.{key}", language, **words), markup=False)
 
 
-def close(campaigns: Sequence[Campaign], out: Path, notes: Sequence[str], language: str, only_json: bool) -> None:
+def close(campaigns: Sequence[PlanResult], out: Path, notes: Sequence[str], language: str, only_json: bool) -> None:
     """Say what was reused, set aside, failed, and where things lie; exit 3 if runs failed."""
     from dataclasses import asdict
 
     from experiments.labels import text
     from experiments.labels.errors import in_chinese
-    from experiments.runs.execution import tally
+    from experiments.runs.execution import count_runs
 
     console = standard_error() if only_json else standard_output()
-    runs = tally(campaigns)
+    runs = count_runs(campaigns)
     lines = [text("cli.reused", language, **asdict(runs))]
     lines += [text("cli.damaged", language, part=part) for each in campaigns for part in each.damaged]
     lines += [in_chinese(note) if language == "zh" else note for note in notes]
@@ -532,7 +532,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stdout = None  # the reader has gone, and so has what is left to flush
         raise SystemExit(1) from None
     except Exception as error:
-        message = told(error, "".join(words[:1]), language)
+        message = user_message(error, "".join(words[:1]), language)
         if message is None:
             raise
         sys.stderr.write(f"{message}\n")

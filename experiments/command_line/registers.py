@@ -16,7 +16,7 @@ from experiments.command_line.console import (
     write_json,
 )
 from experiments.command_line.main import (
-    SPOKEN,
+    DEFAULT_LANGUAGE,
     JsonFile,
     Lang,
     Out,
@@ -27,7 +27,7 @@ from experiments.command_line.main import (
 
 if TYPE_CHECKING:
     from experiments.registers.reading import Register
-    from experiments.studies.study import Inquiry
+    from experiments.studies.study import Study
 
 ASIDE_FILE = "rows-set-aside.csv"
 
@@ -54,12 +54,12 @@ def learn(
     force: Annotated[bool, typer.Option("--force", help="Replace the scenario file if it is there.")] = False,
     out: Out = None,
     json_file: JsonFile = None,
-    lang: Lang = SPOKEN,
+    lang: Lang = DEFAULT_LANGUAGE,
     quiet: Quiet = False,
 ) -> None:
     """Turn a city's own case register into a scenario, each learned number with its interval."""
     from experiments.registers.learn import learn as inquire
-    from experiments.registers.results import LearnedPlace
+    from experiments.registers.results import LearningResult
     from experiments.registers.scenario_text import (
         note_text,
         refuse_to_overwrite,
@@ -73,12 +73,12 @@ def learn(
     out = out or Path("results") / f"learn-{to.stem}"
     with stored_if_stopped(lang):
         found = _read(register, columns, domains)
-        _say_read(found, lang, json_file, quiet)
+        _print_read(found, lang, json_file, quiet)
         learned = inquire(found, grids)
     content = scenario_text(learned, lang)
     out.mkdir(parents=True, exist_ok=True)
     write_scenario(content, to)
-    inquiry = LearnedPlace(Scenario.load(to), learned.table, learned)
+    inquiry = LearningResult(Scenario.load(to), learned.table, learned)
     written = _write_findings(inquiry, found, out, lang, ())
     write_json(to_dict(learned, lang), json_file)
     if json_file != "-" and not quiet:
@@ -99,22 +99,22 @@ def backtest(
     replications: Annotated[int, typer.Option("--replications", "-n", min=2, help="Runs of the model.")] = 10,
     out: Out = None,
     json_file: JsonFile = None,
-    lang: Lang = SPOKEN,
+    lang: Lang = DEFAULT_LANGUAGE,
     quiet: Quiet = False,
 ) -> None:
     """Learn from a register's first part, and hold the model against the rest: how fast, how concentrated."""
     from experiments.registers.backtest import backtest as inquire
     from experiments.registers.backtest import check_split
-    from experiments.registers.results import HeldAgainst
+    from experiments.registers.results import BacktestResult
     from experiments.registers.scenario_text import titled
 
     check_split(split)
     out = out or Path("results") / f"backtest-{register.stem}"
     with stored_if_stopped(lang):
         found = _read(register, columns, domains)
-        _say_read(found, lang, json_file, quiet)
+        _print_read(found, lang, json_file, quiet)
         result = inquire(found, split, replications, grids)
-    inquiry = HeldAgainst(titled(result.learned), result.table, result)
+    inquiry = BacktestResult(titled(result.learned), result.table, result)
     written = _write_findings(inquiry, found, out, lang, result.seeds)
     write_json(result.to_dict(lang), json_file)
     said = inquiry.told(lang)
@@ -127,7 +127,7 @@ def _read(path: Path, columns: list[str] | None, domains: list[str] | None) -> R
     return read_register(path, read_pairs("--columns", columns or []), read_pairs("--domains", domains or []))
 
 
-def _say_read(found: Register, language: str, json_file: str | None, quiet: bool) -> None:
+def _print_read(found: Register, language: str, json_file: str | None, quiet: bool) -> None:
     """What was read, before the longer part begins: rows, columns, rows set aside by reason."""
     from experiments.labels import text
 
@@ -152,16 +152,16 @@ def _say_read(found: Register, language: str, json_file: str | None, quiet: bool
         console.print(line, markup=False, soft_wrap=True)
 
 
-def _write_findings(inquiry: Inquiry, found: Register, out: Path, language: str, seeds: tuple[int, ...]) -> list[Path]:
+def _write_findings(inquiry: Study, found: Register, out: Path, language: str, seeds: tuple[int, ...]) -> list[Path]:
     """The folder of a register's findings, as every inquiry leaves it, and the rows set aside; gives what to name."""
-    from experiments.reports.folders import REPORT, write_inquiry
+    from experiments.reports.folders import REPORT, write_study
 
     out.mkdir(parents=True, exist_ok=True)
     if len(found.set_aside):
         found.set_aside.to_csv(out / ASIDE_FILE, index=False)
     read = {"file": str(found.path), "sha256": hashlib.sha256(found.path.read_bytes()).hexdigest(), "rows": found.rows}
     with writing(out, language):
-        write_inquiry(inquiry, [], out, language, {"register": read, "seeds": list(seeds)})
+        write_study(inquiry, [], out, language, {"register": read, "seeds": list(seeds)})
     return [out, out / REPORT]
 
 

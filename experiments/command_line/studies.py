@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from experiments.command_line.console import (
+    print_question,
+    print_verdict,
     progress_bar,
-    say_question,
-    say_verdict,
     standard_output,
     write_json,
 )
 from experiments.command_line.main import (
+    DEFAULT_LANGUAGE,
     DEFAULT_SCENARIO,
-    SPOKEN,
     DryRun,
     EngineOption,
     JsonFile,
@@ -45,8 +45,8 @@ from experiments.command_line.main import (
 from experiments.errors import check_targets
 
 if TYPE_CHECKING:
-    from experiments.runs.execution import Campaign
-    from experiments.studies.study import Inquiry
+    from experiments.runs.execution import PlanResult
+    from experiments.studies.study import Study
 
 VaryRange = Annotated[
     list[str] | None,
@@ -76,7 +76,7 @@ def reform(
     out: Out = None,
     store: StoreFolder = None,
     json_file: JsonFile = None,
-    lang: Lang = SPOKEN,
+    lang: Lang = DEFAULT_LANGUAGE,
     quiet: Quiet = False,
 ) -> None:
     """What the date of a change does, with and without incubation first."""
@@ -86,7 +86,7 @@ def reform(
     moves = {path: value for word in move for path, value in read_move(word).items()}
     before = {path: value for word in start or [] for path, value in read_move(word).items()}
     dates = read_dates(at)
-    done: list[Campaign] = []
+    done: list[PlanResult] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
         found = inquire(base, moves, dates, replications, workers, start=before or None, days=days,
                         capability=capability, seed=seed, store=store or out / "store", on_progress=watch,
@@ -102,14 +102,14 @@ def ablate(
     out: Out = None,
     store: StoreFolder = None,
     json_file: JsonFile = None,
-    lang: Lang = SPOKEN,
+    lang: Lang = DEFAULT_LANGUAGE,
     quiet: Quiet = False,
 ) -> None:
     """What each practice is worth: paired differences when it alone is taken away."""
     from experiments.studies.ablation import ablate as inquire
 
     base, out = _place(scenario, "ablate", out, json_file, store)
-    done: list[Campaign] = []
+    done: list[PlanResult] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
         found = inquire(
             base, replications, workers, seed=seed, store=store or out / "store", on_progress=watch, on_done=done.append
@@ -132,7 +132,7 @@ def sensitivity(
     scheduler: Scheduler = None,
     retry_failed: RetryFailed = False,
     json_file: JsonFile = None,
-    lang: Lang = SPOKEN,
+    lang: Lang = DEFAULT_LANGUAGE,
     quiet: Quiet = False,
 ) -> None:
     """Which assumption moves the outcomes, told apart from replication noise."""
@@ -146,7 +146,7 @@ def sensitivity(
         options = Options(replications, workers, **how)
         estimate([sensitivity_plan(base, method, _ranges(vary), samples, options)], options, lang)
         return
-    done: list[Campaign] = []
+    done: list[PlanResult] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
         found = inquire(base, method, _ranges(vary), replications, workers, samples=samples, retry_failed=retry_failed,
                         on_progress=watch, on_done=done.append, **how)  # fmt: skip
@@ -167,7 +167,7 @@ def robust(
     scheduler: Scheduler = None,
     retry_failed: RetryFailed = False,
     json_file: JsonFile = None,
-    lang: Lang = SPOKEN,
+    lang: Lang = DEFAULT_LANGUAGE,
     quiet: Quiet = False,
 ) -> None:
     """Which policy to choose when nobody knows which world it is."""
@@ -181,7 +181,7 @@ def robust(
         options = Options(replications, workers, **how)
         estimate([robust_plan(base, _ranges(vary), worlds, options)], options, lang)
         return
-    done: list[Campaign] = []
+    done: list[PlanResult] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
         found = inquire(base, _ranges(vary), replications, workers, worlds=worlds, retry_failed=retry_failed,
                         on_progress=watch, on_done=done.append, **how)  # fmt: skip
@@ -201,7 +201,7 @@ def contest(
     out: Out = None,
     store: StoreFolder = None,
     json_file: JsonFile = None,
-    lang: Lang = SPOKEN,
+    lang: Lang = DEFAULT_LANGUAGE,
     quiet: Quiet = False,
 ) -> None:
     """Search an honest place for every policy to win in, and say what decides it there."""
@@ -212,7 +212,7 @@ def contest(
     check_targets(to, None)
     if findings is not None:
         check_document(findings)
-    done: list[Campaign] = []
+    done: list[PlanResult] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
         found = inquire(base, _ranges(vary), replications, workers, places=places, rounds=rounds,
                         contestants=contestant or tuple(CONTESTANTS), store=store or out / "store",
@@ -237,14 +237,14 @@ def calibrate(
     out: Out = None,
     store: StoreFolder = None,
     json_file: JsonFile = None,
-    lang: Lang = SPOKEN,
+    lang: Lang = DEFAULT_LANGUAGE,
     quiet: Quiet = False,
 ) -> None:
     """Fit the free parameters to the published figures; say what these cannot identify."""
     from experiments.studies.calibration import READINGS, calibrate as inquire  # noqa: I001
 
     base, out = _place(scenario, "calibrate", out, json_file, store)
-    done: list[Campaign] = []
+    done: list[PlanResult] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
         found = inquire(base, readings=reading or tuple(READINGS), points=points, seeds=seeds, seed=seed,
                         check_seeds=check_seeds, folder=out, workers=workers, store=store or out / "store",
@@ -271,8 +271,8 @@ def _ranges(words: list[str] | None) -> dict[str, tuple[float, float] | None] | 
 
 
 def finish(
-    found: Inquiry,
-    campaigns: Sequence[Campaign],
+    found: Study,
+    campaigns: Sequence[PlanResult],
     out: Path,
     language: str,
     json_file: str | None = None,
@@ -282,19 +282,19 @@ def finish(
 
     `campaigns` are the plans that were carried out for it, as `Options.on_done` hears of them.
     """
-    from experiments.command_line.tables import inquiry_table
+    from experiments.command_line.tables import study_table
     from experiments.findings.verdict import qualified
-    from experiments.reports.folders import write_inquiry
-    from experiments.runs.execution import tally
+    from experiments.reports.folders import write_study
+    from experiments.runs.execution import count_runs
 
     with writing(out, language):
-        notes = write_inquiry(found, campaigns, out, language)
+        notes = write_study(found, campaigns, out, language)
     write_json(found.to_dict(), json_file)
     if json_file != "-":
-        say_question(f"report.question.{found.kind}", language)
-        say_verdict(qualified(found.told(language), tally(campaigns), language), language)
+        print_question(f"report.question.{found.kind}", language)
+        print_verdict(qualified(found.told(language), count_runs(campaigns), language), language)
         if not quiet:
-            standard_output().print(inquiry_table(found, language))
+            standard_output().print(study_table(found, language))
             for sentence in found.turning(language):
                 standard_output().print(sentence, markup=False)
     close(campaigns, out, notes, language, json_file == "-")

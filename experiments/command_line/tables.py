@@ -15,7 +15,7 @@ from experiments.labels.phrase import PARTICLE
 from experiments.labels.settings import lever_label
 from experiments.statistics import Estimate, interval, is_clear
 from experiments.studies.comparison import TIED_WITHIN
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from experiments.registers.learn import Learned
     from experiments.studies.comparison import Comparison
-    from experiments.studies.study import Inquiry
+    from experiments.studies.study import Study
     from experiments.studies.sweep import Sweep
     from model.scenario import Declaration, Scenario
 
@@ -34,8 +34,8 @@ FIRST = (
 )  # fmt: skip
 RATES = FIRST[:4]
 WIDTH = 100
-MOST_COLUMNS = 11  # of a query's answer side by side: a tenth of the terminal each
-MOST_UPRIGHT = 3
+MAX_COLUMNS = 11  # of a query's answer side by side: a tenth of the terminal each
+MAX_UPRIGHT = 3
 BETWEEN, NARROWEST, WIDEST = 3, 20, 26  # blanks between columns, the first one, any other
 # Columns of an inquiry that only its page and workbook have room for.
 FOR_PAGES = {"outcome", "method", "low_value", "high_value", "noise", "bad_tenth"}
@@ -261,7 +261,7 @@ def sweep_table(sweep: Sweep, language: str, most_rows: int = 60) -> Table:
     return table
 
 
-def inquiry_table(found: Inquiry, language: str) -> Table:
+def study_table(found: Study, language: str) -> Table:
     """The first table of an inquiry: the columns there is room for, the rows of the outcome that comes first."""
     from experiments.plots.axes import axis_label
     from experiments.reports.page_tables import first_rows, tidy_rows
@@ -341,7 +341,7 @@ def scenario_table(scenarios: Sequence[Scenario], language: str) -> Table:
 
 def answer_table(answer: pa.Table, language: str) -> Table:
     """What a query answered; floats with up to six digits, null as a dash. Of many columns each is a line of the first rows."""
-    if answer.num_columns > MOST_COLUMNS:
+    if answer.num_columns > MAX_COLUMNS:
         return _upright(answer, language)
     table = _table("")
     for name in answer.column_names:
@@ -352,7 +352,7 @@ def answer_table(answer: pa.Table, language: str) -> Table:
 
 
 def _upright(answer: pa.Table, language: str) -> Table:
-    shown = answer.slice(0, MOST_UPRIGHT)
+    shown = answer.slice(0, MAX_UPRIGHT)
     left = answer.num_rows - shown.num_rows
     table = _table("", caption=text("cli.more_rows", language, count=left) if left else None)
     table.add_column(no_wrap=True)
@@ -371,13 +371,13 @@ def _shown(value: object) -> str:
 
 def learned_table(learned: Learned, language: str) -> Table:
     """What a register told, areas left out: quantity, value with interval, cases, where it goes."""
-    from experiments.labels.formats import shown_with_range
+    from experiments.labels.formats import format_with_range
     from experiments.registers.results import learned_words
 
     table = _table(text("learn.table", language, name=learned.register.path.name))
     for key in ("quantity", "value", "cases", "goes_to"):
         table.add_column(text(f"learn.{key}", language), justify="right" if key == "cases" else "left", overflow="fold")
     for row in learned_words(learned, language).itertuples():
-        value = shown_with_range(row.value, row.low, row.high, row.unit, language)
+        value = format_with_range(row.value, row.low, row.high, row.unit, language)
         table.add_row(row.quantity, value, f"{row.cases:,}", row.parameter)
     return table

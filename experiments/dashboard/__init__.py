@@ -11,14 +11,14 @@ from typing import Annotated
 
 import typer
 
-from experiments.errors import spoken_language
+from experiments.errors import environment_language
 from experiments.labels import Language, text
 from experiments.labels.errors import in_chinese
 
 __all__ = ["PORT", "command", "serve"]
 
 PORT = 8_010
-SPOKEN = spoken_language()
+DEFAULT_LANGUAGE = environment_language()
 # Solara counts its users unless told not to. Its scripts come from solara-assets, through its own server.
 QUIET = {"SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False", "SOLARA_ASSETS_PROXY": "True"}
 
@@ -26,7 +26,7 @@ QUIET = {"SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False", "SOLARA_ASSETS_PROXY": "Tr
 def command(
     host: Annotated[str, typer.Option(help="Address to listen on; other than loopback lets others in.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen on.")] = PORT,
-    lang: Annotated[Language, typer.Option("--lang", help="Language the pages open in.")] = SPOKEN,
+    lang: Annotated[Language, typer.Option("--lang", help="Language the pages open in.")] = DEFAULT_LANGUAGE,
     solara: Annotated[
         bool, typer.Option("--solara", help="Mesa's own page (SolaraViz) instead, for Mesa's users.")
     ] = False,

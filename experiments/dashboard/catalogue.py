@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from experiments.dashboard.jobs import MOST_REPLICATIONS
+from experiments.dashboard.jobs import MAX_REPLICATIONS
 from experiments.dashboard.lessons import LESSONS
 from experiments.dashboard.settings import PLACE_PATHS, adjustable, loaded, scenarios
 from experiments.labels import LANGUAGES, PHRASES, Language, help_of, label_of, text, unit_of
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import PRESETS, Declaration, Scenario
 from model.scenario.budget import ledger
 from model.version import model_version
@@ -54,7 +54,7 @@ def catalogue() -> dict[str, Any]:
             for each in sorted(OUTCOMES.values(), key=lambda each: _position(each.name))
         ],
         "lessons": [lesson.described() for lesson in LESSONS.values()],
-        "most_replications": MOST_REPLICATIONS,
+        "most_replications": MAX_REPLICATIONS,
         "model_version": model_version(),
     }
 

@@ -20,13 +20,13 @@ import numpy as np
 from experiments.dashboard.settings import in_both
 from experiments.dashboard.watching import none_if_nan
 from experiments.statistics import Estimate, interval, paired
-from model.outcomes import NAMES, OUTCOMES
+from model.outcome_definitions import NAMES, OUTCOMES
 from model.scenario import Scenario
 from model.simulate import simulate
 
 KEPT_JOBS = 8
 KEPT_RUNS = 4_000
-MOST_REPLICATIONS = 100
+MAX_REPLICATIONS = 100
 THREADS = max(1, (os.cpu_count() or 2) - 1)
 
 

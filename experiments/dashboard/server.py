@@ -32,7 +32,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import experiments
 from experiments.dashboard.catalogue import catalogue, values_of
-from experiments.dashboard.jobs import MOST_REPLICATIONS, Job, Jobs
+from experiments.dashboard.jobs import MAX_REPLICATIONS, Job, Jobs
 from experiments.dashboard.lessons import LESSONS, judge_lives, lamp_post_lives
 from experiments.dashboard.settings import (
     DEFAULT_SCENARIO,
@@ -43,7 +43,7 @@ from experiments.dashboard.settings import (
     read_setting,
     scenario_of,
 )
-from experiments.dashboard.watching import MOST_DAYS_A_CALL, Watching
+from experiments.dashboard.watching import MAX_DAYS_A_CALL, Watching
 from experiments.labels import Language, text
 from model.scenario import Scenario, ScenarioError
 from model.simulate import LARGEST_SEED, simulate
@@ -51,7 +51,7 @@ from model.simulate import LARGEST_SEED, simulate
 FOLDER = Path(__file__).resolve().parent / "static"
 FONTS = Path(experiments.__path__[0]).resolve() / "fonts"
 KEPT_WATCHINGS = 6
-MOST_BODY_BYTES = 65_536
+MAX_BODY_BYTES = 65_536
 ROOMS = ("watch", "compare", "learn")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 ANYWHERE = ("0.0.0.0", "::")
@@ -125,12 +125,12 @@ class Guard:
         request = Request(scope)
         is_json = request.headers.get("content-type", "").partition(";")[0].strip() == "application/json"
         if request.method == "POST" and not is_json:
-            await told("content-type: allowed: application/json", 415)(scope, receive, with_headers)
+            await user_message("content-type: allowed: application/json", 415)(scope, receive, with_headers)
             return
         await self.app(scope, receive, with_headers)
 
 
-def told(message: str, status: int = 422) -> JSONResponse:
+def user_message(message: str, status: int = 422) -> JSONResponse:
     """A mistake in words of both languages."""
     return JSONResponse({"error": in_both(message)}, status)
 
@@ -140,8 +140,8 @@ async def body_of(request: Request) -> Any:
     content = b""
     async for part in request.stream():
         content += part
-        if len(content) > MOST_BODY_BYTES:
-            raise ScenarioError(f"request: larger than {MOST_BODY_BYTES} bytes")
+        if len(content) > MAX_BODY_BYTES:
+            raise ScenarioError(f"request: larger than {MAX_BODY_BYTES} bytes")
     try:
         return json.loads(content or b"{}", parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
@@ -162,9 +162,9 @@ def answering(function: Callable[[State, Request, Any], Any]) -> Answer:
                 raise ScenarioError("request: allowed: a JSON object")
             return JSONResponse(await run_in_threadpool(function, request.app.state.house, request, data))
         except ScenarioError as error:
-            return told(str(error))
+            return user_message(str(error))
         except NotKeptError as error:
-            return told(str(error), 404)
+            return user_message(str(error), 404)
 
     return endpoint
 
@@ -188,7 +188,7 @@ def watch(state: State, request: Request, data: Any) -> Any:
 
 def advance(state: State, request: Request, data: Any) -> Any:
     """Live some days of a run."""
-    days = read_count("days", data.get("days", 1), MOST_DAYS_A_CALL)
+    days = read_count("days", data.get("days", 1), MAX_DAYS_A_CALL)
     return state.watching(request.path_params["run"]).advance(days)
 
 
@@ -205,7 +205,7 @@ def case(state: State, request: Request, data: Any) -> Any:
 def compare(state: State, request: Request, data: Any) -> Any:
     """Begin a comparison of two settings on the seeds from the first one's on."""
     arms = {name: read_setting(data.get(name, {})) for name in ("a", "b")}
-    count = read_count("replications", data.get("replications", 10), MOST_REPLICATIONS)
+    count = read_count("replications", data.get("replications", 10), MAX_REPLICATIONS)
     scenarios = {}
     for name, setting in arms.items():
         try:

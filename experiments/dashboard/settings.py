@@ -37,9 +37,9 @@ PLACE_PATHS = (
     "ignition.storm_multiplier",
     "organisations.initial_capability",
 )
-MOST_DAYS = 2_200
-MOST_RESIDENTS = 500_000
-MOST_ROOTS = 200_000
+MAX_DAYS = 2_200
+MAX_RESIDENTS = 500_000
+MAX_ROOTS = 200_000
 FIELDS = ("scenario", "preset", "story", "changes", "seed")
 
 
@@ -137,9 +137,9 @@ def _sized(scenario: Scenario) -> Scenario:
     residents = place.grids * place.buildings_per_grid * place.residents_per_building
     roots = int(scenario.arising.per_grid_day * place.grids * days)
     for name, found, most in (
-        ("place.days", place.days, MOST_DAYS),
-        ("residents", residents, MOST_RESIDENTS),
-        ("contradictions to expect", roots, MOST_ROOTS),
+        ("place.days", place.days, MAX_DAYS),
+        ("residents", residents, MAX_RESIDENTS),
+        ("contradictions to expect", roots, MAX_ROOTS),
     ):
         if found > most:
             raise ScenarioError(

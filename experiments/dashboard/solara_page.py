@@ -21,7 +21,7 @@ from solara.components.matplotlib import FigureMatplotlib
 
 from experiments.dashboard.catalogue import FIRST_LEVERS
 from experiments.dashboard.settings import in_both, read_seed
-from experiments.errors import spoken_language
+from experiments.errors import environment_language
 from experiments.labels import label_of, number, outcome, text, unit_of
 from experiments.plots.axes import scale_of
 from experiments.plots.style import font_family
@@ -30,11 +30,11 @@ from model.scenario import LEVERS, ScenarioError
 from model.series import Series
 
 # `run.py dashboard --lang` says it to Solara's process.
-LANGUAGE = spoken_language()
+LANGUAGE = environment_language()
 SHOWN_OUTCOMES = ("official_resolution_rate", "true_resolution_rate", "hidden_share", "incidents_per_10k")
 SHOWN_SERIES = ((Series.ARISEN, Series.RECORDED, Series.RESOLVED), (Series.INCIDENTS, Series.PETITIONS))
 FIRST_SEED = 1
-LEAST_DAYS = 14
+MIN_DAYS = 14
 
 
 class SeededModel(CommunityModel):
@@ -134,7 +134,7 @@ def drawn(model: CommunityModel, group: tuple[Series, ...]) -> Figure:
     for series in group:
         name = series.name.lower()
         axes.plot(table[name], label=text(f"series.{name}", LANGUAGE), marker="o" if len(table) == 1 else "")
-    axes.set_xlim(0, max(LEAST_DAYS, len(table) - 1))
+    axes.set_xlim(0, max(MIN_DAYS, len(table) - 1))
     axes.set_ylim(bottom=0)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))

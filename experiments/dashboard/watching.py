@@ -24,8 +24,8 @@ from model.series import Series
 from model.simulate import Outcome, Run
 
 RECENT_DAYS = 30
-MOST_DAYS_A_CALL = 120
-MOST_CASES_SHOWN = 40
+MAX_DAYS_A_CALL = 120
+MAX_CASES_SHOWN = 40
 SHOWN_SERIES = ("recorded", "resolved", "incidents", "petitions", "arisen")
 ENDED = (Stage.RESOLVED, Stage.FAILED, Stage.LAPSED)
 
@@ -65,7 +65,7 @@ class Watching:
         """Live up to `days` further days; the state, and one point of the curves a day."""
         with self.lock:
             points = []
-            for _ in range(min(days, MOST_DAYS_A_CALL, self.scenario.place.days - self.lived)):
+            for _ in range(min(days, MAX_DAYS_A_CALL, self.scenario.place.days - self.lived)):
                 self.run.advance(self.run.today + 1)
                 points.append(self._point())
             return self._state(points)
@@ -184,7 +184,7 @@ class Watching:
         }
 
     def _rows(self, rows: np.ndarray) -> dict[str, Any]:
-        return {"count": int(rows.size), "cases": [self._row(int(row)) for row in rows[:MOST_CASES_SHOWN]]}
+        return {"count": int(rows.size), "cases": [self._row(int(row)) for row in rows[:MAX_CASES_SHOWN]]}
 
     def _row(self, row: int) -> dict[str, Any]:
         cases = self.run.world.cases

@@ -1,6 +1,6 @@
 """One contradiction's life in sentences, alone or under both triage presets on the same draws.
 
-Core objects: `told` (events → dated sentences) and `lives` (the usual pair of policies).
+Core objects: `user_message` (events → dated sentences) and `rerun_policies` (the usual pair of policies).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 POLICIES = ("reactive-staffed", "preventive-staffed")
 
 
-def lives(scenario: Scenario, seed: int, case: str | None) -> dict[str, list[Event]]:
+def rerun_policies(scenario: Scenario, seed: int, case: str | None) -> dict[str, list[Event]]:
     """The life of one contradiction under both triage presets, by the name of the preset."""
     from model.case_history import life, tellable_key
 
@@ -27,7 +27,7 @@ def lives(scenario: Scenario, seed: int, case: str | None) -> dict[str, list[Eve
     return {name: life(plain.vary(PRESETS[name]), seed, key) for name in POLICIES}
 
 
-def told(events: Iterable[Event], language: str) -> list[str]:
+def user_message(events: Iterable[Event], language: str) -> list[str]:
     """Every event as a dated sentence; a recurrence says that it is one."""
     lines = []
     for event in events:

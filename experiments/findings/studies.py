@@ -1,6 +1,6 @@
 """What an inquiry found, in sentences of either language, the main one first; decided by intervals.
 
-Core objects: `timing_told`, `ablation_told`, `influence_told`, `regret_told`, `fit_told`: a table → sentences.
+Core objects: `timing_sentences`, `ablation_sentences`, `influence_sentences`, `regret_sentences`, `fit_sentences`: a table → sentences.
 """
 
 from __future__ import annotations
@@ -11,61 +11,65 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from experiments.labels import choice, lowered, outcome, policy, text
-from experiments.labels.formats import difference_with_range, plain, shown, size_told
+from experiments.labels.formats import format_difference, format_number, format_size, format_value, unit_of_outcome
 from experiments.labels.settings import lever_label
-from experiments.plots.axes import unit_of_outcome
 from experiments.statistics import is_clear
 
 if TYPE_CHECKING:
     import pandas
 
     from experiments.studies.calibration import Reading
-    from experiments.studies.switching_values import Turning
+    from experiments.studies.switching_values import SwitchingValues
 
-MOST_NAMED = 4
+MAX_NAMED = 4
 
 
-def timing_told(table: pandas.DataFrame, move: Mapping[str, Any], name: str, language: str) -> list[str]:
+def timing_sentences(table: pandas.DataFrame, move: Mapping[str, Any], name: str, language: str) -> list[str]:
     """For either arm: the best day against the worst, each as its paired difference from never changing."""
     rows = table[table["outcome"] == name].dropna(subset=["change"])
     if rows.empty:
         return [text("finding.timing.undefined", language, outcome=lowered(outcome(name, language), language))]
-    moved = _list([setting_told(path, value, language) for path, value in move.items()], language)
-    return [_arm_told(group, bool(first), moved, language) for first, group in rows.groupby("incubated_first")]
+    moved = _list([setting_text(path, value, language) for path, value in move.items()], language)
+    return [_arm_sentences(group, bool(first), moved, language) for first, group in rows.groupby("incubated_first")]
 
 
-def setting_told(path: str, value: Any, language: str) -> str:
+def setting_text(path: str, value: Any, language: str) -> str:
     """One lever and its value in words."""
     return text("alt.row", language, name=lever_label(path, language), value=choice(value, language))
 
 
-def _arm_told(group: pandas.DataFrame, incubated: bool, moved: str, language: str) -> str:
+def _arm_sentences(group: pandas.DataFrame, incubated: bool, moved: str, language: str) -> str:
     best, worst = group.loc[group["change"].idxmax()], group.loc[group["change"].idxmin()]
     unit = unit_of_outcome(str(best["outcome"]))
     words = {
         "arm": text("inquiry.incubated" if incubated else "inquiry.not_incubated", language),
         "move": moved,
         "outcome": lowered(outcome(str(best["outcome"]), language), language),
-        "day": plain(best["start_day"]),
-        "worst_day": plain(worst["start_day"]),
-        "change": difference_with_range(best["change"], best["change_low"], best["change_high"], unit, language),
-        "worst": difference_with_range(worst["change"], worst["change_low"], worst["change_high"], unit, language),
+        "day": format_number(best["start_day"]),
+        "worst_day": format_number(worst["start_day"]),
+        "change": format_difference(best["change"], best["change_low"], best["change_high"], unit, language),
+        "worst": format_difference(worst["change"], worst["change_low"], worst["change_high"], unit, language),
     }
     if len(group) == 1:
         key = "" if is_clear(best["change_low"], best["change_high"]) else ".unclear"
         return text(f"finding.timing.one{key}", language, **words)
     clear = is_clear(worst["change_low"], worst["change_high"], worst["p_holm"])
     found = text("finding.timing" if clear else "finding.timing.unclear", language, **words)
-    return text("verdict.join", language).join([found, _crossing_told(group, language)])
+    return text("verdict.join", language).join([found, _crossing_sentences(group, language)])
 
 
-def _crossing_told(group: pandas.DataFrame, language: str) -> str:
+def _crossing_sentences(group: pandas.DataFrame, language: str) -> str:
     """Where the change passes from worse than never to better or back, and on how many dates it is clearly either."""
     day = crossing(group)
     higher, lower = int((group["change_low"] > 0).sum()), int((group["change_high"] < 0).sum())
     if not higher and not lower:
         return text("finding.timing.open", language, count=len(group))
-    words = {"count": len(group), "higher": higher, "lower": lower, "day": "" if day is None else plain(round(day))}
+    words = {
+        "count": len(group),
+        "higher": higher,
+        "lower": lower,
+        "day": "" if day is None else format_number(round(day)),
+    }
     return text("finding.timing.never" if day is None else "finding.timing.crossing", language, **words)
 
 
@@ -81,7 +85,7 @@ def crossing(rows: pandas.DataFrame) -> float | None:
     return None
 
 
-def ablation_told(table: pandas.DataFrame, language: str) -> list[str]:
+def ablation_sentences(table: pandas.DataFrame, language: str) -> list[str]:
     """What is worth most, what can't be told from nothing, and what the official rate would have shown of the first."""
     name = str(table["outcome"].iloc[0])
     single = table[(table["outcome"] == name) & ~table["practice"].str.startswith("all_of")]
@@ -90,37 +94,37 @@ def ablation_told(table: pandas.DataFrame, language: str) -> list[str]:
     if clear.empty:
         key = "finding.ablation.undefined" if single["worth"].isna().all() else "finding.ablation.nothing"
         return [text(key, language, outcome=named)]
-    worth = [_worth_told(row, language) for _, row in clear.head(MOST_NAMED).iterrows()]
+    worth = [_worth_sentences(row, language) for _, row in clear.head(MAX_NAMED).iterrows()]
     found = [text("finding.ablation", language, outcome=named, practices=_list(worth, language))]
-    if len(clear) > MOST_NAMED:
-        further = [_worth_told(row, language) for _, row in clear.iloc[MOST_NAMED:].iterrows()]
+    if len(clear) > MAX_NAMED:
+        further = [_worth_sentences(row, language) for _, row in clear.iloc[MAX_NAMED:].iterrows()]
         found.append(text("finding.ablation.further", language, practices=_list(further, language)))
-    unclear = [practice_told(row, language) for _, row in single.drop(clear.index).iterrows()]
+    unclear = [practice_sentences(row, language) for _, row in single.drop(clear.index).iterrows()]
     if unclear:
         found.append(text("finding.ablation.unclear", language, outcome=named, practices=_list(unclear, language)))
     return found + _official_of(table, clear.iloc[0], language)
 
 
-def practice_told(row: Any, language: str) -> str:
+def practice_sentences(row: Any, language: str) -> str:
     """A practice by what is put back in its place."""
     if str(row["practice"]).startswith("all_of_"):
         return text(f"inquiry.{row['practice']}", language)
-    path, _, value = str(row["put_back"]).partition("=")
+    path, _, value = str(row["requeue"]).partition("=")
     return f"{lever_label(path, language)} → {choice(as_read(value), language)}"
 
 
 def as_read(value: str) -> Any:
-    """A value of `put_back` as labels want it."""
+    """A value of `requeue` as labels want it."""
     try:
         return literal_eval(value)
     except (SyntaxError, ValueError):
         return value
 
 
-def _worth_told(row: Any, language: str) -> str:
+def _worth_sentences(row: Any, language: str) -> str:
     unit = unit_of_outcome(str(row["outcome"]))
-    worth = difference_with_range(row["worth"], row["low"], row["high"], unit, language)
-    return text("alt.row", language, name=practice_told(row, language), value=worth)
+    worth = format_difference(row["worth"], row["low"], row["high"], unit, language)
+    return text("alt.row", language, name=practice_sentences(row, language), value=worth)
 
 
 def _official_of(table: pandas.DataFrame, first: Any, language: str) -> list[str]:
@@ -129,24 +133,24 @@ def _official_of(table: pandas.DataFrame, first: Any, language: str) -> list[str
     if rows.empty:
         return []
     row = rows.iloc[0]
-    worth = difference_with_range(row["worth"], row["low"], row["high"], "share", language)
-    return [text("finding.ablation.official", language, practice=practice_told(first, language), worth=worth)]
+    worth = format_difference(row["worth"], row["low"], row["high"], "share", language)
+    return [text("finding.ablation.official", language, practice=practice_sentences(first, language), worth=worth)]
 
 
-def influence_told(table: pandas.DataFrame, language: str) -> list[str]:
+def influence_sentences(table: pandas.DataFrame, language: str) -> list[str]:
     """One sentence an outcome: what moves it most, and how many parameters stand clear of replication noise."""
     return [_influence(str(name), rows, language) for name, rows in table.groupby("outcome", sort=False)]
 
 
 def _influence(name: str, rows: pandas.DataFrame, language: str) -> str:
     clear = rows[rows["clear"]]
-    noise = shown(rows["noise_share"].iloc[0], "share", language)
+    noise = format_value(rows["noise_share"].iloc[0], "share", language)
     words = {"outcome": outcome(name, language), "clear": len(clear), "count": len(rows), "noise": noise}
     if clear.empty:
         return text(
             "finding.influence.nothing", language, **words | {"outcome": lowered(outcome(name, language), language)}
         )
-    top = [influence_of(row, language) for _, row in clear.head(MOST_NAMED - 1).iterrows()]
+    top = [influence_of(row, language) for _, row in clear.head(MAX_NAMED - 1).iterrows()]
     return text("finding.influence", language, parameters=_list(top, language), **words)
 
 
@@ -154,13 +158,13 @@ def influence_of(row: Any, language: str) -> str:
     """A parameter with the size and the direction of its influence."""
     in_units = row["method"] == "morris"
     name = str(row["outcome"])
-    size = size_told(row["influence"], name, unit_of_outcome(name), language) if in_units else ""
+    size = format_size(row["influence"], name, unit_of_outcome(name), language) if in_units else ""
     key = "finding.raises" if row["direction"] > 0 else "finding.lowers"
     words = {"parameter": lever_label(str(row["parameter"]), language), "size": size or f"{row['influence']:.2f}"}
     return text(key, language, **words)
 
 
-def regret_told(table: pandas.DataFrame, left_out: int, language: str) -> list[str]:
+def regret_sentences(table: pandas.DataFrame, left_out: int, language: str) -> list[str]:
     """Which policy regrets least and which is good enough most often, by outcome; then how many worlds were left out."""
     found = [
         _regret(str(name), rows.set_index("policy"), language) for name, rows in table.groupby("outcome", sort=False)
@@ -173,17 +177,17 @@ def _regret(name: str, rows: pandas.DataFrame, language: str) -> str:
     words = {
         "outcome": outcome(name, language),
         "least": policy(str(least), language),
-        "regret": size_told(rows["regret_max"][least], name, unit_of_outcome(name), language),
+        "regret": format_size(rows["regret_max"][least], name, unit_of_outcome(name), language),
         "most": policy(str(most), language),
-        "enough": shown(rows["satisficing"][most], "share", language),
+        "enough": format_value(rows["satisficing"][most], "share", language),
         "winner": policy(str(wins), language),
-        "wins": shown(rows["wins"][wins], "share", language),
-        "clearly": shown(rows["wins_clearly"][wins], "share", language),
+        "wins": format_value(rows["wins"][wins], "share", language),
+        "clearly": format_value(rows["wins_clearly"][wins], "share", language),
     }
     return text("finding.regret", language, **words)
 
 
-def contest_told(
+def contest_sentences(
     table: pandas.DataFrame, settings: Mapping[str, Any], searched: Mapping[str, Any], first: str, language: str
 ) -> list[str]:
     """For every contestant its place and its nearest rival there, or on what it does not win at its best."""
@@ -198,7 +202,7 @@ def _contestant(
 ) -> str:
     words = {
         "policy": policy(name, language),
-        "place": _list([setting_told(path, float(f"{value:.4g}"), language) for path, value in place.items()], language)
+        "place": _list([setting_text(path, float(f"{value:.4g}"), language) for path, value in place.items()], language)
         or text("finding.contest.as_it_is", language),
         "outcome": lowered(outcome(first, language), language),
     }
@@ -212,13 +216,11 @@ def _contestant(
         lost = lost or [text("finding.contest.overrun", language)]
         return text("finding.contest.nowhere", language, count=searched["places"], lost=_list(lost, language), **words)
     nearest = rows[rows["outcome"] == first].sort_values("difference").iloc[0]
-    ahead = difference_with_range(
-        nearest["difference"], nearest["low"], nearest["high"], unit_of_outcome(first), language
-    )
+    ahead = format_difference(nearest["difference"], nearest["low"], nearest["high"], unit_of_outcome(first), language)
     return text("finding.contest.wins", language, ahead=ahead, rival=policy(str(nearest["rival"]), language), **words)
 
 
-def turning_told(turning: Turning, rival: str, language: str) -> list[str]:
+def switching_sentences(turning: SwitchingValues, rival: str, language: str) -> list[str]:
     """Which assumptions turn the leader and a rival round within their ranges, and which leave the order open."""
     if turning.replications < 2:
         return [text("report.flip.too_few", language)]
@@ -229,8 +231,8 @@ def turning_told(turning: Turning, rival: str, language: str) -> list[str]:
         told = [text("report.flip.none", language, **words)]
     else:
         named = [
-            text("report.flip.at", language, parameter=lever_label(row.parameter, language), value=plain(row.flips_at),
-                 low=plain(row.low_value), high=plain(row.high_value))
+            text("report.flip.at", language, parameter=lever_label(row.parameter, language), value=format_number(row.flips_at),
+                 low=format_number(row.low_value), high=format_number(row.high_value))
             for row in turned.itertuples()
         ]  # fmt: skip
         told = [text("report.flip.some", language, turned=len(turned), parameters=_list(named, language), **words)]
@@ -240,7 +242,7 @@ def turning_told(turning: Turning, rival: str, language: str) -> list[str]:
     return told
 
 
-def fit_told(readings: Sequence[Reading], language: str) -> list[str]:
+def fit_sentences(readings: Sequence[Reading], language: str) -> list[str]:
     """For every reading whether the best point meets the figures and what they leave open, then its checks."""
     return [words for each in readings for words in (_fit(each, language), _checked(each, language))]
 
@@ -264,7 +266,7 @@ def _law(rows: pandas.DataFrame, law: str, language: str) -> str:
 
 def _fit(reading: Reading, language: str) -> str:
     weak = reading.identification.query("identified != 'identified'")["parameter"].tolist()
-    best = [setting_told(path, float(f"{value:.4g}"), language) for path, value in reading.best.items()]
+    best = [setting_text(path, float(f"{value:.4g}"), language) for path, value in reading.best.items()]
     words = {
         "reading": text(f"inquiry.reading.{reading.name}", language),
         "met": text("finding.fit.met" if bool(reading.fit["within"].all()) else "finding.fit.missed", language),

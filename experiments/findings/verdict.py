@@ -14,14 +14,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.labels import lowered, outcome, policy, short_policy, text
-from experiments.labels.formats import difference, is_share, percent, plain, points_told, shown, size_told
-from experiments.runs.execution import tally
+from experiments.labels.formats import (
+    difference,
+    format_number,
+    format_percent,
+    format_size,
+    format_value,
+    is_share,
+    points_text,
+)
+from experiments.runs.execution import count_runs
 from experiments.statistics import is_clear
 
 if TYPE_CHECKING:
     import pandas
 
-    from experiments.runs.execution import Tally
+    from experiments.runs.execution import RunCounts
     from experiments.runs.posterior import Posterior
     from experiments.studies.comparison import Comparison
     from experiments.studies.sweep import Sweep
@@ -30,7 +38,7 @@ if TYPE_CHECKING:
 CRITERIA = ("in_the_bud_rate", "true_resolution_rate", "harm_per_10k", "cost_per_lasting_resolution_yuan")
 BASELINE = "reactive-staffed"
 SMALLER = 0.5
-MOST_TOGETHER = 100  # points of a sweep judged as one family: every pair is tested
+MAX_TOGETHER = 100  # points of a sweep judged as one family: every pair is tested
 
 
 @dataclass(frozen=True)
@@ -47,14 +55,14 @@ class Finding:
     @property
     def unit(self) -> str:
         """The unit that the model declares."""
-        from model.outcomes import OUTCOMES
+        from model.outcome_definitions import OUTCOMES
 
         return OUTCOMES[self.name].unit
 
 
 def finding(differences: pandas.DataFrame, name: str, policy_name: str) -> Finding | None:
     """The difference of one policy in one outcome; None where it is missing or has no interval."""
-    from model.outcomes import OUTCOMES
+    from model.outcome_definitions import OUTCOMES
 
     rows = differences[(differences["policy"] == policy_name) & (differences["outcome"] == name)]
     if rows.empty or not all(math.isfinite(rows[column].iloc[0]) for column in ("mean", "low", "high")):
@@ -86,7 +94,7 @@ class Verdict:
     singles: tuple[str, ...]
     table: pandas.DataFrame
     differences: pandas.DataFrame
-    runs: Tally
+    runs: RunCounts
     posterior: Posterior | None = None
 
     def text(self, language: str) -> str:
@@ -146,7 +154,7 @@ class Verdict:
         part, name = finding(self.differences, whole.name, single), lowered(short_policy(single, language), language)
         if part is None or not part.clear:
             return text("verdict.credit.none", language, lever=name)
-        share = text("number.percent", language, value=plain(round(100 * part.mean / whole.mean)))
+        share = text("number.percent", language, value=format_number(round(100 * part.mean / whole.mean)))
         return text("verdict.credit.share", language, lever=name, share=share)
 
 
@@ -161,7 +169,7 @@ def judge(comparison: Comparison) -> Verdict:
         singles=singles,
         table=comparison.table,
         differences=comparison.differences,
-        runs=tally([comparison.campaign]),
+        runs=count_runs([comparison.plan_result]),
         posterior=comparison.posterior,
     )
 
@@ -175,7 +183,7 @@ def _rivals(comparison: Comparison, best: str, singles: Sequence[str]) -> tuple[
     return tuple(name for name, each in apart.items() if math.isfinite(each.low) and not each.excludes_zero)
 
 
-def qualified(sentences: Sequence[str], runs: Tally, language: str) -> list[str]:
+def qualified(sentences: Sequence[str], runs: RunCounts, language: str) -> list[str]:
     """The sentences, the main one followed by how many of the planned runs they rest on where some are missing."""
     short = []
     if runs.total < runs.planned:
@@ -183,7 +191,7 @@ def qualified(sentences: Sequence[str], runs: Tally, language: str) -> list[str]
     if runs.failed:
         short.append(text("verdict.failed", language, failed=runs.failed, total=runs.total))
     if runs.half_width is not None:
-        short.append(text("verdict.imprecise", language, width=points_told(runs.half_width, language)))
+        short.append(text("verdict.imprecise", language, width=points_text(runs.half_width, language)))
     return [*sentences[:1], *short, *sentences[1:]]
 
 
@@ -194,14 +202,14 @@ def is_defined(table: pandas.DataFrame) -> bool:
 
 def undefined(language: str) -> str:
     """That there is no verdict, and what a defined rate would need."""
-    from model.outcomes import FOLLOW_UP_DAYS, LEAST_COHORT
+    from model.outcomes import FOLLOW_UP_DAYS, MIN_COHORT
 
-    return text("verdict.undefined", language, least=LEAST_COHORT, days=FOLLOW_UP_DAYS)
+    return text("verdict.undefined", language, least=MIN_COHORT, days=FOLLOW_UP_DAYS)
 
 
 def _mean(table: pandas.DataFrame, name: str, holder: str, language: str) -> str:
     rows = table[(table["outcome"] == name) & (table["policy"] == holder)].dropna(subset=["mean"])
-    return shown(float(rows["mean"].iloc[0]), "share", language) if len(rows) else ""
+    return format_value(float(rows["mean"].iloc[0]), "share", language) if len(rows) else ""
 
 
 def against(differences: pandas.DataFrame, language: str, policy_name: str, baseline: str = BASELINE) -> str:
@@ -239,7 +247,7 @@ def _clause(found: Finding, language: str) -> str:
     name = lowered(outcome(found.name, language), language)
     if not found.clear:
         return text("verdict.clause.unclear", language, outcome=name)
-    number = percent if is_share(found.unit) else plain
+    number = format_percent if is_share(found.unit) else format_number
     ends = sorted((abs(found.low), abs(found.high)))
     return text(
         "verdict.clause.higher" if found.mean > 0 else "verdict.clause.lower",
@@ -252,7 +260,7 @@ def _clause(found: Finding, language: str) -> str:
 
 
 def _size(found: Finding, language: str) -> str:
-    return size_told(abs(found.mean), found.name, found.unit, language)
+    return format_size(abs(found.mean), found.name, found.unit, language)
 
 
 def official_sentence(differences: pandas.DataFrame, language: str, policy_name: str) -> str:
@@ -277,21 +285,21 @@ def _signed(found: Finding, language: str) -> str:
 def sweep_verdict(sweep: Sweep, language: str) -> list[str]:
     """For each line of a sweep one sentence: where the in-the-bud rate is best, what ties, or that nothing is clear.
 
-    One more for the points of all lines together, up to `MOST_TOGETHER`.
+    One more for the points of all lines together, up to `MAX_TOGETHER`.
     """
     if not sweep.forms_lines:
-        return qualified([text("verdict.sweep.scattered", language)], tally([sweep.campaign]), language)
+        return qualified([text("verdict.sweep.scattered", language)], count_runs([sweep.plan_result]), language)
     rows = sweep.standings().dropna(subset=["mean"])
     lines = [rows for _, rows in rows.groupby(sweep.others, sort=False)] if sweep.others else [rows]
     told = [_best_point(line, sweep, language) for line in lines] if len(rows) else [undefined(language)]
-    if len(lines) > 1 and sweep.replications > 1 and len(rows) <= MOST_TOGETHER:
+    if len(lines) > 1 and sweep.replications > 1 and len(rows) <= MAX_TOGETHER:
         told.append(_best_of_all(sweep, language))
-    return qualified(told, tally([sweep.campaign]), language)
+    return qualified(told, count_runs([sweep.plan_result]), language)
 
 
 def _best_point(rows: pandas.DataFrame, sweep: Sweep, language: str) -> str:
     from experiments.labels import choice
-    from experiments.labels.formats import shown_with_range
+    from experiments.labels.formats import format_with_range
     from experiments.labels.settings import lever_label, setting
 
     best, lever = rows[rows["best"]].iloc[0], sweep.abscissa
@@ -303,7 +311,7 @@ def _best_point(rows: pandas.DataFrame, sweep: Sweep, language: str) -> str:
         "policy": setting(best, sweep.others, language) if sweep.others else text("verdict.sweep.as_is", language),
         "replications": sweep.replications,
         "value": choice(best[lever], language),
-        "mean": shown_with_range(best["mean"], best["low"], best["high"], "share", language),
+        "mean": format_with_range(best["mean"], best["low"], best["high"], "share", language),
         "ties": text("join.words", language).join(choice(value, language) for value in ties),
     }
     key = ("untested" if sweep.replications < 2 else "flat") if not any(worse) else "tied" if len(ties) else "best"
@@ -311,7 +319,7 @@ def _best_point(rows: pandas.DataFrame, sweep: Sweep, language: str) -> str:
 
 
 def _best_of_all(sweep: Sweep, language: str) -> str:
-    from experiments.labels.formats import shown_with_range
+    from experiments.labels.formats import format_with_range
     from experiments.labels.settings import setting
 
     rows = sweep.standings(together=True).dropna(subset=["mean"])
@@ -320,7 +328,7 @@ def _best_of_all(sweep: Sweep, language: str) -> str:
         "count": len(rows),
         "outcome": lowered(outcome("in_the_bud_rate", language), language),
         "setting": setting(best, sweep.levers, language),
-        "mean": shown_with_range(best["mean"], best["low"], best["high"], "share", language),
+        "mean": format_with_range(best["mean"], best["low"], best["high"], "share", language),
         "worse": worse,
     }
     key = "flat" if worse == 0 else "best" if worse == len(rows) - 1 else "tied"

@@ -14,7 +14,7 @@ def is_share(unit: str) -> bool:
     return unit == "share"
 
 
-def plain(value: float, signed: bool = False) -> str:
+def format_number(value: float, signed: bool = False) -> str:
     """A number with as many digits as people read: 8,293; 44.8; 0.532; with a true minus sign."""
     size = abs(value)
     digits = 0 if size >= 100 or value == int(value) else 1 if size >= 10 else 2 if size >= 1 else 3
@@ -22,26 +22,26 @@ def plain(value: float, signed: bool = False) -> str:
     return f"{sign}{size:,.{digits}f}"
 
 
-def percent(value: float, signed: bool = False) -> str:
+def format_percent(value: float, signed: bool = False) -> str:
     """A share as a number of per cent with one decimal: 81.7."""
     size = round(abs(value) * 100, 1)
     sign = MINUS if value < 0 and size else "+" if signed and size else ""
     return f"{sign}{size:.1f}"
 
 
-def shown(value: float, unit: str, language: str) -> str:
+def format_value(value: float, unit: str, language: str) -> str:
     """A value as tables show it."""
     if not math.isfinite(value):
         return text("number.undefined", language)
-    return text("number.percent", language, value=percent(value)) if is_share(unit) else plain(value)
+    return text("number.percent", language, value=format_percent(value)) if is_share(unit) else format_number(value)
 
 
-def shown_with_range(mean: float, low: float, high: float, unit: str, language: str) -> str:
+def format_with_range(mean: float, low: float, high: float, unit: str, language: str) -> str:
     """Mean and interval: "81.7 % (80.9 to 82.5)"; without an interval only the mean."""
-    centre = shown(mean, unit, language)
+    centre = format_value(mean, unit, language)
     if not (math.isfinite(low) and math.isfinite(high)):
         return centre
-    number = percent if is_share(unit) else plain
+    number = format_percent if is_share(unit) else format_number
     low, high = possible(low, high, unit)
     return text("number.with_range", language, mean=centre, low=number(low), high=number(high))
 
@@ -50,11 +50,11 @@ def difference(value: float, unit: str, language: str, signed: bool = True) -> s
     """A difference: "+22.9 percentage points", "−1,250"."""
     if not math.isfinite(value):
         return text("number.undefined", language)
-    number = percent(value, signed) if is_share(unit) else plain(value, signed)
+    number = format_percent(value, signed) if is_share(unit) else format_number(value, signed)
     return text("number.points", language, value=number) if is_share(unit) else number
 
 
-def points_told(width: float, language: str) -> str:
+def points_text(width: float, language: str) -> str:
     """The half-width of a share's interval in two digits, however small: "0.5 percentage points"."""
     return text("number.points", language, value=f"{100.0 * width:.2g}")
 
@@ -69,7 +69,7 @@ def possible(low: float, high: float, unit: str) -> tuple[float, float]:
     return max(low, 0.0), min(high, 1.0) if is_share(unit) else high
 
 
-def size_told(value: float, name: str, unit: str, language: str) -> str:
+def format_size(value: float, name: str, unit: str, language: str) -> str:
     """The size of a difference in an outcome, with its unit in words: "7.21 points of severity per …", "912 yuan"."""
     size = difference(value, unit, language, signed=False)
     if is_share(unit):
@@ -78,10 +78,17 @@ def size_told(value: float, name: str, unit: str, language: str) -> str:
     return text("number.with_unit", language, value=size, unit=text(key, language))
 
 
-def difference_with_range(mean: float, low: float, high: float, unit: str, language: str) -> str:
+def format_difference(mean: float, low: float, high: float, unit: str, language: str) -> str:
     """A difference and its interval, signed."""
     centre = difference(mean, unit, language)
     if not (math.isfinite(low) and math.isfinite(high)):
         return centre
-    ends = [percent(end, True) if is_share(unit) else plain(end, True) for end in (low, high)]
+    ends = [format_percent(end, True) if is_share(unit) else format_number(end, True) for end in (low, high)]
     return text("number.with_range", language, mean=centre, low=ends[0], high=ends[1])
+
+
+def unit_of_outcome(name: str) -> str:
+    """The unit that the model declares for an outcome."""
+    from model.outcome_definitions import OUTCOMES
+
+    return OUTCOMES[name].unit if name in OUTCOMES else ""

@@ -221,7 +221,7 @@ INQUIRIES: Phrases = {
     "column.change_high": ("Against never, high", "差值上限"),
     "column.practice": ("Practice", "做法"),
     "column.shift": ("Shift of the case", "案例所述转变"),
-    "column.put_back": ("Put back to", "退回为"),
+    "column.requeue": ("Put back to", "退回为"),
     "column.worth": ("Worth", "价值"),
     "column.whole": ("Whole policy", "完整政策"),
     "column.sd": ("Spread over seeds (sd)", "种子间标准差"),

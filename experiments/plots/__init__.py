@@ -5,13 +5,13 @@ Core objects: one function a picture, `save` (PNG, SVG, CSV and JSON beside each
 
 from experiments.plots.comparing import credit, factorial, iceberg, ledger_bars
 from experiments.plots.course import cumulative_resolution, daily
-from experiments.plots.picture import NothingToDraw, Picture, save
+from experiments.plots.picture import NothingToDrawError, Picture, save
 from experiments.plots.responding import curves, reform_timing, tornado, winners
-from experiments.plots.style import FontMissing
+from experiments.plots.style import FontMissingError
 
 __all__ = [
-    "FontMissing",
-    "NothingToDraw",
+    "FontMissingError",
+    "NothingToDrawError",
     "Picture",
     "credit",
     "cumulative_resolution",

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.labels import outcome, text
-from experiments.labels.formats import is_share
-from experiments.plots.picture import NothingToDraw
+from experiments.labels.formats import is_share, unit_of_outcome
+from experiments.plots.picture import NothingToDrawError
 from experiments.plots.style import INK, Mark
 
 if TYPE_CHECKING:
@@ -19,32 +19,25 @@ if TYPE_CHECKING:
 WIDE = 2.3  # columns of a Chinese character beside proportional Latin letters
 
 
-def unit_of_outcome(name: str) -> str:
-    """The unit that the model declares for an outcome."""
-    from model.outcomes import OUTCOMES
-
-    return OUTCOMES[name].unit if name in OUTCOMES else ""
-
-
 def scale_of(name: str) -> float:
     """100 for shares, which are drawn as per cent; else 1."""
     return 100.0 if is_share(unit_of_outcome(name)) else 1.0
 
 
 def rows_of(frame: pandas.DataFrame, name: str) -> pandas.DataFrame:
-    """The rows of one outcome; `NothingToDraw` where there are none."""
+    """The rows of one outcome; `NothingToDrawError` where there are none."""
     rows = frame[frame["outcome"] == name]
     if rows.empty:
-        raise NothingToDraw(f"the table holds no outcome {name!r}")
+        raise NothingToDrawError(f"the table holds no outcome {name!r}")
     return rows
 
 
 def present(frame: pandas.DataFrame, column: str, wanted: Sequence[str] | None) -> list[str]:
-    """The values of a column, in the wanted order or as they stand; `NothingToDraw` where there are none."""
+    """The values of a column, in the wanted order or as they stand; `NothingToDrawError` where there are none."""
     there = list(dict.fromkeys(frame[column]))
     chosen = there if wanted is None else [each for each in wanted if each in there]
     if not chosen:
-        raise NothingToDraw(f"the table holds none of {', '.join(wanted or [column])}")
+        raise NothingToDrawError(f"the table holds none of {', '.join(wanted or [column])}")
     return chosen
 
 

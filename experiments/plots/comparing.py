@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.labels import outcome, policy, short_policy, text
-from experiments.labels.formats import difference_with_range, large_sum, percent, plain, shown_with_range
+from experiments.labels.formats import (
+    format_difference,
+    format_number,
+    format_percent,
+    format_with_range,
+    large_sum,
+    unit_of_outcome,
+)
 from experiments.plots.axes import (
     axis_label,
     caption_text,
@@ -15,12 +22,11 @@ from experiments.plots.axes import (
     present,
     rows_of,
     scale_of,
-    unit_of_outcome,
     with_unit,
     wrapped,
     zero_line,
 )
-from experiments.plots.picture import NothingToDraw, Picture, alt_text, drawn, interval_caption, joined
+from experiments.plots.picture import NothingToDrawError, Picture, alt_text, drawn, interval_caption, joined
 from experiments.plots.style import INK, OUTSOURCED, STAFFED, WATER, marks
 
 if TYPE_CHECKING:
@@ -51,7 +57,7 @@ def factorial(
     chosen = [name for name in outcomes if name in set(table["outcome"])]
     cells = table[table["policy"].isin(FOUR) & table["outcome"].isin(chosen)]
     if cells.empty:
-        raise NothingToDraw("the table holds none of the four policies")
+        raise NothingToDrawError("the table holds none of the four policies")
     figure = Figure(figsize=(max(3.6, 2.15 * len(chosen)), 5.0), layout="constrained")
     grid = figure.subplots(2, len(chosen), squeeze=False, height_ratios=(1.3, 1.0))
     for column, name in enumerate(chosen):
@@ -128,7 +134,7 @@ def _values(rows: pandas.DataFrame, language: str) -> list[tuple[str, str]]:
     return [
         (
             f"{outcome(row.outcome, language)}, {policy(row.policy, language)}",
-            shown_with_range(row.mean, row.low, row.high, unit_of_outcome(row.outcome), language),
+            format_with_range(row.mean, row.low, row.high, unit_of_outcome(row.outcome), language),
         )
         for row in rows.itertuples()
     ]
@@ -181,7 +187,7 @@ def _berg(axes: Axes, at: int, resolved: float, rest: float, hidden: float, lang
     axes.bar(at, rest, bottom=resolved, color="#f0c987", hatch="//", label=names[1], **looks)
     axes.bar(at, -hidden, color="#33658a", label=names[2], **looks)
     axes.annotate(
-        f"{plain(round(resolved + rest))}",
+        f"{format_number(round(resolved + rest))}",
         (at, resolved + rest),
         (0, 3),
         textcoords="offset points",
@@ -189,7 +195,7 @@ def _berg(axes: Axes, at: int, resolved: float, rest: float, hidden: float, lang
         fontsize=8,
     )
     axes.annotate(
-        f"{plain(round(hidden))}",
+        f"{format_number(round(hidden))}",
         (at, -hidden),
         (0, -3),
         textcoords="offset points",
@@ -203,7 +209,8 @@ def _berg(axes: Axes, at: int, resolved: float, rest: float, hidden: float, lang
 def _told(resolved: float, rest: float, hidden: float, language: str) -> str:
     parts = zip(("resolved", "unresolved", "hidden"), (resolved, rest, hidden), strict=True)
     words = [
-        text("alt.row", language, name=text(f"legend.{key}", language), value=plain(round(size))) for key, size in parts
+        text("alt.row", language, name=text(f"legend.{key}", language), value=format_number(round(size)))
+        for key, size in parts
     ]
     return text("join.words", language).join(words)
 
@@ -251,7 +258,7 @@ def ledger_bars(ledger: pandas.DataFrame, language: str, policies: Sequence[str]
     legend_below(figure, axes, 4)
     title = text("title.ledger", language)
     told = [
-        (f"{policy(row.policy, language)}, {text(f'ledger.{row.line}', language)}", plain(row.yuan))
+        (f"{policy(row.policy, language)}, {text(f'ledger.{row.line}', language)}", format_number(row.yuan))
         for row in ledger[ledger["policy"].isin(chosen) & ledger["line"].isin(lines)].itertuples()
         if row.yuan > 0
     ]
@@ -284,7 +291,7 @@ def credit(
     told = [
         (
             f"{outcome(r.outcome, language)}, {policy(r.policy, language)}",
-            difference_with_range(r.mean, r.low, r.high, unit_of_outcome(r.outcome), language),
+            format_difference(r.mean, r.low, r.high, unit_of_outcome(r.outcome), language),
         )
         for r in rows.itertuples()
     ]
@@ -311,4 +318,4 @@ def _credits(axes: Axes, rows: pandas.DataFrame, chosen: list[str], name: str, l
 
 def share_of(part: float, whole: float, language: str) -> str:
     """How much of the whole a part is, as per cent."""
-    return text("number.percent", language, value=percent(part / whole))
+    return text("number.percent", language, value=format_percent(part / whole))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from experiments.labels import policy, text
-from experiments.labels.formats import plain, shown_with_range
+from experiments.labels.formats import format_number, format_with_range
 from experiments.plots.axes import band, caption_text, legend_below, present, wrapped
 from experiments.plots.picture import Picture, alt_text, drawn, interval_caption, joined
 from experiments.plots.style import marks
@@ -54,7 +54,7 @@ def cumulative_resolution(
 def _last(frame: pandas.DataFrame, language: str) -> list[tuple[str, str]]:
     rows = frame[(frame["ending"] == "resolved") & (frame["age_days"] == frame["age_days"].max())]
     return [
-        (policy(r.policy, language), shown_with_range(r.mean, r.low, r.high, "share", language))
+        (policy(r.policy, language), format_with_range(r.mean, r.low, r.high, "share", language))
         for r in rows.itertuples()
     ]
 
@@ -94,7 +94,8 @@ def daily(
     kept = frame[frame["policy"].isin(chosen) & frame["series"].isin(shown)]
     means = kept.groupby(["series", "policy"], sort=False)["mean"].mean()
     told = [
-        (f"{text(f'series.{s}', language)}, {policy(p, language)}", plain(value)) for (s, p), value in means.items()
+        (f"{text(f'series.{s}', language)}, {policy(p, language)}", format_number(value))
+        for (s, p), value in means.items()
     ]
     title = text("title.daily", language)
     caption = joined(

@@ -52,7 +52,7 @@ class Picture:
         return _drawn(self, "png")
 
 
-class NothingToDraw(ValueError):
+class NothingToDrawError(ValueError):
     """A frame without the rows that a picture needs; the text says which."""
 
 

@@ -1,6 +1,6 @@
 """Where a command's pictures are drawn: one after the other, in a thread of their own, while its runs go on.
 
-Core object: `Easel`.
+Core object: `PlotQueue`.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 Drawings = Mapping[str, Callable[[], "Picture"]]
 
 
-class Easel:
+class PlotQueue:
     """Draws pictures in the order in which they are put up; left by an error, it drops those not yet begun."""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, "easel")  # Matplotlib's style is one for the whole process
         self._pictures: dict[str, Future[Picture]] = {}
 
-    def __enter__(self) -> Easel:
+    def __enter__(self) -> PlotQueue:
         """Ready to draw."""
         return self
 
@@ -32,7 +32,7 @@ class Easel:
         """Wait for the picture that is being drawn."""
         self._thread.shutdown(cancel_futures=True)
 
-    def put_up(self, drawings: Drawings) -> None:
+    def submit(self, drawings: Drawings) -> None:
         """Draw these pictures next, each under its name."""
         self._pictures |= {name: self._thread.submit(_drawn, draw) for name, draw in drawings.items()}
 
@@ -46,7 +46,7 @@ class Easel:
             try:
                 plots.save(picture.result(), folder, name, about)
                 saved[name] = picture.result()
-            except (plots.NothingToDraw, plots.FontMissing) as error:
+            except (plots.NothingToDrawError, plots.FontMissingError) as error:
                 notes.append(f"{name}: {error}")
         return saved, notes
 

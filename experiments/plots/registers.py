@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.labels import text
-from experiments.labels.formats import percent, shown_with_range
+from experiments.labels.formats import format_percent, format_with_range
 from experiments.plots.axes import legend_below, wrapped
-from experiments.plots.picture import NothingToDraw, Picture, alt_text, drawn
+from experiments.plots.picture import NothingToDrawError, Picture, alt_text, drawn
 from experiments.plots.style import INK, MUTED, OUTSOURCED, PALE, STAFFED
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from experiments.registers.backtest import Backtest
     from experiments.registers.learn import Learned
 
-MOST_AREAS = 30
+MAX_AREAS = 30
 AGES = np.arange(0, 181)
 LOOKS: dict[str, dict[str, Any]] = {
     "register": {"color": INK, "linestyle": "-"},
@@ -42,7 +42,9 @@ def learned_picture(learned: Learned, language: str) -> Picture:
         axes.set_title(wrapped(text(f"learn.panel.{name}", language), 40))
     title = text("learn.table", language, name=learned.register.path.name)
     rows = table[~table["quantity"].str.startswith("area_rate_")]
-    told = [(text("learn.quantity.recorded", language), shown_with_range(*learned.figures.rates.per_day, "", language))]
+    told = [
+        (text("learn.quantity.recorded", language), format_with_range(*learned.figures.rates.per_day, "", language))
+    ]
     return Picture(figure, rows, title, text("learn.caption", language), alt_text(title, told, language), language)
 
 
@@ -69,8 +71,8 @@ def _factors(axes: Axes, learned: Learned, language: str) -> None:
 def _areas(axes: Axes, learned: Learned, language: str) -> None:
     """Counted and pooled rates of the areas, the busiest and the quietest where there are many."""
     rows = learned.table[learned.table["quantity"] == "area_rate"]
-    if len(rows) > MOST_AREAS:
-        rows = rows.iloc[[*range(MOST_AREAS // 2), *range(len(rows) - MOST_AREAS // 2, len(rows))]]
+    if len(rows) > MAX_AREAS:
+        rows = rows.iloc[[*range(MAX_AREAS // 2), *range(len(rows) - MAX_AREAS // 2, len(rows))]]
     y = -np.arange(len(rows))
     reach = [rows["value"] - rows["low"], rows["high"] - rows["value"]]
     axes.errorbar(rows["value"], y, xerr=reach, marker="o", linestyle="none", color=STAFFED,
@@ -99,7 +101,7 @@ def backtest_picture(found: Backtest, language: str) -> Picture:
 
     kinds = list(found.distances)
     if not kinds:
-        raise NothingToDraw("the backtest holds no curve")
+        raise NothingToDrawError("the backtest holds no curve")
     figure = Figure(figsize=(1.0 + 4.2 * len(kinds), 4.4), layout="constrained")
     panels = figure.subplots(1, len(kinds), squeeze=False)[0]
     for axes, kind in zip(panels, kinds, strict=True):
@@ -115,7 +117,7 @@ def backtest_picture(found: Backtest, language: str) -> Picture:
     legend_below(figure, panels[0], 3)
     title = text("backtest.title", language, name=found.learned.register.path.name)
     told = [
-        (text(f"backtest.panel.{kind}", language), f"{percent(each['model'])}")
+        (text(f"backtest.panel.{kind}", language), f"{format_percent(each['model'])}")
         for kind, each in found.distances.items()
     ]
     caption = text("backtest.caption", language, split=f"{found.split:%Y-%m-%d}", seeds=len(found.seeds))

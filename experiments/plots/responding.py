@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.labels import choice, lowered, outcome, policy, text
-from experiments.labels.formats import difference, plain, shown, shown_with_range
+from experiments.labels.formats import difference, format_number, format_value, format_with_range, unit_of_outcome
 from experiments.labels.settings import lever_label, setting
 from experiments.plots.axes import (
     axis_label,
@@ -17,11 +17,10 @@ from experiments.plots.axes import (
     legend_below,
     rows_of,
     scale_of,
-    unit_of_outcome,
     wrapped,
     zero_line,
 )
-from experiments.plots.picture import NothingToDraw, Picture, alt_text, drawn, interval_caption, joined
+from experiments.plots.picture import NothingToDrawError, Picture, alt_text, drawn, interval_caption, joined
 from experiments.plots.style import INK, MUTED, PALE, WATER, Mark, marks
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def curves(
     told = [
         (
             f"{outcome(row['outcome'], language)}, {setting(row, [lever, *by], language)}",
-            shown_with_range(row["mean"], row["low"], row["high"], unit_of_outcome(row["outcome"]), language),
+            format_with_range(row["mean"], row["low"], row["high"], unit_of_outcome(row["outcome"]), language),
         )
         for _, row in kept.iterrows()
     ]
@@ -128,7 +127,7 @@ def tornado(
         text("title.tornado", language, outcome=lowered(outcome(outcome_name, language), language)),
         "tornado",
     )
-    tell, unit = (difference if lead else shown), unit_of_outcome(outcome_name)
+    tell, unit = (difference if lead else format_value), unit_of_outcome(outcome_name)
     if lead:
         ours, theirs = (policy(name, language) for name in lead)
         title, caption = text("title.turning", language, policy=ours, rival=theirs), "turning"
@@ -275,7 +274,7 @@ def reform_timing(
     panels = figure.subplots(1, len(shown_outcomes), squeeze=False)[0]
     named = "policy" in frame
     if frame["mean"].isna().all():
-        raise NothingToDraw("every outcome is undefined")
+        raise NothingToDrawError("every outcome is undefined")
     for axes, name in zip(panels, shown_outcomes, strict=True):
         _timing_panel(axes, rows_of(frame, name), name, language, named)
     if named:
@@ -284,8 +283,8 @@ def reform_timing(
     title = text("title.timing", language)
     told = [
         (
-            f"{outcome(r.outcome, language)}, {plain(r.start_day)}",
-            shown_with_range(r.mean, r.low, r.high, unit_of_outcome(r.outcome), language),
+            f"{outcome(r.outcome, language)}, {format_number(r.start_day)}",
+            format_with_range(r.mean, r.low, r.high, unit_of_outcome(r.outcome), language),
         )
         for r in kept.itertuples()
     ]
@@ -294,7 +293,7 @@ def reform_timing(
 
 
 def _timing_panel(axes: Axes, rows: pandas.DataFrame, name: str, language: str, named: bool) -> None:
-    from model.outcomes import OUTCOMES
+    from model.outcome_definitions import OUTCOMES
 
     groups = list(rows.groupby("policy", sort=False)) if named else [("preventive-outsourced", rows)]
     scale, higher = scale_of(name), OUTCOMES[name].better == "higher"
@@ -323,7 +322,7 @@ def _timing_panel(axes: Axes, rows: pandas.DataFrame, name: str, language: str, 
     first, last = rows["start_day"].min(), rows["start_day"].max()
     for day, levels in bests.items():  # inwards from either end, once where lines share their best day
         axes.annotate(
-            text("legend.best", language, day=plain(day)),
+            text("legend.best", language, day=format_number(day)),
             (day, max(levels) if higher else min(levels)),
             (0, 9 if higher else -15),
             textcoords="offset points",

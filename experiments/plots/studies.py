@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.findings.studies import practice_told
+from experiments.findings.studies import practice_sentences
 from experiments.labels import lowered, outcome, policy, short_policy, text
-from experiments.labels.formats import difference_with_range, plain, shown, shown_with_range, size_told
+from experiments.labels.formats import (
+    format_difference,
+    format_number,
+    format_size,
+    format_value,
+    format_with_range,
+    unit_of_outcome,
+)
 from experiments.labels.settings import lever_label
-from experiments.plots.axes import legend_below, scale_of, unit_of_outcome, with_unit, wrapped, zero_line
+from experiments.plots.axes import legend_below, scale_of, with_unit, wrapped, zero_line
 from experiments.plots.picture import Picture, alt_text, drawn
 from experiments.plots.responding import reform_timing
 from experiments.plots.style import INK, MUTED, OUTSOURCED, PALE, STAFFED, marks
@@ -18,10 +25,10 @@ if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
 
+    from experiments.findings.boxes import Box
     from experiments.runs.plan import Range
-    from experiments.studies.scenario_discovery import Box
 
-MOST_BOXES = 3
+MAX_BOXES = 3
 ROOM = {"figure": 1.3, "row": 0.34, "panel": 3.4}
 
 
@@ -36,11 +43,11 @@ def ablation_picture(
     table: pandas.DataFrame, language: str, outcomes: Sequence[str] = ("in_the_bud_rate", "harm_per_10k")
 ) -> Picture:
     """What each practice is worth, with 95 % intervals, one panel an outcome, the same order in all."""
-    shown = [name for name in outcomes if name in set(table["outcome"])] or [str(table["outcome"].iloc[0])]
-    first = table[table["outcome"] == shown[0]].sort_values("worth", key=abs)
+    format_value = [name for name in outcomes if name in set(table["outcome"])] or [str(table["outcome"].iloc[0])]
+    first = table[table["outcome"] == format_value[0]].sort_values("worth", key=abs)
     names = first["practice"].tolist()
-    figure, panels = _panels(len(shown), len(names))
-    for axes, name in zip(panels, shown, strict=True):
+    figure, panels = _panels(len(format_value), len(names))
+    for axes, name in zip(panels, format_value, strict=True):
         rows = table[table["outcome"] == name].set_index("practice").loc[names]
         _dots(axes, rows["worth"], rows["low"], rows["high"], scale_of(name))
         zero_line(axes, upright=True)
@@ -48,15 +55,15 @@ def ablation_picture(
         axes.set_xlabel(wrapped(with_unit("worth", name, language), 30))
     _name(panels, [_practice(first[first["practice"] == each].iloc[0], language) for each in names])
     title = text("title.ablation", language)
-    unit = unit_of_outcome(shown[0])
-    told = [(_practice(row, language), difference_with_range(row["worth"], row["low"], row["high"], unit, language))
+    unit = unit_of_outcome(format_value[0])
+    told = [(_practice(row, language), format_difference(row["worth"], row["low"], row["high"], unit, language))
             for _, row in first.iterrows()]  # fmt: skip
-    kept = table[table["outcome"].isin(shown)]
+    kept = table[table["outcome"].isin(format_value)]
     return Picture(figure, kept, title, text("caption.ablation", language), alt_text(title, told, language), language)
 
 
 def _practice(row: Any, language: str) -> str:
-    return wrapped(practice_told(row, language), 40)
+    return wrapped(practice_sentences(row, language), 40)
 
 
 @drawn
@@ -73,7 +80,9 @@ def sensitivity_picture(table: pandas.DataFrame, language: str, most: int = 12) 
     axes.set_xlabel(text(f"inquiry.influence.{rows['method'].iloc[0]}", language, unit=unit))
     legend_below(figure, axes)
     title = text("title.tornado", language, outcome=lowered(outcome(name, language), language))
-    told = [(lever_label(r.parameter, language), plain(r.influence * scale)) for r in rows.iloc[::-1].itertuples()]
+    told = [
+        (lever_label(r.parameter, language), format_number(r.influence * scale)) for r in rows.iloc[::-1].itertuples()
+    ]
     caption = text("caption.sensitivity", language)
     return Picture(figure, rows, title, caption, alt_text(title, told, language), language)
 
@@ -93,7 +102,7 @@ def regret_picture(regrets: pandas.DataFrame, language: str) -> Picture:
     _name(panels, [short_policy(each, language) for each in policies])
     title = text("title.regret", language)
     mean = regrets[regrets["outcome"] == names[0]].groupby("policy", sort=False)["regret"].mean()
-    told = [(policy(str(each), language), size_told(value, names[0], unit_of_outcome(names[0]), language))
+    told = [(policy(str(each), language), format_size(value, names[0], unit_of_outcome(names[0]), language))
             for each, value in mean.items()]  # fmt: skip
     return Picture(figure, regrets, title, text("caption.regret", language), alt_text(title, told, language), language)
 
@@ -104,7 +113,7 @@ def boxes_picture(winners: pandas.DataFrame, parameters: Sequence[str], boxes: S
     from matplotlib.figure import Figure
 
     # The box in which one policy loses is often the one in which another wins: it is shown once.
-    told = list({tuple(box.limits.items()): box for box in boxes}.values())[:MOST_BOXES]
+    told = list({tuple(box.limits.items()): box for box in boxes}.values())[:MAX_BOXES]
     figure = Figure(figsize=(0.6 + 3.6 * len(told), 4.2), layout="constrained")
     for axes, box in zip(figure.subplots(1, len(told), squeeze=False)[0], told, strict=True):
         _draw_box(axes, winners, parameters, box, language)
@@ -112,7 +121,7 @@ def boxes_picture(winners: pandas.DataFrame, parameters: Sequence[str], boxes: S
                for handle, name in zip(*axes.get_legend_handles_labels(), strict=True)}  # fmt: skip
     figure.legend(handles.values(), handles.keys(), loc="outside lower center", ncols=2)
     title = text("title.boxes", language)
-    rows = [(policy(box.policy, language), _box_told(box, language).replace("\n", " ")) for box in told]
+    rows = [(policy(box.policy, language), _box_sentences(box, language).replace("\n", " ")) for box in told]
     return Picture(figure, winners, title, text("caption.boxes", language), alt_text(title, rows, language), language)
 
 
@@ -133,7 +142,7 @@ def _draw_box(axes: Axes, winners: pandas.DataFrame, parameters: Sequence[str], 
     (left, width), (bottom, height) = [(low, high - low) for low, high in ends]
     axes.add_patch(Rectangle((left, bottom), width, height, facecolor=PALE, edgecolor=INK, linestyle="--", zorder=0,
                              label=text("legend.box", language)))  # fmt: skip
-    axes.set_title(_box_told(box, language), fontsize="medium")
+    axes.set_title(_box_sentences(box, language), fontsize="medium")
     axes.set_xlabel(wrapped(lever_label(x, language, with_unit=True), 34))
     axes.set_ylabel(wrapped(lever_label(y, language, with_unit=True), 34))
 
@@ -142,8 +151,11 @@ def _ends(column: pandas.Series[float], low: float | None, high: float | None) -
     return column.min() if low is None else low, column.max() if high is None else high
 
 
-def _box_told(box: Box, language: str) -> str:
-    shares = {"density": shown(box.density, "share", language), "coverage": shown(box.coverage, "share", language)}
+def _box_sentences(box: Box, language: str) -> str:
+    shares = {
+        "density": format_value(box.density, "share", language),
+        "coverage": format_value(box.coverage, "share", language),
+    }
     return text("boxes.loses" if box.loses else "boxes.wins", language,
                 policy=short_policy(box.policy, language), **shares)  # fmt: skip
 
@@ -207,7 +219,7 @@ def contest_picture(table: pandas.DataFrame, language: str) -> Picture:
     _name(panels, [wrapped(each, 40) for each in names])
     title, first = text("title.contest", language), table[table["outcome"] == outcomes[0]].iloc[::-1]
     unit = unit_of_outcome(outcomes[0])
-    told = [(name, difference_with_range(row.difference, row.low, row.high, unit, language))
+    told = [(name, format_difference(row.difference, row.low, row.high, unit, language))
             for name, row in zip(names, first.itertuples(), strict=True)]  # fmt: skip
     return Picture(figure, table, title, text("caption.contest", language), alt_text(title, told, language), language)
 
@@ -235,4 +247,4 @@ def _name(panels: Sequence[Axes], names: Sequence[str]) -> None:
 
 
 def _told(mean: float, low: float, high: float, name: str, language: str) -> str:
-    return shown_with_range(mean, low, high, unit_of_outcome(name), language)
+    return format_with_range(mean, low, high, unit_of_outcome(name), language)

@@ -23,7 +23,7 @@ INK, MUTED, PALE, WATER = "#222222", "#6b6b6b", "#d9d9d9", "#e8f1f8"
 STAFFED, OUTSOURCED = "#00548a", "#e08a00"
 
 
-class FontMissing(RuntimeError):
+class FontMissingError(RuntimeError):
     """The font that pictures need isn't there; the text says how to get it."""
 
 
@@ -76,11 +76,11 @@ def marks(policies: Iterable[str]) -> dict[str, Mark]:
 
 @cache
 def font_family(font: Path = FONT_FILE) -> str:
-    """Load the shipped font into Matplotlib and give its family; `FontMissing` says how to get it."""
+    """Load the shipped font into Matplotlib and give its family; `FontMissingError` says how to get it."""
     from matplotlib import font_manager
 
     if not font.is_file():
-        raise FontMissing(
+        raise FontMissingError(
             f"{font.name} is missing from {font.parent.name}/, and Chinese would be drawn as boxes; install the project "
             f"anew, or make the file: apt-get install fonts-noto-cjk && python3 tools/subset_font.py"
         )

@@ -14,13 +14,13 @@ import numpy as np
 import pandas
 
 from experiments.labels import text
-from experiments.labels.formats import percent
+from experiments.labels.formats import format_percent
 from experiments.registers.estimates import ENDS, closing_times
-from experiments.registers.figures import LEAST_AREAS, ages_of
+from experiments.registers.figures import MIN_AREAS, ages_of
 from experiments.registers.file import RegisterError
 from experiments.registers.learn import Learned, learn
 from experiments.registers.matching import recorded_closings, recorded_in_window, simulated
-from experiments.registers.reading import LEAST_DAYS, LEAST_ROWS, Register, check_enough
+from experiments.registers.reading import MIN_DAYS, MIN_ROWS, Register, check_enough
 from experiments.statistics import Floats
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from model.simulate import Outcome
 
 LEARNING_SHARE = 0.7
-MOST_DAYS = 730
+MAX_DAYS = 730
 LONGEST_AGE = 180  # days of age over which closing curves are compared
 RESAMPLES = 200
 BUSIEST, BUSIEST_OF_FEW, FEW_AREAS = 0.1, 0.5, 20
@@ -60,11 +60,11 @@ class Backtest:
         return text("backtest.sentence", language, said=text("verdict.list", language).join(said))
 
     def _said(self, kind: str, language: str) -> str:
-        apart = {source: percent(value) for source, value in self.distances[kind].items()}
+        apart = {source: format_percent(value) for source, value in self.distances[kind].items()}
         if kind == "closing":
             days = int(self.curve(kind, "model")["x"].max())
             return text("backtest.said.closing", language, days=days, **apart)
-        busiest = {source: percent(self._busiest(source)) for source in SOURCES}
+        busiest = {source: format_percent(self._busiest(source)) for source in SOURCES}
         return text("backtest.said.concentration", language, top=f"{100 * self._top:.0f}", of_register=busiest["register"],
                     of_model=busiest["model"], **apart)  # fmt: skip
 
@@ -101,7 +101,7 @@ def backtest(register: Register, split: float = LEARNING_SHARE, seeds: int = 10,
     earlier, later, day = parts(register, split)
     learned = learn(earlier, grids)
     ages = min(LONGEST_AGE, later.days)
-    days = min(MOST_DAYS, max(later.days, LEAST_DAYS))
+    days = min(MAX_DAYS, max(later.days, MIN_DAYS))
     scenario = learned.scenario.vary({"place.days": days})
     chosen = tuple(range(1, seeds + 1))
     runs = simulated(_starting(scenario, day), chosen)
@@ -129,10 +129,10 @@ def parts(register: Register, split: float) -> tuple[Register, Register, pandas.
     day = (first + (last - first) * split).normalize()
     earlier, later = register.part(first, day), register.part(day, register.end + pandas.Timedelta(days=1))
     for part, first_day, last_day in ((earlier, first, day - pandas.Timedelta(days=1)), (later, day, last)):
-        if len(part.cases) < LEAST_ROWS or part.days < LEAST_DAYS:
+        if len(part.cases) < MIN_ROWS or part.days < MIN_DAYS:
             raise RegisterError(
                 f"{register.path}: {len(part.cases)} cases were opened on one side of the split, from {first_day:%Y-%m-%d} to "
-                f"{last_day:%Y-%m-%d}; allowed: at least {LEAST_ROWS} within at least {LEAST_DAYS} days; choose another --split"
+                f"{last_day:%Y-%m-%d}; allowed: at least {MIN_ROWS} within at least {MIN_DAYS} days; choose another --split"
             )
     check_enough(earlier)
     return earlier, later, day
@@ -168,7 +168,7 @@ def _concentration(learned: Learned, earlier: Register, later: Register, runs: S
     told = {source: part.cases["area"].value_counts().reindex(areas, fill_value=0).to_numpy()
             for source, part in (("register", later), ("earlier", earlier))}  # fmt: skip
     cases = int(min(counts.sum() for counts in (*told.values(), *modelled)))
-    if len(areas) < LEAST_AREAS or cases < LEAST_ROWS:
+    if len(areas) < MIN_AREAS or cases < MIN_ROWS:
         raise RegisterError(
             f"{later.path}: {cases} cases in {len(areas)} areas are too few for a curve of concentration"
         )

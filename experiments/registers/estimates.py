@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 YEAR = 365
-LEAST_BLOCK = 90  # a shorter first stretch joins the next
-LEAST_WEEKS = 30  # below, weeks are too few to show how days hang together
+MIN_BLOCK = 90  # a shorter first stretch joins the next
+MIN_WEEKS = 30  # below, weeks are too few to show how days hang together
 DRAWS = 2_000
-MOST_ROUNDS, ENOUGH = 50, 1e-4
+MAX_ROUNDS, ENOUGH = 50, 1e-4
 RIDGE = 0.01  # keeps a weekday on which nothing ever opens finite
 ENDS = (2.5, 97.5)
 LIKELIHOOD_DROP = 1.92  # half of the 95 % point of χ² with one degree
-LEAST_DISPERSION, MOST_DISPERSION = 1e-5, 50.0
+MIN_DISPERSION, MAX_DISPERSION = 1e-5, 50.0
 
 
 class Interval(NamedTuple):
@@ -97,7 +97,7 @@ def arrival_rates(counts: pandas.Series) -> ArrivalRates:
 
 def _design(days: pandas.DatetimeIndex) -> _Design:
     age = np.arange(len(days))[::-1] // YEAR
-    if age[0] > 0 and (age == age[0]).sum() < LEAST_BLOCK:
+    if age[0] > 0 and (age == age[0]).sum() < MIN_BLOCK:
         age = np.minimum(age, age[0] - 1)
     blocks = int(age[0]) + 1
     parts = [age[:, None] == np.arange(blocks), days.day_of_week.to_numpy()[:, None] == np.arange(1, 7)]
@@ -112,7 +112,7 @@ def _fitted(x: Floats, y: Floats) -> tuple[Floats, Interval]:
     """Coefficients and dispersion, each given the other, until they stay."""
     coefficients: Floats = np.asarray(np.linalg.lstsq(x, np.log(np.maximum(y, 0.1)), rcond=None)[0], np.float64)
     dispersion = 0.0
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MAX_ROUNDS):
         step = _newton_step(x, y, coefficients, dispersion)
         coefficients += np.clip(step, -2.0, 2.0)
         dispersion = _likeliest_dispersion(y, np.exp(x @ coefficients))
@@ -143,9 +143,9 @@ def dispersion_of(y: Floats, mean: Floats) -> Interval:
     def above(log_dispersion: float) -> float:
         return _log_likelihood(np.exp(log_dispersion), y, mean) - floor
 
-    ends = np.log([LEAST_DISPERSION, max(value, LEAST_DISPERSION), MOST_DISPERSION])
+    ends = np.log([MIN_DISPERSION, max(value, MIN_DISPERSION), MAX_DISPERSION])
     low = 0.0 if above(ends[0]) > 0 else float(np.exp(brentq(above, ends[0], ends[1])))
-    high = MOST_DISPERSION if above(ends[2]) > 0 else float(np.exp(brentq(above, ends[1], ends[2])))
+    high = MAX_DISPERSION if above(ends[2]) > 0 else float(np.exp(brentq(above, ends[1], ends[2])))
     return Interval(value, low, high)
 
 
@@ -155,10 +155,10 @@ def _likeliest_dispersion(y: Floats, mean: Floats) -> float:
     def unlikeliness(log_dispersion: float) -> float:
         return -_log_likelihood(math.exp(log_dispersion), y, mean)
 
-    bounds = (math.log(LEAST_DISPERSION), math.log(MOST_DISPERSION))
+    bounds = (math.log(MIN_DISPERSION), math.log(MAX_DISPERSION))
     found = minimize_scalar(unlikeliness, bounds=bounds, method="bounded")
     value = float(np.exp(found.x))
-    return value if value > 2 * LEAST_DISPERSION else 0.0
+    return value if value > 2 * MIN_DISPERSION else 0.0
 
 
 def _log_likelihood(dispersion: float, y: Floats, mean: Floats) -> float:
@@ -174,7 +174,7 @@ def _covariance(x: Floats, y: Floats, mean: Floats, dispersion: float, days: Any
     """Of the coefficients: the model's, widened by what weeks vary more than independent days would."""
     model: Floats = np.asarray(np.linalg.inv(_information(x, mean, dispersion)), np.float64)
     week = (days - days[0]).days // 7
-    if week[-1] < LEAST_WEEKS:
+    if week[-1] < MIN_WEEKS:
         return model
     scores = np.zeros((week[-1] + 1, x.shape[1]))
     np.add.at(scores, week, x * ((y - mean) / (1.0 + dispersion * mean))[:, None])

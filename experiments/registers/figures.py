@@ -13,7 +13,7 @@ import numpy as np
 import pandas
 
 from experiments.registers.estimates import (
-    LEAST_DISPERSION,
+    MIN_DISPERSION,
     ArrivalRates,
     ClosingTimes,
     Interval,
@@ -31,11 +31,11 @@ from model.scenario.parameters import DOMAIN_NAMES, PARAMETERS
 
 # What a grid of the case records a day: 8,293 in 730 days and 130 grids. It sizes a place whose grids nobody told.
 RECORDED_PER_GRID_DAY = 8_293 / (730 * 130)
-MOST_PER_GRID_DAY = 1.0  # beyond, workers drown and no rate of arising gives the recorded one
-MOST_GRIDS, MOST_COMMUNITIES, GRIDS_PER_COMMUNITY = 400, 200, 10
+MAX_PER_GRID_DAY = 1.0  # beyond, workers drown and no rate of arising gives the recorded one
+MAX_GRIDS, MAX_COMMUNITIES, GRIDS_PER_COMMUNITY = 400, 200, 10
 CLEAR = 0.05  # p value below which weekdays or months are taken to differ
-LEAST_KNOWN = 30  # rows below which a domain, the channels or the areas are not estimated
-LEAST_AREAS = 3
+MIN_KNOWN = 30  # rows below which a domain, the channels or the areas are not estimated
+MIN_AREAS = 3
 SLIPS = 0.005  # share of staff's finds below which a register holds residents' reports only
 AREAS_DRAWN = 4_000
 
@@ -89,9 +89,9 @@ def figures_of(register: Register) -> Figures:
         domains={name: share(int(n), len(known)) for name, n in counts.items()} if len(known) else {},
         domain_cases={str(name): int(n) for name, n in counts.items()},
         area_names=tuple(areas.index),
-        areas=pooled_areas(areas.to_numpy(float)) if len(areas) >= LEAST_AREAS else None,
+        areas=pooled_areas(areas.to_numpy(float)) if len(areas) >= MIN_AREAS else None,
         closing=_closings(register),
-        staff=staff if told.sum() >= LEAST_KNOWN else Interval(math.nan, math.nan, math.nan),
+        staff=staff if told.sum() >= MIN_KNOWN else Interval(math.nan, math.nan, math.nan),
         staff_known=int(told.sum()),
     )
 
@@ -117,7 +117,7 @@ def _closings(register: Register) -> dict[str, ClosingTimes]:
     found = {"": closing_times(ages, is_open)}
     for name in DOMAIN_NAMES:
         chosen = (register.cases["domain"] == name).to_numpy()
-        if chosen.sum() >= LEAST_KNOWN and not is_open[chosen].all():
+        if chosen.sum() >= MIN_KNOWN and not is_open[chosen].all():
             found[name] = closing_times(ages[chosen], is_open[chosen])
     return found
 
@@ -131,15 +131,15 @@ def size_of(figures: Figures, grids: int | None) -> Size:
     rate, areas = figures.rates.per_day.value, len(figures.area_names)
     part = 1.0
     if grids is None:
-        part = min(1.0, MOST_GRIDS * RECORDED_PER_GRID_DAY / rate, MOST_GRIDS / max(areas, 1))
+        part = min(1.0, MAX_GRIDS * RECORDED_PER_GRID_DAY / rate, MAX_GRIDS / max(areas, 1))
         needed = math.ceil(rate * part / RECORDED_PER_GRID_DAY)
-        grids = min(MOST_GRIDS, max(areas, needed, 1))
-    elif rate / grids > MOST_PER_GRID_DAY:
+        grids = min(MAX_GRIDS, max(areas, needed, 1))
+    elif rate / grids > MAX_PER_GRID_DAY:
         raise RegisterError(
             f"--grids: found {grids}, each of which would record {rate / grids:.3g} cases a day; allowed: at least "
-            f"{math.ceil(rate / MOST_PER_GRID_DAY)}, for one grid worker and 1,000 people record at most {MOST_PER_GRID_DAY:g}"
+            f"{math.ceil(rate / MAX_PER_GRID_DAY)}, for one grid worker and 1,000 people record at most {MAX_PER_GRID_DAY:g}"
         )
-    as_communities = LEAST_AREAS <= areas <= min(MOST_COMMUNITIES, grids)
+    as_communities = MIN_AREAS <= areas <= min(MAX_COMMUNITIES, grids)
     communities = areas if as_communities else max(1, round(grids / GRIDS_PER_COMMUNITY))
     return Size(communities, grids, areas, part)
 
@@ -160,7 +160,7 @@ def _log_sd(variance: float, normal: Floats, most: float) -> float:
     from scipy.optimize import brentq
     from scipy.special import digamma
 
-    if variance <= LEAST_DISPERSION:
+    if variance <= MIN_DISPERSION:
         return 0.0
     gap = digamma(1.0 / variance) + math.log(variance)
 

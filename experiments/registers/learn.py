@@ -15,7 +15,7 @@ import pandas
 
 from experiments.registers.estimates import Interval, dispersion_of, pooled_areas
 from experiments.registers.figures import (
-    LEAST_KNOWN,
+    MIN_KNOWN,
     Figures,
     Size,
     daily_counts,
@@ -121,7 +121,7 @@ def _rows(learned: Learned) -> Iterator[tuple[object, ...]]:
     for name, each in figures.domains.items():
         count = figures.domain_cases[name]
         yield ("domain_share", name, count, math.nan, *each, "share", f"domain.{name}.share")
-        if count >= LEAST_KNOWN:
+        if count >= MIN_KNOWN:
             yield ("domain_rate", name, count, math.nan, *each.scaled(per_day.value), "cases a day", "")
             yield ("domain_overdispersion", name, count, math.nan, *_domain_dispersion(learned, name),
                    "variance of the day's factor", "")  # fmt: skip
@@ -140,7 +140,7 @@ def _rows(learned: Learned) -> Iterator[tuple[object, ...]]:
         yield from _area_rows("area_rate", learned.register.cases, figures.area_names)
         for name in DOMAIN_NAMES:
             own = learned.register.cases[learned.register.cases["domain"] == name]
-            if LEAST_KNOWN <= len(own) < total:
+            if MIN_KNOWN <= len(own) < total:
                 yield from _area_rows(f"area_rate_{name}", own, figures.area_names)
 
 

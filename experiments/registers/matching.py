@@ -27,7 +27,7 @@ SEARCH_DAYS = 365
 CLOSING_DAYS = 90  # the pace of closing is that of cases which close within so many days
 STAFF_CHANNELS = ("patrol", "survey")
 TOLERANCE = {"recorded_per_day": 0.05, "staff_share": 0.05, "closing_pace": 0.20}
-MOST_ROUNDS = 6
+MAX_ROUNDS = 6
 # Searched ranges; arising relative to what would be recorded if all were.
 ARISING_FACTOR = (0.5, 40.0)
 SCREENING = (0.0, 0.9)
@@ -95,7 +95,7 @@ def _searched(scenario: Scenario, told: Mapping[str, float]) -> Match:
     unit = least_squares(
         misses,
         np.array([START[name] for name in told]),
-        bounds=(1.0, 2.0), diff_step=[0.05], xtol=1e-2, ftol=1e-3, max_nfev=MOST_ROUNDS,
+        bounds=(1.0, 2.0), diff_step=[0.05], xtol=1e-2, ftol=1e-3, max_nfev=MAX_ROUNDS,
     ).x  # fmt: skip
     changes = _changes(unit, told, scenario)
     # Recording is nearly proportional to arising: a last step in proportion takes out what the search left.

@@ -25,7 +25,7 @@ DIGITS = 4
 BY_COMMUNITY, FIXED = ("committees", "council", "oversight"), ("incubation",)
 # Money and people that grow with the place; the rest of the budget is a sum a grid, a community, and incubation.
 BY_GRID = ("budget.survey_yuan", "budget.unmodelled_yuan", "partners.programmes_yuan")
-LEAST_ORGANISATIONS = 10
+MIN_ORGANISATIONS = 10
 
 
 def unmatched_scenario(register: Register, figures: Figures, size: Size, log_sd: Interval | None) -> Scenario:
@@ -81,7 +81,7 @@ def _funded(data: dict[str, Any], size: Size) -> Scenario:
     lines = named_lines(base)
     shared, fixed = sum(lines[name] for name in BY_COMMUNITY), sum(lines[name] for name in FIXED)
     yearly = (base.budget.yearly_yuan - shared - fixed) * grids + shared * size.communities / base.place.communities
-    organisations = max(LEAST_ORGANISATIONS, round(base.organisations.initial_registered * grids),
+    organisations = max(MIN_ORGANISATIONS, round(base.organisations.initial_registered * grids),
                         math.ceil(size.communities / base.organisations.contracts_limit))  # fmt: skip
     changes = {path: float(round(base.value(path) * grids)) for path in BY_GRID}
     changes |= {

@@ -32,10 +32,10 @@ from model.scenario.parameters import DOMAIN_NAMES
 
 ROLES = tuple(COLUMN_WORDS)
 DATES = ("opened", "closed")
-LEAST_ROWS, LEAST_DAYS = 30, 28
+MIN_ROWS, MIN_DAYS = 30, 28
 EARLIEST = pandas.Timestamp("1970-01-02")
 FAR_DAYS, FAR_SHARE = 366, 0.01  # a few rows more than a year away from all others
-MOST_EARLIER = 0.02  # of closings before the opening, in a column that no name calls the closing
+MAX_EARLIER = 0.02  # of closings before the opening, in a column that no name calls the closing
 NUMBERED_SHARE = 0.95  # of values unlike: a column that numbers its rows
 SHORT_WORD = 5  # letters from which on a keyword may begin a longer word
 STAFF, RESIDENT = "staff", "resident"
@@ -223,7 +223,7 @@ def _dated_columns(table: pandas.DataFrame, chosen: Mapping[str, str], columns: 
     opening = chosen.get("opened") or found.get("opened")
     if opening and "closed" not in chosen:
         opened = read_dates(table[opening])[0].dt.normalize()
-        later = [name for name in free if name != opening and not (times[name] < opened).mean() > MOST_EARLIER]
+        later = [name for name in free if name != opening and not (times[name] < opened).mean() > MAX_EARLIER]
         gaps = [name for name in later if times[name].isna().any()]
         found |= dict(zip(["closed"], gaps, strict=False))
     return found
@@ -410,12 +410,12 @@ def check_enough(register: Register) -> None:
     count, path = len(register.cases), register.path
     reasons = (f"{number:,} × {text(f'register.reason.{key}', 'en')}" for key, number in register.reasons().items())
     of_these = f"; set aside: {', '.join(reasons)}" if register.reasons() else ""
-    if count < LEAST_ROWS:
+    if count < MIN_ROWS:
         raise RegisterError(
-            f"{path}: {count} of {register.rows} rows can be used; allowed: at least {LEAST_ROWS}{of_these}; opening "
+            f"{path}: {count} of {register.rows} rows can be used; allowed: at least {MIN_ROWS}{of_these}; opening "
             f"dates were read from '{register.columns['opened']}'; name another column with --columns opened=NAME"
         )
-    if register.days < LEAST_DAYS:
+    if register.days < MIN_DAYS:
         raise RegisterError(
-            f"{path}: days from the first opening to the last: found {register.days}; allowed: at least {LEAST_DAYS}{of_these}"
+            f"{path}: days from the first opening to the last: found {register.days}; allowed: at least {MIN_DAYS}{of_these}"
         )

@@ -1,6 +1,6 @@
 """A register's findings with the face of every other inquiry, so that they leave the same folder.
 
-Core objects: `LearnedPlace` (what `learn` found) and `HeldAgainst` (what `backtest` found).
+Core objects: `LearningResult` (what `learn` found) and `BacktestResult` (what `backtest` found).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import pandas
 
 from experiments.labels import PHRASES, text
 from experiments.plots.registers import backtest_picture, learned_picture
-from experiments.studies.study import Inquiry
+from experiments.studies.study import Study
 
 if TYPE_CHECKING:
     from experiments.plots import Picture
@@ -24,7 +24,7 @@ OF = {"domain_share": "domain", "weekday": "learn.weekday", "month": "learn.mont
 
 
 @dataclass(frozen=True)
-class LearnedPlace(Inquiry):
+class LearningResult(Study):
     """What a register told, and the place made of it."""
 
     kind: ClassVar[str] = "learned"
@@ -48,7 +48,7 @@ class LearnedPlace(Inquiry):
 
 
 @dataclass(frozen=True)
-class HeldAgainst(Inquiry):
+class BacktestResult(Study):
     """The learned model held against the register's later part."""
 
     kind: ClassVar[str] = "backtest"

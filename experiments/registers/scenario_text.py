@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.labels import LANGUAGES, text
-from experiments.labels.formats import percent, plain, shown_with_range
+from experiments.labels.formats import format_number, format_percent, format_with_range
 from experiments.registers.figures import CLEAR
 from experiments.registers.file import RegisterError
 from model.scenario import PRESETS, Scenario
@@ -97,7 +97,7 @@ def refuse_to_overwrite(path: Path, force: bool) -> None:
 
 def said(each: Interval, unit: str, language: str) -> str:
     """A number with its interval."""
-    return shown_with_range(each.value, each.low, each.high, unit, language)
+    return format_with_range(each.value, each.low, each.high, unit, language)
 
 
 def comments(learned: Learned, language: str) -> dict[str, str]:
@@ -144,7 +144,7 @@ def _interval_comment(each: Interval, unit: str, language: str) -> str:
 
 def _ends(each: Interval, language: str, unit: str = "") -> str:
     """Both ends of an interval, as file and reader write numbers."""
-    number = percent if unit == "share" else _significant
+    number = format_percent if unit == "share" else _significant
     unit_word = " %" if unit == "share" else ""
     return text("learn.span", language, low=number(each.low), high=f"{number(each.high)}{unit_word}")
 
@@ -185,7 +185,7 @@ def card(learned: Learned, language: str) -> dict[str, str]:
         "communities": learned.size.communities,
         "grids": learned.size.grids,
         "rate": said(per_day, "", language),
-        "arisen": plain(learned.match.arisen_per_day / learned.size.part),
+        "arisen": format_number(learned.match.arisen_per_day / learned.size.part),
     }
     return {field: text(f"learn.card.{field}", language, **values) for field in CARD}
 
@@ -210,14 +210,14 @@ def _said_of_figures(learned: Learned, language: str) -> list[str]:
             if quantity == "overdispersion" and row["low"] <= 0.0:
                 told.append(text("learn.said.no_overdispersion", language))
             elif math.isfinite(row["value"]):
-                value = shown_with_range(row["value"], row["low"], row["high"], unit, language)
+                value = format_with_range(row["value"], row["low"], row["high"], unit, language)
                 told.append(text(f"learn.said.{quantity}", language, value=value))
     if "" in figures.closing and not math.isfinite(figures.closing[""].median.value):
         told.append(text("learn.said.no_median", language))
     if figures.closing:
         every = figures.closing[""]
         told.append(text("learn.said.open", language, count=every.open_cases,
-                         share=percent(every.open_cases / every.cases)))  # fmt: skip
+                         share=format_percent(every.open_cases / every.cases)))  # fmt: skip
     if figures.rates.month:
         key = "season" if figures.rates.month_p < CLEAR else "no_clear_season"
         told.append(text(f"learn.said.{key}", language))
@@ -227,10 +227,10 @@ def _said_of_figures(learned: Learned, language: str) -> list[str]:
 def _said_of_match(learned: Learned, language: str) -> list[str]:
     match, per_day = learned.match, learned.figures.rates.per_day
     values = {
-        "target": plain(per_day.value * learned.size.part),
-        "shown": plain(match.shown["recorded_per_day"]),
-        "arisen": plain(match.arisen_per_day),
-        "hidden": percent(max(0.0, 1.0 - match.shown["recorded_per_day"] / match.arisen_per_day)),
+        "target": format_number(per_day.value * learned.size.part),
+        "shown": format_number(match.shown["recorded_per_day"]),
+        "arisen": format_number(match.arisen_per_day),
+        "hidden": format_percent(max(0.0, 1.0 - match.shown["recorded_per_day"] / match.arisen_per_day)),
     }
     return [text("learn.said.matched", language, **values)]
 

@@ -17,7 +17,7 @@ import tomli_w
 from experiments.labels import outcome, policy
 from experiments.reports.markdown import marked, table
 from experiments.runs.manifest import environment
-from experiments.runs.plan import PlanError, declaration, shown
+from experiments.runs.plan import PlanError, declaration, format_value
 from experiments.studies.contest import CONTESTANTS, Contest
 from model.scenario import Scenario
 
@@ -48,8 +48,8 @@ def _scenario_text(home: Scenario, name: str, settings: Mapping[str, Any], kept:
     tables: dict[str, dict[str, str]] = {}
     for path, value in settings.items():
         section, _, last = path.rpartition(".")
-        words = f"{declaration(path).unit} (assumption; {home.name}: {shown(home.value(path))})"
-        tables.setdefault(section, {})[last] = f"{shown(value)}   # {words}"
+        words = f"{declaration(path).unit} (assumption; {home.name}: {format_value(home.value(path))})"
+        tables.setdefault(section, {})[last] = f"{format_value(value)}   # {words}"
     own = {key: value for key, value in home.data.items() if isinstance(value, dict) and key not in {"info", "place"}}
     for section, values in own.items():
         for last, value in values.items():
@@ -140,7 +140,7 @@ def _levers(contest: Contest) -> str:
     for (name, lever, value, other), group in contest.levers.groupby(keys, sort=False):
         by = group.set_index("outcome")
         cells = (_interval(by.loc[each, "worth"], by.loc[each, "low"], by.loc[each, "high"]) for each in (first, harm))
-        rows.append((_policy(str(name)), f"`{lever}`", f"{shown(value)} (rival: {shown(other)})", *cells))
+        rows.append((_policy(str(name)), f"`{lever}`", f"{format_value(value)} (rival: {format_value(other)})", *cells))
     return table(
         ("winner", "lever", "its value", f"worth in {outcome(first, 'en')}", f"in {outcome(harm, 'en')}"), rows
     )

@@ -1,6 +1,6 @@
 """The folder that a command leaves: tidy CSV, pictures with their data, the page, the manifest.
 
-Core objects: `write_comparison`, `write_sweep` and `write_inquiry` (for every other command); each returns notes on
+Core objects: `write_comparison`, `write_sweep` and `write_study` (for every other command); each returns notes on
 what could not be made. `live_sweep` shows a sweep while it runs.
 """
 
@@ -16,8 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from experiments.plots.queue import Easel
-from experiments.runs.execution import Campaign, Options, carry_out, tally
+from experiments.plots.queue import PlotQueue
+from experiments.runs.execution import Options, PlanResult, count_runs, run_plan
 from experiments.runs.manifest import MANIFEST, as_json, command_line, environment, now
 from experiments.runs.plan import Plan, Point, factorial, read_vary
 from experiments.studies.comparison import CORNERS
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from experiments.plots import Picture
     from experiments.reports.page import Page
     from experiments.studies.comparison import Comparison
-    from experiments.studies.study import Inquiry
-    from experiments.studies.switching_values import Turning
+    from experiments.studies.study import Study
+    from experiments.studies.switching_values import SwitchingValues
 
     Pictures = Mapping[str, Picture]
 
@@ -47,8 +47,8 @@ POLICY_SECTIONS = ("triage", "delivery", "reform")
 
 def screening_curves(comparison: Comparison, options: Options) -> Sweep:
     """Resolution rates over the screening share, under either delivery: what a comparison shows beside its table."""
-    plan = screening_plan(comparison.campaign.plan)
-    return Sweep(plan.scenario, carry_out(plan, options))
+    plan = screening_plan(comparison.plan_result.plan)
+    return Sweep(plan.scenario, run_plan(plan, options))
 
 
 def screening_plan(compared: Plan) -> Plan:
@@ -60,7 +60,7 @@ def screening_plan(compared: Plan) -> Plan:
     return Plan(plain, points, seeds, world_of=compared.world_of)
 
 
-def comparison_drawings(comparison: Comparison, language: str) -> dict[str, Callable[[], Picture]]:
+def comparison_plots(comparison: Comparison, language: str) -> dict[str, Callable[[], Picture]]:
     """The pictures that a comparison's own runs are enough for, by name."""
     from experiments import plots
 
@@ -74,16 +74,16 @@ def comparison_drawings(comparison: Comparison, language: str) -> dict[str, Call
     return {"effects-2x2": lambda: plots.factorial(comparison.table, comparison.effects, language), **drawings}
 
 
-def lived_drawings(comparison: Comparison, language: str, workers: int | None) -> dict[str, Callable[[], Picture]]:
+def rerun_plots(comparison: Comparison, language: str, workers: int | None) -> dict[str, Callable[[], Picture]]:
     """Pictures of cases by age and of days; a few runs are lived again for them, `workers` at a time: stores keep neither."""
     from experiments import plots
-    from experiments.studies.ages import lives
+    from experiments.studies.ages import rerun_policies
 
-    plan = comparison.campaign.plan
+    plan = comparison.plan_result.plan
     chosen = {point.label: plan.scenario_at(place) for place, point in enumerate(plan.points) if point.label in CORNERS}
     if not chosen:
         return {}
-    by_age, days = lives(chosen, plan.seeds[:LIVED_REPLICATIONS], workers)
+    by_age, days = rerun_policies(chosen, plan.seeds[:LIVED_REPLICATIONS], workers)
     return {
         "resolution-by-age": lambda: plots.cumulative_resolution(by_age, language),
         "days": lambda: plots.daily(days, language),
@@ -93,14 +93,14 @@ def lived_drawings(comparison: Comparison, language: str, workers: int | None) -
 def write_comparison(
     comparison: Comparison,
     curves: Sweep | None,
-    turning: Turning | None,
-    easel: Easel,
+    turning: SwitchingValues | None,
+    easel: PlotQueue,
     out: Path,
     language: str,
 ) -> list[str]:
     """Write comparison.csv, differences.csv, effects.csv, ledger.csv, pictures, report.html, manifest.json.
 
-    `easel` holds `comparison_drawings` and `lived_drawings`; what the other runs show is put up here.
+    `easel` holds `comparison_plots` and `rerun_plots`; what the other runs show is put up here.
     """
     from experiments.reports.page import comparison_page
     from experiments.reports.workbook import sheets_of
@@ -109,16 +109,16 @@ def write_comparison(
         for name in ("differences", "contrasts", "effects", "ranking", "ledger"):
             getattr(comparison, name).to_csv(aside / f"{name}.csv", index=False)
         comparison.table.to_csv(aside / "comparison.csv", index=False)
-        beside = [each.campaign for each in (curves, turning) if each is not None]
-        about = manifest(comparison.scenario, [comparison.campaign, *beside])
+        beside = [each.plan_result for each in (curves, turning) if each is not None]
+        about = manifest(comparison.scenario, [comparison.plan_result, *beside])
         if comparison.posterior:
             about["posterior"] = comparison.posterior.as_data()
         if curves is not None:
             curves.table.to_csv(aside / "curves.csv", index=False)
-            easel.put_up({"resolution-rates": lambda: _curves(curves, language)})
+            easel.submit({"resolution-rates": lambda: _curves(curves, language)})
         if turning is not None:
             turning.table.to_csv(aside / "turning.csv", index=False)
-            easel.put_up(_turnings(turning, language))
+            easel.submit(_switching_values(turning, language))
         saved, notes = easel.save(aside, about)
         pictures = {name: saved[name] for name in dict.fromkeys([*SHOWN_FIRST, *saved]) if name in saved}
         page = comparison_page(comparison, pictures, about, language, turning)
@@ -132,45 +132,45 @@ def write_sweep(sweep: Sweep, out: Path, language: str) -> list[str]:
     from experiments.reports.page import sweep_page
     from experiments.reports.workbook import sheets_of
 
-    with _in_one_stroke(out) as aside, Easel() as easel:
+    with _in_one_stroke(out) as aside, PlotQueue() as easel:
         sweep.table.to_csv(aside / "curves.csv", index=False)
-        about = manifest(sweep.scenario, [sweep.campaign])
-        easel.put_up({"resolution-rates": lambda: _curves(sweep, language)})
+        about = manifest(sweep.scenario, [sweep.plan_result])
+        easel.submit({"resolution-rates": lambda: _curves(sweep, language)})
         if sweep.plane:
-            easel.put_up({"winners": lambda: _winners(sweep, language)})
+            easel.submit({"winners": lambda: _winners(sweep, language)})
         pictures, notes = easel.save(aside, about)
         _leave(sweep_page(sweep, pictures, about, language), sheets_of(None, sweep), aside, language)
         return notes
 
 
-def write_inquiry(
-    found: Inquiry, campaigns: Sequence[Campaign], out: Path, language: str, besides: Mapping[str, Any] | None = None
+def write_study(
+    found: Study, campaigns: Sequence[PlanResult], out: Path, language: str, besides: Mapping[str, Any] | None = None
 ) -> list[str]:
     """Write an inquiry's tables as CSV and Parquet, its pictures, report.html, tables.xlsx, manifest.json.
 
     `campaigns` are the plans that were carried out for it (`Options.on_done`); they make the manifest, with what is
     to be said `besides`.
     """
-    from experiments.reports.page import inquiry_page
+    from experiments.reports.page import study_page
 
-    with _in_one_stroke(out) as aside, Easel() as easel:
+    with _in_one_stroke(out) as aside, PlotQueue() as easel:
         for name, frame in found.tables().items():
             frame.to_csv(aside / f"{name}-table.csv", index=False)
         found.to_parquet(aside / found.parquet)
         about = manifest(found.scenario, campaigns) | dict(besides or {})
-        easel.put_up(found.drawings(language))
+        easel.submit(found.drawings(language))
         pictures, notes = easel.save(aside, about)
-        page = inquiry_page(found, pictures, about, language)
+        page = study_page(found, pictures, about, language)
         _leave(page, page.tables, aside, language)
         return notes
 
 
-def live_sweep(out: Path, language: str) -> Callable[[Campaign], None]:
+def live_sweep(out: Path, language: str) -> Callable[[PlanResult], None]:
     """What shows a sweep while it runs: all that `write_sweep` writes."""
 
-    def show(campaign: Campaign) -> None:
+    def show(plan_result: PlanResult) -> None:
         with suppress(OSError):  # a folder that refuses is told when the sweep is done, and does not stop it
-            write_sweep(Sweep(campaign.plan.scenario, campaign), out, language)
+            write_sweep(Sweep(plan_result.plan.scenario, plan_result), out, language)
 
     return show
 
@@ -199,7 +199,7 @@ def _winners(sweep: Sweep, language: str) -> Picture:
     return plots.winners(sweep.winners(), language, x, y, "in_the_bud_rate")
 
 
-def _turnings(turning: Turning, language: str) -> dict[str, Callable[[], Picture]]:
+def _switching_values(turning: SwitchingValues, language: str) -> dict[str, Callable[[], Picture]]:
     """A tornado of the leader's lead over each rival."""
     from experiments import plots
     from experiments.studies.switching_values import OUTCOME
@@ -215,20 +215,20 @@ def _leave(page: Page, sheets: Mapping[str, pandas.DataFrame], out: Path, langua
     from dataclasses import replace
 
     from experiments.reports.page import write_report
-    from experiments.reports.workbook import with_assumptions, write_workbook
+    from experiments.reports.workbook import assumptions_command, write_workbook
 
     (out / MANIFEST).write_bytes(as_json(page.about))
     made = [(key, str(page.about[key])) for key in ("command", "seeds", "runs", "written")]
-    whole = with_assumptions(sheets, page.numbers, language)
+    whole = assumptions_command(sheets, page.numbers, language)
     write_workbook(out / WORKBOOK, whole, language, str(page.about["scenario"]), made)
     beside = (path for folder in (out, out.parent) for path in folder.iterdir() if path.is_file())
     files = sorted({path.name for path in beside})
     write_report(replace(page, files=files), out / REPORT, language)
 
 
-def manifest(scenario: Scenario, campaigns: Sequence[Campaign]) -> dict[str, Any]:
+def manifest(scenario: Scenario, campaigns: Sequence[PlanResult]) -> dict[str, Any]:
     """What made the numbers: scenario, points, seeds, counts, command, time, versions, machine."""
-    runs = tally(campaigns)
+    runs = count_runs(campaigns)
     points = [point for each in campaigns for point in each.plan.points]
     return {
         "command": command_line(),

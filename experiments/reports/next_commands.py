@@ -1,6 +1,6 @@
 """The commands that a page names for what was not tried, made from the command that the page comes from.
 
-Core objects: `with_assumptions` (the same comparison, its assumptions tried too) and `robust_beside`.
+Core objects: `assumptions_command` (the same comparison, its assumptions tried too) and `robust_command`.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ CARRIED = ("--store", "--seed", "--workers", "--engine", "--scheduler", "--lang"
 PROGRAM = ("python", "run.py")
 
 
-def with_assumptions(command: str, scenario: Scenario) -> str:
+def assumptions_command(command: str, scenario: Scenario) -> str:
     """The command of a comparison, trying every assumption too."""
     program, given = _parts(command)
     return shlex.join([*program, *(given or ("compare", scenario_word(scenario))), "--assumptions"])
 
 
-def robust_beside(command: str, scenario: Scenario) -> str:
+def robust_command(command: str, scenario: Scenario) -> str:
     """`robust` on the same scenario with the options that it shares, its results beside those of the command."""
     program, given = _parts(command)
     words = [*program, "robust", scenario_word(scenario)]

@@ -1,6 +1,6 @@
 """The page a planner can forward: one HTML file with the question, the verdict, pictures, tables and what they rest on.
 
-Core objects: `Page` (what a page says) and `write_report`; `comparison_page`, `sweep_page` and `inquiry_page` fill a
+Core objects: `Page` (what a page says) and `write_report`; `comparison_page`, `sweep_page` and `study_page` fill a
 page from results.
 """
 
@@ -15,11 +15,11 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from experiments.findings.studies import turning_told
+from experiments.findings.studies import switching_sentences
 from experiments.labels import PHRASES, choice, lowered, outcome, policy, short_policy, text
 from experiments.labels.settings import lever_label
 from experiments.reports import html as markup
-from experiments.reports.next_commands import is_shipped, robust_beside, scenario_word, with_assumptions
+from experiments.reports.next_commands import assumptions_command, is_shipped, robust_command, scenario_word
 from experiments.reports.page_tables import (
     assumptions,
     changed,
@@ -31,22 +31,22 @@ from experiments.reports.page_tables import (
     tidy_rows,
 )
 from experiments.reports.provenance import Origin, origins
-from experiments.runs.execution import Tally
+from experiments.runs.execution import RunCounts
 
 if TYPE_CHECKING:
     import pandas
 
     from experiments.plots import Picture
     from experiments.studies.comparison import Comparison
-    from experiments.studies.study import Inquiry
+    from experiments.studies.study import Study
     from experiments.studies.sweep import Sweep
-    from experiments.studies.switching_values import Turning
+    from experiments.studies.switching_values import SwitchingValues
     from model.scenario import Scenario
 
 STATIC = Path(__file__).resolve().parent / "static"
 CJK_FAMILY = "Huajie CJK"
-MOST_ROWS_SHOWN = 60
-MOST_ROWS_KEPT = 400
+MAX_ROWS_SHOWN = 60
+MAX_ROWS_KEPT = 400
 MAIN_POLICIES = 6
 SAID_ABOVE = ("outcome", "method")  # columns of a page's first table that its caption or another column says
 SINGLE = "-alone"
@@ -76,7 +76,7 @@ class Page:
     columns: Sequence[str] = ()
     comments: Mapping[str, str] = field(default_factory=dict)
     of_a_register: bool = False
-    flips: Turning | None = None
+    flips: SwitchingValues | None = None
     turning: Sequence[str] = ()
     files: Sequence[str] = ()
 
@@ -91,7 +91,7 @@ def comparison_page(
     pictures: Mapping[str, Picture],
     about: Mapping[str, Any],
     language: str,
-    flips: Turning | None = None,
+    flips: SwitchingValues | None = None,
 ) -> Page:
     """The page of a comparison."""
     return Page(
@@ -122,7 +122,7 @@ def sweep_page(sweep: Sweep, pictures: Mapping[str, Picture], about: Mapping[str
     )
 
 
-def inquiry_page(found: Inquiry, pictures: Mapping[str, Picture], about: Mapping[str, Any], language: str) -> Page:
+def study_page(found: Study, pictures: Mapping[str, Picture], about: Mapping[str, Any], language: str) -> Page:
     """The page of any other inquiry: reform, ablate, sensitivity, robust, calibrate and their kin."""
     from experiments.findings.verdict import qualified
 
@@ -130,7 +130,7 @@ def inquiry_page(found: Inquiry, pictures: Mapping[str, Picture], about: Mapping
         kind=found.kind,
         scenario=found.scenario,
         question=text(f"report.question.{found.kind}", language),
-        verdict=qualified(found.told(language), Tally(**about["runs"]), language),
+        verdict=qualified(found.told(language), RunCounts(**about["runs"]), language),
         about=about,
         pictures=pictures,
         tables=found.shown(language),
@@ -226,7 +226,7 @@ def _reported(page: Page, language: str) -> str:
 def _points(sweep: Sweep, language: str) -> list[tuple[list[str], pandas.DataFrame]]:
     levers = list(sweep.levers)
     groups = sweep.table.groupby(levers, sort=False)
-    return [([choice(rows[path].iloc[0], language) for path in levers], rows) for _, rows in groups][:MOST_ROWS_SHOWN]
+    return [([choice(rows[path].iloc[0], language) for path in levers], rows) for _, rows in groups][:MAX_ROWS_SHOWN]
 
 
 def _main(comparison: Comparison) -> list[str]:
@@ -245,7 +245,7 @@ def _figure(name: str, shown: Picture, language: str) -> str:
         escape(shown.caption),
     )
     data = ""
-    if len(shown.frame) <= MOST_ROWS_SHOWN:
+    if len(shown.frame) <= MAX_ROWS_SHOWN:
         body = _tidy(shown.frame, shown.title, language)
         data = markup.details(text("report.picture_data", language), body, class_="long")
     return (
@@ -273,7 +273,7 @@ def _tidy_tables(page: Page, language: str) -> str:
         return ""
     frame, first = first_rows(next(iter(page.tables.values())), page.columns)
     more, named = text("report.table.more", language), outcome(first, language) if first else ""
-    whole = [(text(f"sheet.{key}", language), each) for key, each in page.tables.items() if len(each) <= MOST_ROWS_KEPT]
+    whole = [(text(f"sheet.{key}", language), each) for key, each in page.tables.items() if len(each) <= MAX_ROWS_KEPT]
     rest = markup.details(more, *(_tidy(each, name, language) for name, each in whole), class_="long")
     if not first:
         return _tidy(frame, text(f"sheet.{next(iter(page.tables))}", language), language, hidden=SAID_ABOVE) + rest
@@ -287,7 +287,7 @@ def _tidy(frame: pandas.DataFrame, caption: str, language: str, hidden: Collecti
 
 
 def _meanings(language: str) -> str:
-    from model.outcomes import OUTCOMES
+    from model.outcome_definitions import OUTCOMES
 
     known = [name for name in OUTCOMES if f"outcome.{name}" in PHRASES]
     pairs = "".join(
@@ -350,7 +350,7 @@ def _flips(page: Page, language: str) -> str:
         return ""
     if page.flips is None:
         command = str(page.about.get("command", ""))
-        makers = (with_assumptions, robust_beside) if page.comparison else (robust_beside,)
+        makers = (assumptions_command, robust_command) if page.comparison else (robust_command,)
         shown = "\n".join(make(command, page.scenario) for make in makers)
         return markup.paragraph(text("report.flip.untested", language)) + markup.element(
             "pre", markup.element("code", escape(shown))
@@ -358,12 +358,12 @@ def _flips(page: Page, language: str) -> str:
     return "".join(_turns(page.flips, rival, language) for rival in page.flips.rivals())
 
 
-def _turns(flips: Turning, rival: str, language: str) -> str:
+def _turns(flips: SwitchingValues, rival: str, language: str) -> str:
     """What turns the leader and one rival round, what leaves them open, and every assumption that was tried."""
     heading = text(
         "report.flip.against", language, policy=policy(flips.leader, language), rival=policy(rival, language)
     )
-    told = "".join(markup.paragraph(each) for each in turning_told(flips, rival, language))
+    told = "".join(markup.paragraph(each) for each in switching_sentences(flips, rival, language))
     title = text("report.flip.all", language)
     frame = flips.against(rival).drop(columns=["rival", "swing"])
     body = _tidy(frame, title, language)

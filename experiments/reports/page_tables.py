@@ -19,9 +19,16 @@ from experiments.labels import (
     text,
     unit_of,
 )
-from experiments.labels.formats import difference, is_share, percent, plain, possible, shown
+from experiments.labels.formats import (
+    difference,
+    format_number,
+    format_percent,
+    format_value,
+    is_share,
+    possible,
+    unit_of_outcome,
+)
 from experiments.labels.settings import lever_label
-from experiments.plots.axes import unit_of_outcome
 from experiments.reports.provenance import STATUSES, Origin
 from experiments.statistics import is_clear
 from model.scenario import LEVERS, PARAMETERS
@@ -42,7 +49,7 @@ UNREPORTED = (
     "harm_per_10k",
 )
 WORDS = {"policy", "baseline", "outcome", "effect", "line", "series", "ending", "parameter", "winner", "practice", "shift",
-         "put_back", "method", "figure", "reading", "identified", "incubated_first", "error", "contestant", "rival", "lever", "law",
+         "requeue", "method", "figure", "reading", "identified", "incubated_first", "error", "contestant", "rival", "lever", "law",
          "quantity", "curve", "source"}  # fmt: skip
 LEVELS = {"mean", "low", "high", "at_low", "at_high", "at_base", "bad_tenth", "whole", "target"}
 DIFFERENCES = {"difference", "margin", "change", "change_low", "change_high", "worth"}
@@ -50,7 +57,7 @@ SIZES = {"sd", "regret", "regret_mean", "regret_90", "regret_max"}
 INFLUENCE = {"influence", "low", "high", "main", "noise"}
 SHARES = {"share", "satisficing", "wins", "wins_clearly", "shrinkage"}
 # Columns whose values are words of their own, and where these stand.
-SPOKEN = {
+DEFAULT_LANGUAGE = {
     "figure": "inquiry.figure",
     "reading": "inquiry.reading",
     "shift": "inquiry.shift",
@@ -91,10 +98,10 @@ def _cell(frame: pandas.DataFrame, name: str, language: str) -> str:
     if rows.empty:
         return text("number.undefined", language)
     row, unit = rows.iloc[0], unit_of_outcome(name)
-    centre = shown(float(row["mean"]), unit, language)
+    centre = format_value(float(row["mean"]), unit, language)
     lines = [centre]
     if math.isfinite(row["low"]):
-        number = percent if is_share(unit) else plain
+        number = format_percent if is_share(unit) else format_number
         low, high = possible(row["low"], row["high"], unit)
         lines.append(text("number.range", language, low=number(low), high=number(high)))
     if row.get("missing", 0) and math.isfinite(row["mean"]):
@@ -117,7 +124,7 @@ def _difference(row: Any, name: str, language: str) -> str:
     if row is None or not math.isfinite(row.mean):
         return text("number.undefined", language)
     unit = unit_of_outcome(name)
-    number = percent if is_share(unit) else plain
+    number = format_percent if is_share(unit) else format_number
     star = "*" if is_clear(row.low, row.high, row.p_holm) else ""
     if not math.isfinite(row.low):
         return number(row.mean, True)
@@ -166,13 +173,13 @@ def _brief(column: str, row: dict[Any, Any], language: str) -> str:
     if column in {"policy", "winner", "contestant", "rival"} and isinstance(value, str):
         return short_policy(value, language)
     if row.get("method") == "morris" and column in INFLUENCE:
-        return (percent if is_share(unit_of_outcome(row["outcome"])) else plain)(float(value))
+        return (format_percent if is_share(unit_of_outcome(row["outcome"])) else format_number)(float(value))
     if "outcome" not in row or "influence" in row or not isinstance(value, float) or not math.isfinite(value):
         return _shown(column, row, language)
     if column not in LEVELS | DIFFERENCES | SIZES:
         return _shown(column, row, language)
     signed = column in DIFFERENCES or (column in {"low", "high"} and bool({"worth", "difference"} & set(row)))
-    return (percent if is_share(unit_of_outcome(row["outcome"])) else plain)(value, signed)
+    return (format_percent if is_share(unit_of_outcome(row["outcome"])) else format_number)(value, signed)
 
 
 def _shown(column: str, row: dict[Any, Any], language: str) -> str:
@@ -184,9 +191,9 @@ def _shown(column: str, row: dict[Any, Any], language: str) -> str:
     if column == "apart":
         return difference(float(value), "share", language, signed=False)
     if "unit" in row and column in {"value", "low", "high"}:
-        return shown(float(value), row["unit"], language)
+        return format_value(float(value), row["unit"], language)
     if column in SHARES:
-        return shown(float(value), "share", language)
+        return format_value(float(value), "share", language)
     if "outcome" in row and not isinstance(value, str):
         unit = unit_of_outcome(row["outcome"])
         if "flips_at" in row and column in {"at_low", "at_high", "at_base"}:
@@ -198,7 +205,7 @@ def _shown(column: str, row: dict[Any, Any], language: str) -> str:
         if column in INFLUENCE and row.get("method") == "morris":
             return difference(float(value), unit, language, signed=False)
         if column in LEVELS and "influence" not in row:
-            return shown(float(value), unit, language)
+            return format_value(float(value), unit, language)
     if column in {"policy", "baseline", "winner", "contestant", "rival"}:
         return policy(str(value), language) if isinstance(value, str) else "–"
     for prefix in ("outcome", "effect", "line", "series", "ending"):
@@ -207,20 +214,20 @@ def _shown(column: str, row: dict[Any, Any], language: str) -> str:
             return text(key, language) if key in PHRASES else str(value)
     if column in {"parameter", "lever"}:
         return lever_label(str(value), language)
-    if column in SPOKEN:
-        key = f"{SPOKEN[column]}.{value}"
+    if column in DEFAULT_LANGUAGE:
+        key = f"{DEFAULT_LANGUAGE[column]}.{value}"
         return text(key, language) if key in PHRASES else str(value)
-    if column == "put_back":
-        return settings_told(str(value), language)
-    return plain(float(value)) if isinstance(value, float) else choice(value, language)
+    if column == "requeue":
+        return settings_text(str(value), language)
+    return format_number(float(value)) if isinstance(value, float) else choice(value, language)
 
 
-def settings_told(words: str, language: str) -> str:
+def settings_text(words: str, language: str) -> str:
     """`path=value` pairs in words."""
-    from experiments.findings.studies import as_read, setting_told
+    from experiments.findings.studies import as_read, setting_text
 
     pairs = (each.partition("=") for each in words.split(", "))
-    return text("join.list", language).join(setting_told(path, as_read(value), language) for path, _, value in pairs)
+    return text("join.list", language).join(setting_text(path, as_read(value), language) for path, _, value in pairs)
 
 
 def assumptions(found: Sequence[Origin], language: str) -> Rows:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FIGURES = ("mean", "value", "low", "high", "at_low", "at_high", "at_base", "margin")
 FORMATS = {"share": "0.0%", "yuan": "#,##0", "contradictions": "#,##0.0", "alarms": "#,##0.0"}
-MOST_COLUMN_WIDTH = 60
+MAX_COLUMN_WIDTH = 60
 
 
 def write_workbook(
@@ -66,7 +66,7 @@ def sheets_of(comparison: Comparison | None, sweep: Sweep | None) -> dict[str, p
     return sheets
 
 
-def with_assumptions(
+def assumptions_command(
     sheets: Mapping[str, pandas.DataFrame], numbers: Sequence[Origin], language: str
 ) -> dict[str, pandas.DataFrame]:
     """The sheets, then what the outcomes mean, then what was assumed."""
@@ -76,7 +76,7 @@ def with_assumptions(
 def _outcomes(language: str) -> pandas.DataFrame:
     import pandas
 
-    from model.outcomes import OUTCOMES
+    from model.outcome_definitions import OUTCOMES
 
     known = [name for name in OUTCOMES if f"outcome.{name}" in PHRASES]
     return pandas.DataFrame(
@@ -193,7 +193,7 @@ def _safe(value: Any) -> Any:
 
 
 def _format(sheet: Worksheet, columns: Sequence[tuple[str, str]], row: Mapping[Any, Any]) -> None:
-    from model.outcomes import OUTCOMES
+    from model.outcome_definitions import OUTCOMES
 
     unit = OUTCOMES[row["outcome"]].unit if row.get("outcome") in OUTCOMES else str(row.get("unit", ""))
     for at, (column, _) in enumerate(columns, start=1):
@@ -212,4 +212,4 @@ def _fit(sheet: Worksheet) -> None:
 
     for at, column in enumerate(sheet.iter_cols(max_row=min(sheet.max_row, 200)), start=1):
         widest = max(sum(2 if ord(letter) > 0x2E80 else 1 for letter in str(cell.value or "")) for cell in column)
-        sheet.column_dimensions[get_column_letter(at)].width = min(MOST_COLUMN_WIDTH, max(9, widest + 2))
+        sheet.column_dimensions[get_column_letter(at)].width = min(MAX_COLUMN_WIDTH, max(9, widest + 2))

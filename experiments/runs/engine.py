@@ -20,7 +20,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from experiments.runs.manifest import command_line, environment_key, now
-from experiments.runs.plan import Plan, PlanError, Run, shown
+from experiments.runs.plan import Plan, PlanError, Run, format_value
 from experiments.runs.store import FAILED, OK, REFUSED, Session, Store, StoreError
 from model.scenario import LEVERS, Scenario
 from model.version import model_version
@@ -345,7 +345,7 @@ def replay_command(plan: Plan, run: Run) -> str:
     path = str(plan.scenario.path) if plan.scenario.path else "SCENARIO"
     words = ["python", "run.py", "replay", path, "--seed", str(run.seed)]
     for lever, value in plan.settings(run.point, run.seed).items():
-        words += ["--set", f"{lever}={shown(value)}"]
+        words += ["--set", f"{lever}={format_value(value)}"]
     return shlex.join(words)
 
 

@@ -1,6 +1,6 @@
 """From a plan to its rows: computed where they are missing, repeated until they are precise enough.
 
-Core objects: `Options` (how to carry out a plan, the same for every command), `carry_out`, and `tally` (the runs of
+Core objects: `Options` (how to carry out a plan, the same for every command), `run_plan`, and `count_runs` (the runs of
 several plans, each counted once).
 """
 
@@ -20,21 +20,21 @@ from experiments.runs.engine import EngineName, Progress, Simulate, collect, exe
 from experiments.runs.plan import Plan, PlanError, checked_count, paired_seeds
 from experiments.runs.store import FAILED, REFUSED, Store, open_store
 from experiments.statistics import (
-    LEAST_REPLICATIONS,
     LOOK_AHEAD,
+    MIN_REPLICATIONS,
     Floats,
     enough,
     replications_needed,
     widest_half_width,
 )
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario.declarations import nearest
 
 if TYPE_CHECKING:
     import pandas as pd
 
 ENGINES: tuple[str, ...] = get_args(EngineName)
-MOST_REPLICATIONS = 1_000
+MAX_REPLICATIONS = 1_000
 SHOWN_EVERY_SECONDS = 10.0
 SHOWING_SHARE = 0.05  # of the time that may go into showing what is known so far
 COMPUTING_ROUNDS = 3  # a part that is damaged while we read is computed again
@@ -59,13 +59,13 @@ class Options:
     seed: int = 1
     store: str | Path | None = None
     precision: float | None = None
-    most_replications: int = MOST_REPLICATIONS
+    most_replications: int = MAX_REPLICATIONS
     engine: EngineName = "threads"
     scheduler: str | None = None
     retry_failed: bool = False
     on_progress: Callable[[Progress], None] = field(default=lambda _: None)
-    on_done: Callable[[Campaign], None] = field(default=lambda _: None)
-    on_balanced: Callable[[Campaign], None] | None = None
+    on_done: Callable[[PlanResult], None] = field(default=lambda _: None)
+    on_balanced: Callable[[PlanResult], None] | None = None
     simulate: Simulate | None = None
 
     def __post_init__(self) -> None:
@@ -95,12 +95,12 @@ class Options:
     @property
     def seeds(self) -> tuple[int, ...]:
         """The paired seeds to begin with."""
-        least = LEAST_REPLICATIONS + LOOK_AHEAD if self.precision and self.replications > 0 else self.replications
+        least = MIN_REPLICATIONS + LOOK_AHEAD if self.precision and self.replications > 0 else self.replications
         return paired_seeds(max(self.replications, least), self.seed)
 
 
 @dataclass(frozen=True)
-class Campaign:
+class PlanResult:
     """A plan as it was carried out: its rows (replication-major), how it went, what was set aside.
 
     `half_width` is the widest that decides where a precision was asked for and not reached, else None.
@@ -130,7 +130,7 @@ class Campaign:
 
 
 @dataclass(frozen=True)
-class Tally:
+class RunCounts:
     """Different runs of some campaigns: planned, recorded, of these stored before and computed now, and failed.
 
     `half_width` is the widest of theirs, where a precision was asked for and not reached.
@@ -149,7 +149,7 @@ class Tally:
         return self.total - self.failed
 
 
-def tally(campaigns: Sequence[Campaign]) -> Tally:
+def count_runs(campaigns: Sequence[PlanResult]) -> RunCounts:
     """Count the runs of some campaigns, those that several share once."""
     keys: set[str] = set()
     fresh: set[str] = set()
@@ -163,10 +163,10 @@ def tally(campaigns: Sequence[Campaign]) -> Tally:
         lacking += each.progress.total - len(own)
     computed = len(keys & fresh)
     widest = max((each.half_width for each in campaigns if each.half_width is not None), default=None)
-    return Tally(len(keys) + lacking, len(keys), len(keys) - computed, computed, len(failed), widest)
+    return RunCounts(len(keys) + lacking, len(keys), len(keys) - computed, computed, len(failed), widest)
 
 
-def carry_out(plan: Plan, options: Options, deciding: Figures | None = None) -> Campaign:
+def run_plan(plan: Plan, options: Options, deciding: Figures | None = None) -> PlanResult:
     """Run what is missing of a plan; with a precision asked for, go on until `deciding` is that precise.
 
     `deciding` turns rows into the figures that decide, shape (replications, figures).
@@ -185,7 +185,7 @@ def carry_out(plan: Plan, options: Options, deciding: Figures | None = None) -> 
             fresh = progress.fresh
             rows, progress = _computed(plan, store, options)
             progress = replace(progress, fresh=fresh | progress.fresh)
-        done = Campaign(plan, rows, progress, _named(store), half_width)
+        done = PlanResult(plan, rows, progress, _named(store), half_width)
     options.on_done(done)
     return done
 
@@ -258,7 +258,7 @@ class _Showing:
         seeds = [seed for seed in self.plan.seeds if seed not in lacking]
         if seeds:
             kept = rows[rows["seed"].isin(seeds)].reset_index(drop=True)
-            self.options.on_balanced(Campaign(self.plan.with_seeds(seeds), kept, self.progress, _named(self.store)))
+            self.options.on_balanced(PlanResult(self.plan.with_seeds(seeds), kept, self.progress, _named(self.store)))
 
 
 @contextmanager

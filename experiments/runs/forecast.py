@@ -13,7 +13,7 @@ from experiments.runs.engine import workers_of
 from experiments.runs.execution import Options
 from experiments.runs.plan import Plan
 from experiments.runs.store import OK, Store, StoreError, open_store
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 
 BYTES_PER_RUN = 600.0  # measured: parts of some twenty rows
 

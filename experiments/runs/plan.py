@@ -29,7 +29,7 @@ Value = bool | int | float | str
 Levers = Mapping[str, Value]
 
 KEPT_SCENARIOS = 4_096
-MOST_VALUES = 1_000_000
+MAX_VALUES = 1_000_000
 LARGEST_SEED = 2**63 - 1
 TRUE_WORDS, FALSE_WORDS = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
@@ -153,8 +153,8 @@ def _stretch(declared: Declaration, text: str) -> tuple[Value, ...]:
 
 
 def _count(declared: Declaration, text: str) -> int:
-    if not text.strip().isascii() or not text.strip().isdigit() or not 1 <= int(text) <= MOST_VALUES:
-        raise PlanError(f"{declared.path}: found count '{text}'; allowed: a whole number from 1 to {MOST_VALUES:,}")
+    if not text.strip().isascii() or not text.strip().isdigit() or not 1 <= int(text) <= MAX_VALUES:
+        raise PlanError(f"{declared.path}: found count '{text}'; allowed: a whole number from 1 to {MAX_VALUES:,}")
     return int(text)
 
 
@@ -210,8 +210,8 @@ def factorial(axes: Sequence[Axis]) -> list[dict[str, Value]]:
     for path in paths:
         if paths.count(path) > 1:
             raise PlanError(f"{path}: varied twice; allowed: each lever once")
-    if math.prod(len(each.values) for each in axes) > MOST_VALUES:
-        raise PlanError(f"the grid has more than {MOST_VALUES:,} points; lower a count")
+    if math.prod(len(each.values) for each in axes) > MAX_VALUES:
+        raise PlanError(f"the grid has more than {MAX_VALUES:,} points; lower a count")
     return [dict(zip(paths, values, strict=True)) for values in itertools.product(*(each.values for each in axes))]
 
 
@@ -340,8 +340,8 @@ def listed(name: str, given: object) -> list[Any]:
 
 def paired_seeds(replications: int, first: int = 1) -> tuple[int, ...]:
     """The seeds that every point shares: `first`, `first` + 1, …; so that policies meet in pairs."""
-    if not 1 <= replications <= MOST_VALUES:
-        raise PlanError(f"--replications: found {replications}; allowed: a whole number from 1 to {MOST_VALUES:,}")
+    if not 1 <= replications <= MAX_VALUES:
+        raise PlanError(f"--replications: found {replications}; allowed: a whole number from 1 to {MAX_VALUES:,}")
     if not 0 <= first <= LARGEST_SEED - replications:
         raise PlanError(f"--seed: found {first}; allowed: a whole number from 0 to {LARGEST_SEED - replications}")
     return tuple(range(first, first + replications))
@@ -357,10 +357,12 @@ class Point:
     @classmethod
     def of(cls, levers: Levers) -> Point:
         """A point that is called by its values."""
-        return cls(", ".join(f"{path}={shown(value)}" for path, value in levers.items()) or "as it stands", levers)
+        return cls(
+            ", ".join(f"{path}={format_value(value)}" for path, value in levers.items()) or "as it stands", levers
+        )
 
 
-def shown(value: Value) -> str:
+def format_value(value: Value) -> str:
     """A value as `--vary` and TOML write it."""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.runs.execution import Options
 from experiments.runs.plan import Levers, PlanError
 from experiments.statistics import interval
-from experiments.studies.study import Inquiry, checked_outcomes, points_frame
+from experiments.studies.study import Study, checked_outcomes, points_frame
 from model.scenario import Scenario
 from model.scenario.levers import DELIVERY_BUNDLES, NO_FURTHER_PRACTICES, TRIAGE_BUNDLES
 
@@ -77,21 +77,21 @@ def without(scenario: Scenario, practice: Practice) -> Levers:
 
 
 @dataclass(frozen=True)
-class Ablation(Inquiry):
-    """`table`: practice, shift, put_back, outcome, worth, low, high, replications, whole.
+class Ablation(Study):
+    """`table`: practice, shift, requeue, outcome, worth, low, high, replications, whole.
 
     `worth` is the outcome with the whole policy less the outcome without the practice, paired within
     seeds, with its 95 % t interval; `whole` the mean under the whole policy.
     """
 
     kind = "ablate"
-    columns = ("put_back", "outcome", "worth", "low", "high", "whole")
+    columns = ("requeue", "outcome", "worth", "low", "high", "whole")
 
     def told(self, language: str) -> list[str]:
         """The practices that matter most, those that make no clear difference, and what the official rate shows."""
-        from experiments.findings.studies import ablation_told
+        from experiments.findings.studies import ablation_sentences
 
-        return ablation_told(self.table, language)
+        return ablation_sentences(self.table, language)
 
     def picture(self, language: str = "en") -> Picture:
         """What each practice adds to the rates and to harm, the largest on top."""
@@ -129,7 +129,7 @@ def ablate(
         for number, (practice, levers) in enumerate(present, start=1)
         for row in _worth(practice, levers, by_point[0], by_point[number], outcomes)
     ]
-    columns = ["practice", "shift", "put_back", "outcome", "worth", "low", "high", "replications", "whole", "error"]
+    columns = ["practice", "shift", "requeue", "outcome", "worth", "low", "high", "replications", "whole", "error"]
     frame = pandas.DataFrame(table, columns=columns)
     return Ablation(base, frame)
 
@@ -137,13 +137,13 @@ def ablate(
 def _worth(
     practice: Practice, levers: Levers, whole: pandas.DataFrame, less: pandas.DataFrame, outcomes: Sequence[str]
 ) -> list[tuple[object, ...]]:
-    put_back = ", ".join(f"{path}={value}" for path, value in levers.items())
+    requeue = ", ".join(f"{path}={value}" for path, value in levers.items())
     error = next((message for message in less["error"] if message), "")
     rows: list[tuple[object, ...]] = []
     for name in outcomes:
         found = interval((whole[name] - less[name]).to_numpy())
         rows.append((
-            practice.name, practice.shift, put_back, name, found.mean, found.low, found.high, found.replications,
+            practice.name, practice.shift, requeue, name, found.mean, found.low, found.high, found.replications,
             float(whole[name].mean()), error,
         ))  # fmt: skip
     return rows

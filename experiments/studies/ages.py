@@ -1,6 +1,6 @@
 """How old cases get before they end: Aalen–Johansen curves from case tables, averaged over seeds.
 
-Core objects: `aalen_johansen` (one run), `cumulative_endings` (several, with intervals) and `lives`, which
+Core objects: `aalen_johansen` (one run), `cumulative_endings` (several, with intervals) and `rerun_policies`, which
 lives a few runs of each policy again for what stores don't keep: cases by age, and days.
 """
 
@@ -102,7 +102,7 @@ class Life:
     days: NDArray[np.float64]
 
 
-def lives(
+def rerun_policies(
     scenarios: Mapping[str, Scenario],
     seeds: Sequence[int],
     workers: int | None = None,
@@ -121,8 +121,10 @@ def lives(
     with ThreadPoolExecutor(workers_of(workers)) as pool:
         lived = list(pool.map(lambda run: _life(*run), runs))
     of_policy = {name: lived[at * len(seeds) : (at + 1) * len(seeds)] for at, name in enumerate(scenarios)}
-    frames = [_days_frame(name, [life.days for life in lives], series) for name, lives in of_policy.items()]
-    endings = {name: [life.endings for life in lives] for name, lives in of_policy.items()}
+    frames = [
+        _days_frame(name, [life.days for life in rerun_policies], series) for name, rerun_policies in of_policy.items()
+    ]
+    endings = {name: [life.endings for life in rerun_policies] for name, rerun_policies in of_policy.items()}
     return cumulative_endings(endings), pandas.concat(frames, ignore_index=True)
 
 

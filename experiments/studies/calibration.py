@@ -25,11 +25,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.runs.execution import Options, carry_out
+from experiments.runs.execution import Options, run_plan
 from experiments.runs.plan import Plan, PlanError, Point, Range, checked_count, declaration, paired_seeds, sobol
 from experiments.runs.posterior import EXPECTED
 from experiments.statistics import interval
-from experiments.studies.study import Inquiry, points_frame
+from experiments.studies.study import Study, points_frame
 from model.scenario import PRESETS, Scenario
 from model.version import model_version
 
@@ -188,7 +188,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Calibration(Inquiry):
+class Calibration(Study):
     """A calibration; `table` is the fit (figure, target, mean, low, high, within), `posterior` the draws."""
 
     kind = "calibrate"
@@ -199,9 +199,9 @@ class Calibration(Inquiry):
 
     def told(self, language: str) -> list[str]:
         """Two sentences a reading: whether the figures are met and what they leave open; the checks."""
-        from experiments.findings.studies import fit_told
+        from experiments.findings.studies import fit_sentences
 
-        return fit_told(self.readings, language)
+        return fit_sentences(self.readings, language)
 
     def tables(self) -> dict[str, pandas.DataFrame]:
         """The fit, and what the figures say of each parameter."""
@@ -274,7 +274,7 @@ def calibrate(
     base = Scenario.of(scenario).without_reforms().vary(PRESETS[POLICY])
     target = {**FIGURES, **(figures or {})}
     given = {"store": None if folder is None else Path(folder) / "store", **options}
-    study = Study(base, tuple(free), (points, seeds, seed), folder, Options(**given))
+    study = FitRuns(base, tuple(free), (points, seeds, seed), folder, Options(**given))
     study.run("prior", [_units_of(free, point) for point in sobol(free, points)])
     done = tuple(_reading(study, name, target, check_seeds) for name in readings)
     table = pandas.concat([each.fit.assign(reading=each.name) for each in done], ignore_index=True)
@@ -290,7 +290,7 @@ def _check(free: Sequence[Range], readings: Sequence[str]) -> None:
             raise PlanError(f"--free {span.path}: allowed: parameters that are numbers with decimals")
 
 
-def _reading(study: Study, name: str, figures: Mapping[str, float], check_seeds: int) -> Reading:
+def _reading(study: FitRuns, name: str, figures: Mapping[str, float], check_seeds: int) -> Reading:
     target = transformed(np.array([list(figures.values())]))[0]
     parameters, seed = len(study.free), sorted(READINGS).index(name) + 1
     for round_number in range(ROUNDS):
@@ -360,7 +360,7 @@ def _identification(free: Sequence[Range], unit: np.ndarray) -> pandas.DataFrame
 
 
 @dataclass
-class Study:
+class FitRuns:
     """The design so far: Optuna keeps its trials, the store their runs.
 
     `size` is points a stage, seeds a point, and the seed that all seeds hang on.
@@ -463,7 +463,7 @@ class Study:
         seeds = paired_seeds(len(draws), PREDICTIVE_SEEDS_FROM)
         drawn = dict(zip(seeds, draws, strict=True))
         plan = Plan(self.scenario, (Point("posterior", {}),), seeds, world_of=drawn.__getitem__)
-        found: np.ndarray = carry_out(plan, self.options).rows[names].to_numpy(dtype=float)
+        found: np.ndarray = run_plan(plan, self.options).rows[names].to_numpy(dtype=float)
         return found
 
 

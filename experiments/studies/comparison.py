@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.runs.execution import Campaign, Options, carry_out
+from experiments.runs.execution import Options, PlanResult, run_plan
 from experiments.runs.plan import Levers, Plan, PlanError, Point, by_name
 from experiments.runs.posterior import Posterior
 from experiments.statistics import Estimate, Floats, factorial_effects, holm, interval, paired, probability_best, tied
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import PRESETS, Scenario
 
 if TYPE_CHECKING:
@@ -59,23 +59,23 @@ class Comparison:
     """What a comparison found, as tidy frames; intervals are 95 % t intervals over paired seeds."""
 
     scenario: Scenario
-    campaign: Campaign
+    plan_result: PlanResult
     posterior: Posterior | None = None
 
     @property
     def replications(self) -> int:
         """How many paired seeds were run."""
-        return self.campaign.replications
+        return self.plan_result.replications
 
     @property
     def policies(self) -> tuple[str, ...]:
         """The policies compared, in their order."""
-        return tuple(point.label for point in self.campaign.plan.points)
+        return tuple(point.label for point in self.plan_result.plan.points)
 
     @property
     def runs(self) -> pd.DataFrame:
         """One row a run: point, label, seed, status, error, replay, and every outcome."""
-        return self.campaign.rows
+        return self.plan_result.rows
 
     def samples(self, policy: str, outcome: str) -> Floats:
         """An outcome over the seeds, shape (replications,); NaN where undefined."""
@@ -184,7 +184,7 @@ class Comparison:
         """policy, line, yuan (a year): what each policy's budget pays; the lines of a policy sum to it."""
         from model.scenario.budget import ledger
 
-        plan = self.campaign.plan
+        plan = self.plan_result.plan
         return _frame(
             {"policy": point.label, "line": line, "yuan": yuan}
             for place, point in enumerate(plan.points)
@@ -233,7 +233,7 @@ class Comparison:
             "differences": differences,
             "posterior": self.posterior.as_data() if self.posterior else None,
             "verdict": self.verdict.text("en"),
-            "failed_runs": len(self.campaign.failures),
+            "failed_runs": len(self.plan_result.failures),
         }
 
 
@@ -271,7 +271,7 @@ def compared(
 ) -> Comparison:
     """As `compare`, with the options in one piece."""
     plan = comparison_plan(scenario, policies, with_era, options.seeds, posterior)
-    return Comparison(plan.scenario, carry_out(plan, options, _deciding), posterior)
+    return Comparison(plan.scenario, run_plan(plan, options, _deciding), posterior)
 
 
 def comparison_plan(

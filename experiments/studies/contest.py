@@ -25,8 +25,8 @@ from experiments.runs.worlds import plausible_ranges
 from experiments.statistics import Floats, interval
 from experiments.studies.ablation import DELIVERY, TRIAGE, Practice, without
 from experiments.studies.comparison import CORNERS
-from experiments.studies.study import Inquiry, points_frame
-from model.outcomes import OUTCOMES
+from experiments.studies.study import Study, points_frame
+from model.outcome_definitions import OUTCOMES
 from model.scenario import PRESETS, Scenario
 from model.scenario.levers import TRIAGE_BUNDLES
 
@@ -62,7 +62,7 @@ CONTESTANTS: dict[str, Contestant] = {
 
 
 @dataclass(frozen=True)
-class Contest(Inquiry):
+class Contest(Study):
     """`table`: contestant, found, rival, outcome, difference, low, high, wins, replications.
 
     `difference` is the contestant's outcome less the rival's, paired on confirming seeds. `settings` holds
@@ -86,9 +86,9 @@ class Contest(Inquiry):
 
     def told(self, language: str) -> list[str]:
         """A sentence a contestant: where it wins on every criterion and by how much, or that it was found to win nowhere."""
-        from experiments.findings.studies import contest_told
+        from experiments.findings.studies import contest_sentences
 
-        return contest_told(self.table, self.settings, self.searched, CRITERIA[0], language)
+        return contest_sentences(self.table, self.settings, self.searched, CRITERIA[0], language)
 
     def tables(self) -> dict[str, pandas.DataFrame]:
         """The confirmed differences, how often each was best, and what its levers are worth."""

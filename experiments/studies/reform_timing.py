@@ -16,8 +16,8 @@ import numpy as np
 from experiments.runs.execution import Options
 from experiments.runs.plan import PlanError, Value, axis, by_name
 from experiments.statistics import against_best, interval
-from experiments.studies.study import Inquiry, points_frame
-from model.outcomes import OUTCOMES as DEFINITIONS
+from experiments.studies.study import Study, points_frame
+from model.outcome_definitions import OUTCOMES as DEFINITIONS
 from model.scenario import Scenario, with_bundles
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ FOLLOW_UP_DAYS = 540
 
 
 @dataclass(frozen=True)
-class Timing(Inquiry):
+class Timing(Study):
     """`table`: incubated_first, start_day, outcome, mean, low, high, change, change_low, change_high, p_holm, replications.
 
     `mean` is the outcome over the whole horizon, `change` the paired difference to never moving, `p_holm` of that to the
@@ -50,9 +50,9 @@ class Timing(Inquiry):
 
     def told(self, language: str) -> list[str]:
         """For either arm: on which day the change does best and worst, or that the day makes no clear difference."""
-        from experiments.findings.studies import timing_told
+        from experiments.findings.studies import timing_sentences
 
-        return timing_told(self.table, self.move, OUTCOMES[0], language)
+        return timing_sentences(self.table, self.move, OUTCOMES[0], language)
 
     def picture(self, language: str = "en") -> Picture:
         """Outcomes over the day of the change, with and without incubation first."""

@@ -1,6 +1,6 @@
 """Which policy to choose when nobody knows which world it is.
 
-Core objects: `robust` → `Robust`: policies over a sample of worlds (points in the assumed ranges),
+Core objects: `robust` → `Robustness`: policies over a sample of worlds (points in the assumed ranges),
 regret within the same world and seed, the share of worlds in which a policy is good enough, the bad
 tenth, who wins where, and `rules`: PRIM boxes and a tree (EMA Workbench) in words.
 Sources: Savage 1951 (regret), Starr 1963 (domain criterion), McPhail et al. 2018, Bryant and Lempert 2010.
@@ -20,15 +20,15 @@ from experiments.runs.execution import Options
 from experiments.runs.plan import Levers, Plan, PlanError, Value, checked_count, latin_hypercube, listed
 from experiments.runs.worlds import plausible_ranges
 from experiments.statistics import Floats, interval
-from experiments.studies.study import Inquiry, checked_outcomes, points_frame, points_plan
-from model.outcomes import OUTCOMES as DEFINITIONS
+from experiments.studies.study import Study, checked_outcomes, points_frame, points_plan
+from model.outcome_definitions import OUTCOMES as DEFINITIONS
 from model.scenario import PRESETS, Scenario
 
 if TYPE_CHECKING:
     import pandas
 
+    from experiments.findings.boxes import Box
     from experiments.plots import Picture
-    from experiments.studies.scenario_discovery import Box
 
 POLICIES = ("reactive-staffed", "preventive-staffed", "reactive-outsourced", "preventive-outsourced",
             "preventive-staffed-pooled")  # fmt: skip
@@ -38,7 +38,7 @@ GOOD_ENOUGH = 0.05
 
 
 @dataclass(frozen=True)
-class Robust(Inquiry):
+class Robustness(Study):
     """`table`: policy, outcome, mean, low, high, bad_tenth, regret_mean, regret_90, regret_max, satisficing, wins,
     wins_clearly, worlds, replications.
 
@@ -66,9 +66,9 @@ class Robust(Inquiry):
 
     def told(self, language: str) -> list[str]:
         """Which policy regrets least, which is good enough most often, who wins; which worlds were left out."""
-        from experiments.findings.studies import regret_told
+        from experiments.findings.studies import regret_sentences
 
-        return regret_told(self.table, self.left_out, language)
+        return regret_sentences(self.table, self.left_out, language)
 
     def tables(self) -> dict[str, pandas.DataFrame]:
         """The table, and who wins in which world."""
@@ -160,7 +160,7 @@ def robust(
     good_enough: float = GOOD_ENOUGH,
     need: Mapping[str, float] | None = None,
     **options: Any,
-) -> Robust:
+) -> Robustness:
     """Run every policy in the same `worlds` drawn from `vary` (by default the assumed ranges).
 
     A policy is good enough in a world when it comes within `good_enough` of the best there (as a
@@ -181,7 +181,7 @@ def robust(
     table = pandas.DataFrame([row for name in values for row in _rows(policies, name, values[name], good_enough, need)])
     worlds_frame = pandas.DataFrame([drawn[world] for world in kept]).astype(float)
     left_out = len(drawn) - len(kept)
-    return Robust(base, table, worlds_frame, values, tuple(policies), left_out)
+    return Robustness(base, table, worlds_frame, values, tuple(policies), left_out)
 
 
 def robust_plan(

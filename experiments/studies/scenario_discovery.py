@@ -7,43 +7,27 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from experiments.findings.boxes import Box, Limits
 from experiments.labels import lowered, text
 from experiments.labels import policy as label
-from experiments.labels.formats import shown
+from experiments.labels.formats import format_value
 from experiments.labels.settings import lever_label
 from experiments.runs.plan import PlanError
 
 if TYPE_CHECKING:
     import pandas
 
-Limits = tuple[float | None, float | None]
 
-LEAST_WINS = 5
+MIN_WINS = 5
 DENSITY = 0.8
 LEAF_SHARE = 0.1
 SIGNIFICANT = 0.05
 NARROWED = 0.02
 BATCH = 1_000
-
-
-@dataclass(frozen=True)
-class Box:
-    """A part of the space of worlds in which a policy wins, or with `loses` one in which it does not.
-
-    `limits`: by parameter the lowest and highest value, None where the box reaches as far as the worlds do. `density` is the
-    share of its worlds that count, `coverage` the share of all that count which it holds.
-    """
-
-    policy: str
-    loses: bool
-    limits: Mapping[str, Limits]
-    density: float
-    coverage: float
 
 
 def rules(
@@ -74,9 +58,9 @@ def boxes(winners: pandas.DataFrame, parameters: Sequence[str]) -> dict[str, Box
     """
     worlds, found = winners[list(parameters)].astype(float), {}
     for policy, wins in winners["winner"].value_counts().items():
-        if LEAST_WINS <= wins < len(winners):
+        if MIN_WINS <= wins < len(winners):
             won = (winners["winner"] == policy).to_numpy()
-            seldom = won.mean() > 0.5 and (~won).sum() >= LEAST_WINS
+            seldom = won.mean() > 0.5 and (~won).sum() >= MIN_WINS
             exception = _box(worlds, ~won, str(policy), loses=True) if seldom else None
             found[str(policy)] = exception or _box(worlds, won, str(policy), loses=False)
     return found
@@ -84,12 +68,15 @@ def boxes(winners: pandas.DataFrame, parameters: Sequence[str]) -> dict[str, Box
 
 def _told(policy: str, wins: float, box: Box | None, language: str) -> str:
     """Where a policy wins; for one that wins mostly, where it does not: "wins, unless …"."""
-    share = text("rules.wins", language, policy=label(policy, language), share=shown(wins, "share", language))
+    share = text("rules.wins", language, policy=label(policy, language), share=format_value(wins, "share", language))
     if box is None:
         return text("rules.no_box", language, wins=share)
     if not box.limits:
         return text("rules.no_limits", language, wins=share)
-    shares = {"density": shown(box.density, "share", language), "coverage": shown(box.coverage, "share", language)}
+    shares = {
+        "density": format_value(box.density, "share", language),
+        "coverage": format_value(box.coverage, "share", language),
+    }
     limits = text("join.and", language).join(_limits(path, *ends, language) for path, ends in box.limits.items())
     return text("rules.unless" if box.loses else "rules.box", language, wins=share, limits=limits, **shares)
 
@@ -153,7 +140,7 @@ def _tree(worlds: pandas.DataFrame, winner: np.ndarray, language: str) -> list[s
     """The leaves of a classification tree, each as one sentence."""
     from sklearn.tree import DecisionTreeClassifier
 
-    least = max(LEAST_WINS, int(LEAF_SHARE * len(worlds)))
+    least = max(MIN_WINS, int(LEAF_SHARE * len(worlds)))
     fitted = DecisionTreeClassifier(min_samples_leaf=least, max_depth=3, random_state=1).fit(worlds, winner)
     tree, names, found = fitted.tree_, [parameter_name(str(path), language) for path in worlds.columns], []
 
@@ -161,7 +148,7 @@ def _tree(worlds: pandas.DataFrame, winner: np.ndarray, language: str) -> list[s
         if tree.children_left[node] < 0:
             at = int(np.argmax(tree.value[node][0]))
             share = tree.value[node][0][at] / tree.value[node][0].sum()
-            words = {"policy": label(str(fitted.classes_[at]), language), "share": shown(share, "share", language),
+            words = {"policy": label(str(fitted.classes_[at]), language), "share": format_value(share, "share", language),
                      "count": tree.n_node_samples[node], "where": text("join.and", language).join(path)}  # fmt: skip
             if path:  # a tree of one leaf tells nothing apart
                 found.append(text("rules.leaf", language, **words))

@@ -23,7 +23,7 @@ from experiments.runs.execution import Options
 from experiments.runs.plan import Plan, PlanError, Range, checked_count, listed, scaled
 from experiments.runs.worlds import plausible_ranges
 from experiments.statistics import Floats, interval
-from experiments.studies.study import Inquiry, checked_outcomes, points_frame, points_plan
+from experiments.studies.study import Study, checked_outcomes, points_frame, points_plan
 from model.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -36,12 +36,12 @@ LEVELS = 4
 SAMPLES = {"morris": 10, "sobol": 32, "pawn": 256}
 SMALLEST = {"morris": 4, "sobol": 8, "pawn": 64}
 DUMMIES = 20
-LEAST_SEEDS = 2
+MIN_SEEDS = 2
 SLICES = 8  # a power of two: SALib's own quantiles overshoot 1 with a step that is not exact
 
 
 @dataclass(frozen=True)
-class Sensitivity(Inquiry):
+class Sensitivity(Study):
     """`table`: method, outcome, parameter, low_value, high_value, influence, low, high, main, direction, noise,
     noise_share, replications, clear.
 
@@ -68,9 +68,9 @@ class Sensitivity(Inquiry):
 
     def told(self, language: str) -> list[str]:
         """One sentence an outcome: what moves it most, and how many stand clear of noise."""
-        from experiments.findings.studies import influence_told
+        from experiments.findings.studies import influence_sentences
 
-        return influence_told(self.table, language)
+        return influence_sentences(self.table, language)
 
     def picture(self, language: str = "en") -> Picture:
         """Ranked influence with intervals, one panel an outcome, beside the level of noise."""
@@ -124,9 +124,9 @@ def _designed(
 ) -> tuple[tuple[Range, ...], dict[str, Any], Floats]:
     """The ranges, SALib's problem, and the sample of the unit cube."""
     ranges, count = plausible_ranges(vary), _checked_samples(method, samples)
-    if options.replications < LEAST_SEEDS:
+    if options.replications < MIN_SEEDS:
         raise PlanError(
-            f"--replications: found {options.replications}; allowed here: from {LEAST_SEEDS}, or noise has no measure"
+            f"--replications: found {options.replications}; allowed here: from {MIN_SEEDS}, or noise has no measure"
         )
     problem = {"num_vars": len(ranges), "names": [r.path for r in ranges], "bounds": [[0.0, 1.0]] * len(ranges)}
     return ranges, problem, _design(method, problem, count, options.seed)

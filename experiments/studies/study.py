@@ -1,6 +1,6 @@
 """Points × seeds as one frame: what the inquiries (calibrate, reform, ablate, …) stand on.
 
-Core objects: `points_frame`, and `Inquiry`, what each of them hands back.
+Core objects: `points_frame`, and `Study`, what each of them hands back.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from experiments.runs.execution import Options, carry_out
+from experiments.runs.execution import Options, run_plan
 from experiments.runs.plan import Levers, Plan, PlanError, Point
 from model.scenario import Scenario
 
@@ -34,7 +34,7 @@ def points_frame(
     A failed or refused run has its message in `error` (else empty) and NaN for its outcomes.
     """
     plan = points_plan(scenario, points, seeds or options.seeds, keep_refused)
-    rows = carry_out(plan, replace(options, precision=None)).rows
+    rows = run_plan(plan, replace(options, precision=None)).rows
     return rows.assign(error=rows["error"].fillna(""))
 
 
@@ -47,7 +47,7 @@ def checked_outcomes(names: Sequence[str]) -> tuple[str, ...]:
     """The names, if all are outcomes; `PlanError` names the nearest for a wrong one."""
     from difflib import get_close_matches
 
-    from model.outcomes import OUTCOMES
+    from model.outcome_definitions import OUTCOMES
 
     for name in names:
         if name not in OUTCOMES:
@@ -58,7 +58,7 @@ def checked_outcomes(names: Sequence[str]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Inquiry:
+class Study:
     """A finished inquiry: the scenario, and its tidy `table`.
 
     `kind` names its files and its labels (title, question, sheet); `columns` are those of the table

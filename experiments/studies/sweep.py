@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.runs.execution import Campaign, Options, carry_out
+from experiments.runs.execution import Options, PlanResult, run_plan
 from experiments.runs.plan import (
     DESIGNS,
     Axis,
@@ -37,7 +37,7 @@ from experiments.runs.plan import (
 )
 from experiments.statistics import Floats, against_best, interval, is_clear
 from experiments.studies.comparison import DECIDING, as_json
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -52,22 +52,22 @@ class Sweep:
     """What a sweep found, as a tidy frame; intervals are 95 % t intervals over paired seeds."""
 
     scenario: Scenario
-    campaign: Campaign
+    plan_result: PlanResult
 
     @property
     def replications(self) -> int:
         """How many paired seeds were run."""
-        return self.campaign.replications
+        return self.plan_result.replications
 
     @property
     def levers(self) -> tuple[str, ...]:
         """The levers and parameters that vary."""
-        return self.campaign.plan.paths
+        return self.plan_result.plan.paths
 
     @property
     def runs(self) -> pd.DataFrame:
         """One row a run: point, label, seed, status, error, replay, and every outcome."""
-        return self.campaign.rows
+        return self.plan_result.rows
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -82,7 +82,7 @@ class Sweep:
 
     def _levers_at(self, place: int) -> dict[str, Any]:
         """The values of all varied levers at a point; those it leaves alone are the scenario's."""
-        given = self.campaign.plan.points[place].levers
+        given = self.plan_result.plan.points[place].levers
         return {path: given[path] if path in given else self.scenario.value(path) for path in self.levers}
 
     @cached_property
@@ -96,7 +96,7 @@ class Sweep:
                 "levers": self._levers_at(place),
                 "estimates": {name: interval(self._by_point[place][name].to_numpy()) for name in OUTCOMES},
             }
-            for place in range(len(self.campaign.plan.points))
+            for place in range(len(self.plan_result.plan.points))
         ]
 
     def plot(self, language: str = "en") -> Figure:
@@ -120,7 +120,7 @@ class Sweep:
     def forms_lines(self) -> bool:
         """Whether the points are a grid with more than one value along the abscissa, so that these can be compared."""
         values = {path: self.table[path].nunique() for path in self.levers}
-        return len(self.campaign.plan.points) == math.prod(values.values()) and values[self.abscissa] > 1
+        return len(self.plan_result.plan.points) == math.prod(values.values()) and values[self.abscissa] > 1
 
     def standings(self, outcome: str = "in_the_bud_rate", together: bool = False) -> pd.DataFrame:
         """The outcome's rows of `table`, with p_holm: each point's paired difference from the best of its line.
@@ -158,7 +158,7 @@ class Sweep:
         x, y = self.plane or self.levers[:2]
         others = [path for path in self.levers if path not in (x, y)]
         cells: dict[tuple[Any, Any], dict[str, Floats]] = {}
-        for place in range(len(self.campaign.plan.points)):
+        for place in range(len(self.plan_result.plan.points)):
             levers = self._levers_at(place)
             name = "-".join(str(levers[path]) for path in others)
             cells.setdefault((levers[x], levers[y]), {})[name] = self._by_point[place][outcome].to_numpy()
@@ -182,7 +182,7 @@ class Sweep:
                 }
                 for point in self.points()
             ],
-            "failed_runs": len(self.campaign.failures),
+            "failed_runs": len(self.plan_result.failures),
         }
 
 
@@ -228,7 +228,7 @@ def sweep(
 
 def swept(plan: Plan, options: Options) -> Sweep:
     """As `sweep`, for a plan that is made already."""
-    return Sweep(plan.scenario, carry_out(plan, options, _deciding))
+    return Sweep(plan.scenario, run_plan(plan, options, _deciding))
 
 
 def plan_of_words(

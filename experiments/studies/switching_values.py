@@ -1,6 +1,6 @@
 """Which assumption would turn a comparison round: each moved alone to the ends of its assumed range, on paired seeds.
 
-Core objects: `turning` → `Turning`: the leader's lead over the baseline and over its nearest rival at either end.
+Core objects: `switching_values` → `SwitchingValues`: the leader's lead over the baseline and over its nearest rival at either end.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from experiments.runs.execution import Campaign, Options, carry_out
+from experiments.runs.execution import Options, PlanResult, run_plan
 from experiments.runs.plan import Plan, Point, Range
 from experiments.runs.worlds import plausible_ranges
 from experiments.statistics import Estimate, paired
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 OUTCOME = "in_the_bud_rate"
 REPLICATIONS = 4
-MOST_POLICIES = 3  # the leader, its nearest rival, the baseline
+MAX_POLICIES = 3  # the leader, its nearest rival, the baseline
 ENDS = ("low", "high")
 
 
 @dataclass(frozen=True)
-class Turning:
+class SwitchingValues:
     """`table`: parameter, rival, outcome, low_value, high_value, at_base, at_low, at_high, flips_at, open_at.
 
     `at_…` are the leader's lead over the rival in the in-the-bud rate as assumed and at the ends of the range.
@@ -35,12 +35,12 @@ class Turning:
 
     leader: str
     table: pandas.DataFrame
-    campaign: Campaign
+    plan_result: PlanResult
 
     @property
     def replications(self) -> int:
         """The paired seeds of every end."""
-        return len(self.campaign.plan.seeds)
+        return len(self.plan_result.plan.seeds)
 
     def rivals(self) -> list[str]:
         """Whom the leader was held against."""
@@ -52,16 +52,16 @@ class Turning:
         return rows.assign(swing=(rows["at_high"] - rows["at_low"]).abs()).sort_values("swing", ascending=False)
 
 
-def turning_plan(comparison: Comparison) -> tuple[Plan, tuple[str, ...], tuple[Range, ...]]:
+def switching_values_plan(comparison: Comparison) -> tuple[Plan, tuple[str, ...], tuple[Range, ...]]:
     """The plan, the policies held against each other (the leader first), and the ranges."""
     leader, ranges = comparison.verdict.leader, plausible_ranges()
     policies = tuple(dict.fromkeys((leader, _runner_up(comparison, leader), comparison.baseline)))
-    return ends_plan(comparison.campaign.plan, policies, ranges), policies, ranges
+    return ends_plan(comparison.plan_result.plan, policies, ranges), policies, ranges
 
 
 def forecast_plan(compared: Plan) -> Plan:
-    """A plan as large as the largest that `turning_plan` may give: who leads is not known before the comparison."""
-    return ends_plan(compared, tuple(point.label for point in compared.points[:MOST_POLICIES]), plausible_ranges())
+    """A plan as large as the largest that `switching_values_plan` may give: who leads is not known before the comparison."""
+    return ends_plan(compared, tuple(point.label for point in compared.points[:MAX_POLICIES]), plausible_ranges())
 
 
 def ends_plan(plan: Plan, policies: Sequence[str], ranges: Sequence[Range]) -> Plan:
@@ -84,15 +84,15 @@ def _runner_up(comparison: Comparison, leader: str) -> str:
     return best(comparison.table, others) if others else leader
 
 
-def turning(comparison: Comparison, options: Options) -> Turning:
+def switching_values(comparison: Comparison, options: Options) -> SwitchingValues:
     """Move every assumption to either end of its range, for the leader, its nearest rival and the baseline."""
     import pandas
 
-    plan, policies, ranges = turning_plan(comparison)
-    campaign = carry_out(plan, options)
-    samples = {str(label): rows[OUTCOME].to_numpy() for label, rows in campaign.rows.groupby("label", sort=False)}
+    plan, policies, ranges = switching_values_plan(comparison)
+    plan_result = run_plan(plan, options)
+    samples = {str(label): rows[OUTCOME].to_numpy() for label, rows in plan_result.rows.groupby("label", sort=False)}
     rows = [row for rival in policies[1:] for row in _rows(comparison, samples, policies[0], rival, ranges)]
-    return Turning(policies[0], pandas.DataFrame(rows), campaign)
+    return SwitchingValues(policies[0], pandas.DataFrame(rows), plan_result)
 
 
 def _rows(

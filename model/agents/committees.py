@@ -9,9 +9,10 @@ import numpy as np
 from model.agents.residents import mean_trust
 from model.agents.street import escalate
 from model.clock import NOBODY, join_queue, leave_queue
+from model.compilation.decorators import compiled, rule
 from model.contradictions.cases import Handler, Stage, move
 from model.contradictions.closing import is_bad, resolve
-from model.draws import Purpose, compiled, rule, uniform, uniforms
+from model.draws import Purpose, uniform, uniforms
 from model.elementary import exp
 from model.scenario.parameters import DOMAIN_NAMES
 from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, View

@@ -7,26 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from model.agents.residents import clipped
-from model.clock import NEVER, NOBODY, join_queue, leave_queue, morning_after
+from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, leave_queue, morning_after
+from model.compilation.decorators import allocating, compiled, inlined, rule
 from model.contradictions.cases import Channel, Stage, move
-from model.contradictions.triage import put_on_record, recordable
-from model.draws import (
-    MASK,
-    SHIFT,
-    Purpose,
-    allocating,
-    block,
-    compiled,
-    exponential,
-    inlined,
-    normal,
-    philox,
-    rule,
-    uniform,
-    uniforms,
-    unit,
-)
-from model.scenario.parameters import DAYS_PER_YEAR
+from model.contradictions.detection import append, put_on_record
+from model.contradictions.triage import recordable
+from model.draws import MASK, SHIFT, Purpose, block, exponential, normal, philox, uniform, uniforms, unit
 from model.series import Series
 from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, Day, View
 
@@ -110,7 +96,7 @@ def hire(seed, grid, today, skill, leaves_day, leavers, numbers):
 
 
 @rule
-def turn_over(seed, today, workers, risk_map, numbers, detection, each):
+def replace_leavers_of_grids(seed, today, workers, risk_map, numbers, detection, each):
     """Workers whose day has come leave; the new one starts without their map and experience."""
     leaves_day = workers.leaves_day
     for grid in range(leaves_day.size):
@@ -130,13 +116,6 @@ def present_skill(skill, hired_day, today, numbers):
     """Skill with what experience is still missing."""
     ramp = min(1.0, (today - hired_day) / numbers.novice_days)
     return skill * (numbers.novice_skill + (1.0 - numbers.novice_skill) * ramp)
-
-
-@compiled
-def append(row, grid, hours, head, tail, list_hours, next_in_queue):
-    """Put a case at the end of a worker's list."""
-    join_queue(grid, row, head, tail, next_in_queue)
-    list_hours[grid] += hours
 
 
 @rule

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from model.agents.residents import clipped
-from model.clock import NOBODY
-from model.draws import Purpose, compiled, normal, poisson, rule, uniform, uniforms
+from model.clock import DAYS_PER_YEAR, NOBODY
+from model.compilation.decorators import compiled, rule
+from model.draws import Purpose, normal, poisson, uniform, uniforms
 from model.elementary import exp
-from model.scenario.parameters import DAYS_PER_YEAR
 from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, Day, View
 
 QUARTERS = 4
@@ -122,33 +122,33 @@ def registrations(seed, day, incubation_yuan, hub, numbers):
 
 
 @rule
-def chosen_effort(motivation, m, measurability, contracts, organisations, effort):
+def chosen_effort(motivation, oversight_level, measurability, contracts, organisations, effort):
     """The contractor's best response in a domain at oversight m."""
-    benefit = motivation + organisations.oversight_effect * m * contracts.quality_weight * measurability
+    benefit = motivation + organisations.oversight_effect * oversight_level * contracts.quality_weight * measurability
     return best_response(benefit, contracts.result_share, effort.substitution)
 
 
 @rule
-def approach(row, m, share, organisations, domain, contracts, numbers, effort):
+def approach(row, oversight_level, share, organisations, domain, contracts, numbers, effort):
     """Move an organisation's effort and pace by a share of the way to its best response at oversight m."""
     for kind in range(domain.measurability.size):
         quality, pace = chosen_effort(
-            organisations.motivation[row], m, domain.measurability[kind], contracts, numbers, effort
+            organisations.motivation[row], oversight_level, domain.measurability[kind], contracts, numbers, effort
         )
         organisations.effort[row, kind] += share * (quality - organisations.effort[row, kind])
         organisations.pace[row, kind] += share * (pace - organisations.pace[row, kind])
 
 
 @rule
-def enter_contract(row, m, organisations, domain, contracts, numbers, effort):
+def enter_contract(row, oversight_level, organisations, domain, contracts, numbers, effort):
     """An organisation that held no contract starts at its best response; others keep the effort they make."""
     if organisations.contracts[row] == 0:
-        approach(row, m, 1.0, organisations, domain, contracts, numbers, effort)
+        approach(row, oversight_level, 1.0, organisations, domain, contracts, numbers, effort)
     organisations.contracts[row] += 1
 
 
 @rule
-def learn(quarter, m, incubation_yuan, hub, organisations, domain, contracts, numbers, effort, seed):
+def learn(quarter, oversight_level, incubation_yuan, hub, organisations, domain, contracts, numbers, effort, seed):
     """Each quarter capability closes part of the gap to the ceiling, effort moves to its best response.
 
     Rate a year: incubation_rate × yuan/reference, plus hub_rate × the committees' attention to being
@@ -169,7 +169,7 @@ def learn(quarter, m, incubation_yuan, hub, organisations, domain, contracts, nu
             gap = numbers.capability_ceiling - organisations.capability[row, kind]
             organisations.capability[row, kind] = numbers.capability_ceiling - gap * kept
         if held:
-            approach(row, m, effort.adjustment, organisations, domain, contracts, numbers, effort)
+            approach(row, oversight_level, effort.adjustment, organisations, domain, contracts, numbers, effort)
 
 
 @rule

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from model.agents.grid_workers import append
-from model.agents.residents import held, meet, trust_of
-from model.clock import NEVER, NOBODY, day_of_year, enter
+from model.agents.residents import ensure_trust, held, trust_of
+from model.clock import NEVER, NOBODY, day_of_year, schedule_event
+from model.compilation.decorators import rule
 from model.contradictions.cases import Channel, Stage, next_report
-from model.contradictions.triage import put_on_record, recordable
-from model.draws import Purpose, rule, uniform
+from model.contradictions.detection import append, put_on_record
+from model.contradictions.triage import recordable
+from model.draws import Purpose, uniform
 from model.series import Series
 
 
@@ -27,7 +28,7 @@ def report(seed, today, calendar, cases, workers, society, detection, work, stan
         while cases.stage[row] == Stage.LATENT and cases.report_time[row] < today + 1:
             centre = cases.resident[row]
             if own_trust[centre] == 0.0:
-                meet(seed, centre, own_trust, trust_table, circles.fours, circles.begin)
+                ensure_trust(seed, centre, own_trust, trust_table, circles.fours, circles.begin)
             community = cases.community[row]
             chance = trust_of(own_trust[centre], losses[community]) * (
                 detection.refused_factor if cases.refused[row] else 1.0
@@ -65,7 +66,7 @@ def report(seed, today, calendar, cases, workers, society, detection, work, stan
                 propensity_table,
             )
         if cases.stage[row] == Stage.LATENT and cases.report_time[row] < NEVER / 2:
-            enter(calendar.report, cases.next_report, int(cases.report_time[row]), row)
+            schedule_event(calendar.report, cases.next_report, int(cases.report_time[row]), row)
         row = following
 
 

@@ -12,22 +12,23 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from model.clock import NOBODY
+from model.clock import DAYS_PER_YEAR, NOBODY
+from model.compilation.decorators import allocating, compiled, rule
 from model.contradictions.cases import Channel, is_open, tenure_of
-from model.draws import Purpose, allocating, block, compiled, normal, quantile, rule, uniforms, uniforms_of, unit
-from model.elementary import exp, power
-from model.scenario.parameters import DAYS_PER_YEAR
+from model.draws import Purpose, block, normal, quantile, uniforms, uniforms_of, unit
+from model.elementary import power
+from model.scenario.numbers import grievance_half_life
 from model.views import Column, View
 
 TENURES = ("owner", "tenant", "migrant")
-MOST_TIES = 64
-LARGEST_CIRCLE = 1 + 2 * MOST_TIES
+MAX_TIES = 64
+LARGEST_CIRCLE = 1 + 2 * MAX_TIES
 CIRCLES_AT_ONCE = 64
 # A group of neighbours is met together: four to a block, four blocks at once.
 GROUP_BITS = 4
 GROUP = 1 << GROUP_BITS
 # Below all that can be told from nothing, but not nothing: whose trust is 0 has not been met.
-LEAST_TRUST = 2.0**-1000
+MIN_TRUST = 2.0**-1000
 
 
 class Residents(NamedTuple):
@@ -111,7 +112,7 @@ def new_circles() -> Circles:
     return Circles(
         centres=np.zeros(CIRCLES_AT_ONCE, np.int64),
         steps=np.zeros(CIRCLES_AT_ONCE),
-        far=np.empty((MOST_TIES // 4, 4, CIRCLES_AT_ONCE)),
+        far=np.empty((MAX_TIES // 4, 4, CIRCLES_AT_ONCE)),
         people=np.empty(CIRCLES_AT_ONCE * LARGEST_CIRCLE, np.int64),
         pull=np.zeros(LARGEST_CIRCLE),
         joined=np.zeros(LARGEST_CIRCLE, np.bool_),
@@ -131,7 +132,7 @@ def initial_trust(seed, resident, trust_table):
 
 
 @compiled
-def meet(seed, resident, own_trust, trust_table, fours, begin):
+def ensure_trust(seed, resident, own_trust, trust_table, fours, begin):
     """Draw the trust with which a resident and the group's neighbours begin, as `initial_trust` gives it one by one."""
     group = resident >> GROUP_BITS
     for four in range(fours.size):
@@ -139,7 +140,7 @@ def meet(seed, resident, own_trust, trust_table, fours, begin):
     uniforms_of(seed, Purpose.TRUST, fours, 0, begin)
     for place in range(GROUP):
         drawn = quantile(trust_table, begin[place & 3, place >> 2])
-        own_trust[(group << GROUP_BITS) + place] = max(LEAST_TRUST, drawn)
+        own_trust[(group << GROUP_BITS) + place] = max(MIN_TRUST, drawn)
 
 
 @compiled
@@ -164,7 +165,7 @@ def moved_trust(own, common_loss, step):
 @compiled
 def held(own):
     """Own trust within its bounds."""
-    return min(1.0, max(LEAST_TRUST, own))
+    return min(1.0, max(MIN_TRUST, own))
 
 
 @compiled
@@ -177,7 +178,7 @@ def mean_trust(community, trust_change, common_loss, residents, numbers):
 
 
 @rule
-def gather(seed, count, society):
+def load_circles(seed, count, society):
     """Fill `people` with the circles around the first `count` centres and see to it that all in them have been met.
 
     Gives the building ties of a circle and its size: the resident among the nearest doors on both sides, place near // 2,
@@ -200,7 +201,7 @@ def gather(seed, count, society):
             people[start + 1 + near + tie] = int(far[tie >> 2, tie & 3, index] * everybody)
     for member in range(count * size):
         if own_trust[people[member]] == 0.0:
-            meet(seed, people[member], own_trust, trust_table, fours, begin)
+            ensure_trust(seed, people[member], own_trust, trust_table, fours, begin)
     return near, size
 
 
@@ -211,7 +212,7 @@ def move_trust(seed, count, society, first_share, ties_share):
     people, steps, own_trust = room.people, room.steps, society.residents.own_trust
     sums, losses, community_of_grid = neighbourhoods.trust_change, neighbourhoods.common_loss, society.community_of_grid
     each_grid = place.residents_per_building * place.buildings_per_grid
-    near, size = gather(seed, count, society)
+    near, size = load_circles(seed, count, society)
     for index in range(count):
         start, step = index * size, steps[index]
         middle, end_near = start + near // 2, start + 1 + near
@@ -232,7 +233,7 @@ def move_trust(seed, count, society, first_share, ties_share):
 
 
 @rule
-def feel_closures(seed, today, closed, count, cases, society, evaluated):
+def update_trust_after_closures(seed, today, closed, count, cases, society, evaluated):
     """Residents compare delay with expectation at closure; trust follows, ties feel a share.
 
     `evaluated` (communities, 2) collects the number of closures and the sum of satisfaction.
@@ -262,7 +263,7 @@ def feel_closures(seed, today, closed, count, cases, society, evaluated):
 
 
 @rule
-def feel_recurrences(seed, recurring, count, cases, society):
+def update_trust_after_recurrences(seed, recurring, count, cases, society):
     """A recurrence is the worst surprise for its resident and, in part, for the ties."""
     centres, steps = society.circles.centres, society.circles.steps
     for first in range(0, count, CIRCLES_AT_ONCE):
@@ -273,7 +274,7 @@ def feel_recurrences(seed, recurring, count, cases, society):
 
 
 @rule
-def feel_incidents(seed, incidents, count, cases, society):
+def update_trust_after_incidents(seed, incidents, count, cases, society):
     """An incident costs everybody tied to it trust, by its severity."""
     centres, steps = society.circles.centres, society.circles.steps
     for first in range(0, count, CIRCLES_AT_ONCE):
@@ -288,26 +289,26 @@ def feel_incidents(seed, incidents, count, cases, society):
 
 
 @rule
-def rise(seed, today, aggrieved, count, cases, society):
+def raise_grievance(seed, today, aggrieved, count, cases, society):
     """Grievance of the cases on `aggrieved` rises; give the number of petitions that form."""
     centres, petitions = society.circles.centres, 0
     for first in range(0, count, CIRCLES_AT_ONCE):
         some = min(CIRCLES_AT_ONCE, count - first)
         for index in range(some):
             centres[index] = cases.resident[aggrieved[first + index]]
-        petitions += rise_together(seed, today, aggrieved[first : first + some], cases, society)
+        petitions += raise_grievance_of_circles(seed, today, aggrieved[first : first + some], cases, society)
     return petitions
 
 
 @rule
-def rise_together(seed, today, aggrieved, cases, society):
-    """`rise` for the cases around whose residents there is room for circles at once."""
+def raise_grievance_of_circles(seed, today, aggrieved, cases, society):
+    """`raise_grievance` for the cases around whose residents there is room for circles at once."""
     residents, neighbourhoods, room = society.residents, society.neighbourhoods, society.circles
     numbers, place, kept = society.numbers, society.place, society.grievance_kept
     grievance, since, own_trust = residents.grievance, residents.grievance_day, residents.own_trust
     sums, losses, community_of_grid = neighbourhoods.trust_change, neighbourhoods.common_loss, society.community_of_grid
     each_grid, petitions = place.residents_per_building * place.buildings_per_grid, 0
-    near, size = gather(seed, aggrieved.size, society)
+    near, size = load_circles(seed, aggrieved.size, society)
     for index in range(aggrieved.size):
         row, people = aggrieved[index], room.people[index * size : (index + 1) * size]
         severity, strongest = cases.severity[row], 0.0
@@ -392,7 +393,7 @@ def joining_threshold(u, numbers):
 
 
 @rule
-def feel_together(window_wait_days, window_requests, programmes_yuan, neighbourhoods, numbers):
+def update_common_trust(window_wait_days, window_requests, programmes_yuan, neighbourhoods, numbers):
     """What a community feels together: long window waits cost trust, foundation events give some.
 
     A day of long mean waits costs a step, other days give it back; events bring trust that fades
@@ -416,14 +417,6 @@ def write_grievance(today: int, kept: np.ndarray, residents: Residents) -> None:
     """Write down what is left of everybody's grievance, before its half-life changes."""
     residents.grievance[:] *= kept[today - residents.grievance_day]
     residents.grievance_day[:] = today
-
-
-@compiled
-def grievance_half_life(programmes_yuan, numbers):
-    """Half-life of grievance in days; the elderly university shortens it, with diminishing effect."""
-    yuan = (1.0 - numbers.event_share) * programmes_yuan
-    relief = numbers.university_relief * (1.0 - exp(-yuan / numbers.university_yuan_scale))
-    return numbers.grievance_half_life_days * (1.0 - relief)
 
 
 @compiled
@@ -507,7 +500,7 @@ class Resident(View):
                 f"Resident.trust: found {value!r}; allowed: {low:.9g} to {high:.9g} (window waits and events move the whole community)"
             )
         if own_trust[self.row] == 0.0:
-            meet(self.model.seed_used, self.row, own_trust, world.tables.trust, room.fours, room.begin)
+            ensure_trust(self.model.seed_used, self.row, own_trust, world.tables.trust, room.fours, room.begin)
         own_trust[self.row] = held(float(value) + loss)
         hoods.trust_change[self.community] += self.own_trust - before
 

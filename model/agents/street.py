@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.clock import NOBODY, enter, join_queue, leave_queue
+from model.clock import NOBODY, join_queue, leave_queue, schedule_event
+from model.compilation.decorators import rule
 from model.contradictions.cases import Handler, Stage, move
 from model.contradictions.closing import fail, is_bad, resolve
-from model.draws import Purpose, exponential, rule, uniforms
+from model.draws import Purpose, exponential, uniforms
 
 
 class Street(NamedTuple):
@@ -61,7 +62,7 @@ def work_street(seed, today, attached, supervised, hall, street, cases, calendar
         u = uniforms(seed, Purpose.STREET, cases.key[row], 0)[0]
         least = exponential(u) * numbers.handling_mean_days * pace
         move(row, Stage.HANDLING, cases.stage, cases.at_stage)
-        enter(calendar.due, cases.next_due, max(today, cases.entered[row] + int(least)), row)
+        schedule_event(calendar.due, cases.next_due, max(today, cases.entered[row] + int(least)), row)
 
 
 @rule
@@ -83,7 +84,7 @@ def decide(
                     street_calendar.due[today] = following
                 else:
                     cases.next_due[previous] = following
-                enter(street_calendar.due, cases.next_due, today + further, row)
+                schedule_event(street_calendar.due, cases.next_due, today + further, row)
                 row = following
                 continue
             if u[2] < numbers.escalated_success:

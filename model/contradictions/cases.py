@@ -12,21 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.clock import NEVER, NOBODY, enter, morning_after
-from model.draws import (
-    Purpose,
-    allocating,
-    compiled,
-    exponential,
-    inlined,
-    normal,
-    poisson,
-    quantile,
-    rule,
-    uniform,
-    uniforms,
-    uniforms_of,
-)
+from model.clock import NEVER, NOBODY, morning_after, schedule_event
+from model.compilation.decorators import allocating, compiled, inlined, rule
+from model.draws import Purpose, exponential, normal, poisson, quantile, uniform, uniforms, uniforms_of
 from model.elementary import exp, power
 from model.scenario.parameters import DOMAIN_NAMES
 from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, Day, View, Word
@@ -302,7 +290,7 @@ def first_at_least(ascending, u):
 
 
 @rule
-def bear_roots(seed, day, homes, clock, cases, buildings, numbers, severity_table, drawn):
+def create_roots(seed, day, homes, clock, cases, buildings, numbers, severity_table, drawn):
     """Write today's roots into the table; `homes` are their grids, those of a grid side by side."""
     first, ordinal = clock.cases[0], 0
     row = first + homes.size
@@ -337,7 +325,7 @@ def place_roots(seed, first, end, cases, buildings, numbers, severity_table, dra
 
 
 @rule
-def bear_recurrences(day, clock, calendar, cases, list_):
+def create_recurrences(day, clock, calendar, cases, list_):
     """Write today's recurrences into the table and onto `list_`; give their number.
 
     A recurrence is the same matter: place, item and severity are its parent's, the rest is drawn.
@@ -364,7 +352,7 @@ def bear_recurrences(day, clock, calendar, cases, list_):
 
 
 @rule
-def bear(seed, day, first, clock, calendar, cases, latent, numbers, propensity_table, drawn, planted_delay):
+def create_cases(seed, day, first, clock, calendar, cases, latent, numbers, propensity_table, drawn, planted_delay):
     """Draw all potentials of the new contradictions from row `first` on and start their clocks from tomorrow.
 
     `planted_delay` is the ignition delay in days of a planted one, NEVER for all others.
@@ -424,7 +412,7 @@ def start_ignition(day, first, end, clock, calendar, cases, numbers, drawn, plan
         multiplier = ignition.storm_multiplier if domain.weather_sensitive[kind] else 1.0
         due = ignites_on(day, scale, ignition.shape, threshold, multiplier, storm_days, first_storm, age_power)
         cases.ignition_scale[row], cases.ignition_day[row] = scale, due
-        enter(calendar.ignition, cases.next_ignition, due, row)
+        schedule_event(calendar.ignition, cases.next_ignition, due, row)
 
 
 @rule
@@ -435,7 +423,7 @@ def start_lapse(day, first, end, calendar, cases, lapse, drawn):
         rate = lapse.rate * power(1.0 - cases.severity[row], lapse.power)
         if rate > 0.0:
             cases.lapse_day[row] = morning_after(day, exponential(drawn[3, index]) / rate)
-            enter(calendar.lapse, cases.next_lapse, cases.lapse_day[row], row)
+            schedule_event(calendar.lapse, cases.next_lapse, cases.lapse_day[row], row)
 
 
 @rule
@@ -451,7 +439,7 @@ def start_reports(day, first, end, calendar, cases, numbers, propensity_table, p
             cases.reports[row] = 1
             cases.report_time[row] = day + 1.0 + exponential(gaps[0, index]) / rate
             if cases.report_time[row] < NEVER / 2:
-                enter(calendar.report, cases.next_report, int(cases.report_time[row]), row)
+                schedule_event(calendar.report, cases.next_report, int(cases.report_time[row]), row)
 
 
 @compiled

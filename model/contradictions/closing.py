@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from model.clock import enter
+from model.clock import schedule_event
+from model.compilation.decorators import compiled, rule
 from model.contradictions.cases import LAST_GENERATION, Handler, Stage, move
-from model.draws import Purpose, compiled, exponential, rule, uniforms
+from model.draws import Purpose, exponential, uniforms
 from model.series import Series
 
 
@@ -25,7 +26,7 @@ def resolve(seed, today, row, handler, bad, cases, calendar, recurrence, series)
     if bad and cases.generation[row] < LAST_GENERATION:
         u = uniforms(seed, Purpose.CLOSURE, cases.key[row], cases.attempts[row])[1]
         cases.recurrence_day[row] = today + 1 + int(exponential(u) * recurrence.mean_days)
-        enter(calendar.recurrence, cases.next_recurrence, cases.recurrence_day[row], row)
+        schedule_event(calendar.recurrence, cases.next_recurrence, cases.recurrence_day[row], row)
 
 
 @rule

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from model.agents.grid_workers import append
 from model.clock import NOBODY
+from model.compilation.decorators import rule
 from model.contradictions.cases import Channel, Stage, move
-from model.contradictions.triage import put_on_record
-from model.draws import rule
+from model.contradictions.detection import append, put_on_record
 from model.series import Series
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 
-from model.clock import day_of_year, enter
-from model.contradictions.cases import Channel, Stage, move
-from model.draws import compiled, rule
+from model.clock import DAYS_PER_YEAR, day_of_year
+from model.compilation.decorators import compiled
+from model.contradictions.cases import Channel
 from model.scenario.numbers import EXPECTED_HARM, PRESSURE, ROUTINE
-from model.scenario.parameters import DAYS_PER_YEAR
 
 BURSTS_A_YEAR = 3
 PETITION_FIRST, INCIDENT_FIRST = 4e15, 2e15
@@ -49,16 +48,6 @@ def priority(queue, ticket, severity, scale, hours_left, petition, incident):
         second = INCIDENT_FIRST if incident >= 0 else 0.0
         return first + second - ticket
     return -float(ticket)
-
-
-@rule
-def put_on_record(row, today, channel, work, cases, calendar):
-    """Take a latent contradiction into the books; its intake is to be done."""
-    move(row, Stage.INTAKE, cases.stage, cases.at_stage)
-    cases.channel[row] = channel
-    cases.recorded[row] = today
-    cases.hours_left[row] = work.intake_hours * cases.factor[row]
-    enter(calendar.recorded, cases.next_recorded, today, row)
 
 
 @compiled

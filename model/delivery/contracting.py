@@ -20,14 +20,15 @@ from model.agents.organisations import (
 )
 from model.agents.residents import is_paired
 from model.agents.street import escalate
-from model.clock import NEVER, NOBODY, enter
+from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, schedule_event
+from model.compilation.decorators import allocating_rule, compiled, rule
 from model.contradictions.cases import Handler, Stage, Task, move
 from model.contradictions.closing import is_bad, resolve
 from model.delivery.request_queues import CENTRE, STAFFED, regroup
 from model.delivery.units import CASE, IDLE, deal, join_unit, new_staff
-from model.draws import Purpose, allocating_rule, compiled, exponential, rule, uniform, uniforms
+from model.draws import Purpose, exponential, uniform, uniforms
 from model.elementary import exp
-from model.scenario.parameters import DAYS_PER_YEAR, DOMAIN_NAMES
+from model.scenario.parameters import DOMAIN_NAMES
 
 # The needs that pairings answer.
 PAIRED_DOMAINS = np.array([name in ("social_affairs", "civil_affairs", "health") for name in DOMAIN_NAMES])
@@ -54,13 +55,13 @@ class Plan(NamedTuple):
 
 
 @compiled
-def arrange(
+def apply_plan(
     seed,
     today,
     plan,
     numbers,
-    m,
-    most,
+    oversight_level,
+    max_lines,
     units,
     lines,
     requests,
@@ -75,15 +76,15 @@ def arrange(
     for item in range(items.outsourced.size):
         items.outsourced[item] = plan.item_outsourced[item]
     for community in range(units.lines.size // 2):
-        arrange_contract(2 * community + CENTRE, plan, numbers, m, units, organisations, evaluated)
+        arrange_contract(2 * community + CENTRE, plan, numbers, oversight_level, units, organisations, evaluated)
         arrange_staff(2 * community + STAFFED, plan, numbers, units)
     set_up_lines(
-        seed, today, plan, numbers, most, units, lines, requests, items, organisations, cases, case_rows, clock
+        seed, today, plan, numbers, max_lines, units, lines, requests, items, organisations, cases, case_rows, clock
     )
 
 
 @rule
-def arrange_contract(unit, plan, numbers, m, units, organisations, evaluated):
+def arrange_contract(unit, plan, numbers, oversight_level, units, organisations, evaluated):
     """End a contract that the plan has no use for, sign the one it needs, or let the standing one follow its ceiling."""
     units.in_use[unit] = plan.has_contract
     standing = units.organisation[unit] != NOBODY
@@ -96,7 +97,7 @@ def arrange_contract(unit, plan, numbers, m, units, organisations, evaluated):
         follows = units.posts[unit] * (plan.centre_posts / units.planned_posts[unit])
         units.posts[unit] = min(plan.centre_posts, follows)
     else:
-        sign(unit, NOBODY, m, units, organisations, numbers, evaluated)
+        sign(unit, NOBODY, oversight_level, units, organisations, numbers, evaluated)
         units.received_yuan[unit], units.result_yuan[unit], units.served_days[unit] = 0.0, 0.0, 0
         units.posts[unit] = plan.centre_posts
         if numbers.contracts.directors_from_staff and units.temporary[unit - CENTRE] > 0.0:
@@ -117,50 +118,50 @@ def arrange_staff(unit, plan, numbers, units):
 
 @rule
 def set_up_lines(
-    seed, today, plan, numbers, most, units, lines, requests, items, organisations, cases, case_rows, clock
+    seed, today, plan, numbers, max_lines, units, lines, requests, items, organisations, cases, case_rows, clock
 ):
     """Give every unit the lines its posts fill and deal its items to them.
 
     Cases in work go back to a queue with the hours still to do, waiting requests follow their
     item, and a request being served is finished by the old desk.
     """
-    put_back(units, lines, most, cases)
+    requeue(units, lines, max_lines, cases)
     for unit in range(units.lines.size):
-        line_up(seed, today, unit, plan, numbers, most, units, lines, items)
+        configure_lines(seed, today, unit, plan, numbers, max_lines, units, lines, items)
     for row in range(case_rows):
         if cases.stage[row] == Stage.UNIT:
-            hand_over(row, most, lines, items, cases, clock, True)
+            assign_to_unit(row, max_lines, lines, items, cases, clock, True)
     for community in range(units.lines.size // 2):
-        regroup(community, most, requests, items)
+        regroup(community, max_lines, requests, items)
     set_hours(numbers, units, organisations)
 
 
 @compiled
-def lines_for(posts, in_use, most):
+def lines_for(posts, in_use, max_lines):
     """Desks or windows that so many posts keep open."""
-    return min(most, max(1, int(posts + 0.5))) if in_use else 0
+    return min(max_lines, max(1, int(posts + 0.5))) if in_use else 0
 
 
 @rule
-def put_back(units, lines, most, cases):
+def requeue(units, lines, max_lines, cases):
     """End all work on lines; cases return to the queue with the hours still to do."""
     for unit in range(units.lines.size):
-        for line in range(unit * most, unit * most + units.lines[unit]):
+        for line in range(unit * max_lines, unit * max_lines + units.lines[unit]):
             if lines.doing[line] == CASE:
                 row = lines.row[line]
                 cases.hours_left[row] = lines.left[line] / lines.slowness_of_case[line]
                 move(row, Stage.UNIT, cases.stage, cases.at_stage)
                 cases.line[row] = NOBODY
             lines.doing[line] = IDLE
-        for slot in range(unit * most, (unit + 1) * most):
+        for slot in range(unit * max_lines, (unit + 1) * max_lines):
             lines.case_head[slot] = NOBODY
 
 
 @allocating_rule
-def line_up(seed, today, unit, plan, numbers, most, units, lines, items):
+def configure_lines(seed, today, unit, plan, numbers, max_lines, units, lines, items):
     """Set a unit's lines from its posts, deal the items it holds, and note who sits there."""
     before, in_use = units.lines[unit], units.in_use[unit]
-    count = lines_for(units.posts[unit], in_use, most)
+    count = lines_for(units.posts[unit], in_use, max_lines)
     units.lines[unit] = count
     degree = min(numbers.delivery.skill_degree, max(1, count))
     pooled = degree >= count
@@ -179,16 +180,16 @@ def line_up(seed, today, unit, plan, numbers, most, units, lines, items):
         deal(held, plan.item_order, count, unit, items.slice)
     temporary = int(units.temporary[unit] * count + 0.5)
     for index in range(before, count):
-        line = unit * most + index
+        line = unit * max_lines + index
         lines.hired_day[line] = -NEVER // 2
         turnover = numbers.organisations.turnover
         if unit % 2 == STAFFED:
             turnover = numbers.staff.temporary_turnover if index < temporary else numbers.staff.permanent_turnover
-        new_staff(seed, unit, line, most, today, turnover, lines.leaves_day, lines.leavers)
+        new_staff(seed, unit, line, max_lines, today, turnover, lines.leaves_day, lines.leavers)
 
 
 @rule
-def sign(unit, incumbent, m, units, organisations, numbers, evaluated):
+def sign(unit, incumbent, oversight_level, units, organisations, numbers, evaluated):
     """Award the contract of a unit; the winner begins with a clean record, without a capable bidder nobody does."""
     community = unit // 2
     winner = award(community, incumbent, organisations, numbers.organisations)
@@ -196,7 +197,13 @@ def sign(unit, incumbent, m, units, organisations, numbers, evaluated):
     units.tender_ends[unit] = NEVER
     if winner != NOBODY:
         enter_contract(
-            winner, m, organisations, numbers.domain, numbers.contracts, numbers.organisations, numbers.effort
+            winner,
+            oversight_level,
+            organisations,
+            numbers.domain,
+            numbers.contracts,
+            numbers.organisations,
+            numbers.effort,
         )
         units.inspected[unit], units.inspected_bad[unit] = 0, 0
         evaluated[community, 0], evaluated[community, 1] = 0.0, 0.0
@@ -294,11 +301,11 @@ def work_quality(row, unit, units, organisations, cases, floor):
 
 
 @rule
-def hand_over(row, most, lines, items, cases, clock, keep_ticket):
+def assign_to_unit(row, max_lines, lines, items, cases, clock, keep_ticket):
     """Put a case into the queue of the unit that holds its item; its hours and task are set before."""
     unit = 2 * cases.community[row] + (CENTRE if items.outsourced[cases.item[row]] else STAFFED)
     ticket = cases.ticket[row]
-    join_unit(row, unit, most, lines.case_head, items.slice, cases, clock)
+    join_unit(row, unit, max_lines, lines.case_head, items.slice, cases, clock)
     if keep_ticket:
         cases.ticket[row] = ticket
 
@@ -308,7 +315,7 @@ def send_to_unit(
     seed,
     row,
     committees_active,
-    most,
+    max_lines,
     lines,
     items,
     cases,
@@ -338,7 +345,7 @@ def send_to_unit(
         if PAIRED_DOMAINS[cases.domain[row]] and is_paired(seed, cases.resident[row], paired_people, residents):
             hours *= 1.0 - pairing_relief
     cases.hours_left[row] = hours
-    hand_over(row, most, lines, items, cases, clock, False)
+    assign_to_unit(row, max_lines, lines, items, cases, clock, False)
 
 
 @rule
@@ -352,7 +359,9 @@ def pay(unit, hours, plan, units):
 
 
 @rule
-def pass_on(seed, today, finished, count, plan, numbers, units, organisations, committees, street, cases, calendar):
+def route_finished(
+    seed, today, finished, count, plan, numbers, units, organisations, committees, street, cases, calendar
+):
     """Route what units finished today: to approval, agenda or street; give the yuan paid for it."""
     work, paid = numbers.work, 0.0
     for index in range(count):
@@ -377,7 +386,7 @@ def pass_on(seed, today, finished, count, plan, numbers, units, organisations, c
         cases.bad[row] = is_bad(seed, cases.key[row], cases.attempts[row], quality, bad_share)
         move(row, Stage.APPROVAL, cases.stage, cases.at_stage)
         delay = approval_days(seed, cases.key[row], cases.attempts[row], unit, numbers)
-        enter(calendar.due, cases.next_due, today + delay, row)
+        schedule_event(calendar.due, cases.next_due, today + delay, row)
     return paid
 
 
@@ -394,14 +403,30 @@ def approval_days(seed, key, attempt, unit, numbers):
 
 
 @rule
-def accept(seed, today, m, plan, numbers, most, units, lines, items, cases, calendar, clock, series, closed, count):
+def accept(
+    seed,
+    today,
+    oversight_level,
+    plan,
+    numbers,
+    max_lines,
+    units,
+    lines,
+    items,
+    cases,
+    calendar,
+    clock,
+    series,
+    closed,
+    count,
+):
     """Closures due today are accepted, or returned to the same unit when a check catches bad work.
 
     Each layer catches a bad closure by itself; of contracted closures a sample grows with
     oversight. Accepted contracted hours are paid, redone work is not. Gives count and yuan.
     """
     work, rules, paid = numbers.work, numbers.organisations, 0.0
-    sampled = min(1.0, rules.inspection_share * m / rules.inspection_reference)
+    sampled = min(1.0, rules.inspection_share * oversight_level / rules.inspection_reference)
     missed = 1.0
     for _ in range(numbers.delivery.layers):
         missed *= 1.0 - numbers.units.layer_catch
@@ -422,7 +447,7 @@ def accept(seed, today, m, plan, numbers, most, units, lines, items, cases, cale
             if caught:
                 cases.task[row] = Task.WHOLE
                 cases.hours_left[row] = work.returned_share * cases.hours[row] * cases.factor[row]
-                hand_over(row, most, lines, items, cases, clock, False)
+                assign_to_unit(row, max_lines, lines, items, cases, clock, False)
             else:
                 handler = Handler.CENTRE if unit % 2 == CENTRE else Handler.WORKSTATION
                 resolve(seed, today, row, handler, cases.bad[row], cases, calendar, numbers.recurrence, series)
@@ -452,13 +477,13 @@ def pay_fixed(plan, contracts, units):
 
 
 @rule
-def end_tenders(today, m, units, organisations, numbers, evaluated):
+def end_tenders(today, oversight_level, units, organisations, numbers, evaluated):
     """Where a tender ends today the new contractor takes over; without another bidder the old one stays."""
     for unit in range(CENTRE, units.lines.size, 2):
         if units.tender_ends[unit] != today:
             continue
         old = units.organisation[unit]
-        sign(unit, old, m, units, organisations, numbers, evaluated)
+        sign(unit, old, oversight_level, units, organisations, numbers, evaluated)
         if units.organisation[unit] == NOBODY:
             units.organisation[unit] = old
         else:

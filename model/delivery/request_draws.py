@@ -11,7 +11,8 @@ import math
 
 import numpy as np
 
-from model.draws import MASK, SHIFT, Purpose, compiled, inlined, philox
+from model.compilation.decorators import compiled, inlined
+from model.draws import MASK, SHIFT, Purpose, philox
 
 # A known small number of rounds would keep the compiler from doing several at once: loops go by the arrays' size.
 AT_ONCE = 8

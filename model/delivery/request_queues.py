@@ -12,10 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.clock import NOBODY
+from model.clock import DAYS_PER_YEAR, NOBODY
+from model.compilation.decorators import compiled, inlined, rule
 from model.delivery.request_draws import AT_ONCE, BLOCKS_ROOM, CELL_SHIFT, draw_some
-from model.draws import compiled, inlined, rule
-from model.scenario.parameters import DAYS_PER_YEAR
 
 STAFFED, CENTRE = 0, 1
 NO_ARRIVAL = 1e18
@@ -87,22 +86,22 @@ def copy_waiting(old, new):
 
 
 @compiled
-def most_in_a_day(mean):
+def max_in_a_day(mean):
     """More requests than any day of this mean will bring."""
     return mean + SCATTERS * math.sqrt(mean) + FURTHER
 
 
 @rule
-def has_room(yearly, residents, most, units, requests):
+def has_room(yearly, residents, max_lines, units, requests):
     """Whether every queue of a community could take all that waits there and more than a day brings; `yearly` by resident."""
     first, past, room = requests.first, requests.past, requests.waiting.shape[1]
     for community in range(residents.size):
         waiting = 0
         for unit in range(2 * community, 2 * community + 2):
             if units.lines[unit] > 0:
-                for queue in range(unit * most, unit * most + units.slices[unit]):
+                for queue in range(unit * max_lines, unit * max_lines + units.slices[unit]):
                     waiting += past[queue] - first[queue]
-        if waiting + most_in_a_day(residents[community] * yearly / DAYS_PER_YEAR) > room:
+        if waiting + max_in_a_day(residents[community] * yearly / DAYS_PER_YEAR) > room:
             return False
     return True
 
@@ -118,13 +117,13 @@ def item_of(word, items):
 
 
 @inlined
-def only_queue(community, most, units):
+def only_queue(community, max_lines, units):
     """The queue that all requests of a community join, or NOBODY where it depends on the item."""
     staffed, centre = 2 * community + STAFFED, 2 * community + CENTRE
     if units.lines[staffed] == 0 and units.slices[centre] == 1:
-        return centre * most
+        return centre * max_lines
     if units.lines[centre] == 0 and units.slices[staffed] == 1:
-        return staffed * most
+        return staffed * max_lines
     return NOBODY
 
 
@@ -138,20 +137,20 @@ def move_up(queue, waiting, first, past):
 
 
 @inlined
-def make_room(community, most, units, needed, waiting, first, past):
+def make_room(community, max_lines, units, needed, waiting, first, past):
     """Move up the queues of a community that have no room for `needed` more, or of which as much has gone as waits.
 
     No sooner: so a row is walked, not copied day by day.
     """
     for unit in range(2 * community, 2 * community + 2):
         if units.lines[unit] > 0:
-            for queue in range(unit * most, unit * most + units.slices[unit]):
+            for queue in range(unit * max_lines, unit * max_lines + units.slices[unit]):
                 if 2 * first[queue] >= past[queue] or past[queue] + needed > waiting.shape[1]:
                     move_up(queue, waiting, first, past)
 
 
 @rule
-def requests_come(seed, today, yearly, request_hours, residents, most, units, requests, items):
+def requests_come(seed, today, yearly, request_hours, residents, max_lines, units, requests, items):
     """Today's requests of every community join their queues; gives whether all of them found room.
 
     Poisson by exponential gaps, in order of arrival; `yearly` is their number by resident and year.
@@ -161,8 +160,8 @@ def requests_come(seed, today, yearly, request_hours, residents, most, units, re
     room = waiting.shape[1]
     for community in range(residents.size):
         mean = residents[community] * yearly / DAYS_PER_YEAR
-        make_room(community, most, units, most_in_a_day(mean), waiting, first, past)
-        queues, only, time, drawn = items.queue[community], only_queue(community, most, units), 0.0, np.int64(0)
+        make_room(community, max_lines, units, max_in_a_day(mean), waiting, first, past)
+        queues, only, time, drawn = items.queue[community], only_queue(community, max_lines, units), 0.0, np.int64(0)
         while mean > 0.0 and time < 1.0:
             # As many as the rest of the day will bring on average, in whole eights of blocks, of two requests each.
             expected = AT_ONCE * math.ceil(mean * (1.0 - time) / (2 * AT_ONCE))
@@ -188,16 +187,16 @@ def requests_come(seed, today, yearly, request_hours, residents, most, units, re
 
 
 @rule
-def regroup(community, most, requests, items):
+def regroup(community, max_lines, requests, items):
     """Note which queues now hold a community's items; all its waiting requests join them, in order of arrival."""
     waiting, first, past = requests.waiting, requests.first, requests.past
     spare, count, queues = first.size - 1, 0, items.queue[community]
     for item in range(queues.size):
         unit = 2 * community + (CENTRE if items.outsourced[item] else STAFFED)
-        queues[item] = unit * most + items.slice[unit, item]
+        queues[item] = unit * max_lines + items.slice[unit, item]
     while True:
         earliest, when = NOBODY, NO_ARRIVAL
-        for queue in range(2 * community * most, 2 * (community + 1) * most):
+        for queue in range(2 * community * max_lines, 2 * (community + 1) * max_lines):
             if first[queue] < past[queue] and waiting[queue, first[queue]].arrival < when:
                 earliest, when = queue, waiting[queue, first[queue]].arrival
         if earliest == NOBODY:
@@ -205,7 +204,7 @@ def regroup(community, most, requests, items):
         waiting[spare, count] = waiting[earliest, first[earliest]]
         first[earliest] += 1
         count += 1
-    for queue in range(2 * community * most, 2 * (community + 1) * most):
+    for queue in range(2 * community * max_lines, 2 * (community + 1) * max_lines):
         first[queue], past[queue] = 0, 0
     for place in range(count):
         queue = queues[item_of(waiting[spare, place].word, items)]

@@ -10,17 +10,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.clock import NEVER, NOBODY, morning_after
+from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, morning_after
+from model.compilation.decorators import allocating_rule, compiled, inlined, rule
 from model.contradictions.cases import Stage, move
 from model.contradictions.triage import priority
 from model.delivery.request_draws import COMMUNITY_BITS
 from model.delivery.request_queues import CENTRE, NO_ARRIVAL, STAFFED
-from model.draws import Purpose, allocating_rule, compiled, exponential, inlined, rule, uniforms
-from model.scenario.parameters import DAYS_PER_YEAR
+from model.draws import Purpose, exponential, uniforms
 from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, Day, View
 
 IDLE, REQUEST, CASE = 0, 1, 2
-LEAST_URGENT = -1e300
+MIN_URGENT = -1e300
 ONE = np.uint64(1)
 
 
@@ -88,37 +88,39 @@ def deal(hours, order, lines, unit, slices):
 
 
 @compiled
-def new_staff(seed, unit, line, most, today, turnover, leaves_day, leavers):
+def new_staff(seed, unit, line, max_lines, today, turnover, leaves_day, leavers):
     """Draw the day on which the present staff member of a line leaves, by unit and place in it."""
     leaves_day[line] = NEVER
     if turnover > 0.0:
-        u = uniforms(seed, Purpose.STAFF, (unit << COMMUNITY_BITS) + line - unit * most, leavers[line])[0]
+        u = uniforms(seed, Purpose.STAFF, (unit << COMMUNITY_BITS) + line - unit * max_lines, leavers[line])[0]
         leaves_day[line] = morning_after(today, exponential(u) * DAYS_PER_YEAR / turnover)
 
 
 @rule
-def replace_leavers(seed, today, units, lines, most, staff, numbers, organisations):
+def replace_leavers(seed, today, units, lines, max_lines, staff, numbers, organisations):
     """Staff whose day has come leave; a novice takes the line over, and a contractor loses what they knew."""
     for unit in range(units.lines.size):
         temporary = int(units.temporary[unit] * units.lines[unit] + 0.5)
-        for line in range(unit * most, unit * most + units.lines[unit]):
+        for line in range(unit * max_lines, unit * max_lines + units.lines[unit]):
             if lines.leaves_day[line] > today:
                 continue
             lines.leavers[line] += 1
             lines.hired_day[line] = today
             turnover = numbers.turnover
             if unit % 2 == STAFFED:
-                is_temporary = line - unit * most < temporary
+                is_temporary = line - unit * max_lines < temporary
                 turnover = staff.temporary_turnover if is_temporary else staff.permanent_turnover
             elif units.organisation[unit] != NOBODY:
                 kept = 1.0 - numbers.departure_loss / units.lines[unit]
                 for kind in range(organisations.capability.shape[1]):
                     organisations.capability[units.organisation[unit], kind] *= kept
-            new_staff(seed, unit, line, most, today, turnover, lines.leaves_day, lines.leavers)
+            new_staff(seed, unit, line, max_lines, today, turnover, lines.leaves_day, lines.leavers)
 
 
 @inlined
-def serve(today, unit, most, units, lines, requests, cases, queue, priority_share, numbers, finished, count, measured):
+def serve(
+    today, unit, max_lines, units, lines, requests, cases, queue, priority_share, numbers, finished, count, measured
+):
     """One unit's day: every line takes routine first until it has filled its share, then cases.
 
     A line that becomes free takes the earliest request that has come to its slices, unless
@@ -128,7 +130,7 @@ def serve(today, unit, most, units, lines, requests, cases, queue, priority_shar
     count. `measured` (4,) gets waits in days, requests served, busy hours, and standard hours of
     routine finished.
     """
-    line_hours, n, base, groups = units.line_hours[unit], units.lines[unit], unit * most, units.slices[unit]
+    line_hours, n, base, groups = units.line_hours[unit], units.lines[unit], unit * max_lines, units.slices[unit]
     measured[:] = 0.0
     if line_hours > 0.0:
         limit = priority_share * line_hours
@@ -234,7 +236,7 @@ def serve_cases(
         elif lines.doing[line] == REQUEST:
             done += lines.standard[line]
         if comes > time or lines.routine[line] >= limit:
-            _, case, before = most_urgent(queue_rule, lines.case_head[queue], LEAST_URGENT, cases)
+            _, case, before = most_urgent(queue_rule, lines.case_head[queue], MIN_URGENT, cases)
             needed = lines.slowness[line] * take_case(case, before, queue, np.int64(line), lines, cases)
         else:
             needed = lines.slowness[line] * waiting[place].hours
@@ -321,7 +323,7 @@ def serve_slices(
             if first[slot] < past[slot] and waiting[slot, first[slot]].arrival < earliest:
                 earliest, queue = waiting[slot, first[slot]].arrival, slot
         comes = (earliest - today) * line_hours
-        chosen, before, queue_of_case, highest = NOBODY, NOBODY, NOBODY, LEAST_URGENT
+        chosen, before, queue_of_case, highest = NOBODY, NOBODY, NOBODY, MIN_URGENT
         if comes > time or routine[line] >= limit:
             for step in range(line - base, line - base + degree):
                 slot = base + (step if step < groups else step - groups)
@@ -411,13 +413,13 @@ def finish_case(row, hours_left, line, finished, count):
 
 
 @rule
-def join_unit(row, unit, most, case_head, slices, cases, clock):
+def join_unit(row, unit, max_lines, case_head, slices, cases, clock):
     """Put a case into the queue of its slice; its ticket says who came first."""
     clock.ticket[0] += 1
     cases.ticket[row] = clock.ticket[0]
     cases.unit[row] = unit
     move(row, Stage.UNIT, cases.stage, cases.at_stage)
-    slot = unit * most + slices[unit, cases.item[row]]
+    slot = unit * max_lines + slices[unit, cases.item[row]]
     cases.next_in_queue[row] = case_head[slot]
     case_head[slot] = row
 

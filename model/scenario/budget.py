@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from math import fsum
 from typing import TYPE_CHECKING
 
+from model.clock import DAYS_PER_YEAR
 from model.scenario.declarations import ScenarioError
-from model.scenario.parameters import DAYS_PER_YEAR, DOMAIN_NAMES, OUTSOURCING_ORDER
+from model.scenario.parameters import DOMAIN_NAMES, OUTSOURCING_ORDER
 
 if TYPE_CHECKING:
     from model.scenario.scenario import Scenario

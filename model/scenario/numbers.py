@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from model.agents.residents import grievance_half_life
 from model.clock import STORM_DAYS_AFTER_END
-from model.elementary import power
+from model.compilation.decorators import compiled
+from model.elementary import exp, power
 from model.scenario.declarations import Declaration, Section, declarations
 from model.scenario.levers import LEVERS, Policy
 from model.scenario.parameters import DOMAIN_NAMES, Domain, Parameters
@@ -124,3 +124,11 @@ def _domains(scenario: Scenario) -> DomainNumbers:
         first_item=np.concatenate(([0], np.cumsum(items)[:-1])).astype(np.int64),
         items=items,
     )
+
+
+@compiled
+def grievance_half_life(programmes_yuan, numbers):
+    """Half-life of grievance in days; the elderly university shortens it, with diminishing effect."""
+    yuan = (1.0 - numbers.event_share) * programmes_yuan
+    relief = numbers.university_relief * (1.0 - exp(-yuan / numbers.university_yuan_scale))
+    return numbers.grievance_half_life_days * (1.0 - relief)

@@ -555,7 +555,6 @@ class Domains(Section):
         return {**cls.model_fields[name].default.model_dump(), **value}
 
 
-DAYS_PER_YEAR = 365
 DOMAIN_NAMES: tuple[str, ...] = tuple(Domains.model_fields)
 OUTSOURCING_ORDER: tuple[str, ...] = (
     "culture", "civil_affairs", "health", "social_affairs", "urban_services", "population", "security",

@@ -28,7 +28,7 @@ __all__ = ["LEVERS", "PARAMETERS", "PRESETS", "Declaration", "Scenario", "Scenar
 SHARE_TOLERANCE = 1e-6
 # Sections of a scenario file that change no run.
 WITHOUT_RUNS = ("info", "published", "worlds")
-MOST_TOLD = 5
+MAX_TOLD = 5
 VALUE_KINDS = {"bool", "int", "float", "str"}
 # What a field that declares no range takes, by the kind of pydantic's error.
 ALLOWED_OF = {
@@ -241,8 +241,8 @@ def _validated(data: dict[str, Any], label: str) -> ScenarioFile:
         return ScenarioFile.model_validate(data)
     except ValidationError as error:
         lines = list(dict.fromkeys(map(_explain, error.errors(include_url=False))))
-        if len(lines) > MOST_TOLD:
-            lines[MOST_TOLD:] = [f"and {len(lines) - MOST_TOLD} more"]
+        if len(lines) > MAX_TOLD:
+            lines[MAX_TOLD:] = [f"and {len(lines) - MAX_TOLD} more"]
         raise ScenarioError("\n".join(f"{label}: {line}" for line in lines)) from None
 
 
@@ -366,9 +366,9 @@ def _problems(scenario: Scenario) -> Any:
             f"= {spent:.6g}; allowed: a sum of at most 1 (the rest is deliberation)"
         )
     for name in DOMAIN_NAMES:
-        projects, most = getattr(file.domain, name).projects, getattr(file.domain, name).items
-        if projects > most:
-            yield f"domain.{name}.projects: found {projects}; allowed: at most its {most} items"
+        projects, max_lines = getattr(file.domain, name).projects, getattr(file.domain, name).items
+        if projects > max_lines:
+            yield f"domain.{name}.projects: found {projects}; allowed: at most its {max_lines} items"
     for name in ("weekday_factors", "month_factors"):
         factors = getattr(file.arising, name)
         if min(factors) < 0 or max(factors) > 100:
@@ -390,7 +390,7 @@ def _problems(scenario: Scenario) -> Any:
 
 def _problems_of_worlds(file: ScenarioFile) -> Iterator[str]:
     """What is wrong with published figures and the ranges of a scenario's own numbers."""
-    from model.outcomes import OUTCOMES
+    from model.outcome_definitions import OUTCOMES
 
     for index, each in enumerate(file.published):
         field = f"published.{index}"

@@ -11,7 +11,7 @@ import pytest
 
 from experiments.runs.engine import Simulate
 from experiments.runs.plan import Plan, Point, paired_seeds
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import Scenario
 
 SCREENING = "triage.screening_share"

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from experiments.command_line import main as cli
-from experiments.errors import language_of, spoken_language, told
+from experiments.errors import environment_language, language_of, user_message
 from experiments.labels.errors import MISTAKES, in_chinese
 from experiments.runs.plan import PlanError
 from experiments.runs.store import StoreError
@@ -21,7 +21,7 @@ from huajie import compare, open_store, robust, sensitivity, simulate, sweep
 from model.scenario import Scenario, ScenarioError
 
 ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").is_file())
-FOR_USERS = {"ScenarioError", "PlanError", "StoreError", "RegisterError", "FileMistake"}
+FOR_USERS = {"ScenarioError", "PlanError", "StoreError", "RegisterError", "OutputPathError"}
 # Functions that make a message, or a part of one, for another to raise.
 MAKERS = {
     "_problems",
@@ -197,7 +197,7 @@ def test_typing_errors_are_one_clear_line(
     chinese: str, language: str,
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "told", lambda error, command, _: told(error, command, language))
+    monkeypatch.setattr(cli, "told", lambda error, command, _: user_message(error, command, language))
     with pytest.raises(SystemExit) as ended:
         cli.main(words)
     printed = capsys.readouterr()
@@ -276,16 +276,16 @@ def test_json_makes_the_folder_it_needs(small_file: Path, tmp_path: Path) -> Non
 
 def test_a_full_disk_is_told_and_a_fault_of_ours_is_not() -> None:
     full = OSError(errno.ENOSPC, "No space left on device", "results/x.csv")
-    assert told(full, "compare", "en") == "Error: results/x.csv: No space left on device"
-    assert told(full, "compare", "zh") == "错误：results/x.csv：磁盘已满"
-    assert told(OSError(errno.EBADF, "Bad file descriptor"), "compare", "en") is None
-    assert told(ValueError("a fault of ours"), "compare", "en") is None
-    assert "huajie[robust]" in str(told(ImportError("", name="ema_workbench.analysis"), "robust", "en"))
+    assert user_message(full, "compare", "en") == "Error: results/x.csv: No space left on device"
+    assert user_message(full, "compare", "zh") == "错误：results/x.csv：磁盘已满"
+    assert user_message(OSError(errno.EBADF, "Bad file descriptor"), "compare", "en") is None
+    assert user_message(ValueError("a fault of ours"), "compare", "en") is None
+    assert "huajie[robust]" in str(user_message(ImportError("", name="ema_workbench.analysis"), "robust", "en"))
 
 
 def test_the_language_is_the_users() -> None:
-    assert spoken_language({"LANG": "zh_CN.UTF-8"}) == "zh"
-    assert spoken_language({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}) == "en"
-    assert spoken_language({"HUAJIE_LANG": "zh", "LC_ALL": "C"}) == "zh"
-    assert spoken_language({}) == "en"
+    assert environment_language({"LANG": "zh_CN.UTF-8"}) == "zh"
+    assert environment_language({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}) == "en"
+    assert environment_language({"HUAJIE_LANG": "zh", "LC_ALL": "C"}) == "zh"
+    assert environment_language({}) == "en"
     assert [language_of(words.split()) for words in ("x --lang zh", "x --lang=zh", "x --lang en")] == ["zh", "zh", "en"]

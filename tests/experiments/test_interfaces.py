@@ -16,30 +16,38 @@ import pandas as pd
 import pytest
 
 from experiments import plots
-from experiments.command_line.tables import _measure, inquiry_table, shown_figure
-from experiments.findings.studies import turning_told
+from experiments.command_line.tables import _measure, shown_figure, study_table
+from experiments.findings.studies import switching_sentences
 from experiments.findings.verdict import Verdict, against, finding, leader, official_sentence
 from experiments.labels import LANGUAGES, PHRASES, policy, text
-from experiments.labels.formats import difference, large_sum, percent, plain, shown, shown_with_range, size_told
+from experiments.labels.formats import (
+    difference,
+    format_number,
+    format_percent,
+    format_size,
+    format_value,
+    format_with_range,
+    large_sum,
+)
 from experiments.labels.settings import lever_label
 from experiments.plots.axes import wrapped
 from experiments.plots.studies import sensitivity_picture
-from experiments.plots.style import FontMissing, font_family, marks
+from experiments.plots.style import FontMissingError, font_family, marks
 from experiments.reports import html as markup
 from experiments.reports.page import Page, render
 from experiments.reports.page_tables import changed, first_rows, reported_rows, tidy_rows
 from experiments.reports.provenance import origins
 from experiments.reports.workbook import write_workbook
-from experiments.runs.execution import Tally
+from experiments.runs.execution import RunCounts
 from experiments.runs.posterior import Posterior
-from experiments.studies.switching_values import Turning
-from model.outcomes import OUTCOMES
+from experiments.studies.switching_values import SwitchingValues
+from model.outcome_definitions import OUTCOMES
 from model.scenario import PARAMETERS, PRESETS, Scenario, scenario_folder
 from model.scenario.budget import ledger
 
 if TYPE_CHECKING:
-    from experiments.runs.execution import Campaign
-    from experiments.studies.study import Inquiry
+    from experiments.runs.execution import PlanResult
+    from experiments.studies.study import Study
 
 POLICIES = [*PRESETS, "screening-alone", "pooling-alone", "queue-alone"]
 SCENARIO = Scenario.load(scenario_folder() / "zhaoshang.toml")
@@ -173,12 +181,12 @@ def test_drawing_leaves_the_readers_settings_alone(drawings) -> None:
 
 
 def test_a_missing_font_says_how_to_get_it(tmp_path: Path) -> None:
-    with pytest.raises(FontMissing, match=r"subset_font\.py"):
+    with pytest.raises(FontMissingError, match=r"subset_font\.py"):
         font_family(tmp_path / "none.otf")
 
 
 def test_an_empty_table_says_what_is_missing(table: pd.DataFrame, effects: pd.DataFrame) -> None:
-    with pytest.raises(plots.NothingToDraw, match="four policies"):
+    with pytest.raises(plots.NothingToDrawError, match="four policies"):
         plots.factorial(table[table["policy"] == "workstation-era"], effects, "en")
 
 
@@ -215,22 +223,32 @@ def test_a_best_day_that_lines_share_is_named_once_and_inwards() -> None:
 
 
 def test_numbers_in_words() -> None:
-    assert [plain(8293), plain(-44.84), plain(0.5321), plain(2.5, True), plain(-0.0001)] == [
+    assert [
+        format_number(8293),
+        format_number(-44.84),
+        format_number(0.5321),
+        format_number(2.5, True),
+        format_number(-0.0001),
+    ] == [
         "8,293",
         "−44.8",
         "0.532",
         "+2.50",
         "0.000",
     ]
-    assert [percent(0.9364), percent(-0.05, True), percent(0.00001, True)] == ["93.6", "−5.0", "0.0"]
-    assert shown(float("nan"), "share", "zh") == text("number.undefined", "zh")
-    assert shown_with_range(0.5, 0.4, 0.6, "share", "en").endswith("(40.0 to 60.0)")
-    assert shown_with_range(0.945, 0.877, 1.013, "share", "en").endswith("(87.7 to 100.0)"), "no share is above 1"
-    assert shown_with_range(13.8, -5.1, 32.7, "count", "en").endswith("(0 to 32.7)")
+    assert [format_percent(0.9364), format_percent(-0.05, True), format_percent(0.00001, True)] == [
+        "93.6",
+        "−5.0",
+        "0.0",
+    ]
+    assert format_value(float("nan"), "share", "zh") == text("number.undefined", "zh")
+    assert format_with_range(0.5, 0.4, 0.6, "share", "en").endswith("(40.0 to 60.0)")
+    assert format_with_range(0.945, 0.877, 1.013, "share", "en").endswith("(87.7 to 100.0)"), "no share is above 1"
+    assert format_with_range(13.8, -5.1, 32.7, "count", "en").endswith("(0 to 32.7)")
     assert difference(0.229, "share", "zh") == "+22.9个百分点"
     assert [large_sum(24e6, language) for language in LANGUAGES] == [24.0, 2_400.0]
-    assert size_told(912.4, "cost_per_lasting_resolution_yuan", "yuan", "zh") == "912元"
-    assert size_told(7.21, "harm_per_10k", "severity", "en") == "7.21 points of severity per 10,000 resident-years"
+    assert format_size(912.4, "cost_per_lasting_resolution_yuan", "yuan", "zh") == "912元"
+    assert format_size(7.21, "harm_per_10k", "severity", "en") == "7.21 points of severity per 10,000 resident-years"
 
 
 def one(name: str, mean: float, low: float, high: float, policy: str = "preventive-outsourced") -> dict[str, object]:
@@ -259,7 +277,7 @@ def test_no_column_of_a_terminal_is_lost(language: str) -> None:
     }
     frame = pd.DataFrame([{"policy": name, "outcome": "in_the_bud_rate", **figures} for name in POLICIES])
     found = SimpleNamespace(kind="robust", columns=tuple(frame), tables=lambda: {"robust": frame})
-    said = told_in_a_terminal(inquiry_table(cast("Inquiry", found), language)).splitlines()
+    said = told_in_a_terminal(study_table(cast("Study", found), language)).splitlines()
     assert all("12.5" in line for line in said if "46.0" in line)
     assert sum("46.0" in line for line in said) == len(POLICIES)
 
@@ -309,19 +327,19 @@ def test_a_verdict_follows_the_intervals(language: str) -> None:
 def test_a_baseline_that_leads_is_not_held_against_itself(language: str) -> None:
     share = {"low": 0.4, "high": 0.6, "mean": 0.5, "policy": POLICIES[0]}
     shares = pd.DataFrame([{**share, "outcome": name} for name in ("official_resolution_rate", "hidden_share_needful")])
-    verdict = Verdict(POLICIES[0], POLICIES[0], (), (), shares, pd.DataFrame(), Tally(2, 2, 0, 2, 0))
+    verdict = Verdict(POLICIES[0], POLICIES[0], (), (), shares, pd.DataFrame(), RunCounts(2, 2, 0, 2, 0))
     assert verdict.hidden(language).count("50.0") == 2
 
 
 def test_levers_within_a_sentence_begin_small(table: pd.DataFrame, differences: pd.DataFrame) -> None:
-    verdict = Verdict(POLICIES[3], POLICIES[0], (), ("pooling-alone",), table, differences, Tally(2, 2, 0, 2, 0))
+    verdict = Verdict(POLICIES[3], POLICIES[0], (), ("pooling-alone",), table, differences, RunCounts(2, 2, 0, 2, 0))
     assert "brings: pooling alone 100" in verdict.credit("en")
 
 
 def test_one_replication_gives_no_winner() -> None:
     rows = pd.DataFrame([one("in_the_bud_rate", 0.2, float("nan"), float("nan"))])
     assert "can't be judged" in against(rows, "en", POLICIES[0])
-    assert "can't be told" in turning_told(turned(1), POLICIES[0], "en")[0]
+    assert "can't be told" in switching_sentences(turned(1), POLICIES[0], "en")[0]
 
 
 def test_an_undefined_difference_is_no_verdict() -> None:
@@ -440,20 +458,20 @@ def test_a_number_bears_the_status_of_whoever_set_it(tmp_path: Path, language: s
     assert "days (evidence: a survey)" in page
 
 
-def turned(replications: int = 4) -> Turning:
+def turned(replications: int = 4) -> SwitchingValues:
     frame = pd.DataFrame({"parameter": ["street.escalated_success", "work.intake_hours", "lapse.rate"],
                           "rival": POLICIES[0], "outcome": "in_the_bud_rate", "low_value": [0.3, 0.5, 0.01], "high_value": [0.9, 2.0, 0.03], "at_base": 0.02,
                           "at_low": [-0.05, 0.01, 0.001], "at_high": [0.04, 0.03, 0.04], "flips_at": [0.41, np.nan, np.nan],
                           "open_at": [np.nan, np.nan, 0.01]})  # fmt: skip
     plan = SimpleNamespace(seeds=tuple(range(replications)))
-    return Turning(POLICIES[3], frame, cast("Campaign", SimpleNamespace(plan=plan)))
+    return SwitchingValues(POLICIES[3], frame, cast("PlanResult", SimpleNamespace(plan=plan)))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_says_which_assumption_turns_it_round(language: str) -> None:
     page = Page("comparison", SCENARIO, "?", ["!"], {}, flips=turned())
     html = render(page, language)
-    said = turning_told(turned(), POLICIES[0], language)
+    said = switching_sentences(turned(), POLICIES[0], language)
     assert len(said) == 2
     assert ("1 of the 3 assumptions tried" if language == "en" else "3个假设中有1个") in said[0]
     assert "0.41" in said[0].replace("0.410", "0.41")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from experiments.runs.plan import PlanError, read_range, read_vary
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import LEVERS, PARAMETERS
 
 Ended = Callable[..., tuple[int, str]]
@@ -109,8 +109,8 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return Figures()
 
     monkeypatch.setattr("experiments.runs.engine._simulate", lambda: simulate)
-    monkeypatch.setattr("experiments.reports.folders.lived_drawings", lambda *_: {})
-    monkeypatch.setattr("experiments.plots.queue.Easel.put_up", lambda *_: None)
+    monkeypatch.setattr("experiments.reports.folders.rerun_plots", lambda *_: {})
+    monkeypatch.setattr("experiments.plots.queue.Easel.submit", lambda *_: None)
 
 
 @pytest.mark.parametrize("tries", [40, pytest.param(5_000, marks=pytest.mark.verify)])

@@ -12,7 +12,7 @@ import pytest
 from experiments.runs.engine import collect, execute
 from experiments.runs.plan import Plan, Point, paired_seeds
 from experiments.runs.store import StoreError, open_store, query
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import Scenario
 
 Damage = Callable[[bytes, random.Random], bytes]

@@ -49,7 +49,7 @@ def test_a_life_agrees_with_the_columns(small: Scenario) -> None:
         assert [event.day for event in events] == sorted(event.day for event in events)
 
 
-def test_without_a_name_a_telling_one_is_told(small: Scenario, lamp_post: Scenario) -> None:
+def test_without_a_name_a_telling_one_is_sentences(small: Scenario, lamp_post: Scenario) -> None:
     assert life(small, 2) == life(small, 2, tellable_key(small, 2))
     assert life(lamp_post.vary({"place.days": 230}), 1) == life(lamp_post.vary({"place.days": 230}), 1, "lamp_post")
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.agents.residents import initial_trust, meet, new_circles, new_residents
-from model.clock import enter
+from model.agents.residents import ensure_trust, initial_trust, new_circles, new_residents
+from model.clock import schedule_event
 from model.contradictions.cases import Stage
 from model.scenario import PRESETS, Scenario
 from model.simulate import Run, simulate
@@ -48,7 +48,7 @@ def test_all_policies_meet_the_same_world(small: Scenario) -> None:
 def test_neighbours_met_together_begin_as_each_alone(small: Scenario) -> None:
     table, room = simulate(small, 6).world.tables.trust, new_circles()
     own_trust = new_residents(100).own_trust
-    meet(6, 37, own_trust, table, room.fours, room.begin)
+    ensure_trust(6, 37, own_trust, table, room.fours, room.begin)
     assert own_trust[32:48].tolist() == [initial_trust(6, resident, table) for resident in range(32, 48)]
     assert not own_trust[:32].any()
     assert not own_trust[48:].any()
@@ -98,7 +98,7 @@ def test_one_more_recurrence_moves_no_other_draw(small: Scenario) -> None:
     healed = np.flatnonzero((cases.stage[:used] == Stage.RESOLVED) & (cases.recurrence_day[:used] < 0))
     row = int(healed[0])
     cases.recurrence_day[row] = 105
-    enter(forced.world.calendar.recurrence, cases.next_recurrence, 105, row)
+    schedule_event(forced.world.calendar.recurrence, cases.next_recurrence, 105, row)
     for run in (plain, forced):
         run.advance(run.days)
     with_it, without = potentials(forced.world), potentials(plain.world)

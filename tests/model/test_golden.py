@@ -19,7 +19,7 @@ from experiments.runs.engine import collect, execute
 from experiments.runs.plan import Plan, Point
 from experiments.runs.store import open_store
 from model.community_model import CommunityModel
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import PRESETS
 from tools import golden
 

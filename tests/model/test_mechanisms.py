@@ -15,7 +15,7 @@ from model.delivery.units import CENTRE
 from model.scenario import Scenario, ScenarioError, reformed_policies
 from model.scenario.budget import named_lines
 from model.series import Series
-from model.simulate import Run, put_in_force, simulate
+from model.simulate import Run, apply_policy, simulate
 
 Differences = Callable[[Any, Any], list[str]]
 Levers = dict[str, Any]
@@ -376,7 +376,7 @@ def test_setting_up_lines_anew_makes_no_work(small: Scenario) -> None:
     rows = lines.row[novices]
     hours = cases.hours_left[rows].copy()
     lines.left[novices] = hours * lines.slowness_of_case[novices]
-    put_in_force(run.world, run.stretches[-1], 1, run.most_lines)
+    apply_policy(run.world, run.stretches[-1], 1, run.max_lines_of)
     assert cases.hours_left[rows] == pytest.approx(hours)
 
 

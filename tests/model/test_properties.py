@@ -16,13 +16,13 @@ from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 
 from model.contradictions.cases import Stage
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import Declaration, Scenario, ScenarioError
 from model.scenario.budget import ledger, named_lines
 from model.scenario.levers import LEVERS, PRESETS
 from model.scenario.parameters import DOMAIN_NAMES, PARAMETERS
 from model.series import Series
-from model.simulate import Outcome, Run, most_lines, timeline
+from model.simulate import Outcome, Run, max_lines_of, timeline
 
 Values = Mapping[str, Any]
 DECLARED: dict[str, Declaration] = {**LEVERS, **PARAMETERS}
@@ -37,7 +37,7 @@ TINY = {
     "arising.per_grid_day": 3.0,
     **{f"domain.{name}.items": 30 for name in DOMAIN_NAMES},
 }
-MOST_POSTS = 6
+MAX_POSTS = 6
 MANY_LINES = 200
 # Long enough for a review of contracts, and a contract year after it.
 LONG = 740
@@ -104,12 +104,12 @@ def scenarios(draw: Callable[..., Any]) -> Scenario:
     data["reform"] = [{"day": day, "set": draw(some_of(levers, 4))} for day in days]
     try:
         rich = Scenario(data).vary({**place, **changes, **(draw(parts_of_wholes()))})
-        tiny = paid(rich, draw(st.sampled_from((0.0, 1.0)) | st.floats(0, MOST_POSTS)))
+        tiny = paid(rich, draw(st.sampled_from((0.0, 1.0)) | st.floats(0, MAX_POSTS)))
     except ScenarioError:
         assume(False)
         raise
     # Posts at a yuan a year come by the million, and each is a line: a run would last hours.
-    assume(most_lines(timeline(tiny)) <= MANY_LINES)
+    assume(max_lines_of(timeline(tiny)) <= MANY_LINES)
     return tiny
 
 

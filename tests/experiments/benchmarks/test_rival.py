@@ -15,7 +15,7 @@ from experiments.benchmarks.plain_mesa import PlainSubdistrict, run
 from experiments.benchmarks.plain_mesa.organisations import best_response
 from experiments.benchmarks.plain_mesa.subdistrict import release
 from experiments.benchmarks.plain_mesa.units import deal
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 
 RIVAL = Path(agreement.__file__).parent / "plain_mesa"
 # What both sides share: reading a scenario and its money, no rule of what happens.

@@ -24,12 +24,12 @@ from experiments.command_line import main as cli
 from experiments.command_line import studies as inquiries
 from experiments.findings.verdict import sweep_verdict
 from experiments.labels import text
-from experiments.reports.next_commands import robust_beside, with_assumptions
+from experiments.reports.next_commands import assumptions_command, robust_command
 from experiments.runs.manifest import command_line
 from experiments.runs.store import open_store
 from experiments.studies.comparison import CORNERS, DECIDING, POOLED, SINGLE_LEVERS, compare, none_if_nan
 from experiments.studies.sweep import sweep
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import LEVERS, Scenario
 from model.simulate import simulate
 
@@ -366,8 +366,10 @@ def test_a_page_names_its_command_as_the_program_was_called(monkeypatch: pytest.
     shipped = Scenario.load("old_compound")
     monkeypatch.setattr(sys, "argv", ["/usr/bin/huajie", "compare", "old_compound", "--store", "a b"])
     assert command_line() == "huajie compare old_compound --store 'a b'"
-    assert robust_beside(command_line(), shipped) == "huajie robust old_compound --store 'a b'"
-    assert with_assumptions("python -m ipykernel -f x", shipped) == "python run.py compare old_compound --assumptions"
+    assert robust_command(command_line(), shipped) == "huajie robust old_compound --store 'a b'"
+    assert (
+        assumptions_command("python -m ipykernel -f x", shipped) == "python run.py compare old_compound --assumptions"
+    )
 
 
 def test_effects_and_differences_are_within_seeds(small: Scenario) -> None:
@@ -391,7 +393,7 @@ def test_identical_policies_show_no_clear_difference(small: Scenario) -> None:
     assert "better" not in found.verdict.text("en")
 
 
-def test_a_precision_that_is_not_reached_is_told(
+def test_a_precision_that_is_not_reached_is_sentences(
     capsys: pytest.CaptureFixture[str], small: Scenario, small_file: Path, tmp_path: Path
 ) -> None:
     short = sweep(small, {"triage.screening_share": [0.1, 0.5]}, 2, 1, precision=1e-4, most_replications=16)

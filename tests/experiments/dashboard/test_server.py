@@ -22,11 +22,11 @@ from experiments.command_line.main import main  # noqa: E402
 from experiments.dashboard.catalogue import FIRST_LEVERS, catalogue  # noqa: E402
 from experiments.dashboard.jobs import Job, Memory  # noqa: E402
 from experiments.dashboard.lessons import LESSONS  # noqa: E402
-from experiments.dashboard.server import FOLDER, MOST_BODY_BYTES, State, application, reveal  # noqa: E402
+from experiments.dashboard.server import FOLDER, MAX_BODY_BYTES, State, application, reveal  # noqa: E402
 from experiments.dashboard.settings import Setting, adjustable, read_seed, read_setting, scenario_of  # noqa: E402
 from experiments.dashboard.watching import Watching  # noqa: E402
 from experiments.statistics import paired  # noqa: E402
-from model.outcomes import NAMES  # noqa: E402
+from model.outcome_definitions import NAMES  # noqa: E402
 from model.scenario import LEVERS, Scenario, ScenarioError, scenario_folder  # noqa: E402
 from model.simulate import simulate  # noqa: E402
 
@@ -232,7 +232,7 @@ def test_a_lesson_is_judged_by_its_own_runs_only() -> None:
     state.jobs.close()
 
 
-def test_an_address_that_cannot_be_had_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_address_that_cannot_be_had_is_sentences(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(SystemExit) as ended:
         main(["dashboard", "--port", str(taken.getsockname()[1]), "--lang", "zh"])
     assert ended.value.code == 2
@@ -242,7 +242,7 @@ def test_an_address_that_cannot_be_had_is_told(capsys: pytest.CaptureFixture[str
 def test_foreign_hosts_forms_and_floods_are_refused() -> None:
     assert call("GET", "/", host="evil.example")[0] == 400
     assert call("POST", "/api/check", b"a=1", content_type="application/x-www-form-urlencoded")[0] == 415
-    assert call("POST", "/api/check", b" " * (MOST_BODY_BYTES + 1))[0] == 422
+    assert call("POST", "/api/check", b" " * (MAX_BODY_BYTES + 1))[0] == 422
     assert call("POST", "/api/check", b"[" * 60_000)[0] == 422
     assert call("POST", "/api/check", b'{"seed": NaN}')[0] == 422
 

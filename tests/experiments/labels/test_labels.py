@@ -20,7 +20,7 @@ from experiments.labels.terms import TERMS
 from experiments.reports.page import OF_A_REGISTER, OF_THE_CASE
 from model.agents.residents import TENURES
 from model.contradictions.cases import Channel, Handler, Stage
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import LEVERS, PARAMETERS, PRESETS, Scenario, scenario_folder
 from model.scenario.budget import ledger
 from model.scenario.parameters import DOMAIN_NAMES

@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas
 import pytest
 
-from experiments.plots.picture import NothingToDraw, Picture, drawn
-from experiments.plots.queue import Easel
+from experiments.plots.picture import NothingToDrawError, Picture, drawn
+from experiments.plots.queue import PlotQueue
 
 
 @drawn
@@ -24,7 +24,7 @@ def dot(title: str, language: str = "en") -> Picture:
 
 
 def nothing() -> Picture:
-    raise NothingToDraw("no rows")
+    raise NothingToDrawError("no rows")
 
 
 def test_what_is_put_up_is_drawn_in_order_by_one_thread_and_saved_with_what_made_it(tmp_path: Path) -> None:
@@ -34,9 +34,9 @@ def test_what_is_put_up_is_drawn_in_order_by_one_thread_and_saved_with_what_made
         order.append((name, threading.get_ident()))
         return dot(name)
 
-    with Easel() as easel:
-        easel.put_up({"first": lambda: drawing("first"), "none": nothing})
-        easel.put_up({"second": lambda: drawing("second")})
+    with PlotQueue() as easel:
+        easel.submit({"first": lambda: drawing("first"), "none": nothing})
+        easel.submit({"second": lambda: drawing("second")})
         saved, notes = easel.save(tmp_path, {"seeds": [1, 2]})
     assert [name for name, _ in order] == list(saved) == ["first", "second"]
     assert len({thread for _, thread in order} - {threading.get_ident()}) == 1
@@ -49,8 +49,8 @@ def test_what_is_put_up_is_drawn_in_order_by_one_thread_and_saved_with_what_made
 
 
 def test_a_mistake_in_a_drawing_is_not_swallowed(tmp_path: Path) -> None:
-    with Easel() as easel:
-        easel.put_up({"wrong": lambda: dot(str(1 // 0))})
+    with PlotQueue() as easel:
+        easel.submit({"wrong": lambda: dot(str(1 // 0))})
         with pytest.raises(ZeroDivisionError):
             easel.save(tmp_path, {})
 
@@ -68,8 +68,8 @@ def test_left_by_an_error_it_draws_nothing_more() -> None:
         return dot("never")
 
     def interrupt() -> None:
-        with Easel() as easel:
-            easel.put_up({"slow": slow, "never": never})
+        with PlotQueue() as easel:
+            easel.submit({"slow": slow, "never": never})
             begun.wait(10.0)
             threading.Timer(0.1, go_on.set).start()
             raise KeyboardInterrupt

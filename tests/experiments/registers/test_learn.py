@@ -20,7 +20,7 @@ from experiments.registers.file import RegisterError
 from experiments.registers.learn import Learned, learn, notes_of
 from experiments.registers.matching import Target, matched, recorded_in_window
 from experiments.registers.reading import read_register
-from experiments.registers.results import HeldAgainst
+from experiments.registers.results import BacktestResult
 from experiments.registers.scenario_text import scenario_text, sentences
 from experiments.reports.page_tables import tidy_rows
 from experiments.reports.provenance import origins
@@ -230,7 +230,7 @@ def test_a_place_too_large_for_a_run_is_thinned(learned: Learned, register_file:
 def test_a_backtest_knows_the_models_own_world_from_another(register_file: Path) -> None:
     register = read_register(register_file)
     found = backtest(register, seeds=3)
-    inquiry = HeldAgainst(found.learned.scenario, found.table, found)
+    inquiry = BacktestResult(found.learned.scenario, found.table, found)
     assert any("are read year first" in each for each in inquiry.told("en"))
     shown = inquiry.shown("en")
     assert all(row[-1].endswith("percentage points") for row in tidy_rows(shown["backtest"], "en")[1])
@@ -244,7 +244,7 @@ def test_a_backtest_knows_the_models_own_world_from_another(register_file: Path)
     assert found.distances["concentration"]["model"] < 0.15
     assert found.learned.register.cases["opened"].max() < found.split
     assert found.learned.register.cases["closed"].max() < found.split
-    told = HeldAgainst(found.learned.scenario, found.table, found).comments("en")
+    told = BacktestResult(found.learned.scenario, found.table, found).comments("en")
     of = {each.declared.path: each.status for each in origins(found.learned.scenario, comments=told)}
     assert (of["arising.per_grid_day"], of["budget.yearly_yuan"]) == ("register", "assumption")
     even = found.curve("concentration", "register")

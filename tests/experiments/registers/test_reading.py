@@ -109,7 +109,7 @@ def test_semicolons_within_a_remark_are_no_separators(tmp_path: Path) -> None:
     assert len(read(saved(tmp_path / "r.csv", "created,area,remark", rows)).cases) == 60
 
 
-def test_what_stands_above_the_head_is_told(tmp_path: Path) -> None:
+def test_what_stands_above_the_head_is_sentences(tmp_path: Path) -> None:
     rows = ["created,area,kind", *(f"{day:%Y-%m-%d},A,noise" for day in DAYS)]
     found = read(saved(tmp_path / "r.csv", "Cases 2024,exported", rows))
     above = next(note for note in found.noted if note.key == "above_head")

@@ -19,7 +19,7 @@ from experiments.runs.engine import Figures
 from experiments.statistics import against_best
 from experiments.studies.comparison import Comparison, compare
 from experiments.studies.sweep import Sweep, sweep
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import Scenario
 
 SCREENING = "triage.screening_share"
@@ -47,31 +47,31 @@ def comparison(small: Scenario) -> Comparison:
 
 
 @pytest.fixture(scope="module")
-def shown(comparison: Comparison) -> str:
+def format_value(comparison: Comparison) -> str:
     console = Console(width=200, record=True, file=io.StringIO())
     for table in comparison_tables(comparison, "en"):
         console.print(table)
     return console.export_text()
 
 
-def test_no_clear_difference_is_judged_after_holm(comparison: Comparison, shown: str) -> None:
+def test_no_clear_difference_is_judged_after_holm(comparison: Comparison, format_value: str) -> None:
     rows = comparison.differences[comparison.differences["outcome"].isin(FIRST)]
     unclear = int((rows["p_holm"] >= 0.05).sum())
     unadjusted = int(((rows["low"] <= 0.0) & (rows["high"] >= 0.0)).sum())
     assert unclear > unadjusted, "the sample must tell the two apart"
     effects = comparison.effects[comparison.effects["outcome"].isin(FIRST)]
     unclear += int(((effects["low"] <= 0.0) & (effects["high"] >= 0.0)).sum())
-    assert shown.count("no clear") == unclear
+    assert format_value.count("no clear") == unclear
 
 
-def test_gain_of_pairing_and_the_chance_of_being_best_are_shown(comparison: Comparison, shown: str) -> None:
+def test_gain_of_pairing_and_the_chance_of_being_best_are_shown(comparison: Comparison, format_value: str) -> None:
     gain = comparison.differences.groupby("outcome")["pairing_gain"].median()["in_the_bud_rate"]
-    assert f"×{gain:.1f}" in shown
+    assert f"×{gain:.1f}" in format_value
     ranks = comparison.ranking[comparison.ranking["outcome"] == "in_the_bud_rate"]
     assert ranks["probability_best"].sum() == pytest.approx(1.0)
     best = ranks[ranks["standing"] == "best"].iloc[0]
-    assert f"{best['probability_best']:.0%} best" in shown
-    assert "within 0.5 percentage points" in shown
+    assert f"{best['probability_best']:.0%} best" in format_value
+    assert "within 0.5 percentage points" in format_value
 
 
 @dataclass

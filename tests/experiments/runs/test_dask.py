@@ -20,7 +20,7 @@ from pyarrow import parquet
 from experiments.runs.engine import collect, execute
 from experiments.runs.plan import Plan, Point, paired_seeds
 from experiments.runs.store import open_store
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import Scenario
 
 pytest.importorskip("distributed")

@@ -20,7 +20,7 @@ from experiments.runs.claims import Claims
 from experiments.runs.engine import FAILED, Progress, Simulate, collect, execute
 from experiments.runs.plan import Plan, PlanError, Point
 from experiments.runs.store import REFUSED, Session, StoreError, open_store
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import Scenario
 
 Plans = Callable[..., Plan]
@@ -319,7 +319,7 @@ def test_workers_are_checked_where_nothing_is_missing_too(tmp_path: Path, plan_o
         execute(plan_of([0.1], 1), open_store(tmp_path), workers=0, simulate=stand_in)
 
 
-def test_missing_runs_are_told(tmp_path: Path, plan_of: Plans) -> None:
+def test_missing_runs_are_sentences(tmp_path: Path, plan_of: Plans) -> None:
     with pytest.raises(StoreError, match="4 of 4 runs are not recorded"):
         collect(plan_of([0.1], 4), open_store(tmp_path, create=True), ("arisen",))
 

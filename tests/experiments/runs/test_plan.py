@@ -82,7 +82,7 @@ def test_what_vary_says(word: str, path: str, values: tuple[object, ...]) -> Non
         (f"{COUNCIL}=maybe", "allowed: true or false"),
     ],
 )
-def test_mistakes_are_told(word: str, message: str) -> None:
+def test_mistakes_are_sentences(word: str, message: str) -> None:
     with pytest.raises(PlanError) as caught:
         read_vary(word)
     assert message in str(caught.value)

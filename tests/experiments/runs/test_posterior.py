@@ -13,7 +13,7 @@ from experiments.runs.engine import Figures
 from experiments.runs.plan import PlanError
 from experiments.runs.posterior import Posterior, posterior_draws
 from experiments.studies.comparison import compare
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import Scenario
 
 RATE, SUCCESS = "arising.per_grid_day", "street.escalated_success"
@@ -71,7 +71,7 @@ def test_a_store_tells_drawn_worlds_from_the_scenarios_own(file: Path, small: Sc
     store, seen = tmp_path / "store", Seen()
     for posterior, computed in ((None, 16), (file, 16), (file, 0)):
         found = compare(small, 2, 1, posterior=posterior, simulate=seen, store=store)
-        assert found.campaign.progress.computed == computed
+        assert found.plan_result.progress.computed == computed
     assert found.to_dict()["posterior"] == {"file": str(file), "reading": "main", "draws": 50}
     assert "posterior" in found.verdict.text("en")
     assert "后验" in found.verdict.text("zh")

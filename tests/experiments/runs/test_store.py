@@ -21,7 +21,7 @@ from experiments.runs.claims import Claims, write_durably
 from experiments.runs.engine import Figures, Progress, Simulate, collect, execute
 from experiments.runs.plan import Plan
 from experiments.runs.store import Store, StoreError, open_store, query
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import LEVERS, Scenario
 
 Plans = Callable[..., Plan]
@@ -32,10 +32,10 @@ SHARES = [0.1, 0.3, 0.5]
 def fill(plan_of: Plans, stand_in: Simulate) -> Callable[..., Progress]:
     """Carries out a small plan in a store, with the stand-in."""
 
-    def carry_out(store: Store, shares: list[float] = SHARES, replications: int = 4, first: int = 1) -> Progress:
+    def run_plan(store: Store, shares: list[float] = SHARES, replications: int = 4, first: int = 1) -> Progress:
         return execute(plan_of(shares, replications, first), store, workers=1, simulate=stand_in, outcomes=["arisen"])
 
-    return carry_out
+    return run_plan
 
 
 def parts(store: Store) -> list[Path]:

@@ -15,7 +15,7 @@ from experiments.runs.execution import Options
 from experiments.runs.plan import Range
 from experiments.runs.store import open_store
 from experiments.studies.calibration import FIGURES, FREE, READINGS, Calibration, calibrate, check
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import PRESETS, Scenario, scenario_folder
 
 RATE, BEYOND, SUCCESS = (span.path for span in FREE)

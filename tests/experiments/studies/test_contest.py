@@ -11,7 +11,7 @@ from experiments.findings.verdict import CRITERIA
 from experiments.reports.contest_files import MADE_BY, file_name, renew_tables, write_scenarios
 from experiments.runs.plan import PlanError
 from experiments.studies.contest import CONTESTANTS, HIGH, LOW, SCREENING, Contest, _least_low, contest, leads
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import Scenario, scenario_folder
 from model.simulate import simulate
 

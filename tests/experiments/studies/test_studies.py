@@ -12,16 +12,16 @@ import pandas
 import pytest
 
 from experiments.findings.studies import (
-    ablation_told,
+    ablation_sentences,
     as_read,
-    contest_told,
+    contest_sentences,
     crossing,
-    regret_told,
-    setting_told,
-    timing_told,
+    regret_sentences,
+    setting_text,
+    timing_sentences,
 )
 from experiments.labels import short_policy
-from experiments.plots import NothingToDraw
+from experiments.plots import NothingToDrawError
 from experiments.plots.studies import boxes_picture
 from experiments.runs.plan import PlanError
 from experiments.runs.worlds import plausible_ranges
@@ -40,7 +40,7 @@ from experiments.studies.sensitivity import (
     noise_variance,
     sensitivity,
 )
-from model.outcomes import OUTCOMES
+from model.outcome_definitions import OUTCOMES
 from model.scenario import PARAMETERS, PRESETS, Scenario, scenario_folder
 from model.scenario.levers import NO_FURTHER_PRACTICES
 from model.scenario.parameters import EVIDENCE, SOLVED
@@ -249,7 +249,7 @@ def test_a_reform_of_too_few_days_is_told_and_drawn_as_undefined(small: Scenario
     found = reform(small, {"delivery.mode": "outsourced"}, (0, 90), 2, 1, days=100, simulate=Unfollowed)
     assert len(found.sentences) == 1
     assert "undefined" in found.sentences[0]
-    with pytest.raises(NothingToDraw):
+    with pytest.raises(NothingToDrawError):
         found.picture()
 
 
@@ -281,9 +281,9 @@ def test_an_ablation_tells_of_every_practice() -> None:
         f"delivery.{name}" for name in ("layers", "skill_degree", "temporary_share", "incubation_yuan", "relabelled")
     ]
     worth = np.arange(5, 0, -1) / 100
-    rows = {"practice": paths, "put_back": [f"{path}=1" for path in paths], "outcome": "in_the_bud_rate"}
+    rows = {"practice": paths, "requeue": [f"{path}=1" for path in paths], "outcome": "in_the_bud_rate"}
     told = " ".join(
-        ablation_told(pandas.DataFrame({**rows, "worth": worth, "low": worth / 2, "high": 2 * worth}), "en")
+        ablation_sentences(pandas.DataFrame({**rows, "worth": worth, "low": worth / 2, "high": 2 * worth}), "en")
     )
     assert all(f"+{100 * each:.1f} percentage points" in told for each in worth)
 
@@ -296,7 +296,7 @@ def test_a_contest_names_every_rival_once() -> None:
         "outcome": ["in_the_bud_rate", "true_resolution_rate"] * 2,
     }
     table = pandas.DataFrame({**rows, "wins": [False, False, True, False], "found": False})
-    told = contest_told(table, {"reactive-staffed": {}}, {"places": 8}, "in_the_bud_rate", "en")[0]
+    told = contest_sentences(table, {"reactive-staffed": {}}, {"places": 8}, "in_the_bud_rate", "en")[0]
     assert "in-the-bud resolution rate, true resolution rate against Preventive triage with a staffed" in told
     assert "; true resolution rate against Reactive triage with an outsourced" in told
     assert told.count("against Preventive") == 1
@@ -304,26 +304,26 @@ def test_a_contest_names_every_rival_once() -> None:
 
 
 def test_an_undefined_rate_is_told_as_undefined_and_not_as_no_difference() -> None:
-    rows = {"practice": ["a", "b"], "put_back": ["x=1", "y=2"], "outcome": ["true_resolution_rate"] * 2}
+    rows = {"practice": ["a", "b"], "requeue": ["x=1", "y=2"], "outcome": ["true_resolution_rate"] * 2}
     undefined = pandas.DataFrame({**rows, "worth": [np.nan] * 2, "low": [np.nan] * 2, "high": [np.nan] * 2})
     unclear = undefined.assign(worth=0.0, low=-0.1, high=0.1)
-    assert "undefined" in ablation_told(undefined, "en")[0]
-    assert "No practice" in ablation_told(unclear, "en")[0]
+    assert "undefined" in ablation_sentences(undefined, "en")[0]
+    assert "No practice" in ablation_sentences(unclear, "en")[0]
 
 
 def test_what_is_put_back_is_told_as_people_write_it() -> None:
-    said = [setting_told("x", as_read(value), "en") for value in ("0.0", "True", "pressure", "40000.0")]
+    said = [setting_text("x", as_read(value), "en") for value in ("0.0", "True", "pressure", "40000.0")]
     assert said == ["x: 0", "x: yes", "x: pressure", "x: 40,000"]
 
 
 def test_dates_that_none_tells_apart_from_never_give_no_crossing() -> None:
     rows = pandas.DataFrame({"outcome": "in_the_bud_rate", "incubated_first": False, "start_day": [0.0, 90.0], "change": [0.01, -0.01],
                              "change_low": -0.1, "change_high": 0.1, "p_holm": 1.0})  # fmt: skip
-    (said,) = timing_told(rows, {"delivery.mode": "outsourced"}, "in_the_bud_rate", "en")
+    (said,) = timing_sentences(rows, {"delivery.mode": "outsourced"}, "in_the_bud_rate", "en")
     assert said.endswith("On none of 2 dates is changing clearly better or worse than never changing.")
 
 
 def test_regret_is_told_with_its_unit() -> None:
     rows = pandas.DataFrame({"outcome": "cost_per_lasting_resolution_yuan", "policy": ["a", "b"], "regret_max": [912.0, 990.0],
                              "satisficing": [1.0, 0.5], "wins": [0.5, 0.5], "wins_clearly": 0.0})  # fmt: skip
-    assert "(912 yuan)" in regret_told(rows, 0, "en")[0]
+    assert "(912 yuan)" in regret_sentences(rows, 0, "en")[0]

@@ -27,7 +27,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "home"
 
 
-def test_the_folder_is_private_and_numba_is_told(home: Path) -> None:
+def test_the_folder_is_private_and_numba_is_sentences(home: Path) -> None:
     import numba
 
     folder = compile_cache.use_private_cache()

@@ -21,7 +21,7 @@ def kernel(seed: int, community: int, day: int, first: int, blocks: int = AT_ONC
     return tuple(column.reshape(2, -1, AT_ONCE).swapaxes(0, 1).ravel() for column in (gap, hours, word))
 
 
-def plain(seed: int, community: int, day: int, first: int, blocks: int = AT_ONCE) -> Drawn:
+def format_number(seed: int, community: int, day: int, first: int, blocks: int = AT_ONCE) -> Drawn:
     """Request by request, with words taken apart by division and logarithms by `math.frexp`."""
     gaps, hours, items = [], [], []
     for number in range(2 * first, 2 * (first + blocks)):
@@ -51,7 +51,7 @@ def logarithm(u: float) -> float:
     "names", [(0, 0, 0, 0), (1, 12, 909, 24, 32), (2**63 - 1, 255, 16_000, 800), (2**40, 3, 7, 8, 40)]
 )
 def test_the_kernel_gives_the_numbers_of_the_plain_version(names: tuple[int, ...]) -> None:
-    for drawn, expected in zip(kernel(*names), plain(*names), strict=True):
+    for drawn, expected in zip(kernel(*names), format_number(*names), strict=True):
         assert drawn.tolist() == expected.tolist()
 
 
