@@ -67,7 +67,7 @@ def _english(error: BaseException, command: str) -> str | None:
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename is not None else ""
         return f"{place}{error.strerror}" if place or error.errno in FULL else None
-    return str(error) if isinstance(error, ValueError) and _is_for_users(error) else None
+    return str(error) if _is_for_users(error) else None
 
 
 def _of_typing(error: Exception, command: str) -> str:
@@ -89,15 +89,16 @@ def _is_scenario(word: str) -> bool:
         return False
 
 
-def _is_for_users(error: ValueError) -> bool:
-    """Errors of scenario, plan, store and their kin."""
+def _is_for_users(error: BaseException) -> bool:
+    """Errors of scenario, plan, store and their kin, and what this machine could not do."""
     from experiments.registers.file import RegisterError
+    from experiments.runs.faults import MachineError
     from experiments.runs.plan import PlanError
     from experiments.runs.store import StoreError
     from model.scenario import ScenarioError
 
-    kinds = ScenarioError | PlanError | StoreError | RegisterError | OutputPathError
-    return isinstance(error, kinds) or str(error).startswith("seed: ")
+    kinds = ScenarioError | PlanError | StoreError | RegisterError | OutputPathError | MachineError
+    return isinstance(error, kinds) or (isinstance(error, ValueError) and str(error).startswith("seed: "))
 
 
 def check_targets(out: Path | None, json_file: str | None, *others: Path | None) -> None:
@@ -105,7 +106,8 @@ def check_targets(out: Path | None, json_file: str | None, *others: Path | None)
     for folder in filter(None, (out, *others)):
         if folder.exists() and not folder.is_dir():
             raise OutputPathError(f"{folder}: is a file; the results need a folder")
-        _check_writable(folder)
+        if not (folder / "parts").is_dir():  # a store may have all that is asked for; then it is only read
+            _check_writable(folder)
     if json_file not in {None, "-"}:
         target = Path(str(json_file))
         if target.is_dir():

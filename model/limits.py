@@ -12,7 +12,6 @@ from model.scenario.declarations import ScenarioError
 
 if TYPE_CHECKING:
     from model.scenario import Scenario
-    from model.world import World
 
 # Desks or windows of one unit: more than any community has, and few enough that a run ends.
 MAX_LINES = 10_000
@@ -35,9 +34,9 @@ def check_lines(scenario: Scenario, max_lines_of: int) -> None:
         )
 
 
-def check_arising(scenario: Scenario, world: World) -> None:
+def check_arising(scenario: Scenario, highest_mean: float) -> None:
     """Refuse a place where more may arise in a grid and day than keys can name; planted cases have names of their own."""
-    arisen_count = int(max_in_a_day(world.buildings.rate.max() * world.tables.day_factor.max()))
+    arisen_count = int(max_in_a_day(highest_mean))
     most_count = ORDINALS - len(scenario.file.planted)
     if arisen_count > most_count:
         raise ScenarioError(

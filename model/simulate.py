@@ -108,7 +108,7 @@ class Run:
             self._build(self.stretches[0])
         else:
             self.world, self.in_force = after_burn_in, 0
-        check_arising(scenario, self.world)
+        check_arising(scenario, self.world.buildings.rate.max() * self.world.tables.day_factor.max())
 
     def _build(self, first: PolicyPeriod) -> None:
         ahead = helper()

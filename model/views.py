@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import math
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from model.simulate import Run
-    from model.world import World
 
 EVERYTHING, FROM_ZERO, SHARE = (-math.inf, math.inf), (0.0, math.inf), (0.0, 1.0)
 FOLLOWS = "it follows from the rules; change what causes it instead"
@@ -23,10 +19,10 @@ FOLLOWS = "it follows from the rules; change what causes it instead"
 class HasWorld(Protocol):
     """What a view needs of its model: the run, whose world is replaced when a table grows."""
 
-    run: Run
+    run: Any
 
     @property
-    def world(self) -> World:
+    def world(self) -> Any:
         """All columns as they are now."""
 
 

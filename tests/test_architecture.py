@@ -18,14 +18,29 @@ import yaml
 from model.compilation.cache import NEVER_COMPILED
 
 ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").is_file())
-FLOORS = {"model": 0, "experiments": 1, "run": 2, "tools": 2, "tests": 3}
-# The screens: run.py and each other may import them, the rest of experiments may not.
-FACES = {
-    "experiments.command_line.main",
-    "experiments.dashboard",
-    "experiments.command_line.studies",
-    "experiments.command_line.registers",
-}
+# What may import what, from the ground up: a room imports its own floor's rooms never, lower floors freely.
+FLOORS: tuple[tuple[str, ...], ...] = (
+    ("model.views", "model.version", "model.compilation", "model.outcome_definitions"),
+    ("model.elementary",),
+    ("model.draws", "model.series"),
+    ("model.clock",),
+    ("model.scenario",),
+    ("model.contradictions",),
+    ("model.agents",),
+    ("model.delivery",),
+    ("model",),
+    ("experiments.labels", "experiments.statistics"),
+    ("experiments.runs",),
+    ("experiments.findings",),
+    ("experiments.plots",),
+    ("experiments.studies",),
+    ("experiments.registers", "experiments.reports"),
+    ("experiments.errors",),
+    ("experiments.command_line", "experiments.dashboard"),
+    ("experiments.benchmarks",),
+    ("run", "huajie", "tools"),
+)
+MAX_FLOORS_OF_EXPERIMENTS = 8
 MAY_IMPORT_MESA = ("model/community_model.py", "experiments/benchmarks/", "experiments/dashboard/solara_page.py")
 NUMBA_DECORATORS = {"njit", "jit", "vectorize", "guvectorize"}
 MAX_LINES = 600
@@ -87,43 +102,85 @@ def own_module(name: str, modules: set[str]) -> str | None:
     return name or None
 
 
+def floor_of(name: str) -> int:
+    """The floor of a module, by the longest room that holds it; a package's own front door imports nothing above."""
+    best, found = "", -1
+    for floor, rooms in enumerate(FLOORS):
+        for room in rooms:
+            if (name == room or name.startswith(room + ".")) and len(room) > len(best):
+                best, found = room, floor
+    return found
+
+
+def arrows(modules: set[str]) -> Iterator[tuple[str, str, str]]:
+    """Every import between two modules of the house, types included: who, whom, where."""
+    for path in house():
+        for imported in imports(path):
+            target = own_module(imported.name, modules)
+            if target is not None and target != module_name(path):
+                yield module_name(path), target, f"{place(path)}:{imported.line}"
+
+
+def house_modules() -> set[str]:
+    return {module_name(path) for path in house()}
+
+
+def test_every_module_has_a_floor_and_every_floor_a_module() -> None:
+    modules = house_modules()
+    doors = {"model", "experiments"}
+    assert not [name for name in modules - doors if floor_of(name) < 0]
+    rooms = {room for floor in FLOORS for room in floor}
+    assert not [room for room in rooms if not any(name == room or name.startswith(room + ".") for name in modules)]
+
+
 def test_imports_run_downwards() -> None:
+    doors = {"model", "experiments"}
     wrong = [
-        f"{place(path)}:{imported.line} imports {imported.name}"
-        for path in house()
-        for imported in imports(path)
-        if FLOORS.get(imported.name.partition(".")[0], -1) > FLOORS.get(module_name(path).partition(".")[0], 2)
+        f"{where} imports {whom}"
+        for who, whom, where in arrows(house_modules())
+        if whom not in doors and who not in doors and floor_of(whom) > floor_of(who)
     ]
     assert not wrong
+    assert sum(1 for _ in arrows(house_modules())) > 500
+
+
+def room_of(name: str) -> str:
+    return ".".join(name.split(".")[:2])
+
+
+def test_experiments_has_few_floors() -> None:
+    """The longest chain of rooms that import each other, counted in rooms."""
+    graph: dict[str, set[str]] = {}
+    for who, whom, _ in arrows(house_modules()):
+        if {who.partition(".")[0], whom.partition(".")[0]} == {"experiments"} and room_of(who) != room_of(whom):
+            graph.setdefault(room_of(who), set()).add(room_of(whom))
+    graph = {room: below - {"experiments"} for room, below in graph.items() if room != "experiments"}
+    height: dict[str, int] = {}
+    for room in TopologicalSorter(graph).static_order():
+        height[room] = 1 + max((height[below] for below in graph.get(room, ())), default=0)
+    assert max(height.values()) <= MAX_FLOORS_OF_EXPERIMENTS, height
 
 
 def test_imports_have_no_circles() -> None:
-    paths = {module_name(path): path for path in house()}
-    graph = {
-        name: {
-            target
-            for imported in imports(path)
-            if not imported.for_types_only
-            and (target := own_module(imported.name, set(paths))) is not None
-            and target != name
-        }
-        for name, path in paths.items()
-    }
+    """Types included; the second implementation is one subdistrict in ten files whose agents know each other."""
+    graph: dict[str, set[str]] = {}
+    for who, whom, _ in arrows(house_modules()):
+        if not who.startswith("experiments.benchmarks.plain_mesa."):
+            graph.setdefault(who, set()).add(whom)
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
         pytest.fail(" → ".join(error.args[1]))
 
 
-def test_nothing_below_imports_a_face() -> None:
-    wrong = [
-        f"{place(path)}:{imported.line} imports {imported.name}"
-        for path in sources("model", "experiments")
-        if not own_module(module_name(path), FACES) and path.stem != "__main__"
-        for imported in imports(path)
-        if own_module(imported.name, FACES)
+def test_rooms_say_what_lives_there() -> None:
+    """A room's first file says in a few lines what is in it and where to begin."""
+    rooms = [
+        path for path in sources("model", "experiments") if path.name == "__init__.py" and path.parent.parent != ROOT
     ]
-    assert not wrong
+    silent = [place(path) for path in rooms if len(ast.get_docstring(ast.parse(path.read_bytes())) or "") < 60]
+    assert len(rooms) > 10
+    assert not silent
 
 
 def test_mesa_is_imported_in_its_room_only() -> None:

@@ -44,6 +44,7 @@ def progress_bar(quiet: bool, language: str) -> Iterator[Callable[[Progress], No
     from rich.progress import Progress as Bar
 
     from experiments.labels import text
+    from experiments.labels.errors import in_chinese
 
     console = standard_error()
     silent = quiet or not console.is_terminal
@@ -53,7 +54,16 @@ def progress_bar(quiet: bool, language: str) -> Iterator[Callable[[Progress], No
     with Bar(*columns, TimeElapsedColumn(), console=console, transient=True, disable=silent) as bar:
         task = bar.add_task(text("cli.progress", language), total=None, left="")
 
+        told = set[str]()
+
         def show(progress: Progress) -> None:
+            if progress.waiting_for and not told:
+                told.add(progress.waiting_for)
+                console.print(
+                    in_chinese(progress.waiting_for) if language == "zh" else progress.waiting_for,
+                    markup=False,
+                    soft_wrap=True,
+                )
             left = progress.seconds_left
             words = "" if left is None else f"{duration(left, language)} {text('cli.time_left', language)}"
             bar.update(task, total=progress.total, completed=progress.done, left=words)

@@ -14,6 +14,7 @@ import importlib
 import json
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -508,6 +509,7 @@ def close(campaigns: Sequence[PlanResult], out: Path, notes: Sequence[str], lang
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; user mistakes end in one message and exit code 2."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    warnings.filterwarnings("ignore", message=r"all \d+ runs failed")  # `close` says so
     gc.set_threshold(*RARE_COLLECTIONS)
     atexit.register(gc.freeze)  # what ends with the process need not be searched for garbage first
     for stream in (sys.stdout, sys.stderr):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+Limits = tuple[float | None, float | None]
+
 
 @dataclass(frozen=True)
 class Box:
@@ -19,6 +21,3 @@ class Box:
     limits: Mapping[str, Limits]
     density: float
     coverage: float
-
-
-Limits = tuple[float | None, float | None]

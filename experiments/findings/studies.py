@@ -18,8 +18,7 @@ from experiments.statistics import is_clear
 if TYPE_CHECKING:
     import pandas
 
-    from experiments.studies.calibration import Reading
-    from experiments.studies.switching_values import SwitchingValues
+    from experiments.findings.protocols import FittedReading, SwitchingResult
 
 MAX_NAMED = 4
 
@@ -220,7 +219,7 @@ def _contestant(
     return text("finding.contest.wins", language, ahead=ahead, rival=policy(str(nearest["rival"]), language), **words)
 
 
-def switching_sentences(turning: SwitchingValues, rival: str, language: str) -> list[str]:
+def switching_sentences(turning: SwitchingResult, rival: str, language: str) -> list[str]:
     """Which assumptions turn the leader and a rival round within their ranges, and which leave the order open."""
     if turning.replications < 2:
         return [text("report.flip.too_few", language)]
@@ -242,12 +241,12 @@ def switching_sentences(turning: SwitchingValues, rival: str, language: str) -> 
     return told
 
 
-def fit_sentences(readings: Sequence[Reading], language: str) -> list[str]:
+def fit_sentences(readings: Sequence[FittedReading], language: str) -> list[str]:
     """For every reading whether the best point meets the figures and what they leave open, then its checks."""
     return [words for each in readings for words in (_fit(each, language), _checked(each, language))]
 
 
-def _checked(reading: Reading, language: str) -> str:
+def _checked(reading: FittedReading, language: str) -> str:
     """What prior and posterior give when run anew, and which published figures lie outside."""
     laws = [_law(rows, str(law), language) for law, rows in reading.checks.groupby("law", sort=False)]
     named = text(f"inquiry.reading.{reading.name}", language)
@@ -264,7 +263,7 @@ def _law(rows: pandas.DataFrame, law: str, language: str) -> str:
     return text("finding.checks.outside", language, law=named, figures=_list(outside, language))
 
 
-def _fit(reading: Reading, language: str) -> str:
+def _fit(reading: FittedReading, language: str) -> str:
     weak = reading.identification.query("identified != 'identified'")["parameter"].tolist()
     best = [setting_text(path, float(f"{value:.4g}"), language) for path, value in reading.best.items()]
     words = {

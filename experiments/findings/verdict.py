@@ -29,10 +29,9 @@ from experiments.statistics import is_clear
 if TYPE_CHECKING:
     import pandas
 
+    from experiments.findings.protocols import ComparisonResult, SweepResult
     from experiments.runs.execution import RunCounts
     from experiments.runs.posterior import Posterior
-    from experiments.studies.comparison import Comparison
-    from experiments.studies.sweep import Sweep
 
 # What a verdict rests on (docs/background/decisions.md); the official rate is only set beside it.
 CRITERIA = ("in_the_bud_rate", "true_resolution_rate", "harm_per_10k", "cost_per_lasting_resolution_yuan")
@@ -158,7 +157,7 @@ class Verdict:
         return text("verdict.credit.share", language, lever=name, share=share)
 
 
-def judge(comparison: Comparison) -> Verdict:
+def judge(comparison: ComparisonResult) -> Verdict:
     """What follows from a comparison: its best policy but for single levers, against its baseline."""
     singles = tuple(name for name in comparison.policies if name.endswith("-alone"))
     best = leader(comparison.table, [name for name in comparison.policies if name not in singles])
@@ -174,7 +173,7 @@ def judge(comparison: Comparison) -> Verdict:
     )
 
 
-def _rivals(comparison: Comparison, best: str, singles: Sequence[str]) -> tuple[str, ...]:
+def _rivals(comparison: ComparisonResult, best: str, singles: Sequence[str]) -> tuple[str, ...]:
     from experiments.statistics import paired
 
     ours = comparison.samples(best, "in_the_bud_rate")
@@ -282,7 +281,7 @@ def _signed(found: Finding, language: str) -> str:
     return difference(found.mean, found.unit, language)
 
 
-def sweep_verdict(sweep: Sweep, language: str) -> list[str]:
+def sweep_verdict(sweep: SweepResult, language: str) -> list[str]:
     """For each line of a sweep one sentence: where the in-the-bud rate is best, what ties, or that nothing is clear.
 
     One more for the points of all lines together, up to `MAX_TOGETHER`.
@@ -297,7 +296,7 @@ def sweep_verdict(sweep: Sweep, language: str) -> list[str]:
     return qualified(told, count_runs([sweep.plan_result]), language)
 
 
-def _best_point(rows: pandas.DataFrame, sweep: Sweep, language: str) -> str:
+def _best_point(rows: pandas.DataFrame, sweep: SweepResult, language: str) -> str:
     from experiments.labels import choice
     from experiments.labels.formats import format_with_range
     from experiments.labels.settings import lever_label, setting
@@ -318,7 +317,7 @@ def _best_point(rows: pandas.DataFrame, sweep: Sweep, language: str) -> str:
     return _capital(text(f"verdict.sweep.{key}", language, **words))
 
 
-def _best_of_all(sweep: Sweep, language: str) -> str:
+def _best_of_all(sweep: SweepResult, language: str) -> str:
     from experiments.labels.formats import format_with_range
     from experiments.labels.settings import setting
 

@@ -24,7 +24,10 @@ FACE: Phrases = {
     "cli.progress": ("Runs", "运行"),
     "cli.time_left": ("left", "剩余"),
     "cli.cached": ("{count} of {total:run|runs} were in the store already.", "{total}次运行中有{count}次已在库中。"),
-    "cli.failed": ("{count} of {total:run|runs} failed; see {path}.", "{total}次运行中有{count}次失败，见{path}。"),
+    "cli.failed": (
+        "{count} of {total:run|runs} failed; see {path}. --retry-failed computes them again.",
+        "{total}次运行中有{count}次失败，见{path}。用--retry-failed可重新计算。",
+    ),
     "cli.written": ("Written to {path}", "已写入{path}"),
     "cli.report": ("Page to forward: {path}", "可转发的页面：{path}"),
     "cli.verdict": ("Verdict", "结论"),

@@ -12,6 +12,29 @@ from functools import cache
 
 # Phrases, the longer before what they contain; a hole takes what stands there as it is.
 MISTAKES: tuple[tuple[str, str], ...] = (
+    # Machine, other drivers, worker processes.
+    (
+        "this machine could not compute {n} of {n2} runs, and nothing is recorded of them",
+        "本机未能算出{n2}次运行中的{n}次，未作任何记录",
+    ),
+    ("the first alone", "单独重复第一次"),
+    ("waiting for {n} runs that are held by {x}; they fall free when it ends", "正在等待{x}所占的{n}次运行；其结束后即可由本命令计算"),
+    (
+        "{n} runs are held by {x}, and none was recorded for {y} minutes; let it go on (a stopped process: fg) or end it, and "
+        "the same command computes them",
+        "{n}次运行由{x}占用，{y}分钟内未记录任何一次；请让其继续（已暂停的进程用fg）或将其结束，然后重复同一命令",
+    ),
+    ("process {x} on {y} since {z}", "{y}上的进程{x}（自{z}起）"),
+    ("this script is being read by a worker that it started", "此脚本正由它所启动的进程读取"),
+    ("workers cannot read the script '{x}'; save it as a file and", "工作进程无法读取脚本“{x}”；请存为文件，并"),
+    (", line {n}: every worker would run this script again", "第{n}行：每个工作进程都会重新运行此脚本"),
+    ("put the call under: if __name__ == '__main__':", "请将调用置于if __name__ == '__main__':之下"),
+    (", or use threads", "，或改用threads"),
+    ("what {x} computes cannot be read ({y}), so its runs have no name", "无法读取{x}的代码（{y}），其运行无从命名"),
+    (
+        "leave the store out, or define it in a file, with values that can be pickled",
+        "请不用数据库，或在文件中定义它，所含的值须可序列化",
+    ),
     # A city's register.
     (", each of which would record {x} cases a day", "，每个网格每天须登记{x}件"),
     ("at least {n}, for one grid worker and 1,000 people record at most {x}", "不少于{n}，因为一名网格员与1,000人每天至多登记{x}件"),

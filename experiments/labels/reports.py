@@ -79,8 +79,8 @@ PAGES: Phrases = {
     ),
     "verdict.failed": (
         "{failed} of {total} runs failed or were refused and are missing here; manifest.json names each, with the command that "
-        "repeats it.",
-        "{total}次运行中有{failed}次失败或被拒绝，未计入此处；manifest.json逐一列出，并附重复该次运行的命令。",
+        "repeats it; --retry-failed computes those that failed again.",
+        "{total}次运行中有{failed}次失败或被拒绝，未计入此处；manifest.json逐一列出，并附重复该次运行的命令；用--retry-failed可重新计算失败的运行。",
     ),
     "verdict.sweep.best": (
         "{outcome} is best at {lever} {value} ({policy}): {mean}.",

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
 
-    from experiments.registers.backtest import Backtest
-    from experiments.registers.learn import Learned
+    from experiments.plots.protocols import BacktestFrames, LearnedFrames
 
 MAX_AREAS = 30
 AGES = np.arange(0, 181)
@@ -29,7 +28,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 
 
 @drawn
-def learned_picture(learned: Learned, language: str) -> Picture:
+def learned_picture(learned: LearnedFrames, language: str) -> Picture:
     """Weekdays and months, areas as counted and as believed, share closed by age: what the register holds of each."""
     from matplotlib.figure import Figure
 
@@ -42,18 +41,17 @@ def learned_picture(learned: Learned, language: str) -> Picture:
         axes.set_title(wrapped(text(f"learn.panel.{name}", language), 40))
     title = text("learn.table", language, name=learned.register.path.name)
     rows = table[~table["quantity"].str.startswith("area_rate_")]
-    told = [
-        (text("learn.quantity.recorded", language), format_with_range(*learned.figures.rates.per_day, "", language))
-    ]
+    mean, low, high = learned.figures.rates.per_day
+    told = [(text("learn.quantity.recorded", language), format_with_range(mean, low, high, "", language))]
     return Picture(figure, rows, title, text("learn.caption", language), alt_text(title, told, language), language)
 
 
-def _has(learned: Learned, part: str) -> bool:
+def _has(learned: LearnedFrames, part: str) -> bool:
     figures = learned.figures
     return {"factors": True, "areas": figures.areas is not None, "closing": bool(figures.closing)}[part]
 
 
-def _factors(axes: Axes, learned: Learned, language: str) -> None:
+def _factors(axes: Axes, learned: LearnedFrames, language: str) -> None:
     rates, at = learned.figures.rates, 0
     names: list[str] = []
     for kind, each in (("weekday", rates.weekday), ("month", rates.month)):
@@ -68,7 +66,7 @@ def _factors(axes: Axes, learned: Learned, language: str) -> None:
     axes.set_xlabel(text("learn.axis.factor", language))
 
 
-def _areas(axes: Axes, learned: Learned, language: str) -> None:
+def _areas(axes: Axes, learned: LearnedFrames, language: str) -> None:
     """Counted and pooled rates of the areas, the busiest and the quietest where there are many."""
     rows = learned.table[learned.table["quantity"] == "area_rate"]
     if len(rows) > MAX_AREAS:
@@ -84,7 +82,7 @@ def _areas(axes: Axes, learned: Learned, language: str) -> None:
     axes.legend(loc="lower right")
 
 
-def _closing(axes: Axes, learned: Learned, language: str) -> None:
+def _closing(axes: Axes, learned: LearnedFrames, language: str) -> None:
     curve = learned.figures.closing[""]
     value, low, high = curve.at(AGES.astype(float))
     axes.plot(AGES, 100 * value, color=STAFFED)
@@ -95,7 +93,7 @@ def _closing(axes: Axes, learned: Learned, language: str) -> None:
 
 
 @drawn
-def backtest_picture(found: Backtest, language: str) -> Picture:
+def backtest_picture(found: BacktestFrames, language: str) -> Picture:
     """The register's later part, its earlier part and the model: share closed by age, and concentration over areas."""
     from matplotlib.figure import Figure
 

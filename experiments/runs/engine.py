@@ -7,7 +7,6 @@ The driver alone writes. A run's bits depend on its scenario and seed only, neve
 from __future__ import annotations
 
 import math
-import shlex
 import sys
 import time
 import traceback
@@ -19,11 +18,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from experiments.runs.faults import MachineError, check_importable_main, is_of_the_machine
 from experiments.runs.manifest import command_line, environment_key, now
-from experiments.runs.plan import Plan, PlanError, Run, format_value
+from experiments.runs.patience import Patience
+from experiments.runs.plan import Plan, PlanError, Run
+from experiments.runs.replay import replay_command
 from experiments.runs.store import FAILED, OK, REFUSED, Session, Store, StoreError
 from model.scenario import LEVERS, Scenario
-from model.version import model_version
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +37,7 @@ LARGEST_BLOCK = 64
 CLAIM_AHEAD = 4  # blocks per worker
 POLL_SECONDS = 0.2
 LAST_WORDS = 4_000  # of a traceback
+MAX_GIVEN_UP = 3  # runs that the machine could not compute twice: then it is no single run's matter
 
 
 class Figures(Protocol):
@@ -59,18 +61,19 @@ class Task:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a task: figures, or an error with its traceback."""
+    """What came of a task: figures, or an error with its traceback; `of_the_machine` says that it is no result at all."""
 
     key: str
     seconds: float
     figures: dict[str, float] | None = None
     error: str = ""
     traceback: str = ""
+    of_the_machine: bool = False
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a plan is: runs in all, stored before, computed now, failed, waited for; seconds so far."""
+    """How far a plan is: runs in all, stored before, computed now, failed; seconds so far; who is waited for."""
 
     total: int
     reused: int
@@ -78,6 +81,7 @@ class Progress:
     failed: int
     seconds: float
     fresh: Set[str] = field(default=frozenset(), repr=False, compare=False)  # keys of the runs computed now
+    waiting_for: str = ""  # other drivers that hold all that is left
 
     @property
     def done(self) -> int:
@@ -101,7 +105,8 @@ def _run(task: Task, simulate: Simulate | None) -> Result:
         figures = (simulate or _simulate())(task.scenario, task.seed).scalars()
     except Exception as error:
         words = f"{type(error).__name__}: {error}"
-        return Result(task.key, time.perf_counter() - begun, None, words, traceback.format_exc()[-LAST_WORDS:])
+        told = traceback.format_exc()[-LAST_WORDS:]
+        return Result(task.key, time.perf_counter() - begun, None, words, told, is_of_the_machine(error))
     return Result(task.key, time.perf_counter() - begun, figures)
 
 
@@ -128,13 +133,19 @@ def execute(
 ) -> Progress:
     """Compute and record every run of a plan that the store lacks.
 
-    `workers` defaults to the processors at hand. Runs that fail are recorded and the others go on.
-    After Ctrl-C what is finished is recorded, and the same call goes on from there.
+    `workers` defaults to the processors at hand. Runs that fail by their own numbers are recorded and the
+    others go on; what the machine could not compute is tried again, and raises `MachineError` in the end.
+    After Ctrl-C what is finished is recorded, and the same call goes on from there. A store that has
+    everything is only read. With a `simulate` of one's own, the plan's `computed_by` should say so.
     """
     count = workers_of(workers)
+    if engine == "processes":
+        check_importable_main()
+    drive = _Drive(plan, store, frozenset(outcomes), retry_failed, on_progress)
+    if not drive.find_missing():
+        return drive.progress()
     with ExitStack() as stack:
-        session = stack.enter_context(store.session(command or command_line()))
-        drive = _Drive(plan, session, frozenset(outcomes), retry_failed, on_progress)
+        drive.session = stack.enter_context(store.session(command or command_line()))
         if drive.find_missing():
             pool = Pool(engine, count, scheduler, simulate)
             stack.callback(pool.close)
@@ -158,14 +169,17 @@ class _Drive:
     """The driver of one plan: what is missing, what is claimed, what came back."""
 
     plan: Plan
-    session: Session
+    store: Store
     outcomes: frozenset[str]
     retry_failed: bool
     on_progress: Callable[[Progress], None]
+    session: Session = field(init=False)  # from the moment on when something is missing
     missing: deque[Run] = field(default_factory=deque)
     rows: list[dict[str, Any]] = field(default_factory=list)
     mine: dict[str, Run] = field(default_factory=dict)
     fresh: set[str] = field(default_factory=set)
+    given_up: list[tuple[Run, str]] = field(default_factory=list)
+    waiting_for: str = ""
     total: int = 0
     failed: int = 0
     begun: float = field(default_factory=time.perf_counter)
@@ -174,12 +188,12 @@ class _Drive:
 
     def is_done(self, key: str) -> bool:
         """Whether the run is recorded, with all that is asked for."""
-        status = self.session.store.status(key, self.outcomes)
+        status = self.store.status(key, self.outcomes)
         return status is not None and not (status == FAILED and self.retry_failed and key not in self.mine)
 
     def find_missing(self) -> bool:
         """List what the store lacks, each run once however many points share it."""
-        self.session.store.refresh()
+        self.store.refresh()
         runs = {run.key: run for run in self.plan.runs()}
         self.total = len(runs)
         self.missing = deque(run for run in runs.values() if not self.is_done(run.key))
@@ -191,7 +205,7 @@ class _Drive:
         waiting = len(self.missing) + len(self.mine) - computed
         return Progress(
             self.total, self.total - waiting - computed, computed, self.failed,
-            time.perf_counter() - self.begun, self.fresh,
+            time.perf_counter() - self.begun, self.fresh, self.waiting_for,
         )  # fmt: skip
 
     def run(self, pool: Pool) -> None:
@@ -202,6 +216,8 @@ class _Drive:
                 for block in blocks:
                     flying[pool.submit(self._tasks(block))] = block
                 self._land(pool, flying)
+            if self.given_up:
+                raise self._given_up()
         except KeyboardInterrupt:
             self._bring_home(pool, flying)
             self._drop_written()
@@ -211,13 +227,13 @@ class _Drive:
 
     def _drop_written(self) -> None:
         """Forget rows that are in the store: Ctrl-C may have come right after they were written."""
-        store = self.session.store
-        store.refresh()
-        self.rows = [row for row in self.rows if store.status(row["run_key"], self.outcomes) != row["status"]]
+        self.store.refresh()
+        self.rows = [row for row in self.rows if self.store.status(row["run_key"], self.outcomes) != row["status"]]
 
     def _blocks(self, pool: Pool, flying: Mapping[Any, Any]) -> Iterator[list[list[Run]]]:
         """What to submit next, as long as there is something to do."""
         claimed: deque[Run] = deque()
+        patience = Patience(self.session)
         while self.missing or claimed or flying:
             room = pool.window(warm=bool(self.fresh) or pool.has_rules()) - len(flying)
             size = pool.block_size(self.seconds_per_run)
@@ -229,9 +245,11 @@ class _Drive:
             if not blocks and not flying and self.missing:
                 # All that is left is in another driver's hands: wait for it to record, or to die. It may
                 # be waiting for ours, so nothing is held back meanwhile.
+                self.waiting_for = patience.words(len(self.missing))
                 self._flush(force=True)
                 time.sleep(POLL_SECONDS)
                 continue
+            self.waiting_for = ""
             yield blocks
 
     def _claim(self, count: int) -> list[Run]:
@@ -250,35 +268,57 @@ class _Drive:
         return [Task(run.key, self.plan.scenario_at(run.point, run.seed), run.seed) for run in block]
 
     def _land(self, pool: Pool, flying: dict[Future[list[Result]], list[Run]]) -> None:
-        """Wait for a block or more and keep what they bring; a broken pool's blocks are tried one by one."""
+        """Wait for a block or more and keep what they bring; what the machine could not compute is tried alone."""
         done, _ = wait(flying, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
-        lost: list[Run] = []
+        broken, again = False, list[Run]()
         for future in done:
             block = flying.pop(future)
-            if (error := _lost(future)) is None:
-                for result in future.result():
-                    self._keep(result)
+            if _lost(future) is None:
+                again.extend(self._sorted_out(future.result()))
             else:
-                lost.extend(block)
-                pool.reason = error
-        if lost:
+                broken = True
+                again.extend(block)
+        if broken:
             for block in flying.values():
-                lost.extend(block)
+                again.extend(block)
             flying.clear()
-            self._try_alone(pool, lost)
+        if again:
+            wait(flying)
+            if broken:
+                pool.restart()
+            self._try_alone(pool, again)
         self._flush()
 
+    def _sorted_out(self, results: Sequence[Result]) -> list[Run]:
+        """Keep what is a result; gives the runs that the machine could not compute."""
+        for result in results:
+            if not result.of_the_machine:
+                self._keep(result)
+        return [self.mine[result.key] for result in results if result.of_the_machine]
+
     def _try_alone(self, pool: Pool, runs: Sequence[Run]) -> None:
-        """Runs whose worker died, each alone: the one that kills its worker is found and recorded."""
-        pool.restart()
+        """Runs that the machine could not compute, each alone; what fails so again is given up, and never recorded."""
         for run in runs:
             future = pool.submit(self._tasks([run]))
             wait([future])
-            error = _lost(future)
-            if error is not None:
+            cause = _lost(future)
+            if cause is not None:
                 pool.restart()
-            self._keep(future.result()[0] if error is None else Result(run.key, 0.0, None, f"worker lost: {error}"))
+            elif self._sorted_out(future.result()):
+                cause = future.result()[0].error
+            if cause is not None:
+                self.given_up.append((run, cause))
+            if len(self.given_up) >= MAX_GIVEN_UP:
+                raise self._given_up()
             self._flush()
+
+    def _given_up(self) -> MachineError:
+        (run, cause), total_count = self.given_up[0], self.total
+        return MachineError(
+            f"{self.store.folder}: this machine could not compute {len(self.given_up)} of {total_count} runs, and nothing is "
+            f"recorded of them: {cause}; what is recorded stays, and the same command goes on from there; the first alone: "
+            f"{replay_command(self.plan, run, self.store)}"
+        )
 
     def _bring_home(self, pool: Pool, flying: Mapping[Future[list[Result]], Any]) -> None:
         """After Ctrl-C: start nothing more, keep what is finished or nearly so."""
@@ -287,12 +327,11 @@ class _Drive:
         done, _ = wait([future for future in flying if not future.cancelled()], timeout=10.0)
         for future in done:
             if _lost(future) is None:
-                for result in future.result():
-                    self._keep(result)
+                self._sorted_out(future.result())
 
     def _keep(self, result: Result) -> None:
         run = self.mine[result.key]
-        self.rows.append(_row(self.plan, run, result))
+        self.rows.append(_row(self.plan, run, result, self.store))
         self.fresh.add(result.key)
         self.failed += result.figures is None
         weight = 1.0 / min(len(self.fresh), 50)
@@ -315,7 +354,7 @@ def _lost(future: Future[list[Result]]) -> str | None:
     return None if error is None else f"{type(error).__name__}: {error}".strip()
 
 
-def _row(plan: Plan, run: Run, result: Result) -> dict[str, Any]:
+def _row(plan: Plan, run: Run, result: Result, store: Store) -> dict[str, Any]:
     """A result as a row of the store."""
     point, refused = plan.points[run.point], plan.refusal(run.point, run.seed) is not None
     scenario = plan.scenario if refused else plan.scenario_at(run.point, run.seed)
@@ -323,13 +362,13 @@ def _row(plan: Plan, run: Run, result: Result) -> dict[str, Any]:
     return {
         "run_key": run.key,
         "scenario_key": plan.scenario_key(run.point, run.seed),
-        "model_version": model_version(),
+        "model_version": plan.version,
         "scenario": plan.scenario.name,
         "label": point.label,
         "status": OK if result.figures is not None else REFUSED if refused else FAILED,
         "error": result.error or None,
         "traceback": result.traceback or None,
-        "replay": None if result.figures is not None else replay_command(plan, run),
+        "replay": None if result.figures is not None else replay_command(plan, run, store),
         "environment": environment_key(),
         "finished": now(),
         "seed": run.seed,
@@ -338,15 +377,6 @@ def _row(plan: Plan, run: Run, result: Result) -> dict[str, Any]:
         **(dict(plan.settings(run.point, run.seed)) if refused else {}),
         **(result.figures or {}),
     }
-
-
-def replay_command(plan: Plan, run: Run) -> str:
-    """The command that computes one run again and shows what it raises."""
-    path = str(plan.scenario.path) if plan.scenario.path else "SCENARIO"
-    words = ["python", "run.py", "replay", path, "--seed", str(run.seed)]
-    for lever, value in plan.settings(run.point, run.seed).items():
-        words += ["--set", f"{lever}={format_value(value)}"]
-    return shlex.join(words)
 
 
 class Pool:

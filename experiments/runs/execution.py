@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from experiments.runs.engine import EngineName, Progress, Simulate, collect, execute
+from experiments.runs.identity import identity_of
 from experiments.runs.plan import Plan, PlanError, checked_count, paired_seeds
 from experiments.runs.store import FAILED, REFUSED, Store, open_store
 from experiments.statistics import (
@@ -42,13 +44,18 @@ COMPUTING_ROUNDS = 3  # a part that is damaged while we read is computed again
 Figures = Callable[["pd.DataFrame"], Floats]
 
 
+class RunsFailedWarning(UserWarning):
+    """A result has no figures, because every run of it failed; the command line says so in its own words."""
+
+
 @dataclass(frozen=True)
 class Options:
     """How a plan is carried out.
 
     `seed` is the first of the paired seeds. With `precision`, replications are added until every
     deciding interval's half-width is at most that, from `replications` up to `most_replications`.
-    `store` is a folder that keeps the runs; without one they are forgotten with the result.
+    `store` is a folder that keeps the runs; without one they are forgotten with the result. `simulate`
+    takes the place of the model; in a store its runs bear its name in their keys.
     `on_done` hears of every plan that was carried out: an inquiry may have several.
     `on_balanced` is called now and then, and after Ctrl-C, with the campaign of those seeds that every
     point has: an answer that holds, if a wide one.
@@ -173,6 +180,8 @@ def run_plan(plan: Plan, options: Options, deciding: Figures | None = None) -> P
     """
     if options.precision is not None and not options.precision > 0:
         raise PlanError(f"--precision: found {options.precision:g}; allowed: a half-width above 0, such as 0.005")
+    if options.simulate is not None and options.store is not None:
+        plan = replace(plan, computed_by=identity_of(options.simulate))
     with _store(options.store) as store:
         rows, progress = _computed(plan, store, options)
         half_width = None
@@ -186,6 +195,9 @@ def run_plan(plan: Plan, options: Options, deciding: Figures | None = None) -> P
             rows, progress = _computed(plan, store, options)
             progress = replace(progress, fresh=fresh | progress.fresh)
         done = PlanResult(plan, rows, progress, _named(store), half_width)
+    if done.failed.all():
+        first = done.failures["error"].iloc[0]
+        warnings.warn(f"all {len(rows)} runs failed, the first with: {first}", RunsFailedWarning, stacklevel=2)
     options.on_done(done)
     return done
 
@@ -267,4 +279,6 @@ def _store(folder: str | Path | None) -> Iterator[Store]:
         yield open_store(folder, create=True)
         return
     with tempfile.TemporaryDirectory(prefix="huajie-") as passing:
-        yield open_store(passing, create=True)
+        store = open_store(passing, create=True)
+        store.is_passing = True
+        yield store

@@ -51,6 +51,11 @@ def environment_key() -> str:
     return hashlib.sha256(json.dumps(environment(), sort_keys=True).encode()).hexdigest()[:8]
 
 
+def this_process() -> dict[str, Any]:
+    """What names this process to people who look for it: its number, and its machine."""
+    return {"process": os.getpid(), "host": platform.node()}
+
+
 def now() -> str:
     """The time as ISO 8601 in UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
@@ -77,10 +82,16 @@ class Manifest:
         """The manifest as it stands; an empty one for a new store or a damaged file."""
         try:
             content = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             content = {}
         fresh: dict[str, Any] = {"format": 1, "environments": {}, "sessions": []}
-        return {**fresh, **content} if isinstance(content, dict) else fresh
+        if not isinstance(content, dict):
+            return fresh
+        for name in ("environments", "sessions"):  # what is of another shape is no diary of ours
+            if not isinstance(content.get(name), type(fresh[name])):
+                content.pop(name, None)
+        content = {**fresh, **content}
+        return {**content, "sessions": [each for each in content["sessions"] if isinstance(each, dict)]}
 
     def note(self, session: dict[str, Any]) -> None:
         """Add a session, or bring the one of the same `owner` up to date."""
@@ -94,4 +105,5 @@ class Manifest:
 
 def as_json(content: object) -> bytes:
     """JSON for people: indented, UTF-8, no NaN."""
-    return (json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    written = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return written.encode(errors="backslashreplace")  # a file name need not be Unicode

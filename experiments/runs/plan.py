@@ -355,18 +355,31 @@ class Point:
     levers: Levers
 
     @classmethod
-    def of(cls, levers: Levers) -> Point:
-        """A point that is called by its values."""
-        return cls(
-            ", ".join(f"{path}={format_value(value)}" for path, value in levers.items()) or "as it stands", levers
-        )
+    def of(cls, levers: Levers, written: Callable[[Value], str] | None = None) -> Point:
+        """A point that is called by its values, as `written` (default: in twelve digits)."""
+        written = written or format_value
+        return cls(", ".join(f"{path}={written(value)}" for path, value in levers.items()) or "as it stands", levers)
 
 
 def format_value(value: Value) -> str:
-    """A value as `--vary` and TOML write it."""
+    """A value as `--vary` and TOML write it, in at most twelve digits."""
+    return f"{value:.12g}" if isinstance(value, float) else exact(value)
+
+
+def exact(value: Value) -> str:
+    """A value as `--vary` and TOML write it, in as many digits as give it back to the bit."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def _told_apart(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """The points, those that differ but are called alike by all the digits of their values."""
+    called: dict[str, list[Levers]] = {}
+    for point in points:
+        called.setdefault(point.label, []).append(point.levers)
+    alike = {label for label, levers in called.items() if any(each != levers[0] for each in levers)}
+    return tuple(Point.of(point.levers, exact) if point.label in alike else point for point in points)
 
 
 @dataclass(frozen=True)
@@ -391,6 +404,8 @@ class Plan:
     (a draw from a posterior): all points meet in the same world under the same seed. `only`, if given, names the seeds of
     each point by its index; else every point runs on all.
 
+    `computed_by` names what computes the runs where that is not the model alone; it is part of every run's key.
+
     A point that the scenario refuses (a budget that cannot pay, say) raises `ScenarioError` here,
     unless `keep_refused` is set: then each of its runs is recorded as refused, with the message. A world in which a point
     is refused has that one run recorded so.
@@ -401,13 +416,18 @@ class Plan:
     seeds: tuple[int, ...]
     keep_refused: bool = False
     world_of: Callable[[int], Levers] | None = None
+<<<<<<< HEAD
     only: Mapping[int, frozenset[int]] | None = None
+=======
+    computed_by: str = ""
+>>>>>>> rooms
     scenario_keys: tuple[str, ...] = field(init=False, repr=False)
     refusals: dict[int, str] = field(init=False, repr=False)
     refused_worlds: dict[tuple[int, int], str] = field(init=False, repr=False)
     _built: Any = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "points", _told_apart(self.points))
         object.__setattr__(self, "_built", lru_cache(KEPT_SCENARIOS)(self._build))
         object.__setattr__(self, "refusals", {})
         object.__setattr__(self, "refused_worlds", {})
@@ -457,9 +477,18 @@ class Plan:
         """Every run, replication-major: all points under the first seed, then under the next."""
         for seed in self.seeds:
             for point in range(len(self.points)):
+<<<<<<< HEAD
                 if self.only is not None and seed not in self.only[point]:
                     continue
                 yield Run(point, seed, run_key(self.scenario_key(point, seed), seed))
+=======
+                yield Run(point, seed, run_key(self.scenario_key(point, seed), seed, self.version))
+
+    @property
+    def version(self) -> str:
+        """What computes the runs: the version of the model's rules, and of what was handed over beside them."""
+        return f"{model_version()}+{self.computed_by}" if self.computed_by else model_version()
+>>>>>>> rooms
 
     def __len__(self) -> int:
         if self.only is not None:

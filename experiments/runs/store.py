@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.runs.claims import Claims, locked, write_durably
-from experiments.runs.manifest import MANIFEST, Manifest, environment_key, now
+from experiments.runs.manifest import MANIFEST, Manifest, environment_key, now, this_process
 from experiments.runs.plan import declaration, run_key
 from model.scenario import LEVERS, PARAMETERS
 
@@ -52,6 +52,7 @@ class Store:
     """A folder of runs. `refresh` reads what others have written since; `write` adds a part."""
 
     folder: Path
+    is_passing: bool = False  # it goes with the call that made it
     damaged: list[Damage] = field(default_factory=list)
     _outcomes_of: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
     _status_of: dict[str, str] = field(default_factory=dict, repr=False)
@@ -217,6 +218,7 @@ class Session:
         entry = {
             "owner": self.claims.owner,
             "command": self.command,
+            **this_process(),
             "environment": environment_key(),
             "started": self.started,
             "finished": self.finished,
@@ -345,7 +347,7 @@ def _sweep_out(folder: Path, claims: Claims) -> None:
     with locked(folder):
         living = claims.living()
         for path in (folder / "parts").glob(".part-*.tmp"):
-            if path.name.split("-")[2] not in living:
+            if not living.intersection(path.name.split("-")[2:3]):
                 path.unlink(missing_ok=True)
         for path in folder.glob(f".{MANIFEST}.*.tmp"):  # written under this lock only
             path.unlink(missing_ok=True)

@@ -3,7 +3,7 @@
 Core objects: `uncertain` (a place's uncertain numbers with what may be believed of each), `draw` (worlds as settings of a
 scenario), and `plausible_ranges` (ranges around the defaults for designs that vary numbers one by one).
 
-What is solved from published figures is not drawn (`[worlds] free`; experiments/ensembles.py solves it in every world).
+What is solved from published figures is not drawn (`[worlds] free`; experiments/runs/ensembles.py solves it in every world).
 The ranges stand in the declarations (model/scenario/declarations.py, `Plausible`); what a scenario's file sets itself stays as it is
 in every world, unless the file gives it a range in `[worlds.plausible]`.
 """

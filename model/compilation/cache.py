@@ -19,8 +19,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import model
-
 try:
     import fcntl
 except ImportError:  # Windows
@@ -28,8 +26,8 @@ except ImportError:  # Windows
 
 __all__ = ["alone", "cache_home", "cache_key", "is_shared", "one_writer_at_a_time", "use_private_cache"]
 
-# The package, wherever this file stands in it.
-SOURCES = Path(model.__path__[0]).resolve()
+# The whole package, not this room of it; `model` itself cannot be imported here, for it imports this file.
+SOURCES = Path(__file__).resolve().parents[1]
 # Rooms that no compiled rule stands in or reaches (a test holds it): to edit them costs no compilation.
 NEVER_COMPILED = frozenset(
     {

@@ -9,14 +9,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import fsum
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from model.clock import DAYS_PER_YEAR
 from model.scenario.declarations import ScenarioError
 from model.scenario.parameters import DOMAIN_NAMES, OUTSOURCING_ORDER
 
-if TYPE_CHECKING:
-    from model.scenario.scenario import Scenario
+
+class Sections(Protocol):
+    """What the ledger reads of a scenario: its sections by name, and what errors call it."""
+
+    @property
+    def label(self) -> str:
+        """What errors call the scenario."""
+
+    def __getattr__(self, name: str) -> Any:
+        """A section, such as `place` or `delivery`."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +43,7 @@ class Capacity:
     outsourced: tuple[bool, ...]
 
 
-def ledger(scenario: Scenario) -> dict[str, float]:
+def ledger(scenario: Sections) -> dict[str, float]:
     """The yearly ledger: line → yuan a year; the lines sum to the budget.
 
     `delivery_staffed` and `delivery_contract` are what remains after the named lines.
@@ -54,7 +62,7 @@ def ledger(scenario: Scenario) -> dict[str, float]:
     }
 
 
-def named_lines(scenario: Scenario) -> dict[str, float]:
+def named_lines(scenario: Sections) -> dict[str, float]:
     """The lines that a policy names, in yuan a year."""
     place, partners, delivery = scenario.place, scenario.partners, scenario.delivery
     communities = place.communities
@@ -71,7 +79,7 @@ def named_lines(scenario: Scenario) -> dict[str, float]:
     }
 
 
-def check_budget(scenario: Scenario) -> None:
+def check_budget(scenario: Sections) -> None:
     """Refuse a scenario that names more than it can pay, with what is short."""
     named, budget = named_lines(scenario), scenario.budget.yearly_yuan
     short = fsum(named.values()) - budget
@@ -103,11 +111,11 @@ def check_budget(scenario: Scenario) -> None:
             )
 
 
-def _has_contract(scenario: Scenario) -> bool:
+def _has_contract(scenario: Sections) -> bool:
     return any(projects_outsourced(scenario))
 
 
-def capacity(scenario: Scenario) -> Capacity:
+def capacity(scenario: Sections) -> Capacity:
     """Posts, ceiling and price that the ledger's delivery money buys."""
     lines, place = ledger(scenario), scenario.place
     organisations = scenario.organisations
@@ -124,19 +132,19 @@ def capacity(scenario: Scenario) -> Capacity:
     )
 
 
-def post_yuan(scenario: Scenario) -> float:
+def post_yuan(scenario: Sections) -> float:
     """Mean yearly cost of a workstation post, in yuan."""
     temporary = scenario.delivery.temporary_share
     staff = scenario.staff
     return temporary * staff.temporary.wage_yuan + (1.0 - temporary) * staff.permanent.wage_yuan
 
 
-def project_domains(scenario: Scenario) -> list[str]:
+def project_domains(scenario: Sections) -> list[str]:
     """The domain of every project, in the order of the domains."""
     return [name for name in DOMAIN_NAMES for _ in range(getattr(scenario.domain, name).projects)]
 
 
-def projects_outsourced(scenario: Scenario) -> tuple[bool, ...]:
+def projects_outsourced(scenario: Sections) -> tuple[bool, ...]:
     """For every project whether it is contracted: ⌊n·share + ½⌋ of them, in the stated order."""
     domains = project_domains(scenario)
     count = int(len(domains) * scenario.delivery.outsourced_share + 0.5)
@@ -145,7 +153,7 @@ def projects_outsourced(scenario: Scenario) -> tuple[bool, ...]:
     return tuple(p in chosen for p in range(len(domains)))
 
 
-def outsourced_hours_share(scenario: Scenario) -> float:
+def outsourced_hours_share(scenario: Sections) -> float:
     """Share of expected delivery hours that the contracted projects hold."""
     outsourced = projects_outsourced(scenario)
     if all(outsourced):
@@ -155,7 +163,7 @@ def outsourced_hours_share(scenario: Scenario) -> float:
     return fsum(h for h, out in zip(hours, outsourced, strict=True) if out) / total if total > 0 else 0.0
 
 
-def project_hours(scenario: Scenario) -> list[float]:
+def project_hours(scenario: Sections) -> list[float]:
     """Expected delivery hours a year of every project, for the whole subdistrict."""
     items = item_hours(scenario)
     per_project = [0.0] * len(project_domains(scenario))
@@ -164,7 +172,7 @@ def project_hours(scenario: Scenario) -> list[float]:
     return per_project
 
 
-def item_projects(scenario: Scenario) -> list[int]:
+def item_projects(scenario: Sections) -> list[int]:
     """The project of every item: within a domain the items are dealt in turn to its projects."""
     projects: list[int] = []
     first = 0
@@ -175,7 +183,7 @@ def item_projects(scenario: Scenario) -> list[int]:
     return projects
 
 
-def item_hours(scenario: Scenario) -> list[float]:
+def item_hours(scenario: Sections) -> list[float]:
     """Expected delivery hours a year of every item: routine requests plus cases."""
     place, units = scenario.place, scenario.units
     residents = place.grids * place.buildings_per_grid * place.residents_per_building
@@ -189,6 +197,6 @@ def item_hours(scenario: Scenario) -> list[float]:
     return hours
 
 
-def expected_hours(scenario: Scenario) -> float:
+def expected_hours(scenario: Sections) -> float:
     """Expected delivery hours a year of the whole subdistrict; from the scenario, not the arm."""
     return fsum(item_hours(scenario))

@@ -21,7 +21,7 @@ from huajie import compare, open_store, robust, sensitivity, simulate, sweep
 from model.scenario import Scenario, ScenarioError
 
 ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").is_file())
-FOR_USERS = {"ScenarioError", "PlanError", "StoreError", "RegisterError", "OutputPathError"}
+FOR_USERS = {"ScenarioError", "PlanError", "StoreError", "RegisterError", "OutputPathError", "MachineError"}
 # Functions that make a message, or a part of one, for another to raise.
 MAKERS = {
     "_problems",
@@ -38,7 +38,7 @@ HOLE = "〔〕"
 # What both languages write alike: options, paths, keys, commands, quoted words, names, file formats.
 ALIKE = re.compile(
     r"'[^']*'|“[^”]*”|--[\w-]+|[\w*]+(?:[._][\w*]+)+|\w+(?:\[\w+\])?=\S*|python run\.py \S+|select .*|start:stop:count"
-    r"|first:last:step|low|high|None|lever|calibrate|pip install|scenarios/mine.toml|CSV|xlsx|Excel|NAME|VALUE|reading|format|\.set|\.day|policies|query|seed|grid|sensitivity|engine dask"
+    r"|first:last:step|low|high|None|lever|calibrate|pip install|scenarios/mine.toml|CSV|xlsx|Excel|NAME|VALUE|reading|format|\.set|\.day|policies|query|seed|grid|sensitivity|engine dask|processes|threads|simulate"
     r"|value|Sobol|Dask|dask|SALib|Optuna|Morris|TOML|UTF|Unicode|JSON|EMA Workbench|true|false|place|Scenario|Posterior"
     r"|^[a-z]+(?=：)"
 )  # fmt: skip

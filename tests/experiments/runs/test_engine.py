@@ -18,6 +18,7 @@ import pytest
 from experiments.runs import engine
 from experiments.runs.claims import Claims
 from experiments.runs.engine import FAILED, Progress, Simulate, collect, execute
+from experiments.runs.faults import MachineError
 from experiments.runs.plan import Plan, PlanError, Point
 from experiments.runs.store import REFUSED, Session, StoreError, open_store
 from model.outcome_definitions import OUTCOMES
@@ -175,14 +176,15 @@ def test_refused_points_are_rows_too(tmp_path: Path, small: Scenario, stand_in: 
     assert "yuan short" in rows["error"].iloc[0]
 
 
-def test_a_run_that_kills_its_process_is_found(tmp_path: Path, plan_of: Plans) -> None:
-    """The worker of seed 2 ends without a word; the others' runs are computed all the same."""
+def test_a_run_that_kills_its_process_stops_the_command_and_is_not_stored(tmp_path: Path, plan_of: Plans) -> None:
+    """The worker of seed 2 ends without a word, twice; the others' runs are computed all the same."""
     plan, store = plan_of([0.1], 4), open_store(tmp_path, create=True)
-    progress = execute(plan, store, workers=1, engine="processes", simulate=DeadlyAt(2))
-    assert (progress.computed, progress.failed) == (4, 1)
-    rows = collect(plan, store, ("arisen",)).set_index("seed")
-    assert rows["status"].tolist() == ["ok", FAILED, "ok", "ok"]
-    assert rows.loc[2, "error"].startswith("worker lost: BrokenProcessPool")
+    with pytest.raises(MachineError, match=r"could not compute 1 of 4 runs.*BrokenProcessPool.*--seed 2") as told:
+        execute(plan, store, workers=1, engine="processes", simulate=DeadlyAt(2))
+    assert "same command goes on from there" in str(told.value)
+    rows = collect(plan, store, ("arisen",), allow_missing=True).set_index("seed")
+    assert rows["status"].fillna("none").tolist() == ["ok", "none", "ok", "ok"]
+    assert execute(plan, store, workers=1).computed == 1
 
 
 def test_a_worker_that_dies_while_nothing_runs_is_a_lost_block_and_no_crash() -> None:
