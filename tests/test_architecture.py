@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from model.compilation.cache import NEVER_COMPILED
+from model.compilation.cache import NEVER_COMPILED, watched_sources
+from model.version import WITHOUT_RULES, rule_sources
 
 ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").is_file())
 # What may import what, from the ground up: a room imports its own floor's rooms never, lower floors freely.

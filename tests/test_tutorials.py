@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").is_file())
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("tutorial_*.md"))]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs" / "tutorials").glob("*.md"))]
 CARDS = sorted((ROOT / "scenarios").glob("*.toml"))
 FIELDS = {"what", "how", "notice", "attempt", "limits", "sources"}
 MADE_BY_THE_READER = {"scenarios/mine.toml"}

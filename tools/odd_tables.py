@@ -17,7 +17,7 @@ from model.scenario import Declaration
 from model.scenario.levers import LEVERS, PRESETS
 from model.scenario.parameters import DOMAIN_NAMES, PARAMETERS
 
-DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "ODD.md"
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "reference" / "ODD.md"
 COMMAND = "python -m tools.odd_tables"
 
 

@@ -416,11 +416,8 @@ class Plan:
     seeds: tuple[int, ...]
     keep_refused: bool = False
     world_of: Callable[[int], Levers] | None = None
-<<<<<<< HEAD
     only: Mapping[int, frozenset[int]] | None = None
-=======
     computed_by: str = ""
->>>>>>> rooms
     scenario_keys: tuple[str, ...] = field(init=False, repr=False)
     refusals: dict[int, str] = field(init=False, repr=False)
     refused_worlds: dict[tuple[int, int], str] = field(init=False, repr=False)
@@ -477,18 +474,14 @@ class Plan:
         """Every run, replication-major: all points under the first seed, then under the next."""
         for seed in self.seeds:
             for point in range(len(self.points)):
-<<<<<<< HEAD
                 if self.only is not None and seed not in self.only[point]:
                     continue
-                yield Run(point, seed, run_key(self.scenario_key(point, seed), seed))
-=======
                 yield Run(point, seed, run_key(self.scenario_key(point, seed), seed, self.version))
 
     @property
     def version(self) -> str:
         """What computes the runs: the version of the model's rules, and of what was handed over beside them."""
         return f"{model_version()}+{self.computed_by}" if self.computed_by else model_version()
->>>>>>> rooms
 
     def __len__(self) -> int:
         if self.only is not None:

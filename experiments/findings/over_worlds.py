@@ -12,14 +12,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.information import Share, best_shares, best_together, partial_information, perfect_information, spread
+from experiments.findings.information import (
+    Share,
+    best_shares,
+    best_together,
+    partial_information,
+    perfect_information,
+    spread,
+)
 from experiments.statistics import Floats
 from model.outcome_definitions import OUTCOMES
 
 if TYPE_CHECKING:
     import pandas
 
-    from experiments.ensembles import Ensemble
+    from experiments.runs.ensembles import Ensemble
 
 # Of a policy and an outcome over worlds, shape (worlds,).
 Samples = Callable[[str, str], Floats]

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.ensembles import MATCHED, Ensemble, place_key
+from experiments.runs.ensembles import MATCHED, Ensemble, place_key
 from experiments.runs.execution import Options, run_plan
 from experiments.runs.plan import Levers, Plan, PlanError, Point, Value, paired_seeds
 from experiments.runs.worlds import Uncertain, as_declared, settings, uncertain

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from experiments.information import (
+from experiments.findings.information import (
     best_shares,
     best_together,
     partial_information,

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.information import mean_interval
+from experiments.findings.information import mean_interval
 from experiments.runs.execution import Options, run_plan
 from experiments.runs.plan import Levers, Plan, PlanError, Point
 from experiments.statistics import Floats
@@ -146,12 +146,12 @@ def attributed(
         (int(seed), label): figures
         for seed, label, figures in zip(rows["seed"], rows["label"], rows[names].to_numpy(dtype=float), strict=True)
     }
-    credits: list[dict[str, Floats]] = []
+    earned: list[dict[str, Floats]] = []
     for seed, pair in zip(shapley.seeds, pairs, strict=True):
         here = {each: values[seed, " + ".join(sorted(each))] for each in coalitions(pair)}
-        credits.append(contributions(pair, here))
+        earned.append(contributions(pair, here))
     groups = groups_between(*(plan.scenario_at(_place(plan, name)) for name in (theirs, ours)))
-    table, differences = _summed(credits, names)
+    table, differences = _summed(earned, names)
     return Attribution(ours, theirs, groups, table, differences)
 
 
@@ -160,17 +160,15 @@ def _place(plan: Plan, name: str) -> int:
 
 
 def _summed(
-    credits: Sequence[Mapping[str, Floats]], outcomes: Sequence[str]
+    earned: Sequence[Mapping[str, Floats]], outcomes: Sequence[str]
 ) -> tuple[pandas.DataFrame, dict[str, float]]:
     """Means over the worlds in which every group has a credit, with intervals; the sums beside them."""
     import pandas
 
     rows, differences = [], {}
-    groups = list(credits[0]) if credits else []
+    groups = list(earned[0]) if earned else []
     for at, name in enumerate(outcomes):
-        cells = np.array([[world[group][at] for group in groups] for world in credits]).reshape(
-            len(credits), len(groups)
-        )
+        cells = np.array([[world[group][at] for group in groups] for world in earned]).reshape(len(earned), len(groups))
         cells = cells[np.isfinite(cells).all(axis=1)]
         whole = float(cells.sum(axis=1).mean()) if len(cells) and groups else math.nan
         differences[name] = whole
@@ -198,7 +196,7 @@ def attribute(
     A policy is the name of a preset, or levers. `worlds` of the scenario are walked, each on its own seed; `world="assumed"`
     keeps the scenario's own numbers. `options` are those of `Options`. Raises `PlanError` or `ScenarioError`.
     """
-    from experiments.ensembles import worlds_for
+    from experiments.runs.ensembles import worlds_for
     from experiments.studies.study import checked_outcomes
 
     named = {"first": _levers(theirs), "second": _levers(ours)}
