@@ -129,36 +129,36 @@ def partial_information(samples: Floats, numbers: Floats, higher: bool = True, s
         return []
     generator = np.random.default_rng(seed)
     gaps = signed - signed[:, [int(signed.mean(axis=0).argmax())]]
-    bases = [_basis(column) for column in known.T]
-    found = np.array([_value(basis, gaps) for basis in bases])
-    largest = [
-        max(_value(basis, gaps[order]) for basis in bases)
-        for order in (generator.permutation(len(gaps)) for _ in range(PERMUTATIONS))
-    ]
+    bases = _bases(known)
+    found = _values(bases, gaps)
+    largest = [float(_values(bases, gaps[generator.permutation(len(gaps))]).max()) for _ in range(PERMUTATIONS)]
     noise = float(np.quantile(largest, 0.95))
     drawn = generator.integers(0, len(gaps), (BOOTSTRAPS, len(gaps)))
     worth = []
     for column in np.argsort(-found, kind="stable").tolist():
         low = high = math.nan
         if found[column] > noise:  # intervals only for what is shown
-            again = [_value(_basis(known[rows, column]), gaps[rows]) for rows in drawn]
+            again = [float(_values(_bases(known[rows][:, [column]]), gaps[rows])[0]) for rows in drawn]
             low, high = np.quantile(again, MIDDLE).tolist()
         worth.append(Worth(int(column), float(found[column]), low, high, noise))
     return worth
 
 
-def _basis(column: Floats) -> Floats:
-    """An orthonormal basis of polynomials in one number, shape (worlds, terms)."""
-    width = column.std()
-    scaled = (column - column.mean()) / width if width > 0.0 else np.zeros_like(column)
-    powers = np.vander(scaled, min(DEGREE, len(np.unique(scaled)) - 1) + 1)
-    return np.linalg.qr(powers)[0]
+def _bases(numbers: Floats) -> Floats:
+    """For every number an orthonormal basis of its polynomials over the worlds, shape (numbers, worlds, terms)."""
+    width = numbers.std(axis=0)
+    scaled = (numbers - numbers.mean(axis=0)) / np.where(width > 0.0, width, 1.0)
+    powers = np.stack([scaled**power for power in range(DEGREE + 1)], axis=-1).transpose(1, 0, 2)
+    # A number of few values has no third power of its own: what its lower powers say is left.
+    left, sizes, _ = np.linalg.svd(powers, full_matrices=False)
+    kept: Floats = left * (sizes > 1e-8 * sizes[:, :1])[:, None, :]
+    return kept
 
 
-def _value(basis: Floats, gaps: Floats) -> float:
-    """Mean of the best fitted gap less the best mean gap."""
-    fitted = basis @ (basis.T @ gaps)
-    return max(0.0, float(fitted.max(axis=1).mean() - gaps.mean(axis=0).max()))
+def _values(bases: Floats, gaps: Floats) -> Floats:
+    """For every number the mean of the best fitted gap less the best mean gap, shape (numbers,)."""
+    fitted = bases @ (bases.transpose(0, 2, 1) @ gaps)
+    return np.asarray(np.maximum(0.0, fitted.max(axis=2).mean(axis=1) - gaps.mean(axis=0).max()))
 
 
 def mean_interval(samples: Floats) -> tuple[float, float, float]:

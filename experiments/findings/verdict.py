@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     import pandas
 
     from experiments.findings.protocols import ComparisonResult, SweepResult
+    from experiments.findings.world_verdict import WorldVerdict
     from experiments.runs.execution import RunCounts
-    from experiments.runs.posterior import Posterior
 
 # What a verdict rests on (docs/background/decisions.md); the official rate is only set beside it.
 CRITERIA = ("in_the_bud_rate", "true_resolution_rate", "harm_per_10k", "cost_per_lasting_resolution_yuan")
@@ -94,7 +94,6 @@ class Verdict:
     table: pandas.DataFrame
     differences: pandas.DataFrame
     runs: RunCounts
-    posterior: Posterior | None = None
 
     def text(self, language: str) -> str:
         """The verdict in a few plain sentences: leader, official rate, hidden share, rivals, credit."""
@@ -103,7 +102,7 @@ class Verdict:
     def sentences(self, language: str) -> list[str]:
         """The sentences of the verdict, the main one first."""
         if not is_defined(self.table):
-            beside = filter(None, [self.hidden(language), self.uncertainty(language)])
+            beside = filter(None, [self.hidden(language)])
             return qualified([undefined(language), *beside], self.runs, language)
         main = against(self.differences, language, self.leader, self.baseline)
         further = (
@@ -111,7 +110,6 @@ class Verdict:
             self.hidden(language),
             self.rivalry(language),
             self.credit(language),
-            self.uncertainty(language),
         )
         return qualified([main, *filter(None, further)], self.runs, language)
 
@@ -142,13 +140,6 @@ class Verdict:
         clauses = [self._share(each, whole, language) for each in self.singles]
         return text("verdict.credit", language, clauses=text("verdict.list", language).join(clauses))
 
-    def uncertainty(self, language: str) -> str:
-        """That the intervals hold the uncertainty of calibrated parameters, where they do."""
-        if self.posterior is None:
-            return ""
-        reading = lowered(text(f"inquiry.reading.{self.posterior.reading}", language), language)
-        return text("verdict.posterior", language, file=self.posterior.path.name, reading=reading)
-
     def _share(self, single: str, whole: Finding, language: str) -> str:
         part, name = finding(self.differences, whole.name, single), lowered(short_policy(single, language), language)
         if part is None or not part.clear:
@@ -169,8 +160,21 @@ def judge(comparison: ComparisonResult) -> Verdict:
         table=comparison.table,
         differences=comparison.differences,
         runs=count_runs([comparison.plan_result]),
-        posterior=comparison.posterior,
     )
+
+
+def judge_over_worlds(comparison: ComparisonResult) -> WorldVerdict:
+    """What follows from a comparison over worlds, written from their shares."""
+    from experiments.findings.world_verdict import DECIDES, judge_worlds
+
+    earned, ensemble = comparison.attribution, comparison.ensemble
+    assert ensemble is not None, "a verdict over worlds needs worlds"
+    names = [name for name in comparison.policies if not name.endswith("-alone")]
+    return judge_worlds(
+        names, comparison.baseline, comparison.shares, comparison.pairs, comparison.information, ensemble,
+        None if earned is None else earned.credits(DECIDES), count_runs([comparison.plan_result]), comparison.table,
+        comparison.differences,
+    )  # fmt: skip
 
 
 def _rivals(comparison: ComparisonResult, best: str, singles: Sequence[str]) -> tuple[str, ...]:

@@ -82,11 +82,6 @@ FACE: Phrases = {
         "Of its gain in the in-the-bud rate, one lever changed alone in the baseline brings: {clauses}.",
         "其萌芽化解率的提升中，在基准上单独改变一项措施可得：{clauses}。",
     ),
-    "verdict.posterior": (
-        "Every seed drew its parameters anew from the calibration's posterior ({file}, {reading}), the same for every "
-        "policy: the intervals of the means include the uncertainty of the calibrated parameters.",
-        "每个种子都从校准的后验中重新抽取参数（{file}，{reading}），各政策相同：均值的区间已包含校准参数的不确定性。",
-    ),
     "verdict.credit.share": ("{lever} {share}", "{lever}{share}"),
     "verdict.credit.none": ("{lever} no clear difference", "{lever}无明显差异"),
     "cli.policy": ("Policy", "政策"),

@@ -261,7 +261,8 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("is undefined there", "在该处无定义"),
     ("{n} of {n2} runs are not recorded; the same command computes them", "{n2}次运行中有{n}次未记录；重复同一命令即可补算"),
     ("no store here; 'compare' and 'sweep' make one, in the folder of --out or --store", "这里没有数据库；'compare'与'sweep'会在--out或--store的文件夹中建立"),
-    ("no posterior file", "不是后验文件"),
+    ("no file of worlds", "不是世界文件"),
+    ("has no matched worlds", "没有匹配的世界"),
     ("'python run.py calibrate SCENARIO' writes one", "'python run.py calibrate SCENARIO'可生成"),
     # The command line's own.
     ("No such command '{x}'. Did you mean '{y}'?", "没有命令“{x}”（是否指“{y}”？）"),

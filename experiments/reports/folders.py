@@ -39,7 +39,16 @@ if TYPE_CHECKING:
 CURVE_AXES = ("triage.screening_share=0:0.9:10", "delivery.mode=staffed,outsourced")
 CURVE_REPLICATIONS = 10
 # In which order a page shows a comparison's pictures, whenever each was drawn; others follow.
-SHOWN_FIRST = ("effects-2x2", "levers-alone", "iceberg", "budget", "resolution-rates", "resolution-by-age", "days")
+SHOWN_FIRST = (
+    "worlds",
+    "effects-2x2",
+    "levers-alone",
+    "iceberg",
+    "budget",
+    "resolution-rates",
+    "resolution-by-age",
+    "days",
+)
 LIVED_REPLICATIONS = 5  # runs lived again for the pictures along time
 REPORT, WORKBOOK = "report.html", "tables.xlsx"
 POLICY_SECTIONS = ("triage", "delivery", "reform")
@@ -65,6 +74,7 @@ def comparison_plots(comparison: Comparison, language: str) -> dict[str, Callabl
     from experiments import plots
 
     drawings = {
+        **worlds_plots(comparison, language),
         "levers-alone": lambda: plots.credit(comparison.differences, language),
         "iceberg": lambda: plots.iceberg(comparison.table, language),
         "budget": lambda: plots.ledger_bars(comparison.ledger, language),
@@ -72,6 +82,18 @@ def comparison_plots(comparison: Comparison, language: str) -> dict[str, Callabl
     if not len(comparison.effects):
         return drawings
     return {"effects-2x2": lambda: plots.factorial(comparison.table, comparison.effects, language), **drawings}
+
+
+def worlds_plots(comparison: Comparison, language: str) -> dict[str, Callable[[], Picture]]:
+    """The picture of the verdict over worlds, where there are worlds and a rate that decides."""
+    from experiments.findings.verdict import is_defined
+    from experiments.findings.world_verdict import WorldVerdict
+    from experiments.plots.worlds import worlds_picture
+
+    verdict = comparison.verdict
+    if not isinstance(verdict, WorldVerdict) or not is_defined(comparison.table):
+        return {}
+    return {"worlds": lambda: worlds_picture(verdict, comparison.samples, {}, language)}
 
 
 def rerun_plots(comparison: Comparison, language: str, workers: int | None) -> dict[str, Callable[[], Picture]]:
@@ -109,10 +131,14 @@ def write_comparison(
         for name in ("differences", "contrasts", "effects", "ranking", "ledger"):
             getattr(comparison, name).to_csv(aside / f"{name}.csv", index=False)
         comparison.table.to_csv(aside / "comparison.csv", index=False)
-        beside = [each.plan_result for each in (curves, turning) if each is not None]
+        beside = [each.plan_result for each in (comparison.attribution, curves, turning) if each is not None]
         about = manifest(comparison.scenario, [comparison.plan_result, *beside])
-        if comparison.posterior:
-            about["posterior"] = comparison.posterior.as_data()
+        if comparison.ensemble:
+            about["worlds"] = comparison.ensemble.as_data()
+            for name in ("shares", "pairs", "information"):
+                getattr(comparison, name).to_csv(aside / f"{name}.csv", index=False)
+        if comparison.attribution:
+            comparison.attribution.table.to_csv(aside / "attribution.csv", index=False)
         if curves is not None:
             curves.table.to_csv(aside / "curves.csv", index=False)
             easel.submit({"resolution-rates": lambda: _curves(curves, language)})

@@ -230,7 +230,7 @@ def match(
     here = base.vary(policy or {})
     numbers, free = uncertain(base), tuple(base.worlds.free)
     work = _Matching(here, replace(options, precision=None), _Target.of(base), numbers, free)
-    shares = _sobol(len(numbers) + len(free), MAX_PLACES, seed)
+    shares = np.random.default_rng(seed).random((MAX_PLACES, len(numbers) + len(free)))
     regression = _Regression(len(free))
     places = [_Place(at, settings(base, numbers, row[len(free) :]), row[: len(free)], np.zeros((0, 0)))
               for at, row in enumerate(shares[:wave])]  # fmt: skip
@@ -254,13 +254,6 @@ def match(
     if not accepted:
         raise PlanError(f"{scenario.name}: none of {at - wave} places shows the published figures")
     return _matched(scenario, here, policy, accepted[:worlds], at - wave, ruled_out, work.runs, seed)
-
-
-def _sobol(dimensions: int, count: int, seed: int) -> Floats:
-    from scipy.stats import qmc
-
-    found: Floats = qmc.Sobol(d=dimensions, scramble=True, rng=seed).random_base2(round(math.log2(count)))
-    return found
 
 
 def _started(

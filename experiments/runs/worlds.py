@@ -92,14 +92,14 @@ def _believed(scenario: Scenario, path: str, declared: Declaration) -> Plausible
 
 
 def draw(scenario: Scenario, count: int, seed: int = 1) -> list[dict[str, Value]]:
-    """The first `count` worlds of a scrambled Sobol' sequence: settings by path; more worlds keep those before."""
-    from scipy.stats import qmc
+    """The first `count` worlds as settings by path; more worlds keep those before.
 
+    Independent draws: in some two hundred dimensions the first hundred points of a Sobol' sequence tie numbers to each other
+    that have nothing to do with each other.
+    """
     numbers = uncertain(scenario)
-    if count < 1 or not numbers:
-        return [{} for _ in range(count)]
-    shares = qmc.Sobol(d=len(numbers), scramble=True, rng=seed).random_base2(max(1, math.ceil(math.log2(count))))
-    return [settings(scenario, numbers, row) for row in shares[:count]]
+    shares = np.random.default_rng(seed).random((max(count, 0), len(numbers)))
+    return [settings(scenario, numbers, row) for row in shares]
 
 
 def settings(scenario: Scenario, numbers: Sequence[Uncertain], shares: np.ndarray) -> dict[str, Value]:

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from experiments.findings.information import mean_interval
-from experiments.runs.execution import Options, run_plan
+from experiments.runs.execution import Options, PlanResult, run_plan
 from experiments.runs.plan import Levers, Plan, PlanError, Point
 from experiments.statistics import Floats
 from model.scenario import LEVERS, PRESETS, Scenario
@@ -99,6 +99,7 @@ class Attribution:
     groups: Mapping[str, Mapping[str, Any]]
     table: pandas.DataFrame
     differences: Mapping[str, float]
+    plan_result: PlanResult
 
     def credits(self, outcome: str) -> pandas.DataFrame:
         """The rows of one outcome, the largest credit first."""
@@ -140,7 +141,8 @@ def attributed(
 ) -> Attribution:
     """The attribution between two policies of a comparison's plan, over its first worlds."""
     shapley, pairs = attribution_plan(plan, theirs, ours, worlds)
-    rows = run_plan(shapley, options).rows
+    done = run_plan(shapley, replace(options, precision=None, on_balanced=None))
+    rows = done.rows
     names = list(outcomes)
     values = {
         (int(seed), label): figures
@@ -152,7 +154,7 @@ def attributed(
         earned.append(contributions(pair, here))
     groups = groups_between(*(plan.scenario_at(_place(plan, name)) for name in (theirs, ours)))
     table, differences = _summed(earned, names)
-    return Attribution(ours, theirs, groups, table, differences)
+    return Attribution(ours, theirs, groups, table, differences, done)
 
 
 def _place(plan: Plan, name: str) -> int:
