@@ -411,8 +411,9 @@ def _assumed(page: Page, language: str) -> str:
 
 
 def _flips(page: Page, language: str) -> str:
-    if page.turning:
-        return markup.element("ul", *(markup.element("li", escape(each)) for each in page.turning))
+    said = markup.element("ul", *(markup.element("li", escape(each)) for each in page.turning)) if page.turning else ""
+    if page.turning and page.flips is None:
+        return said
     if page.of_a_register:  # nothing was chosen that could turn round
         return ""
     if page.flips is None:
@@ -422,7 +423,7 @@ def _flips(page: Page, language: str) -> str:
         return markup.paragraph(text("report.flip.untested", language)) + markup.element(
             "pre", markup.element("code", escape(shown))
         )
-    return "".join(_turns(page.flips, rival, language) for rival in page.flips.rivals())
+    return said + "".join(_turns(page.flips, rival, language) for rival in page.flips.rivals())
 
 
 def _turns(flips: SwitchingValues, rival: str, language: str) -> str:
