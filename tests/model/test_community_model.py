@@ -103,9 +103,9 @@ def test_a_row_cannot_be_removed(model: CommunityModel) -> None:
 
 
 def test_residents_are_views_on_demand(model: CommunityModel) -> None:
-    assert len(model.agents.residents()) == 1_200
-    assert {resident.grid for resident in model.agents.residents(grid=2)} == {2}
-    assert {resident.building for resident in model.agents.residents(building=13)} == {13}
+    assert len(model.residents()) == 1_200
+    assert {resident.grid for resident in model.residents(grid=2)} == {2}
+    assert {resident.building for resident in model.residents(building=13)} == {13}
     resident = model.resident(700)
     resident.trust, resident.grievance = 0.9, 0.4
     assert (resident.trust, resident.grievance) == (pytest.approx(0.9), 0.4)

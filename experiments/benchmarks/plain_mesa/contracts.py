@@ -36,8 +36,8 @@ class Plan:
 
 def arrange(model: PlainSubdistrict, scenario: Scenario) -> None:
     """Put a policy into force: contracts, posts, hours, lines."""
-    named_before = model.scenario.levers.delivery.temporary_share if hasattr(model, "plan") else None
-    model.scenario.levers, model.plan = scenario, Plan(scenario)
+    named_before = model.policy.delivery.temporary_share if hasattr(model, "plan") else None
+    model.policy, model.plan = scenario, Plan(scenario)
     for workstation, centre in zip(model.workstations, model.centres, strict=True):
         had_temporary = workstation.temporary_share > 0.0
         if scenario.delivery.temporary_share != named_before:
@@ -67,14 +67,14 @@ def _contract(model: PlainSubdistrict, centre: Unit, had_temporary: bool) -> Non
 def _direct(centre: Unit, had_temporary: bool) -> None:
     """Former temporary staff of the workstation direct the new centre."""
     model, contractor = centre.model, centre.contractor
-    if contractor is not None and had_temporary and model.scenario.levers.contracts.directors_from_staff:
+    if contractor is not None and had_temporary and model.policy.contracts.directors_from_staff:
         rule = model.file.organisations
         contractor.capability = min(rule.capability_ceiling, contractor.capability + rule.director_gain)
 
 
 def change_staff(model: PlainSubdistrict, workstation: Unit) -> None:
     """Each year some temporary staff become permanent, or are not replaced; the payroll then buys fewer posts."""
-    lever, staff = model.scenario.levers.temporary_staff, model.file.staff
+    lever, staff = model.policy.temporary_staff, model.file.staff
     if lever.conversion_share == 0.0 and not lever.hiring_freeze:
         return
     share = workstation.temporary_share * (1.0 - lever.conversion_share)
@@ -95,7 +95,7 @@ def _buy_posts(model: PlainSubdistrict, workstation: Unit) -> None:
 
 def set_hours(model: PlainSubdistrict, unit: Unit) -> None:
     """Hours of a line a day, and a workstation's quality, from posts, speed, vacancies and paperwork."""
-    rule, delivery = model.file.units, model.scenario.levers.delivery
+    rule, delivery = model.file.units, model.policy.delivery
     if unit.is_centre:
         speed = unit.contractor.speed if unit.contractor is not None else 0.0
         turnover, admin = model.file.organisations.turnover, rule.contract_admin
@@ -108,7 +108,7 @@ def set_hours(model: PlainSubdistrict, unit: Unit) -> None:
 
 def _staff(model: PlainSubdistrict, temporary: float) -> tuple[float, float, float]:
     """Mean speed, quality and turnover of a workstation's staff."""
-    file, delivery = model.file, model.scenario.levers.delivery
+    file, delivery = model.file, model.policy.delivery
     speed = quality = turnover = 0.0
     for kind, share in (
         (file.staff.permanent, 1.0 - temporary),
@@ -198,7 +198,7 @@ def review(model: PlainSubdistrict, centre: Unit) -> None:
     rule, value = model.file.organisations, _evaluation(model, centre)
     centre.contractor.reputation = value
     years = (model.today - model.ground.burn_in) // DAYS_PER_YEAR
-    at_term = years % model.scenario.levers.contracts.term_years == 0
+    at_term = years % model.policy.contracts.term_years == 0
     if at_term and model.rng.random() >= 1.0 / (1.0 + math.exp(-rule.renewal_slope * (value - rule.renewal_target))):
         centre.tender_ends = model.today + rule.tender_days
     served = max(1, model.today - centre.record.since)
@@ -210,7 +210,7 @@ def review(model: PlainSubdistrict, centre: Unit) -> None:
 
 def review_midway(model: PlainSubdistrict) -> None:
     """Midway through a term, whoever is evaluated below the target makes the effort of one who is seen in all."""
-    if not model.scenario.levers.contracts.midterm_review or not _is_midway(model):
+    if not model.policy.contracts.midterm_review or not _is_midway(model):
         return
     for centre in model.centres:
         if centre.contractor is not None and _evaluation(model, centre) < model.file.organisations.renewal_target:
@@ -219,14 +219,14 @@ def review_midway(model: PlainSubdistrict) -> None:
 
 def _is_midway(model: PlainSubdistrict) -> bool:
     """Half of a term of n years is n half-years; those of a year begin on its days 0 and 183."""
-    day, years = model.today - model.ground.burn_in, model.scenario.levers.contracts.term_years
+    day, years = model.today - model.ground.burn_in, model.policy.contracts.term_years
     half_years, into_it = divmod(day, DAYS_PER_YEAR)
     half_years = 2 * half_years + (into_it == 183)
     return day > 0 and into_it in (0, 183) and half_years % (2 * years) == years
 
 
 def _evaluation(model: PlainSubdistrict, centre: Unit) -> float:
-    weights, target, record = model.scenario.levers.contracts, model.file.organisations.renewal_target, centre.record
+    weights, target, record = model.policy.contracts, model.file.organisations.renewal_target, centre.record
     recent = [
         case
         for case in model.cases
@@ -259,7 +259,7 @@ def pay_results(model: PlainSubdistrict, centre: Unit, hours: float) -> None:
 def pay_fixed(model: PlainSubdistrict) -> None:
     """Today's share of all fixed money; today's share of what may be paid for results is set aside."""
     model.tally.spent_yuan += model.plan.daily_yuan
-    results, today = model.scenario.levers.contracts.result_share, model.plan.capacity.ceiling_yuan / DAYS_PER_YEAR
+    results, today = model.policy.contracts.result_share, model.plan.capacity.ceiling_yuan / DAYS_PER_YEAR
     yuan = (1.0 - results) * today / len(model.centres)
     for centre in model.centres:
         if centre.contractor is not None:

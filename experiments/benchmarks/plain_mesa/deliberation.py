@@ -44,7 +44,7 @@ class Committee(mesa.Agent):
     def meet(self) -> None:
         """Deliberate from the top of the agenda as many cases as attention allows."""
         model = self.model
-        policy, rule = model.scenario.levers, model.file.committees
+        policy, rule = model.policy, model.file.committees
         elsewhere = policy.partners.hub_attention + policy.partners.service_attention
         elsewhere += policy.delivery.oversight_attention if model.plan.has_contract else 0.0
         slots = rule.slots_per_meeting * policy.partners.committee_attention
@@ -63,7 +63,7 @@ class Committee(mesa.Agent):
             case.handler = "committee"
             model.close(case, model.file.committees.quality)
         else:
-            model.agents.street.receive(case, model.file.work.failed_deliberation_share * case.work)
+            model.street.receive(case, model.file.work.failed_deliberation_share * case.work)
 
     def _chance_of_agreement(self, case: Case) -> float:
         rule, partners = self.model.file.committees, self.model.policy.partners

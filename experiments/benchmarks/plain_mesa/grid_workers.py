@@ -116,7 +116,7 @@ class GridWorker(mesa.Agent):
         chance = rule.probability * self.present_skill * (1.0 - rule.fatigue_loss * tired)
         for case in list(building.latent):
             found = model.rng.random() < chance
-            if found and case.severity >= model.scenario.levers.triage.recording_standard:
+            if found and case.severity >= model.policy.triage.recording_standard:
                 self.finds[index] += 1
                 model.put_on_record(case, "patrol")
 

@@ -81,7 +81,7 @@ class Organisation(mesa.Agent):
 
 def oversight(model: PlainSubdistrict) -> float:
     """How much of contracted work is seen, 0 to 1."""
-    rule, policy = model.file.organisations, model.scenario.levers
+    rule, policy = model.file.organisations, model.policy
     attention = policy.partners.committee_attention * policy.delivery.oversight_attention
     money = policy.delivery.oversight_yuan_per_community / rule.oversight_money_scale
     return 1.0 - math.exp(-rule.oversight_attention_effect * attention - money)
@@ -89,7 +89,7 @@ def oversight(model: PlainSubdistrict) -> float:
 
 def hub(model: PlainSubdistrict) -> float:
     """Attention of the committees to being the organisations' hub."""
-    partners = model.scenario.levers.partners
+    partners = model.policy.partners
     return float(partners.committee_attention * partners.hub_attention)
 
 

@@ -64,7 +64,7 @@ class Resident(mesa.Agent):
             if time >= 1.0:
                 return
             model.tally.reports += 1
-            if case.severity >= model.scenario.levers.triage.recording_standard:
+            if case.severity >= model.policy.triage.recording_standard:
                 model.put_on_record(case, "report")
                 return
             model.tally.refused += 1

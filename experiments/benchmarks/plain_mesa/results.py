@@ -105,7 +105,7 @@ def _equity_gap(needful: list[Case]) -> float:
 def _flows(model: PlainSubdistrict) -> dict[str, float]:
     """Sums over the days of the window."""
     window = model.diary[model.ground.burn_in :]
-    years = len(model.agents.residents) * model.ground.days / 365.0 / 10_000.0
+    years = len(model.residents) * model.ground.days / 365.0 / 10_000.0
     total = {name: sum(getattr(day, name) for day in window) for name in window[0].__slots__}
     return {
         "incidents_per_10k": total["incidents"] / years,

@@ -20,7 +20,7 @@ from model.outcome_definitions import OUTCOMES
 RIVAL = Path(agreement.__file__).parent / "plain_mesa"
 # What both sides share: reading a scenario and its money, no rule of what happens.
 SHARED = {
-    "model.scenario.scenario",
+    "model.scenario",
     "model.scenario.parameters",
     "model.scenario.levers",
     "model.scenario.budget",
@@ -66,10 +66,10 @@ def test_nothing_is_lost(place: str) -> None:
         "unit": set(waiting),
         "in work": set(working),
         "approval": {case for cases in model.approvals.values() for case in cases},
-        "agenda": {case for three in model.agents.committees.values() for each in three for case in each.agenda},
-        "street": set(model.agents.street.queue),
-        "handling": set(model.agents.street.deciding),
-        "district": set(model.agents.street.deciding),
+        "agenda": {case for three in model.committees.values() for each in three for case in each.agenda},
+        "street": set(model.street.queue),
+        "handling": set(model.street.deciding),
+        "district": set(model.street.deciding),
         "latent": {case for grid in model.ground.grids for building in grid.buildings for case in building.latent},
     }
     for case in model.cases:
