@@ -15,6 +15,7 @@ from experiments.command_line.console import (
     print_question,
     print_verdict,
     progress_bar,
+    standard_error,
     standard_output,
     write_json,
 )
@@ -43,10 +44,12 @@ from experiments.command_line.main import (
     writing,
 )
 from experiments.errors import check_targets
+from model.scenario import PRESETS
 
 if TYPE_CHECKING:
     from experiments.runs.execution import PlanResult
     from experiments.studies.study import Study
+    from model.scenario import Scenario
 
 VaryRange = Annotated[
     list[str] | None,
@@ -232,6 +235,17 @@ def calibrate(
     points: Annotated[int, typer.Option(help="Points a stage, a power of two.")] = 16,
     seeds: Annotated[int, typer.Option(help="Seeds of every point.")] = 4,
     check_seeds: Annotated[int, typer.Option(help="Fresh seeds on which the best point is checked.")] = 20,
+    worlds: Annotated[
+        int,
+        typer.Option(min=0, help="Instead make so many worlds that show the published figures, for all other studies."),
+    ] = 0,
+    under: Annotated[
+        str | None,
+        typer.Option(metavar="PRESET", help="Policy under which the record was made; default: the scenario's own."),
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="File of the worlds; default: worlds/NAME.parquet beside the scenario's file.")
+    ] = None,
     workers: Workers = None,
     seed: Annotated[int, typer.Option(help="Another number exchanges every seed of the fit.")] = 1,
     out: Out = None,
@@ -244,12 +258,50 @@ def calibrate(
     from experiments.studies.calibration import READINGS, calibrate as inquire  # noqa: I001
 
     base, out = _place(scenario, "calibrate", out, json_file, store)
+    if worlds:
+        _make_worlds(base, worlds, under, to, seed, workers, store or out / "store", lang)
+        return
     done: list[PlanResult] = []
     with stored_if_stopped(lang), progress_bar(quiet, lang) as watch:
         found = inquire(base, readings=reading or tuple(READINGS), points=points, seeds=seeds, seed=seed,
                         check_seeds=check_seeds, folder=out, workers=workers, store=store or out / "store",
                         on_progress=watch, on_done=done.append)  # fmt: skip
     finish(found, done, out, lang, json_file, quiet)
+
+
+def _make_worlds(
+    base: Scenario,
+    worlds: int,
+    under: str | None,
+    to: Path | None,
+    seed: int,
+    workers: int | None,
+    store: Path,
+    lang: str,
+) -> None:
+    """Match worlds to the published figures and write their file, saying how far it is."""
+    from experiments.labels import text
+    from experiments.runs.ensembles import worlds_path
+    from experiments.runs.execution import Options
+    from experiments.runs.history_matching import match
+
+    target = to or worlds_path(base, under)
+    check_targets(target.parent, None)
+    if under is not None:
+        base.preset(under)  # refused if there is none of the name
+    policy = PRESETS[under] if under else None
+
+    def show(accepted: int, tried: int, runs: int) -> None:
+        words = {"accepted": accepted, "wanted": worlds, "tried": tried, "runs": runs}
+        standard_error().print(text("worlds.progress", lang, **words), markup=False)
+
+    with stored_if_stopped(lang):
+        found = match(
+            base, policy, worlds=worlds, seed=seed, options=Options(workers=workers, store=store), on_batch=show
+        )
+        found.ensemble.save(target, found.expected)
+    words = {"accepted": len(found.ensemble), "drawn": found.drawn, "runs": found.runs, "path": target}
+    standard_output().print(text("worlds.made", lang, **words), markup=False, soft_wrap=True)
 
 
 def _place(scenario: str, name: str, out: Path | None, json_file: str | None, store: Path | None) -> tuple[Any, Path]:

@@ -163,7 +163,7 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("values by lever or parameter", "按措施或参数给出的取值"),
     ("levers by the name of a policy", "按政策名称给出的措施"),
     ("one name, or several", "一个或多个名称"),
-    ("the file that 'calibrate' wrote, or a Posterior", "'calibrate'写出的文件，或Posterior对象"),
+    ("assumed, drawn, matched, a file of worlds, or an Ensemble", "assumed、drawn、matched、世界文件，或Ensemble对象"),
     ("a number, a text, true or false", "数、文本、true或false"),
     ("a date, such as {x}", "日期，例如{x}"),
     ("a whole number from {n} to {n2}", "{n}至{n2}的整数"),
@@ -263,7 +263,7 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("no store here; 'compare' and 'sweep' make one, in the folder of --out or --store", "这里没有数据库；'compare'与'sweep'会在--out或--store的文件夹中建立"),
     ("no file of worlds", "不是世界文件"),
     ("has no matched worlds", "没有匹配的世界"),
-    ("'python run.py calibrate SCENARIO' writes one", "'python run.py calibrate SCENARIO'可生成"),
+    ("'python run.py calibrate SCENARIO --worlds 300' writes one", "'python run.py calibrate SCENARIO --worlds 300'可生成"),
     # The command line's own.
     ("No such command '{x}'. Did you mean '{y}'?", "没有命令“{x}”（是否指“{y}”？）"),
     ("No such command '{x}'", "没有命令“{x}”"),

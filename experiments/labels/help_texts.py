@@ -78,6 +78,9 @@ HELPS_ZH = {
     "Print CSV.": "输出CSV。",
     "May be repeated.": "可重复。",
     "Where the JSON goes.": "JSON写到哪里。",
+    "Instead make so many worlds that show the published figures, for all other studies.": "改为生成这么多个重现公布数字的世界，供其他研究使用。",
+    "Policy under which the record was made; default: the scenario's own.": "产生该记录的政策；默认为情景自身的政策。",
+    "File of the worlds; default: worlds/NAME.parquet beside the scenario's file.": "世界文件；默认为情景文件旁的worlds/名称.parquet。",
     # reform, calibrate, sensitivity, robust, contest.
     "What changes on the day.": "当日改变什么。",
     "Days on which it may change.": "可能改变的日期。",

@@ -118,6 +118,14 @@ PAGES: Phrases = {
     ),
     "verdict.sweep.as_is": ("all else as in the scenario", "其余同情景文件"),
     # The verdict over worlds.
+    "worlds.progress": (
+        "{accepted} of {wanted} worlds; {tried} places tried in {runs} runs",
+        "已得{wanted}个世界中的{accepted}个；试过{tried}个备选，共{runs}次运行",
+    ),
+    "worlds.made": (
+        "{accepted} worlds from {drawn} places in {runs} runs: {path}",
+        "由{drawn}个备选得到{accepted}个世界，共{runs}次运行：{path}",
+    ),
     "worlds.all": ("in all {worlds} worlds", "在全部{worlds}个世界中"),
     "worlds.none": ("in none of {worlds} worlds", "在{worlds}个世界中无一"),
     "worlds.share": ("in {count} of 100 worlds", "在每100个世界的{count}个中"),
@@ -174,8 +182,8 @@ PAGES: Phrases = {
         "这{worlds}个世界在{numbers}个数字上不同，均取自其合理区间；没有公布的数字加以限制。",
     ),
     "verdict.worlds.stale": (
-        "Rules or ranges have changed since these worlds were matched: python run.py calibrate {scenario} makes them anew.",
-        "这些世界匹配之后规则或区间已有变动：运行 python run.py calibrate {scenario} 可重新生成。",
+        "Rules or ranges have changed since these worlds were matched: python run.py calibrate {scenario} --worlds 300 makes them anew.",
+        "这些世界匹配之后规则或区间已有变动：运行 python run.py calibrate {scenario} --worlds 300 可重新生成。",
     ),
     "group.screening": ("screening share", "排查工时占比"),
     "group.schedule": ("routine instead of campaigns", "常态排查取代集中排查"),

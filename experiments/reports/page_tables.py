@@ -58,7 +58,18 @@ WORDS = {"policy", "baseline", "outcome", "effect", "line", "series", "ending", 
          "requeue", "method", "figure", "reading", "identified", "incubated_first", "error", "contestant", "rival", "lever", "law",
          "quantity", "curve", "source"}  # fmt: skip
 LEVELS = {"mean", "low", "high", "at_low", "at_high", "at_base", "bad_tenth", "whole", "target"}
-DIFFERENCES = {"difference", "median", "low90", "high90", "credit", "margin", "change", "change_low", "change_high", "worth"}
+DIFFERENCES = {
+    "difference",
+    "median",
+    "low90",
+    "high90",
+    "credit",
+    "margin",
+    "change",
+    "change_low",
+    "change_high",
+    "worth",
+}
 SIZES = {"sd", "regret", "regret_mean", "regret_90", "regret_max"}
 INFLUENCE = {"influence", "low", "high", "main", "noise"}
 SHARES = {"share", "better", "best_share", "near_share", "satisficing", "wins", "wins_clearly", "shrinkage"}

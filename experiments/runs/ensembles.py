@@ -96,10 +96,12 @@ class Ensemble:
             table = pyarrow.parquet.read_table(path)
         except (OSError, pyarrow.ArrowInvalid) as error:
             why = f" ({error.strerror})" if isinstance(error, OSError) and error.strerror else ""
-            raise PlanError(f"{path}: no file of worlds{why}; 'python run.py calibrate SCENARIO' writes one") from None
+            raise PlanError(
+                f"{path}: no file of worlds{why}; 'python run.py calibrate SCENARIO --worlds 300' writes one"
+            ) from None
         said = (table.schema.metadata or {}).get(ABOUT)
         if said is None or not table.num_rows:
-            raise PlanError(f"{path}: no file of worlds; 'python run.py calibrate SCENARIO' writes one")
+            raise PlanError(f"{path}: no file of worlds; 'python run.py calibrate SCENARIO --worlds 300' writes one")
         about = json.loads(said)
         known = [name for name in table.column_names if name in PARAMETERS or name in LEVERS]
         worlds = table.select(known).to_pylist()
@@ -131,13 +133,10 @@ def place_key(scenario: Scenario) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def shipped_path(scenario: Scenario) -> Path | None:
-    """Where the worlds of a scenario's file lie, if they are there: `worlds/NAME.parquet` beside it."""
-    folder = scenario.path.parent if scenario.path is not None else None
-    if folder is None:
-        return None
-    path = folder / FOLDER / f"{scenario.path.stem}.parquet"  # type: ignore[union-attr]
-    return path if path.is_file() else None
+def worlds_path(scenario: Scenario, under: str | None = None) -> Path:
+    """Where the worlds of a scenario lie: `worlds/NAME.parquet` beside its file; `NAME@POLICY` if matched under another."""
+    folder = scenario.path.parent if scenario.path is not None else Path()
+    return folder / FOLDER / f"{scenario.name}{f'@{under}' if under else ''}.parquet"
 
 
 def worlds_for(scenario: Scenario, world: str | Path | None = None) -> Ensemble | None:
@@ -150,15 +149,15 @@ def worlds_for(scenario: Scenario, world: str | Path | None = None) -> Ensemble 
         return None
     if isinstance(world, Path) or (world is not None and world not in {DRAWN, MATCHED}):
         return Ensemble.load(world, scenario)
-    path = None if world == DRAWN else shipped_path(scenario)
-    if path is not None:
+    path = worlds_path(scenario)
+    if world != DRAWN and scenario.path is not None and path.is_file():
         found = Ensemble.load(path, scenario)
         # A scenario that was varied is another place: the worlds of its file say nothing of it.
         if "place" not in found.stale:
             return found
     if world == MATCHED:
         name = scenario.name
-        raise PlanError(f"{name}: has no matched worlds; 'python run.py calibrate {name}' makes them where there are "
+        raise PlanError(f"{name}: has no matched worlds; 'python run.py calibrate {name} --worlds 300' makes them where there are "
                         "published figures")  # fmt: skip
     return drawn_worlds(scenario)
 

@@ -2,19 +2,19 @@
 
 Core object: `match` → `Match`: the ensemble, its expected figures, and how many places were tried.
 
-1. Wave: places drawn from the ranges, one run each; a ridge regression of the figures (logs, logits) on all numbers.
-2. A place that the regression rules out is left; in others the free numbers start where it says and are moved by Broyden's
-   steps on means over a few common seeds.
+1. At the scenario's own numbers the slope of the figures (logs, logits) by the free numbers is taken, on a few seeds.
+2. Places are drawn from the ranges. In each the free numbers are moved by Broyden's steps on means over common seeds, as long
+   as there is hope: a place far from the figures after the second step, or far beyond a limit, is left.
 3. A place is accepted if its means over these and fresh seeds lie well within the tolerances and break no limit.
 
-Own, for the libraries' history matching wants the emulator to be the judge; here the model itself is.
+Own, for the libraries' history matching lets an emulator judge; here the model itself does, at four to six steps a place.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +22,7 @@ import numpy as np
 from experiments.runs.ensembles import MATCHED, Ensemble, place_key
 from experiments.runs.execution import Options, run_plan
 from experiments.runs.plan import Levers, Plan, PlanError, Point, Value, paired_seeds
-from experiments.runs.worlds import Uncertain, as_declared, settings, uncertain
+from experiments.runs.worlds import as_declared, settings, uncertain
 from experiments.statistics import Floats
 from model.outcome_definitions import OUTCOMES
 from model.scenario import PARAMETERS, Scenario
@@ -31,24 +31,24 @@ from model.version import model_version
 if TYPE_CHECKING:
     import pandas
 
-WORLDS, WAVE, BATCH = 300, 512, 96
+WORLDS, BATCH = 300, 96
 STEPS, SOLVING_SEEDS, CONFIRMING_SEEDS = 5, 2, 6
 WITHIN_SOLVING, WITHIN = 0.7, 0.85  # of a tolerance: expected figures over other seeds shall lie within it too
 LONGEST_STEP, DAMPING = 0.3, 1e-3
 HOPELESS = 4.0  # tolerances, or times a limit, after the second step: the place is left
-RULED_OUT = 3.0  # predicted distance in tolerances, beyond the regression's own error, at which a place is left
+NUDGE, SLOPE_SEEDS = 0.12, 4  # of the unit cube: how far the slope's runs lie from the scenario's own numbers
+BETWEEN = (0.25, 4.0)  # times the first slope: how far Broyden's updates may take an entry that counts
 FIRST_SEED, CONFIRMING_FROM = 2_000_001, 2_100_001
 MAX_PLACES = 4_096
 
 
 @dataclass(frozen=True)
 class Match:
-    """Accepted worlds with their expected figures (one row a world), the places drawn, ruled out and tried, and the runs."""
+    """Accepted worlds with their expected figures (one row a world), the places drawn for them, and the runs."""
 
     ensemble: Ensemble
     expected: pandas.DataFrame
     drawn: int
-    ruled_out: int
     runs: int
 
 
@@ -107,6 +107,7 @@ class _Place:
     drawn: dict[str, Value]
     unit: Floats
     slope: Floats
+    first_slope: Floats
     last: tuple[Floats, Floats] | None = None
 
     def moved(self, figures: Floats, target: _Target) -> None:
@@ -116,9 +117,18 @@ class _Place:
             step, change = self.unit - self.last[0], scaled - self.last[1]
             length = float(step @ step)
             if length > 1e-10:
-                self.slope = self.slope + np.outer(change - self.slope @ step, step) / length
+                self.slope = _bounded(
+                    self.slope + np.outer(change - self.slope @ step, step) / length, self.first_slope
+                )
         self.last = (self.unit.copy(), scaled)
         self.unit = _stepped(self.unit, self.slope, target.scaled(target.values) - scaled, target.units())
+
+
+def _bounded(slope: Floats, first: Floats) -> Floats:
+    """The slope with the entries that counted in the first one kept at its sign and near its size."""
+    counts = np.abs(first) > 0.3 * np.abs(first).max(axis=1, keepdims=True)
+    ends = np.sort(np.stack([first * BETWEEN[0], first * BETWEEN[1]]), axis=0)
+    return np.where(counts, np.clip(slope, ends[0], ends[1]), slope)
 
 
 def _stepped(unit: Floats, slope: Floats, gap: Floats, units: Floats) -> Floats:
@@ -138,57 +148,12 @@ def _stepped(unit: Floats, slope: Floats, gap: Floats, units: Floats) -> Floats:
 
 
 @dataclass
-class _Regression:
-    """Ridge of the scaled figures on all numbers, with squares and products of the free ones; penalty by generalised
-    cross-validation."""
-
-    free: int
-    coefficients: Floats = field(default_factory=lambda: np.zeros((0, 0)))
-    error: Floats = field(default_factory=lambda: np.zeros(0))
-
-    def terms(self, shares: Floats, unit: Floats) -> Floats:
-        """shape (places, terms): 1, free, products of two free, all drawn."""
-        pairs = [unit[:, i] * unit[:, j] for i in range(self.free) for j in range(i, self.free)]
-        return np.column_stack([np.ones(len(unit)), unit, *pairs, shares - 0.5])
-
-    def fit(self, shares: Floats, unit: Floats, scaled: Floats, weight: Floats) -> None:
-        """Weighted ridge; the weight says how near a run lies to the published figures."""
-        root = np.sqrt(weight / weight.mean())[:, None]
-        basis, wanted = self.terms(shares, unit) * root, scaled * root
-        left, values, right = np.linalg.svd(basis, full_matrices=False)
-        best = math.inf
-        for penalty in np.geomspace(1e-3, 1e3, 25) * values[0] / 100.0:
-            kept = values**2 / (values**2 + penalty)
-            residual = wanted - left @ (kept[:, None] * (left.T @ wanted))
-            score = float((residual**2).mean()) / (1.0 - kept.sum() / len(basis)) ** 2
-            if score < best:
-                best = score
-                self.coefficients = right.T @ ((values / (values**2 + penalty))[:, None] * (left.T @ wanted))
-                self.error = np.sqrt((residual**2).mean(axis=0) / max(0.05, 1.0 - kept.sum() / len(basis)))
-
-    def mean(self, shares: Floats, unit: Floats) -> Floats:
-        """Expected scaled figures at one place, shape (m,)."""
-        return (self.terms(shares[None, :], unit[None, :]) @ self.coefficients)[0]
-
-    def slope(self, unit: Floats) -> Floats:
-        """Derivative of the scaled figures by the free numbers, shape (m, free)."""
-        rows, at = self.coefficients[1 : 1 + self.free].copy(), 1 + self.free
-        for i in range(self.free):
-            for j in range(i, self.free):
-                rows[i] += self.coefficients[at] * unit[j]
-                rows[j] += self.coefficients[at] * unit[i]
-                at += 1
-        return rows.T
-
-
-@dataclass
 class _Matching:
-    """What is being matched, the runs so far, and the places' numbers."""
+    """What is being matched, and the runs so far."""
 
     scenario: Scenario
     options: Options
     target: _Target
-    numbers: tuple[Uncertain, ...]
     free: tuple[str, ...]
     runs: int = 0
 
@@ -198,6 +163,32 @@ class _Matching:
             path: as_declared(path, PARAMETERS[path].plausible.quantile(share, 0.0))  # type: ignore[union-attr]
             for path, share in zip(self.free, unit.tolist(), strict=True)
         }
+
+    def unit(self) -> Floats:
+        """Where the scenario's own free numbers lie in the unit cube."""
+        found = []
+        for path in self.free:
+            believed, own = PARAMETERS[path].plausible, float(self.scenario.value(path))
+            assert believed is not None, "a free number has a range: the scenario's check"
+            if believed.distribution == "log-uniform":
+                found.append(math.log(max(own, believed.low) / believed.low) / math.log(believed.high / believed.low))
+            else:
+                found.append((own - believed.low) / (believed.high - believed.low))
+        return np.clip(np.array(found), 0.05, 0.95)
+
+    def first_slope(self, unit: Floats) -> Floats:
+        """Derivative of the scaled figures by the free numbers at the scenario's own numbers, shape (m, free)."""
+        nudges = [side * NUDGE * np.eye(len(unit))[at] for at in range(len(unit)) for side in (-1.0, 1.0)]
+        none = np.zeros((0, 0))
+        places = [_Place(at, {}, np.clip(unit + nudge, 0.0, 1.0), none, none) for at, nudge in enumerate(nudges)]
+        means, _ = self.figures(places, paired_seeds(SLOPE_SEEDS, FIRST_SEED))
+        scaled = self.target.scaled(means)
+        columns = [(scaled[2 * at + 1] - scaled[2 * at]) / (places[2 * at + 1].unit[at] - places[2 * at].unit[at])
+                   for at in range(len(unit))]  # fmt: skip
+        slope = np.stack(columns, axis=1)
+        if not np.isfinite(slope).all():
+            raise PlanError(f"{self.scenario.name}: its own numbers give no published figures to start from")
+        return slope
 
     def figures(self, places: Sequence[_Place], seeds: Sequence[int]) -> tuple[Floats, pandas.DataFrame]:
         """Means of the published figures over the seeds (places, m), and of all outcomes; NaN where a run failed."""
@@ -213,60 +204,37 @@ def match(
     policy: Levers | None = None,
     *,
     worlds: int = WORLDS,
-    wave: int = WAVE,
     seed: int = 1,
     options: Options = Options(),  # noqa: B008 - immutable
     on_batch: Callable[[int, int, int], None] = lambda accepted, tried, runs: None,
 ) -> Match:
     """Worlds of a scenario that show its published figures under its own policy, or under `policy`.
 
-    `wave` places open the regression; places are then tried in batches until `worlds` are accepted, or `MAX_PLACES` are
-    drawn. Raises `PlanError` where the scenario publishes nothing, or no place shows what it published.
+    Places are tried in batches until `worlds` are accepted, or `MAX_PLACES` were drawn; `on_batch` hears accepted, tried and
+    runs. Raises `PlanError` where the scenario publishes nothing, or no place shows what it published.
     """
     if not any(each.value is not None for each in scenario.published) or not scenario.worlds.free:
         raise PlanError(f"{scenario.name}: has no published figures and free numbers to match; "
                         "allowed: a scenario with [[published]] and [worlds] free")  # fmt: skip
     base = scenario.without_reforms()
-    here = base.vary(policy or {})
     numbers, free = uncertain(base), tuple(base.worlds.free)
-    work = _Matching(here, replace(options, precision=None), _Target.of(base), numbers, free)
-    shares = np.random.default_rng(seed).random((MAX_PLACES, len(numbers) + len(free)))
-    regression = _Regression(len(free))
-    places = [_Place(at, settings(base, numbers, row[len(free) :]), row[: len(free)], np.zeros((0, 0)))
-              for at, row in enumerate(shares[:wave])]  # fmt: skip
-    opening, _ = work.figures(places, paired_seeds(1, FIRST_SEED))
-    sound = np.isfinite(opening).all(axis=1)
-    scaled = work.target.scaled(opening[sound])
-    away = (scaled - work.target.scaled(work.target.values)) ** 2 / np.array([0.5, *[1.0] * (scaled.shape[1] - 1)]) ** 2
-    weight = np.exp(-0.25 * away.sum(axis=1)) + 0.02
-    regression.fit(shares[:wave][sound][:, len(free) :], shares[:wave][sound][:, : len(free)], scaled, weight)
+    work = _Matching(base.vary(policy or {}), replace(options, precision=None), _Target.of(base), free)
+    start = work.unit()
+    slope = work.first_slope(start)
+    shares = np.random.default_rng(seed).random((MAX_PLACES, len(numbers)))
     accepted: list[tuple[dict[str, Value], dict[str, float], float]] = []
-    at, ruled_out = wave, 0
-    while len(accepted) < worlds and at < MAX_PLACES:
-        batch: list[_Place] = []
-        while len(batch) < BATCH and at < MAX_PLACES:
-            place, missing = _started(at, shares[at], base, numbers, work.target, regression)
-            at += 1
-            ruled_out += missing
-            batch += [] if missing else [place]
+    tried = 0
+    while len(accepted) < worlds and tried < MAX_PLACES:
+        batch = [
+            _Place(at, settings(base, numbers, shares[at]), start.copy(), slope, slope)
+            for at in range(tried, min(tried + BATCH, MAX_PLACES))
+        ]
+        tried += len(batch)
         accepted += _solved(work, batch)
-        on_batch(len(accepted), at - wave, work.runs)
+        on_batch(len(accepted), tried, work.runs)
     if not accepted:
-        raise PlanError(f"{scenario.name}: none of {at - wave} places shows the published figures")
-    return _matched(scenario, here, policy, accepted[:worlds], at - wave, ruled_out, work.runs, seed)
-
-
-def _started(
-    number: int, row: Floats, base: Scenario, numbers: tuple[Uncertain, ...], target: _Target, regression: _Regression
-) -> tuple[_Place, bool]:
-    """A place with its free numbers where the regression says, and whether the regression rules it out."""
-    free = regression.free
-    unit, shares, wanted = np.full(free, 0.5), row[free:], target.scaled(target.values)
-    for _ in range(12):
-        unit = _stepped(unit, regression.slope(unit), wanted - regression.mean(shares, unit), target.units())
-    gap = np.abs(wanted - regression.mean(shares, unit)) - RULED_OUT * target.units()
-    missing = bool((gap > regression.error).any())
-    return _Place(number, settings(base, numbers, shares), unit, regression.slope(unit)), missing
+        raise PlanError(f"{scenario.name}: none of {tried} places shows the published figures")
+    return _matched(scenario, work.scenario, policy, accepted[:worlds], tried, work.runs, seed)
 
 
 def _solved(work: _Matching, batch: list[_Place]) -> list[tuple[dict[str, Value], dict[str, float], float]]:
@@ -309,7 +277,6 @@ def _matched(
     policy: Levers | None,
     accepted: Sequence[tuple[dict[str, Value], dict[str, float], float]],
     tried: int,
-    ruled_out: int,
     runs: int,
     seed: int,
 ) -> Match:
@@ -328,10 +295,9 @@ def _matched(
         "triage": here.triage.mode,
         "delivery": here.delivery.mode,
         "drawn": tried,
-        "ruled_out": ruled_out,
         "accepted": len(accepted),
         "seeds": SOLVING_SEEDS + CONFIRMING_SEEDS,
         "runs": runs,
         "seed": seed,
     }
-    return Match(Ensemble(MATCHED, tuple(w for w, _, _ in accepted), about), expected, tried, ruled_out, runs)
+    return Match(Ensemble(MATCHED, tuple(w for w, _, _ in accepted), about), expected, tried, runs)

@@ -57,7 +57,7 @@ def place() -> Scenario:
 
 
 def test_accepted_worlds_show_the_figures_on_fresh_seeds_and_break_no_limit(place: Scenario) -> None:
-    found = match(place, worlds=40, wave=128, options=Options(workers=1, simulate=place_of_known_figures))
+    found = match(place, worlds=40, options=Options(workers=1, simulate=place_of_known_figures))
     assert len(found.ensemble) == 40
     within = 0
     for world in found.ensemble.worlds:
