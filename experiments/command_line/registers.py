@@ -30,16 +30,31 @@ if TYPE_CHECKING:
     from experiments.studies.study import Study
 
 ASIDE_FILE = "rows-set-aside.csv"
+# Words that were not understood, to be filled in and handed back: file, column of words, what they should mean, option.
+UNREAD_FILES = (("kinds-not-placed.csv", "kind", "domain"), ("channels-not-read.csv", "channel", "found_by"))
 
-RegisterFile = Annotated[Path, typer.Argument(metavar="REGISTER", help="A case register: a CSV or .xlsx file.")]
+RegisterFile = Annotated[
+    Path, typer.Argument(metavar="REGISTER", help="A case register: CSV, an Excel workbook, JSON or Parquet.")
+]
 Columns = Annotated[
     list[str] | None,
     typer.Option("--columns", metavar="ROLE=NAME,…", help="Columns: opened, closed, domain, area, found_by."),
 ]
 Domains = Annotated[
     list[str] | None,
-    typer.Option("--domains", metavar="KIND=DOMAIN,…", help="Kinds of matter whose words do not say their domain."),
+    typer.Option(
+        "--domains", metavar="KIND=DOMAIN,…|FILE", help="Domains of kinds of matter; or a file of two columns."
+    ),
 ]
+Channels = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--channels",
+        metavar="CHANNEL=staff|resident,…|FILE",
+        help="Who finds what comes through a channel; or a file of two columns.",
+    ),
+]
+Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="A workbook's sheet, by title or number.")]
 Grids = Annotated[
     int | None, typer.Option(min=1, max=20_000, help="Grids of the place; default: as many as carry the case's load.")
 ]
@@ -50,6 +65,8 @@ def learn(
     to: Annotated[Path, typer.Option("--to", metavar="FILE.toml", help="The scenario file to write.")],
     columns: Columns = None,
     domains: Domains = None,
+    channels: Channels = None,
+    sheet: Sheet = None,
     grids: Grids = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the scenario file if it is there.")] = False,
     out: Out = None,
@@ -72,7 +89,7 @@ def learn(
     refuse_to_overwrite(to, force)
     out = out or Path("results") / f"learn-{to.stem}"
     with stored_if_stopped(lang):
-        found = _read(register, columns, domains)
+        found = _read(register, columns, domains, channels, sheet)
         _print_read(found, lang, json_file, quiet)
         learned = inquire(found, grids)
     content = scenario_text(learned, lang)
@@ -94,6 +111,8 @@ def backtest(
     register: RegisterFile,
     columns: Columns = None,
     domains: Domains = None,
+    channels: Channels = None,
+    sheet: Sheet = None,
     grids: Grids = None,
     split: Annotated[float, typer.Option(help="Share of the register's time to learn from.")] = 0.7,
     replications: Annotated[int, typer.Option("--replications", "-n", min=2, help="Runs of the model.")] = 10,
@@ -111,7 +130,7 @@ def backtest(
     check_split(split)
     out = out or Path("results") / f"backtest-{register.stem}"
     with stored_if_stopped(lang):
-        found = _read(register, columns, domains)
+        found = _read(register, columns, domains, channels, sheet)
         _print_read(found, lang, json_file, quiet)
         result = inquire(found, split, replications, grids)
     inquiry = BacktestResult(titled(result.learned), result.table, result)
@@ -121,10 +140,21 @@ def backtest(
     _say(said[:1] if quiet else said, written, lang, json_file)
 
 
-def _read(path: Path, columns: list[str] | None, domains: list[str] | None) -> Register:
-    from experiments.registers.reading import read_pairs, read_register
+def _read(
+    path: Path, columns: list[str] | None, domains: list[str] | None, channels: list[str] | None, sheet: str | None
+) -> Register:
+    from experiments.registers.columns import read_pairs
+    from experiments.registers.meanings import RESIDENT, STAFF
+    from experiments.registers.reading import read_register
+    from model.scenario.parameters import DOMAIN_NAMES
 
-    return read_register(path, read_pairs("--columns", columns or []), read_pairs("--domains", domains or []))
+    return read_register(
+        path,
+        columns=read_pairs("--columns", columns or []),
+        domains=read_pairs("--domains", domains or [], DOMAIN_NAMES),
+        channels=read_pairs("--channels", channels or [], (STAFF, RESIDENT)),
+        sheet=sheet,
+    )
 
 
 def _print_read(found: Register, language: str, json_file: str | None, quiet: bool) -> None:
@@ -154,11 +184,18 @@ def _print_read(found: Register, language: str, json_file: str | None, quiet: bo
 
 def _write_findings(inquiry: Study, found: Register, out: Path, language: str, seeds: tuple[int, ...]) -> list[Path]:
     """The folder of a register's findings, as every inquiry leaves it, and the rows set aside; gives what to name."""
+    import pandas
+
     from experiments.reports.folders import REPORT, write_study
 
     out.mkdir(parents=True, exist_ok=True)
     if len(found.set_aside):
-        found.set_aside.to_csv(out / ASIDE_FILE, index=False)
+        found.set_aside.to_csv(out / ASIDE_FILE, index=False, encoding="utf-8-sig")
+    for name, words, meaning in UNREAD_FILES:
+        unread = found.unread(words, meaning)
+        if len(unread):
+            rows = {words: unread.index, meaning: "", "cases": unread.to_numpy()}
+            pandas.DataFrame(rows).to_csv(out / name, index=False, encoding="utf-8-sig")
     read = {"file": str(found.path), "sha256": hashlib.sha256(found.path.read_bytes()).hexdigest(), "rows": found.rows}
     with writing(out, language):
         write_study(inquiry, [], out, language, {"register": read, "seeds": list(seeds)})

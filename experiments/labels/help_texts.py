@@ -103,9 +103,11 @@ HELPS_ZH = {
     "Folder for a scenario file of every winner that was found.": "为找到的每个胜出者存放情景文件的文件夹。",
     "Markdown file whose marked tables are to be renewed.": "要更新其中带标记表格的Markdown文件。",
     # learn, backtest.
-    "A case register: a CSV or .xlsx file.": "案件台账：CSV或.xlsx文件。",
+    "A case register: CSV, an Excel workbook, JSON or Parquet.": "案件台账：CSV、Excel工作簿、JSON或Parquet。",
     "Columns: opened, closed, domain, area, found_by.": "各列：opened（立案）、closed（办结）、domain（领域）、area（区域）、found_by（来源）。",
-    "Kinds of matter whose words do not say their domain.": "从字面看不出领域的事项类别。",
+    "Domains of kinds of matter; or a file of two columns.": "各类事项所属的领域；或一个两列的文件。",
+    "Who finds what comes through a channel; or a file of two columns.": "各渠道的事项由谁发现；或一个两列的文件。",
+    "A workbook's sheet, by title or number.": "工作簿中的工作表（名称或序号）。",
     "Grids of the place; default: as many as carry the case's load.": "该地的网格数；默认：与案例每格负荷相当的数目。",
     "Share of the register's time to learn from.": "台账时段中用于推算的比例。",
     "Runs of the model.": "模型的运行次数。",

@@ -48,15 +48,41 @@ NEVER_GUESSED: tuple[str, ...] = (
     "updated", "due", "sla", "target", "expected", "estimated", "planned", "scheduled", "createdby", "closedby", "openedby", "description", "responsetime", "lastmodified", "latitude",
     "longitude", "coordinate", "address", "agencyname", "人员", "承诺", "计划", "预计", "截止", "时限", "时长", "内容", "描述", "地址", "坐标", "更新",
 )  # fmt: skip
+# Parts of the names of columns that say when a row was last changed.
+CHANGED_WORDS: tuple[str, ...] = ("modified", "updated", "lastactivity", "lastchange", "修改时间", "更新时间")
 # What stands between the numbers of a date or time, and what it is read as.
-DATE_WORDS: dict[str, str] = {"年": "-", "月": "-", "日": " ", "号": " ", "时": ":", "点": ":", "分": ":", "秒": " "}
-HALF_DAY_WORDS: dict[str, str] = {"上午": "am", "凌晨": "am", "下午": "pm", "晚上": "pm", "a.m.": "am", "p.m.": "pm"}
+DATE_WORDS: dict[str, str] = {
+    "年": "-",
+    "月": "-",
+    "日": " ",
+    "号": " ",
+    "號": " ",
+    "民國": "",
+    "民国": "",
+    "時": ":",
+    "點": ":",
+    "时": ":",
+    "点": ":",
+    "分": ":",
+    "秒": " ",
+}
+HALF_DAY_WORDS: dict[str, str] = {
+    "上午": "am",
+    "凌晨": "am",
+    "早上": "am",
+    "中午": "pm",
+    "下午": "pm",
+    "晚上": "pm",
+    "a.m.": "am",
+    "p.m.": "pm",
+}
 # Stripped from the front of a date before it is read.
 WEEKDAY_WORDS: str = "(?:星期|周|礼拜)[一二三四五六日天]"
 
 UNKNOWN_WORDS: tuple[str, ...] = (
     "", "-", "--", "0", "na", "n/a", "nan", "none", "null", "unknown", "other", "others", "undefined", "not specified",
-    "未知", "不详", "无", "其他", "其它", "空",
+    "#n/a", "#value!", "#ref!", "#name?", "#null!", "nat", "nil", "(blank)", "(null)", "<null>", "?", "inf", "0000-00-00", "0000-00-00 00:00:00",
+    "onbekend", "unbekannt", "desconocido", "inconnu", "未知", "不详", "不詳", "无", "無", "其他", "其它", "空",
 )  # fmt: skip
 UNKNOWN_PARTS: tuple[str, ...] = ("unspecified", "not available", "未指定", "未分配")
 

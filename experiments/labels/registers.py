@@ -17,6 +17,7 @@ REGISTERS: Phrases = {
     "register.order.year_first": ("year first", "年在前"),
     "register.order.month_first": ("month first", "月在前"),
     "register.order.day_first": ("day first", "日在前"),
+    "register.order.short_year_first": ("two-digit year first", "两位数年份在前"),
     "register.order.compact": ("digits without separators", "无分隔的数字"),
     "register.order.number": ("a count of days or seconds (Excel, Unix)", "天数或秒数（Excel、Unix）"),
     "register.order.month_name": ("month by name", "月份为英文名"),
@@ -65,29 +66,145 @@ REGISTERS: Phrases = {
         "没有来源渠道一列：工作人员主动发现的占比未知。",
     ),
     "register.unmapped": (
-        "Left out of the shares: {count:case|cases} of {kinds:kind|kinds} whose words fit no domain ({names}); "
-        '--domains "KIND=domain,…" places them.',
-        '有{count}件（{kinds}种类别）按字词无法归入任何领域，不计入占比（{names}）；可用 --domains "类别=领域,…" 指定。',
+        "Left out of the shares: {count:case|cases} of {kinds:kind|kinds} whose words fit no domain ({names}). The shares rest on "
+        '{read} % of the cases. Fill in kinds-not-placed.csv and hand it to --domains, or say --domains "KIND=domain,…".',
+        '有{count}件（{kinds}种类别）按字词无法归入任何领域，不计入占比（{names}）。占比依据{read}%的案件。可填写 kinds-not-placed.csv 并交给 --domains，或用 --domains "类别=领域,…" 指定。',
+    ),
+    "register.channels_unread": (
+        "Not understood: {kinds:channel|channels} of {count:case|cases} ({names}). What is said of staff and residents rests on {read} % of the "
+        'cases. Fill in channels-not-read.csv and hand it to --channels, or say --channels "CHANNEL=staff,…" (staff or resident).',
+        '有{kinds}种渠道（{count}件）无法识别（{names}）。关于工作人员与居民的数字依据{read}%的案件。可填写 channels-not-read.csv 并交给 --channels，或用 --channels "渠道=staff,…" 指定（staff 为工作人员，resident 为居民）。',
+    ),
+    "register.domains_not_told": (
+        "Only {read} % of the cases have a kind that could be placed: the domains keep the default shares.",
+        "只有{read}%的案件能归入领域：各领域占比沿用默认值。",
     ),
     "register.one_domain": (
         "All cases are of one domain: the scenario is about this kind of matter only.",
         "所有案件同属一个领域：该情景只涉及这一类事项。",
     ),
+    "register.one_domain_read": (
+        "The cases that could be placed, {read} % of all, are of one domain: the scenario is about this kind of matter only. Place the "
+        "others if they are not.",
+        "能归类的案件（占{read}%）同属一个领域：该情景只涉及这一类事项。如其余案件不属此领域，请予指定。",
+    ),
     "register.area_unknown": (
-        "{count:case names|cases name} no area: counted in the rates, not in the spread between areas.",
-        "有{count}件未写明地点：计入发生率，不计入区域差异。",
+        "{count:case names|cases name} no area: counted in the rates, not in the spread between areas, which rests on {read} % of the cases.",
+        "有{count}件未写明地点：计入发生率，不计入区域差异；后者依据{read}%的案件。",
     ),
     "register.few_areas": (
         "The register names {count:area|areas}, too few for a spread between them; it keeps its default.",
         "台账中只有{count}个区域，不足以估计区域差异；沿用默认值。",
+    ),
+    "register.areas_unread": (
+        "Fewer than half of the cases name one of the {count:area|areas}: the spread between grids keeps its default.",
+        "写明地点的案件不足一半（{count}个区域）：网格之间的差异沿用默认值。",
+    ),
+    "register.spread_beyond": (
+        "The areas differ more than the model can take (log sd of grids {low} or more): the spread keeps its default.",
+        "区域差异超出模型所能取的范围（网格对数标准差不低于{low}）：差异沿用默认值。",
+    ),
+    "register.spread_unclear": (
+        "The spread between grids cannot be told within a factor of three ({low} to {high}): it keeps its default.",
+        "网格之间的差异误差超过三倍（{low}至{high}）：沿用默认值。",
+    ),
+    "register.overdispersion_beyond": (
+        "Days vary more than the model can take (variance of the day's factor {low} to {high}), as where many cases are entered at once: "
+        "the day-to-day variation keeps its default.",
+        "逐日波动超出模型所能取的范围（当日系数的方差{low}至{high}），例如成批录入时：逐日波动沿用默认值。",
+    ),
+    "register.overdispersion_unclear": (
+        "How much days vary beyond chance cannot be told within a factor of three ({low} to {high}): it keeps its default.",
+        "逐日波动超出偶然的程度误差超过三倍（{low}至{high}）：沿用默认值。",
+    ),
+    "register.months_unclear": (
+        "Months differ, but not every factor can be told within a factor of three: months keep factor 1.",
+        "各月有差异，但并非每个系数的误差都在三倍以内：各月系数取1。",
+    ),
+    "register.weekdays_unclear": (
+        "Weekdays differ, but not every factor can be told within a factor of three: weekdays keep factor 1.",
+        "各星期几有差异，但并非每个系数的误差都在三倍以内：各星期几系数取1。",
+    ),
+    "register.no_weekdays": (
+        "Too few cases for a factor of each weekday: weekdays keep factor 1.",
+        "案件太少，无法估计各星期几的系数：均取1。",
     ),
     "register.found_by_unread": (
         "Only {count:case has|cases have} a channel that says who found the matter: the share found by staff is left open.",
         "只有{count}件的渠道能说明由谁发现：工作人员主动发现的占比不予估计。",
     ),
     "register.only_residents": (
-        "Every channel is the residents': screening is set to 0; if staff keep their finds elsewhere, add them.",
-        "所有渠道均为居民反映：排查占比取0；如工作人员发现的另有台账，请一并加入。",
+        "Every channel that was read ({read} % of the cases) is the residents': screening is set to 0; if staff keep their finds elsewhere, "
+        "add them.",
+        "已识别的渠道（占{read}%的案件）均为居民反映：排查占比取0；如工作人员发现的另有台账，请一并加入。",
+    ),
+    "register.staff_not_told": (
+        "With channels read for {read} % of the cases, the share found by staff lies anywhere from {low} % to {high} %: screening keeps its "
+        "default.",
+        "渠道已识别的案件占{read}%，工作人员主动发现的占比介于{low}%至{high}%之间：排查占比沿用默认值。",
+    ),
+    # What time a register covers.
+    "register.whole": (
+        "Cases are listed from {first} to {last} without a gap that shows: all of it is learned from.",
+        "案件自{first}至{last}登记，未见明显缺失：全部用于推算。",
+    ),
+    "register.window": (
+        "Cases are listed densely from {first} to {last} ({days:day|days}, {used} of {all:case|cases}): this window alone is learned from.",
+        "案件密集登记的时段为{first}至{last}（{days}天，{all}件中的{used}件）：仅据此推算。",
+    ),
+    "register.gap": (
+        "From {first} to {last} next to nothing is listed: a gap in the register, taken as missing, not as quiet.",
+        "{first}至{last}几乎没有案件：视为台账缺失，而非平静。",
+    ),
+    "register.bridged": (
+        "From {first} to {last} next to nothing is listed: these days count neither as days nor as cases.",
+        "{first}至{last}几乎没有案件：这些天数与案件均不计入。",
+    ),
+    "register.round_rows": (
+        "{rows} rows is a round number: perhaps the limit of an export or a sample. If so, rates are those of the sample; shares and closing "
+        "times are not touched.",
+        "{rows}行是整数：可能是导出上限或抽样。若是，则发生率为样本的数值；占比与办结用时不受影响。",
+    ),
+    "register.cut_day": (
+        "The export cuts {days} in the middle of the day: left out of the window.",
+        "导出在{days}当天中途截断：不计入时段。",
+    ),
+    "register.began_late": (
+        "The listing began on {day}: of what was opened before, only {before:case|cases} are there that were still open then. The window begins on "
+        "that day.",
+        "台账自{day}起登记：此前立案的只有当时仍未结的{before}件。时段自该日开始。",
+    ),
+    "register.chosen_by_change": (
+        "Rows are chosen by when they were last changed, from {first} to {last}: of what was opened before, only what was touched again is "
+        "there. The window begins on the first of these days.",
+        "各行按最后修改时间选取（{first}至{last}）：此前立案的只有后来又改动过的。时段自首日开始。",
+    ),
+    "register.growth": (
+        "The register grew or shrank: {first} a day in the window's first year, {last} in its last. The rate is the last year's.",
+        "登记数有大幅增减：时段第一年每天{first}件，最后一年每天{last}件。发生率取最后一年。",
+    ),
+    "register.regimes": (
+        "Closings were recorded differently over time: closed within {followed} days {shares}, changing on {days}. Closing is learned from "
+        "cases opened since {since} alone.",
+        "办结的登记方式前后不同：{followed}天内办结的占比依次为{shares}，变化于{days}。办结用时仅据{since}以来立案的案件推算。",
+    ),
+    "register.closed_only": (
+        "None of {count:case|cases} is open: the register seems to list closed cases only. What is never closed is not in it, and closing is "
+        "learned from cases opened until {last}, for later slow ones are missing.",
+        "{count}件无一未结：台账似乎只列已办结案件。从未办结的不在其中；办结用时只据{last}之前立案的推算，因为此后办得慢的缺失。",
+    ),
+    "register.cut_age": (
+        "No case took longer than {days} days: the export cuts closing times there. Of what takes longer it tells nothing.",
+        "没有案件超过{days}天：导出在此截断。更慢的情况台账不能说明。",
+    ),
+    "register.work_log": (
+        "This looks like a log of work done, not a register of complaints: its dates ('{column}') are when something was done. Rates are then "
+        "those of the work. Check it.",
+        "这更像工作记录，而非诉求台账：其日期（“{column}”）是办理的时间，得出的便是工作量。请核对。",
+    ),
+    "register.bad_bytes": (
+        "Could not be read in {encoding}, and replaced by a mark: {count:letter|letters}.",
+        "有{count}个字符按{encoding}无法读取，以替代符号表示。",
     ),
     "register.all_open": (
         "No case was ever closed: nothing is learned of the time to closing.",
@@ -103,8 +220,8 @@ REGISTERS: Phrases = {
         "立案满一年后仍有{percent}%未结：可能未登记办结。模型会尽力办结，因此其办结占比会更高。",
     ),
     "register.no_season": (
-        "The register covers {days:day|days}, less than a year: months keep factor 1.",
-        "台账只有{days}天，不足一年：各月系数取1。",
+        "Not every month was seen in two years with cases enough ({days:day|days} were counted): months keep factor 1.",
+        "并非每个月都在两年内见到足够案件（计{days}天）：各月系数取1。",
     ),
     "register.thinned": (
         "The place is large: the scenario carries {percent} % of its cases in {grids:grid|grids}, at the case's load a grid; "
@@ -136,6 +253,10 @@ REGISTERS: Phrases = {
     "register.reason.opened_far": ("opened more than a year away from all others", "立案日期与其余相差一年以上"),
     "register.reason.duplicate": ("the same as an earlier row", "与前面某行完全重复"),
     "register.reason.closed_unreadable": ("closing date that is no date", "办结日期无法识别"),
+    "register.reason.closed_placeholder": (
+        "closing date that stands for none, such as 1900 or 9999",
+        "办结日期为占位值（如1900或9999年）",
+    ),
     "register.reason.closed_before_opened": ("closed before it was opened", "办结早于立案"),
     "register.reason.closed_future": ("closed in the future", "办结日期在未来"),
     "register.treatment.left_out": ("left out", "剔除"),
@@ -157,8 +278,8 @@ REGISTERS: Phrases = {
     "register.role.found_by": ("found_by", "来源"),
     # What was learned.
     "learn.said.recorded": (
-        "Recorded in the last year of the register: {value} cases a day.",
-        "台账最近一年登记：每天{value}件。",
+        "Counted in the last {days} days of the window: {cases} cases, {value} a day.",
+        "时段最后{days}天共登记{cases}件，每天{value}件。",
     ),
     "learn.said.overdispersion": (
         "Days vary beyond chance: the day's factor has variance {value} (0: pure chance).",
@@ -173,8 +294,8 @@ REGISTERS: Phrases = {
         "网格之间的差异（扣除计数噪声）：{value}（对数标准差）；其中也含人口差异，台账无法区分。",
     ),
     "learn.said.staff_share": (
-        "Found by staff, where the channel says so: {value}.",
-        "渠道可辨者中由工作人员主动发现：{value}。",
+        "Found by staff, of the channels that were read: {value}; the interval allows for those that were not.",
+        "已识别渠道中由工作人员主动发现：{value}；区间已计入未识别的渠道。",
     ),
     "learn.said.closing_median": (
         "Half of the cases are closed after {value} days (open cases counted as long as they were followed).",
@@ -247,6 +368,17 @@ REGISTERS: Phrases = {
     ),
     "learn.comment.communities": ("the register names {areas:area|areas} (register)", "台账中有{areas}个区域（台账）"),
     "learn.comment.interval": ("learned (register), 95 % interval {interval}", "推算（台账），95%区间{interval}"),
+    "learn.comment.counted": (
+        "counted (register): {count} of {all}, too few for an interval",
+        "计数（台账）：{all}件中的{count}件，不足以给出区间",
+    ),
+    "learn.next_to_nothing": ("next to nothing", "几乎没有"),
+    "learn.carried.rate": ("the rate", "发生率"),
+    "learn.carried.kinds": ("kinds of matter", "案件类别"),
+    "learn.carried.weekdays": ("weekdays", "星期几"),
+    "learn.carried.months": ("months", "月份"),
+    "learn.carried.spread": ("the spread between areas", "区域差异"),
+    "learn.carried.variation": ("the day-to-day variation", "逐日波动"),
     "learn.comment.per_grid_day": (
         "searched so that as many are recorded (register); {interval} by the recorded rate's 95 % interval alone",
         "搜索所得，使登记数吻合（台账）；仅按登记率的95%区间为{interval}",
@@ -278,10 +410,9 @@ REGISTERS: Phrases = {
         "据案件台账{name}推算的辖区：{first}至{last}立案的{cases}件案件，以{communities}个社区、{grids}个网格表示。",
     ),
     "learn.card.how": (
-        "Rates, kinds of matter, weekdays and months, spread between areas and the day-to-day variation are the register's "
-        "({rate} recorded a day). How many must arise for that ({arisen} a day) was searched with the model under a reactive, "
+        "From the register: {carried} ({rate} recorded a day). How many must arise for that ({arisen} a day) was searched with the model under a reactive, "
         "staffed policy.",
-        "发生率、案件类别、星期与月份、区域差异和逐日波动均出自台账（每天登记{rate}件）。为此每天须发生多少（{arisen}件）是在被动受理、自办服务的政策下用模型搜索得到的。",
+        "出自台账的有：{carried}（每天登记{rate}件）。为此每天须发生多少（{arisen}件）是在被动受理、自办服务的政策下用模型搜索得到的。",
     ),
     "learn.card.notice": (
         "Compare the share that nobody ever knew of: no register shows it, and policies differ most in it.",
@@ -342,6 +473,11 @@ REGISTERS: Phrases = {
     "learn.quantity.closed_within_90": ("Closed within 90 days", "90天内办结"),
     "learn.quantity.staff_share": ("Found by staff", "工作人员主动发现"),
     "learn.quantity.area_spread": ("Spread between grids (log sd)", "网格之间的差异（对数标准差）"),
+    "learn.panel.coverage": ("What the register covers", "台账覆盖的时段"),
+    "learn.window": ("learned from", "据以推算的时段"),
+    "learn.per_day": ("cases a day", "每天件数"),
+    "learn.axis.per_day": ("Cases a day", "每天件数"),
+    "learn.axis.ever_closed": ("Closed (%), cases followed long enough", "已办结（%），仅计跟踪够久者"),
     "learn.panel.factors": ("Weekdays and months", "星期与月份"),
     "learn.panel.areas": ("Areas: as counted, and partially pooled", "各区域：计数值与部分汇集估计"),
     "learn.panel.closing": ("Closed by age", "按案龄的办结占比"),
@@ -370,17 +506,34 @@ REGISTERS: Phrases = {
     "backtest.axis.closed": ("Closed (%)", "已办结（%）"),
     "backtest.axis.areas": ("Areas, quietest first (%)", "区域，由少到多（%）"),
     "backtest.axis.cases": ("Cases they hold (%)", "所含案件（%）"),
+    "backtest.matches.volume": ("Volume matches", "案件量吻合"),
+    "backtest.matches_not.volume": ("Volume does not match", "案件量不吻合"),
+    "backtest.matches.closing": ("Closing speed matches", "办结快慢吻合"),
+    "backtest.matches_not.closing": ("Closing speed does not match", "办结快慢不吻合"),
+    "backtest.matches.concentration": ("Concentration matches", "集中程度吻合"),
+    "backtest.matches_not.concentration": ("Concentration does not match", "集中程度不吻合"),
+    "backtest.said.volume": (
+        "{verdict}: {register} cases a day were recorded in the later part, {model} in the model; the earlier part had {earlier}.",
+        "{verdict}：台账后段每天登记{register}件，模型{model}件；台账前段为{earlier}件。",
+    ),
     "backtest.said.closing": (
-        "over {days} days of age the model's share closed lies {model} points from the register's on average (the register's own "
-        "earlier part: {earlier})",
-        "在{days}天案龄内，模型的办结占比与台账平均相差{model}个百分点（台账自身前段：{earlier}）",
+        "{verdict}: the model's share closed is {model} points off on average over {days} days of age, where the city's own earlier part is "
+        "{earlier} off.",
+        "{verdict}：在{days}天案龄内，模型的办结占比平均相差{model}个百分点；该市自身前段相差{earlier}个。",
     ),
     "backtest.said.concentration": (
-        "the busiest {top} % of the areas hold {of_register} % of the register's cases and {of_model} % of the model's, the curves "
-        "{model} points apart on average (the earlier part: {earlier})",
-        "案件最多的{top}%区域占台账案件的{of_register}%、模型的{of_model}%，两条曲线平均相差{model}个百分点（台账前段：{earlier}）",
+        "{verdict}: the busiest {top} % of the areas hold {of_register} % of the register's cases and {of_model} % of the model's; the curves "
+        "are {model} points apart on average, the earlier part {earlier}.",
+        "{verdict}：案件最多的{top}%区域占台账案件的{of_register}%、模型的{of_model}%；两条曲线平均相差{model}个百分点，台账前段相差{earlier}个。",
     ),
-    "backtest.sentence": ("On what it was not learned from, {said}.", "在未用于推算的部分：{said}。"),
+    "register.few_closings": (
+        "Too few closings for a curve of closing times: {earlier} before the split, {later} after.",
+        "办结案件太少，无法比较办结快慢：切分前{earlier}件，切分后{later}件。",
+    ),
+    "register.few_in_areas": (
+        "Too few cases with an area for a curve of concentration: {cases} in one part, {areas:area|areas}.",
+        "写明地点的案件太少，无法比较集中程度：其中一段只有{cases}件，{areas}个区域。",
+    ),
     "backtest.split": (
         "Learned from {before:case|cases} opened before {split}, held against {after} opened after.",
         "据{split}之前立案的{before}件推算，与其后立案的{after}件对照。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,8 +36,12 @@ def learned_picture(learned: LearnedFrames, language: str) -> Picture:
     table = learned.table
     parts = [("factors", _factors), ("areas", _areas), ("closing", _closing)]
     shown = [part for part in parts if _has(learned, part[0])]
-    figure = Figure(figsize=(4.1 * len(shown), 4.2), layout="constrained")
-    for axes, (name, draw) in zip(figure.subplots(1, len(shown), squeeze=False)[0], shown, strict=True):
+    width = max(2, len(shown))
+    figure = Figure(figsize=(4.1 * width, 6.4 if shown else 2.4), layout="constrained")
+    grid = figure.add_gridspec(2 if shown else 1, max(1, len(shown)), height_ratios=(1.0, 2.2) if shown else (1.0,))
+    _coverage(figure.add_subplot(grid[0, :]), learned, language)
+    for at, (name, draw) in enumerate(shown):
+        axes = figure.add_subplot(grid[1, at])
         draw(axes, learned, language)
         axes.set_title(wrapped(text(f"learn.panel.{name}", language), 40))
     title = text("learn.table", language, name=learned.register.path.name)
@@ -46,9 +51,33 @@ def learned_picture(learned: LearnedFrames, language: str) -> Picture:
     return Picture(figure, rows, title, text("learn.caption", language), alt_text(title, told, language), language)
 
 
+def _coverage(axes: Axes, learned: LearnedFrames, language: str) -> None:
+    """Cases a day over the register's time, the window that is learned from shaded, and the share closed beside it."""
+    timeline = learned.coverage.timeline
+    middle = timeline["start"] + timeline["days"].map(lambda days: timedelta(days=days / 2.0))
+    axes.axvspan(learned.coverage.since, learned.coverage.until, color=PALE, label=text("learn.window", language))
+    axes.plot(
+        middle, timeline["cases"] / timeline["days"], marker="", color=STAFFED, label=text("learn.per_day", language)
+    )
+    axes.set_ylim(bottom=0)
+    axes.set_ylabel(text("learn.axis.per_day", language))
+    axes.set_title(text("learn.panel.coverage", language))
+    if timeline["closed"].notna().any():
+        share = axes.twinx()
+        share.plot(middle, 100 * timeline["closed"], marker=".", linestyle=":", color=OUTSOURCED)
+        share.set_ylim(0, 100)
+        share.set_ylabel(text("learn.axis.ever_closed", language))
+        axes.plot([], [], marker=".", linestyle=":", color=OUTSOURCED, label=text("learn.axis.ever_closed", language))
+    axes.legend(loc="upper left", fontsize=7)
+
+
 def _has(learned: LearnedFrames, part: str) -> bool:
     figures = learned.figures
-    return {"factors": True, "areas": figures.areas is not None, "closing": bool(figures.closing)}[part]
+    return {
+        "factors": bool(figures.rates.weekday),
+        "areas": figures.areas is not None,
+        "closing": bool(figures.closing),
+    }[part]
 
 
 def _factors(axes: Axes, learned: LearnedFrames, language: str) -> None:

@@ -5,7 +5,6 @@ Core objects: `backtest` and `Backtest` (curves, distances, one plain sentence).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,9 +14,10 @@ import pandas
 
 from experiments.labels import text
 from experiments.labels.formats import format_percent
+from experiments.registers.coverage import Coverage, coverage_of
 from experiments.registers.estimates import ENDS, closing_times
 from experiments.registers.figures import MIN_AREAS, ages_of
-from experiments.registers.file import RegisterError
+from experiments.registers.file import Noted, RegisterError
 from experiments.registers.learn import Learned, learn
 from experiments.registers.matching import recorded_closings, recorded_in_window, simulated
 from experiments.registers.reading import MIN_DAYS, MIN_ROWS, Register, check_enough
@@ -32,41 +32,57 @@ MAX_DAYS = 730
 LONGEST_AGE = 180  # days of age over which closing curves are compared
 RESAMPLES = 200
 BUSIEST, BUSIEST_OF_FEW, FEW_AREAS = 0.1, 0.5, 20
+NEAR, VOLUME_RATIO = 0.04, 1.25  # mean distance of curves in shares, ratio of volumes: what counts as a match
+CASES_PER_AREA = 1.0  # below, a curve of concentration shows the noise of counting
+CURVE_COLUMNS = ("curve", "source", "x", "value", "low", "high")
 SOURCES = ("register", "earlier", "model")
 
 
 @dataclass(frozen=True)
 class Backtest:
-    """Curves of the register's later part, of its earlier part and of the model, and how far they lie apart.
+    """Curves of the register's later part, of its earlier part and of the model, how far they lie apart, and volumes.
 
     `table`: curve (closing, concentration), source (register, earlier, model), x, value, low, high. Distances are mean
-    absolute differences from the register's later part, in shares.
+    absolute differences from the register's later part, in shares. `volume`: source → cases a day; the model carries the
+    learned part of the cases, here scaled to all.
     """
 
     learned: Learned
     split: pandas.Timestamp
     table: pandas.DataFrame
     distances: dict[str, dict[str, float]]
+    volume: dict[str, float]
     later_cases: int
     seeds: tuple[int, ...]
+    noted: tuple[Noted, ...] = ()
 
     def curve(self, kind: str, source: str) -> pandas.DataFrame:
         """One curve."""
         return self.table[(self.table["curve"] == kind) & (self.table["source"] == source)]
 
-    def sentence(self, language: str) -> str:
-        """How near the model comes, in one sentence."""
-        said = [self._said(kind, language) for kind in self.distances]
-        return text("backtest.sentence", language, said=text("verdict.list", language).join(said))
+    def matches(self) -> dict[str, bool]:
+        """Whether volume and each curve match: as near as is asked, or at most twice as far as the register's earlier part."""
+        ratio = self.volume["model"] / max(self.volume["register"], 1e-9)
+        found = {"volume": 1.0 / VOLUME_RATIO <= ratio <= VOLUME_RATIO}
+        return found | {kind: is_near(**apart) for kind, apart in self.distances.items()}
 
-    def _said(self, kind: str, language: str) -> str:
+    def sentences(self, language: str) -> list[str]:
+        """What matches and what does not, a sentence each."""
+        matches = self.matches()
+        return [self._said(kind, matches[kind], language) for kind in matches]
+
+    def _said(self, kind: str, matches: bool, language: str) -> str:
+        verdict = text(f"backtest.{'matches' if matches else 'matches_not'}.{kind}", language)
+        if kind == "volume":
+            return text("backtest.said.volume", language, verdict=verdict,
+                        **{source: f"{value:.3g}" for source, value in self.volume.items()})  # fmt: skip
         apart = {source: format_percent(value) for source, value in self.distances[kind].items()}
         if kind == "closing":
             days = int(self.curve(kind, "model")["x"].max())
-            return text("backtest.said.closing", language, days=days, **apart)
+            return text("backtest.said.closing", language, verdict=verdict, days=days, **apart)
         busiest = {source: format_percent(self._busiest(source)) for source in SOURCES}
-        return text("backtest.said.concentration", language, top=f"{100 * self._top:.0f}", of_register=busiest["register"],
-                    of_model=busiest["model"], **apart)  # fmt: skip
+        return text("backtest.said.concentration", language, verdict=verdict, top=f"{100 * self._top:.0f}",
+                    of_register=busiest["register"], of_model=busiest["model"], **apart)  # fmt: skip
 
     def _busiest(self, source: str) -> float:
         """Share of the cases in the busiest areas."""
@@ -83,37 +99,78 @@ class Backtest:
         return {
             "register": str(self.learned.register.path),
             "split": f"{self.split:%Y-%m-%d}",
-            "learned_from": len(self.learned.register.cases),
+            "learned_from": self.learned.figures.cases,
             "held_against": self.later_cases,
             "seeds": list(self.seeds),
             "distances": self.distances,
-            "sentence": self.sentence(language),
-            "table": json.loads(self.table.to_json(orient="records")),
+            "volume": self.volume,
+            "matches": self.matches(),
+            "sentences": self.sentences(language),
+            "table": self.table.astype(object).where(self.table.notna(), None).to_dict(orient="records"),
         }
+
+
+def is_near(model: float, earlier: float) -> bool:
+    """Whether a model's curve is as near to the register's as is asked, or at most twice as far as its earlier part."""
+    return model <= max(NEAR, 2.0 * earlier)
 
 
 def backtest(register: Register, split: float = LEARNING_SHARE, seeds: int = 10, grids: int | None = None) -> Backtest:
     """Learn from the first part of a register's time, then hold the model against the rest.
 
-    The earlier part is taken as it stood on the day of the split: what was open then is censored there. The
-    model lives as many days as the later part has, at most two years. Raises `RegisterError` where a part is too small.
+    The densely listed window is cut, or its last regime of closing where that is long enough. The earlier part is taken as
+    it stood on the day of the split: what was open then is censored there. The model lives as many days as the later part
+    has, at most two years. Raises `RegisterError` where a part is too small; a curve that a part is too small for is left
+    out and noted.
     """
-    earlier, later, day = parts(register, split)
+    coverage = coverage_of(register)
+    earlier, later, day = parts(_cut(register, coverage), split)
+    wanted, noted = _curves(earlier, later)
     learned = learn(earlier, grids)
     ages = min(LONGEST_AGE, later.days)
     days = min(MAX_DAYS, max(later.days, MIN_DAYS))
     scenario = learned.scenario.vary({"place.days": days})
     chosen = tuple(range(1, seeds + 1))
     runs = simulated(_starting(scenario, day), chosen)
-    tables = [_concentration(learned, earlier, later, runs)] if learned.figures.areas is not None else []
-    if learned.figures.closing and later.cases["closed"].notna().any():
-        tables.insert(0, _closing(earlier, later, runs, ages))
-    if not tables:
-        raise RegisterError(
-            f"{register.path}: neither closing dates nor areas: there is no curve to hold the model against"
+    tables = []
+    if "closing" in wanted:
+        tables.append(
+            _closing(earlier.within(learned.coverage.closing_since, learned.coverage.closing_until), later, runs, ages)
         )
-    table = pandas.concat(tables, ignore_index=True)
-    return Backtest(learned, day, table, _distances(table), len(later.cases), chosen)
+    if "concentration" in wanted:
+        tables.append(_concentration(learned, earlier, later, runs))
+    table = pandas.concat(tables, ignore_index=True) if tables else pandas.DataFrame(columns=list(CURVE_COLUMNS))
+    recorded = float(np.mean([len(recorded_in_window(run.cases)) for run in runs])) / days
+    volume = {
+        "register": len(later.cases) / later.days,
+        "earlier": learned.figures.rates.per_day.value,
+        "model": recorded / learned.size.part,
+    }
+    return Backtest(learned, day, table, _distances(table), volume, len(later.cases), chosen, (*coverage.noted, *noted))
+
+
+def _cut(register: Register, coverage: Coverage) -> Register:
+    """What is divided: the window, from the last regime of closing on where that is long enough for two parts."""
+    within = register.within(coverage.since, coverage.until)
+    regime = register.within(coverage.closing_since, coverage.closing_until)
+    return regime if len(regime.cases) >= 4 * MIN_ROWS and regime.days >= 6 * MIN_DAYS else within
+
+
+def _curves(earlier: Register, later: Register) -> tuple[list[str], list[Noted]]:
+    """Which curves both parts are large enough for, and why not the others; found before anything is searched."""
+    wanted, noted = [], []
+    closings = [int(part.cases["closed"].notna().sum()) for part in (earlier, later)]
+    if min(closings) >= MIN_ROWS:
+        wanted.append("closing")
+    else:
+        noted.append(Noted("few_closings", {"earlier": closings[0], "later": closings[1]}))
+    areas = sorted({*earlier.cases["area"], *later.cases["area"]} - {""})
+    told = min(int((part.cases["area"] != "").sum()) for part in (earlier, later))
+    if len(areas) >= MIN_AREAS and told >= max(MIN_ROWS, CASES_PER_AREA * len(areas)):
+        wanted.append("concentration")
+    else:
+        noted.append(Noted("few_in_areas", {"cases": told, "areas": len(areas)}))
+    return wanted, noted
 
 
 def check_split(split: float) -> None:
@@ -168,10 +225,6 @@ def _concentration(learned: Learned, earlier: Register, later: Register, runs: S
     told = {source: part.cases["area"].value_counts().reindex(areas, fill_value=0).to_numpy()
             for source, part in (("register", later), ("earlier", earlier))}  # fmt: skip
     cases = int(min(counts.sum() for counts in (*told.values(), *modelled)))
-    if len(areas) < MIN_AREAS or cases < MIN_ROWS:
-        raise RegisterError(
-            f"{later.path}: {cases} cases in {len(areas)} areas are too few for a curve of concentration"
-        )
     x, generator = np.linspace(0.0, 1.0, 101), np.random.default_rng(0)
     frames = []
     for source, counts in told.items():

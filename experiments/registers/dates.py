@@ -1,6 +1,7 @@
-"""Dates as registers write them: the order of day and month is decided for a whole column, by what it shows.
+"""Dates as registers write them: the order of day, month and short year is decided for a whole column, by what it shows.
 
-Core objects: `read_dates` (words → times) and `DateReading` (how a column was read, to be told).
+Core objects: `read_dates` (words → times), `DateReading` (how a column was read, to be told) and `orders_of` (what
+else a column could mean).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas
 
 from experiments.labels.register_words import DATE_WORDS, HALF_DAY_WORDS, WEEKDAY_WORDS
@@ -19,17 +21,32 @@ if TYPE_CHECKING:
 
 CLOCK = (
     r"(?:[t ,]+(?:(?P<before>am|pm) ?)?(?P<hour>\d{1,2})"
-    r"(?::(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,]\d+)?)?)? ?(?P<after>am|pm)?)?"
+    r"(?:[:.](?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,]\d+)?)?)? ?(?P<after>am|pm)?)?"
 )
-YEAR_FIRST = rf"^(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){CLOCK}$"
-YEAR_LAST = rf"^(?P<one>\d{{1,2}})[-/.](?P<two>\d{{1,2}})[-/.](?P<year>\d{{4}}|\d{{2}}){CLOCK}$"
-COMPACT = r"^(?P<year>(?:19|20)\d{2})(?P<month>[01]\d)(?P<day>[0-3]\d)(?:[t ]?(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?)?$"
-MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-OFFSET = r"(:\d{2}(?:[.,]\d+)?) ?(?:z|[+-]\d{2}:?\d{2}|utc|gmt|[ecmp][sd]t)$"
+YEAR_FIRST = rf"^(?P<year>\d{{4}}|1\d\d)[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){CLOCK}$"
+YEAR_LAST = rf"^(?P<one>\d{{1,2}})[-/.](?P<two>\d{{1,2}})[-/.](?P<three>\d{{4}}|\d{{2}}){CLOCK}$"
+COMPACT = r"^(?P<year>(?:19|20)\d{2}|9999)(?P<month>[01]\d)(?P<day>[0-3]\d)(?:[t ]?(?P<hour>[0-2]\d):?(?P<minute>[0-5]\d)(?::?(?P<second>[0-5]\d))?)?$"
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH_NAME = rf"(?P<name>{'|'.join(MONTHS)})[a-z]*"
+DAY_MONTH_NAME = rf"^(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-/. ]*{MONTH_NAME}[-/., ]*(?P<year>\d{{4}}|\d{{2}}){CLOCK}$"
+MONTH_NAME_DAY = rf"^{MONTH_NAME}[-/. ]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-/., ]+(?P<year>\d{{4}}){CLOCK}$"
+# Java's and C's: a weekday in front, the time and its zone before the year.
+TIME_BEFORE_YEAR = re.compile(rf"^((?:{'|'.join(MONTHS)})[a-z]* +\d{{1,2}}) +([\d:]+)(?: +[a-z]+)? +(\d{{4}})$")
+WEEKDAY_IN_FRONT = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +")
+OFFSET = r"(:\d{2}(?:[.,]\d+)?) ?(?:z|[+-]\d{2}(?::?\d{2})?|utc|gmt|[ecmp][sd]t)(?:\[.*\])?$"
 # Days since 1899-12-30 from 1954 to 2064, seconds since 1970 from 2001 on.
 SERIAL_DAYS, UNIX_SECONDS, UNIX_MILLISECONDS = (20_000, 60_000), (1e9, 5e9), (1e12, 5e12)
 LATEST_SHORT_YEAR = 68
+REPUBLIC = 1911  # Taiwan counts its years from here
 PLAIN = r"[0-9/:.\-]*(?: [0-9:.]+(?: [ap]m)?)?"
+# Which of the three numbers is day, month and year.
+ORDERS = {
+    "day_first": ("one", "two", "three"),
+    "month_first": ("two", "one", "three"),
+    "short_year_first": ("three", "two", "one"),
+}
+SPREAD = 2  # times as many values in one place of the date as in another, where one is to be the day and one the year
+TIMES = "datetime64[s]"  # reaches beyond every year that anybody writes
 
 
 @dataclass(frozen=True)
@@ -41,26 +58,30 @@ class DateReading:
     guessed: bool
 
 
-def read_dates(words: pandas.Series, like: DateReading | None = None) -> tuple[pandas.Series, DateReading]:
+def read_dates(
+    words: pandas.Series, like: DateReading | None = None, order: str | None = None
+) -> tuple[pandas.Series, DateReading]:
     """Times without a zone, NaT where nothing can be read; and how they were read.
 
     `words` are texts; `like` is the reading of another column of the same register, followed where this
-    column does not show by itself whether the day comes first. Offsets such as +08:00 are dropped: times
-    stay as the clock on the wall showed them.
+    column does not show by itself whether the day comes first; `order` (of `ORDERS`) is not questioned. Offsets such
+    as +08:00 are dropped: times stay as the clock on the wall showed them. Times are to the second, of any year.
     """
     tidy = words.str.strip().str.lower()
     # Most registers write plainly; only what holds anything else is tidied value by value.
     odd = ~tidy.str.fullmatch(PLAIN)
     tidy = tidy.mask(odd, words[odd].map(_tidied))
     filled = tidy[tidy != ""]
+    found = pandas.Series(np.datetime64("NaT", "s"), index=words.index, dtype=TIMES)
     if filled.empty:
-        return pandas.to_datetime(tidy.where(tidy != ""), errors="coerce"), DateReading("none", "", guessed=False)
-    found = pandas.Series(pandas.NaT, index=words.index, dtype="datetime64[ns]")
+        return found, DateReading("none", "", guessed=False)
     parts = filled.str.extract(YEAR_LAST)
-    order, guessed = _order_of(parts, filled, like)
+    chosen, guessed = (order, False) if order else _order_of(parts, filled, like)
     readers: dict[str, Callable[[pandas.Series], pandas.Series]] = {
-        order: lambda rest: _year_last(parts.loc[rest.index], order == "day_first"),
-        "year_first": _year_first, "compact": _compact, "number": _numbers, "month_name": _named_months,
+        chosen: lambda rest: _ordered(parts.loc[rest.index], chosen),
+        "year_first": lambda rest: _assembled(rest.str.extract(YEAR_FIRST)),
+        "compact": lambda rest: _assembled(rest.str.extract(COMPACT).assign(before=None, after=None)),
+        "number": _numbers, "month_name": _named_months,
     }  # fmt: skip
     read: dict[str, int] = {}
     for name, reader in readers.items():
@@ -69,7 +90,16 @@ def read_dates(words: pandas.Series, like: DateReading | None = None) -> tuple[p
         read[name] = len(times)
     best = max(read, key=lambda name: read[name])
     first = found.first_valid_index()
-    return found, DateReading(best, "" if first is None else str(words.loc[first]).strip(), guessed and best == order)
+    example = "" if first is None else str(words.loc[first]).strip()
+    return found, DateReading(best, example, guessed and best == chosen)
+
+
+def orders_of(words: pandas.Series) -> tuple[str, ...]:
+    """The orders in which a column's dates could be meant; none where the year stands first in full."""
+    parts = words.str.strip().str.lower().str.extract(YEAR_LAST).dropna(subset=["three"])
+    if len(parts) < 0.5 * (words.str.strip() != "").sum():
+        return ()
+    return tuple(ORDERS) if (parts["three"].str.len() == 2).mean() > 0.5 else ("day_first", "month_first")
 
 
 def _tidied(value: str) -> str:
@@ -80,33 +110,33 @@ def _tidied(value: str) -> str:
         for word, meaning in table.items():
             text = text.replace(word, meaning)
     text = re.sub(r"(?<=\d)(am|pm)", r" \1", re.sub(r"\s+", " ", text)).strip()
+    text = re.sub(r"(?<=\d) ?h ?(?=\d)", ":", text).removesuffix(" uhr")
+    text = TIME_BEFORE_YEAR.sub(r"\1 \3 \2", WEEKDAY_IN_FRONT.sub("", text))
     return re.sub(OFFSET, r"\1", re.sub(r"(?<=\d) (?=:)|(?<=:) (?=\d)|(?<=-) (?=\d)|:(?= |$)|-$", "", text)).strip()
 
 
-def _year_first(words: pandas.Series) -> pandas.Series:
-    return _assembled(words.str.extract(YEAR_FIRST))
-
-
-def _compact(words: pandas.Series) -> pandas.Series:
-    return _assembled(words.str.extract(COMPACT).assign(before=None, after=None))
-
-
-def _year_last(parts: pandas.DataFrame, day_first: bool) -> pandas.Series:
-    names = {"one": "day", "two": "month"} if day_first else {"one": "month", "two": "day"}
-    return _assembled(parts.rename(columns=names))
+def _ordered(parts: pandas.DataFrame, order: str) -> pandas.Series:
+    return _assembled(parts.rename(columns=dict(zip(ORDERS[order], ("day", "month", "year"), strict=True))))
 
 
 def _assembled(parts: pandas.DataFrame) -> pandas.Series:
     """Times of matched parts; NaT for a 13th month, a 31st of April, an hour 25."""
     rows = parts.dropna(subset=["year"])
     numbers = rows[["year", "month", "day", "hour", "minute", "second"]].astype(float).fillna(0.0)
-    short = numbers["year"] < 100
+    short, republic = rows["year"].str.len() == 2, rows["year"].str.len() == 3
     numbers.loc[short, "year"] += (numbers.loc[short, "year"] <= LATEST_SHORT_YEAR) * 100 + 1900
+    numbers.loc[republic, "year"] += REPUBLIC
     half = rows["before"].fillna(rows["after"])
     numbers.loc[half.notna(), "hour"] %= 12
     numbers.loc[half == "pm", "hour"] += 12
-    numbers["hour"] = numbers["hour"].where(numbers["hour"] < 24)
-    return pandas.to_datetime(numbers, errors="coerce").astype("datetime64[ns]")
+    whole = numbers.astype("int64")
+    months = ((whole["year"] - 1970) * 12 + whole["month"] - 1).to_numpy().astype("datetime64[M]")
+    days = months.astype("datetime64[D]") + (whole["day"] - 1).to_numpy()
+    sound = whole["month"].between(1, 12) & (whole["day"] > 0) & (days.astype("datetime64[M]") == months)
+    sound &= (whole["hour"] < 24) & (whole["minute"] < 60) & (whole["second"] < 60) & (whole["year"] > 0)
+    seconds = (whole["hour"] * 3600 + whole["minute"] * 60 + whole["second"]).to_numpy()
+    times = pandas.Series(days.astype("datetime64[s]") + seconds, index=rows.index, dtype=TIMES)
+    return times.where(sound)
 
 
 def _numbers(words: pandas.Series) -> pandas.Series:
@@ -114,27 +144,41 @@ def _numbers(words: pandas.Series) -> pandas.Series:
     numbers = pandas.to_numeric(words.where(words.str.fullmatch(r"\d{5,13}(?:\.\d+)?")), errors="coerce").dropna()
     units = (("D", SERIAL_DAYS, "1899-12-30"), ("s", UNIX_SECONDS, "unix"), ("ms", UNIX_MILLISECONDS, "unix"))
     parts = [
-        pandas.to_datetime(numbers[numbers.between(*span)], unit=unit, origin=origin).dt.round("s")
+        pandas.to_datetime(numbers[numbers.between(*span)], unit=unit, origin=origin).dt.round("s").astype(TIMES)
         for unit, span, origin in units
     ]
-    return pandas.concat(parts).astype("datetime64[ns]")
+    return pandas.concat(parts)
 
 
 def _named_months(words: pandas.Series) -> pandas.Series:
-    chosen = words[words.str.contains(MONTH_NAME) & words.str.contains(r"\d{4}")]
-    return pandas.to_datetime(chosen, format="mixed", errors="coerce").astype("datetime64[ns]")
+    found = pandas.Series(np.datetime64("NaT", "s"), index=words.index, dtype=TIMES)
+    for pattern in (DAY_MONTH_NAME, MONTH_NAME_DAY):
+        parts = words.str.extract(pattern).dropna(subset=["name"])
+        month = parts["name"].map({name: str(at) for at, name in enumerate(MONTHS, 1)})
+        times = _assembled(parts.assign(month=month)).dropna()
+        found[times.index] = times
+    return found
 
 
 def _order_of(parts: pandas.DataFrame, words: pandas.Series, like: DateReading | None) -> tuple[str, bool]:
-    """Whether the day or the month comes first, and whether that is a guess.
+    """Which number is day, month and year, and whether that is a guess.
 
-    A number above 12 shows it; else am and pm speak for the month, dots for the day, then the other column.
+    A short year shows by having few values where the day has many; the day by a number above 12. Else am and pm speak
+    for the month, dots for the day, then the other column.
     """
-    numbers = parts[["one", "two"]].dropna().astype(int)
+    numbers = parts[["one", "two", "three"]].dropna().astype(int)
+    if len(numbers) and (numbers["three"] < 100).mean() > 0.5:
+        first, last = (numbers[each].nunique() for each in ("one", "three"))
+        if numbers["three"].between(1, 31).all() and numbers["two"].between(1, 12).all() and last >= SPREAD * first:
+            return "short_year_first", False
+        if (numbers["one"] > 31).any() and numbers["three"].between(1, 31).all():
+            return "short_year_first", False
+        if first < SPREAD * last and like is not None and like.order == "short_year_first":
+            return like.order, False
     day_first, month_first = int((numbers["one"] > 12).sum()), int((numbers["two"] > 12).sum())
     if day_first != month_first:
         return ("day_first" if day_first > month_first else "month_first"), False
-    if like is not None and like.order in {"day_first", "month_first"} and not like.guessed:
+    if like is not None and like.order in ("day_first", "month_first") and not like.guessed:
         return like.order, False
     if words.str.contains(r"\b(?:am|pm)\b").mean() > 0.5:
         return "month_first", True

@@ -27,6 +27,9 @@ MAX_ROUNDS, ENOUGH = 50, 1e-4
 RIDGE = 0.01  # keeps a weekday on which nothing ever opens finite
 ENDS = (2.5, 97.5)
 LIKELIHOOD_DROP = 1.92  # half of the 95 % point of χ² with one degree
+MAX_RATIO = 3.0
+MONTH_DAYS, MONTH_YEARS, FACTOR_CASES = 20, 2, 10  # what a month or weekday must have been seen of to get a factor
+LONG_BLOCK, MIN_BLOCKS = 4, 8  # weeks of a longer block, and how many of them show how slowly the rate varies
 MIN_DISPERSION, MAX_DISPERSION = 1e-5, 50.0
 
 
@@ -41,6 +44,11 @@ class Interval(NamedTuple):
         """The same in another unit."""
         return Interval(self.value * factor, self.low * factor, self.high * factor)
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether its ends differ by a factor of three at most; a wider one is no number to rest a scenario on."""
+        return self.low > 0.0 and self.high <= MAX_RATIO * self.low
+
 
 UNKNOWN = Interval(np.nan, np.nan, np.nan)
 
@@ -49,12 +57,15 @@ UNKNOWN = Interval(np.nan, np.nan, np.nan)
 class ArrivalRates:
     """Cases a day in the last year, factors of weekdays (7, Monday first) and months (12), overdispersion.
 
-    Factors have mean 1; `month` is empty where less than a year was seen. `weekday_p` and `month_p` are the
-    p values of "all factors are 1" (Wald). `overdispersion` is the variance of the day's factor (negative
-    binomial α). Intervals hold days together by week (clustered), where weeks are enough.
+    `per_day` is the plain count of the last `days` days, `cases`, with an interval as wide as weeks and months vary.
+    Factors have mean 1; `weekday` and `month` are empty where a register has not seen each often enough, `month` below
+    two years. `weekday_p` and `month_p` are the p values of "all factors are 1" (Wald). `overdispersion` is the variance
+    of the day's factor (negative binomial α).
     """
 
     per_day: Interval
+    cases: int
+    days: int
     weekday: tuple[Interval, ...]
     month: tuple[Interval, ...]
     overdispersion: Interval
@@ -67,45 +78,83 @@ class _Design:
     """Columns of the regression: stretches of a year, then Tuesday to Sunday, then February to December."""
 
     columns: Floats
-    blocks: int
     weekdays: slice
     months: slice
 
 
 def arrival_rates(counts: pandas.Series) -> ArrivalRates:
-    """Negative binomial regression of daily counts on stretch of a year, weekday and month.
+    """Rate as counted in the last year; negative binomial regression of daily counts on stretch of a year, weekday and month.
 
-    `counts` is indexed by consecutive days. Iteratively reweighted least squares with the dispersion at its
-    maximum likelihood given the means (Lawless 1987); the last 365 days give the level.
+    `counts` is indexed by days, ascending. Iteratively reweighted least squares with the dispersion at its maximum
+    likelihood given the means (Lawless 1987).
     """
     y = counts.to_numpy(float)
-    design = _design(counts.index)
+    days: Any = counts.index
+    design = _design(days, y)
     coefficients, dispersion = _fitted(design.columns, y)
     mean = np.exp(design.columns @ coefficients)
-    spread = _covariance(design.columns, y, mean, dispersion.value, counts.index)
+    spread = _covariance(design.columns, y, mean, dispersion.value, days)
     draws = np.random.default_rng(0).multivariate_normal(coefficients, spread, DRAWS)
-    levels, weekday, month = _levels(design, np.vstack([coefficients, draws]))
+    stacked = np.vstack([coefficients, draws])
+    last_year = np.asarray((days[-1] - days).days < YEAR)
     return ArrivalRates(
-        per_day=_interval(levels),
-        weekday=tuple(_interval(each) for each in weekday.T),
-        month=tuple(_interval(each) for each in month.T) if design.months.stop else (),
+        per_day=_counted(y, mean, days, last_year),
+        cases=int(y[last_year].sum()),
+        days=int(last_year.sum()),
+        weekday=_factors(stacked, design.weekdays),
+        month=_factors(stacked, design.months),
         overdispersion=dispersion,
         weekday_p=_wald(coefficients, spread, design.weekdays),
-        month_p=_wald(coefficients, spread, design.months) if design.months.stop else np.nan,
+        month_p=_wald(coefficients, spread, design.months),
     )
 
 
-def _design(days: pandas.DatetimeIndex) -> _Design:
-    age = np.arange(len(days))[::-1] // YEAR
+def _counted(y: Floats, mean: Floats, days: Any, chosen: NDArray[np.bool_]) -> Interval:
+    """Cases a day of the chosen days as counted, with an interval by what blocks of weeks vary about their means.
+
+    Longer blocks count where there are enough of them: what varies slowly shows in them only.
+    """
+    from scipy.stats import t
+
+    total, length = float(y[chosen].sum()), int(chosen.sum())
+    if total <= 0.0:
+        return UNKNOWN
+    week = np.asarray((days[-1] - days).days // 7)
+    variance, degrees = total, math.inf
+    for weeks in (1, LONG_BLOCK):
+        block = week // weeks
+        sums = np.bincount(block, y - mean)[np.bincount(block) > 0]
+        if len(sums) < 2 or (weeks > 1 and len(sums) < MIN_BLOCKS):
+            continue
+        of_block = float(np.square(sums).mean()) * len(np.unique(block[chosen]))
+        if of_block > variance:
+            variance, degrees = of_block, len(sums) - 1.0
+    reach = math.exp(min(50.0, float(t.ppf(0.975, degrees)) * math.sqrt(variance) / total))
+    return Interval(total / length, total / length / reach, total / length * reach)
+
+
+def _design(days: Any, y: Floats) -> _Design:
+    age = np.asarray((days[-1] - days).days) // YEAR
     if age[0] > 0 and (age == age[0]).sum() < MIN_BLOCK:
         age = np.minimum(age, age[0] - 1)
-    blocks = int(age[0]) + 1
-    parts = [age[:, None] == np.arange(blocks), days.day_of_week.to_numpy()[:, None] == np.arange(1, 7)]
-    if len(days) >= YEAR:
-        parts.append(days.month.to_numpy()[:, None] == np.arange(2, 13))
-    columns = np.hstack(parts).astype(float)
-    months = slice(blocks + 6, blocks + 17) if len(days) >= YEAR else slice(0)
-    return _Design(columns, blocks, slice(blocks, blocks + 6), months)
+    blocks = age[:, None] == np.unique(age)
+    weekday, month = days.day_of_week.to_numpy(), days.month.to_numpy()
+    parts, at = [blocks], blocks.shape[1]
+    weekdays = months = slice(0)
+    if _seen(y, weekday, 7):
+        parts.append(weekday[:, None] == np.arange(1, 7))
+        weekdays = slice(at, at + 6)
+        at += 6
+    years = [(days[month == each].year.value_counts() >= MONTH_DAYS).sum() for each in range(1, 13)]
+    if min(years) >= MONTH_YEARS and _seen(y, month - 1, 12):
+        parts.append(month[:, None] == np.arange(2, 13))
+        months = slice(at, at + 11)
+    return _Design(np.hstack(parts).astype(float), weekdays, months)
+
+
+def _seen(y: Floats, group: NDArray[np.int64], groups: int) -> bool:
+    """Whether each weekday or month has been there so often that enough cases would have come on it."""
+    return bool((np.bincount(group, minlength=groups) * y.mean()).min() >= FACTOR_CASES)
 
 
 def _fitted(x: Floats, y: Floats) -> tuple[Floats, Interval]:
@@ -173,7 +222,7 @@ def _log_likelihood(dispersion: float, y: Floats, mean: Floats) -> float:
 def _covariance(x: Floats, y: Floats, mean: Floats, dispersion: float, days: Any) -> Floats:
     """Of the coefficients: the model's, widened by what weeks vary more than independent days would."""
     model: Floats = np.asarray(np.linalg.inv(_information(x, mean, dispersion)), np.float64)
-    week = (days - days[0]).days // 7
+    week = np.asarray((days - days[0]).days // 7)
     if week[-1] < MIN_WEEKS:
         return model
     scores = np.zeros((week[-1] + 1, x.shape[1]))
@@ -182,14 +231,13 @@ def _covariance(x: Floats, y: Floats, mean: Floats, dispersion: float, days: Any
     return model * max(1.0, float(np.mean(np.diag(clustered) / np.diag(model))))
 
 
-def _levels(design: _Design, coefficients: Floats) -> tuple[Floats, Floats, Floats]:
-    """Level of the last year and factors of mean 1, one row a set of coefficients."""
-    level = np.exp(coefficients[:, 0])
-    first = np.zeros((len(coefficients), 1))
-    weekday = np.exp(np.hstack([first, coefficients[:, design.weekdays]]))
-    month = np.exp(np.hstack([first, coefficients[:, design.months]]))
-    level = level * weekday.mean(axis=1) * month.mean(axis=1)
-    return level, weekday / weekday.mean(axis=1, keepdims=True), month / month.mean(axis=1, keepdims=True)
+def _factors(coefficients: Floats, part: slice) -> tuple[Interval, ...]:
+    """Factors of mean 1 of what the regression holds in `part`; the first row is the estimate, the others its draws."""
+    if part.stop == 0:
+        return ()
+    factors = np.exp(np.hstack([np.zeros((len(coefficients), 1)), coefficients[:, part]]))
+    factors /= factors.mean(axis=1, keepdims=True)
+    return tuple(_interval(each) for each in factors.T)
 
 
 def _interval(values: Floats) -> Interval:
@@ -201,6 +249,8 @@ def _interval(values: Floats) -> Interval:
 def _wald(coefficients: Floats, spread: Floats, part: slice) -> float:
     from scipy.stats import chi2
 
+    if part.stop == 0:
+        return math.nan
     chosen = coefficients[part]
     return float(chi2.sf(chosen @ np.linalg.solve(spread[part, part], chosen), len(chosen)))
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas
 
+from experiments.registers.coverage import Coverage
 from experiments.registers.estimates import (
     MIN_DISPERSION,
     ArrivalRates,
@@ -25,7 +26,8 @@ from experiments.registers.estimates import (
 )
 from experiments.registers.file import RegisterError
 from experiments.registers.matching import CLOSING_DAYS, Target
-from experiments.registers.reading import STAFF, Register
+from experiments.registers.meanings import STAFF
+from experiments.registers.reading import Register
 from experiments.statistics import Floats
 from model.scenario.parameters import DOMAIN_NAMES, PARAMETERS
 
@@ -36,29 +38,47 @@ MAX_GRIDS, MAX_COMMUNITIES, GRIDS_PER_COMMUNITY = 400, 200, 10
 CLEAR = 0.05  # p value below which weekdays or months are taken to differ
 MIN_KNOWN = 30  # rows below which a domain, the channels or the areas are not estimated
 MIN_AREAS = 3
+MIN_READ, NEARLY_ALL = 0.5, 0.95  # share of the cases whose words were read, for what rests on them
 SLIPS = 0.005  # share of staff's finds below which a register holds residents' reports only
 AREAS_DRAWN = 4_000
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What a register tells. `areas` is None and `staff` unknown where it does not; `closing` maps "" (all) and
-    domains to curves and is empty without closings.
+    """What a register tells of its window. `areas` is None and `staff` unknown where it does not; `closing` maps "" (all)
+    and domains to curves and is empty without closings.
+
+    Shares rest on what was read: `domain_read`, `area_read`, `staff_read` are its share of the cases. The interval of
+    `staff` holds what it would be if all that was not read were staff's, or none.
     """
 
     rates: ArrivalRates
+    cases: int
     domains: Mapping[str, Interval]
     domain_cases: Mapping[str, int]
+    domain_read: float
     area_names: tuple[str, ...]
     areas: PooledAreas | None
+    area_read: float
     closing: Mapping[str, ClosingTimes]
     staff: Interval
     staff_known: int
+    staff_read: float
 
     @property
     def only_residents(self) -> bool:
-        """Whether channels are told and, but for slips, none is the staff's own."""
-        return self.staff.value < SLIPS
+        """Whether nearly all channels are read and, but for slips, none is the staff's own."""
+        return self.staff.value < SLIPS and self.staff_read >= NEARLY_ALL
+
+    @property
+    def staff_is_known(self) -> bool:
+        """Whether the share found by staff is known well enough to be aimed at."""
+        return self.staff.is_narrow and self.staff_read >= MIN_READ and not self.only_residents
+
+    @property
+    def domains_known(self) -> bool:
+        """Whether enough kinds were placed for their shares to be those of the place."""
+        return bool(self.domains) and self.domain_read >= MIN_READ
 
     @property
     def closes_slowly(self) -> bool:
@@ -76,30 +96,44 @@ class Size:
     part: float
 
 
-def figures_of(register: Register) -> Figures:
-    """The estimates of a register."""
-    cases = register.cases
+def figures_of(register: Register, coverage: Coverage) -> Figures:
+    """The estimates of a register; `RegisterError` where its rate cannot be told within a factor of three."""
+    used = register.within(coverage.since, coverage.until)
+    cases = used.cases
+    rates = arrival_rates(coverage.daily(register))
+    if not rates.per_day.is_narrow:
+        each = rates.per_day
+        raise RegisterError(
+            f"{register.path}: {rates.cases:,} cases in {rates.days} days come too unevenly to tell a rate: "
+            f"{each.value:.3g} a day, 95 % interval {each.low:.3g} to {each.high:.3g}, more than a factor of three; "
+            "export a longer period, or all kinds and areas together"
+        )
     known = cases[cases["domain"] != ""]
     counts = known["domain"].value_counts().reindex(list(DOMAIN_NAMES), fill_value=0)
     areas = cases.loc[cases["area"] != "", "area"].value_counts()
-    told = cases["found_by"] != ""
-    staff = share(int((cases["found_by"] == STAFF).sum()), int(told.sum()))
+    area_read = float(areas.sum() / len(cases))
+    told = int((cases["found_by"] != "").sum())
     return Figures(
-        rates=arrival_rates(daily_counts(cases["opened"])),
+        rates=rates,
+        cases=len(cases),
         domains={name: share(int(n), len(known)) for name, n in counts.items()} if len(known) else {},
         domain_cases={str(name): int(n) for name, n in counts.items()},
+        domain_read=len(known) / len(cases),
         area_names=tuple(areas.index),
-        areas=pooled_areas(areas.to_numpy(float)) if len(areas) >= MIN_AREAS else None,
-        closing=_closings(register),
-        staff=staff if told.sum() >= MIN_KNOWN else Interval(math.nan, math.nan, math.nan),
-        staff_known=int(told.sum()),
+        areas=pooled_areas(areas.to_numpy(float)) if len(areas) >= MIN_AREAS and area_read >= MIN_READ else None,
+        area_read=area_read,
+        closing=_closings(register.within(coverage.closing_since, coverage.closing_until)),
+        staff=_staff_share(int((cases["found_by"] == STAFF).sum()), told, len(cases)),
+        staff_known=told,
+        staff_read=told / len(cases),
     )
 
 
-def daily_counts(opened: pandas.Series) -> pandas.Series:
-    """Cases opened on every day from the first to the last."""
-    days = opened.dt.normalize()
-    return days.value_counts().reindex(pandas.date_range(days.min(), days.max(), freq="D"), fill_value=0)
+def _staff_share(staff: int, told: int, cases: int) -> Interval:
+    """Share of staff's finds of what was read; the interval lets all or none of the rest be staff's."""
+    if told < MIN_KNOWN:
+        return Interval(math.nan, math.nan, math.nan)
+    return Interval(staff / told, share(staff, cases).low, share(staff + cases - told, cases).high)
 
 
 def ages_of(register: Register) -> tuple[np.ndarray, np.ndarray]:
@@ -111,8 +145,9 @@ def ages_of(register: Register) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _closings(register: Register) -> dict[str, ClosingTimes]:
+    """Curves of all cases ("") and of each domain."""
     ages, is_open = ages_of(register)
-    if is_open.all():
+    if not len(ages) or is_open.all():
         return {}
     found = {"": closing_times(ages, is_open)}
     for name in DOMAIN_NAMES:
@@ -174,6 +209,6 @@ def target_of(figures: Figures, size: Size) -> Target:
     """What the model's register is to show."""
     return Target(
         recorded_per_day=figures.rates.per_day.value * size.part,
-        staff_share=None if math.isnan(figures.staff.value) or figures.only_residents else figures.staff.value,
+        staff_share=figures.staff.value if figures.staff_is_known else None,
         closing_pace=figures.closing[""].pace(CLOSING_DAYS) if figures.closes_slowly else None,
     )

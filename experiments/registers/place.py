@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from experiments.registers.figures import CLEAR
-from model.scenario import Scenario
+from model.scenario import PRESETS, Scenario
 from model.scenario.budget import named_lines
+from model.scenario.parameters import PARAMETERS
 
 if TYPE_CHECKING:
     from experiments.registers.estimates import Interval
@@ -26,10 +27,16 @@ BY_COMMUNITY, FIXED = ("committees", "council", "oversight"), ("incubation",)
 # Money and people that grow with the place; the rest of the budget is a sum a grid, a community, and incubation.
 BY_GRID = ("budget.survey_yuan", "budget.unmodelled_yuan", "partners.programmes_yuan")
 MIN_ORGANISATIONS = 10
+POSTS_PER_COMMUNITY = 2.0
+AMPLE = 1e12  # yuan that pay for anything, while what is needed is asked for
+SMALL_FACTOR = 0.1  # a weekday on which next to nothing is opened has no lower end to speak of
 
 
 def unmatched_scenario(register: Register, figures: Figures, size: Size, log_sd: Interval | None) -> Scenario:
-    """The register's place with all that is learned directly, under the policy it is taken to have had."""
+    """The register's place with all that is learned directly, under the policy it is taken to have had.
+
+    A number that the register doesn't tell well, or that lies outside what the model takes, is left at its default.
+    """
     data: dict[str, Any] = {
         "format": 1,
         "place": {"start_date": _start(register), "days": DAYS, "communities": size.communities, "grids": size.grids},
@@ -38,7 +45,7 @@ def unmatched_scenario(register: Register, figures: Figures, size: Size, log_sd:
     }
     if figures.only_residents:
         data["triage"]["screening_share"] = 0.0
-    if figures.domains:
+    if figures.domains_known:
         data["domain"] = {name: {"share": value} for name, value in _shares(figures).items()}
     return _funded(data, size)
 
@@ -52,14 +59,35 @@ def _start(register: Register) -> date:
 
 def _arising(figures: Figures, log_sd: Interval | None) -> dict[str, Any]:
     rates = figures.rates
-    data: dict[str, Any] = {"day_overdispersion": _rounded(min(5.0, rates.overdispersion.value))}
-    if log_sd is not None:
+    data: dict[str, Any] = {}
+    if overdispersion_known(rates.overdispersion):
+        data["day_overdispersion"] = _rounded(rates.overdispersion.value)
+    if log_sd is not None and spread_known(log_sd):
         data["grid_log_sd"] = _rounded(log_sd.value)
-    if rates.weekday_p < CLEAR:
-        data["weekday_factors"] = [_rounded(each.value) for each in rates.weekday]
-    if rates.month and rates.month_p < CLEAR:
-        data["month_factors"] = [_rounded(each.value) for each in rates.month]
+    for name, factors, p in (("weekday", rates.weekday, rates.weekday_p), ("month", rates.month, rates.month_p)):
+        if factors and p < CLEAR and factors_known(factors):
+            data[f"{name}_factors"] = [_rounded(each.value) for each in factors]
     return data
+
+
+def most_of(path: str) -> float:
+    """The largest number that the model takes for a parameter."""
+    return float(PARAMETERS[path].high or math.inf)
+
+
+def overdispersion_known(each: Interval) -> bool:
+    """Whether the day-to-day variation is known well enough, and within what the model takes."""
+    return each.is_narrow and each.high <= most_of("arising.day_overdispersion")
+
+
+def spread_known(each: Interval) -> bool:
+    """Whether the spread between grids is known well enough, and within what the model takes."""
+    return each.is_narrow and each.high < most_of("arising.grid_log_sd")
+
+
+def factors_known(factors: tuple[Interval, ...]) -> bool:
+    """Whether every factor is known within a factor of three, or is next to nothing."""
+    return all(each.is_narrow or each.high <= SMALL_FACTOR for each in factors)
 
 
 def _rounded(value: float) -> float:
@@ -83,14 +111,27 @@ def _funded(data: dict[str, Any], size: Size) -> Scenario:
     yearly = (base.budget.yearly_yuan - shared - fixed) * grids + shared * size.communities / base.place.communities
     organisations = max(MIN_ORGANISATIONS, round(base.organisations.initial_registered * grids),
                         math.ceil(size.communities / base.organisations.contracts_limit))  # fmt: skip
-    changes = {path: float(round(base.value(path) * grids)) for path in BY_GRID}
+    changes: dict[str, Any] = {path: float(round(base.value(path) * grids)) for path in BY_GRID}
     changes |= {
         "budget.yearly_yuan": float(round(yearly + fixed, -3)),
         "street.posts": max(1, round(base.street.posts * grids)),
         "organisations.initial_registered": organisations,
     }
-    tree: dict[str, Any] = {}
+    needed = _least_budget(Scenario(_grown(data, {**changes, "budget.yearly_yuan": AMPLE})))
+    changes["budget.yearly_yuan"] = max(changes["budget.yearly_yuan"], needed)
+    return Scenario(_grown(data, changes))
+
+
+def _grown(data: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    tree = {section: dict(each) if isinstance(each, dict) else each for section, each in data.items()}
     for path, value in changes.items():
         section, name = path.split(".")
         tree.setdefault(section, {})[name] = value
-    return Scenario({**data, **tree})
+    return tree
+
+
+def _least_budget(place: Scenario) -> float:
+    """What pays the named lines of every policy, and a post in each community, in whole thousands."""
+    posts = place.place.communities * place.organisations.post_yuan * POSTS_PER_COMMUNITY
+    named = max(sum(named_lines(place.preset(name)).values()) for name in PRESETS)
+    return math.ceil((named + posts) / 1_000) * 1_000.0

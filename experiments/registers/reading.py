@@ -5,48 +5,35 @@ Core objects: `read_register` and `Register` (cases, rows set aside, columns, wh
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pandas
 
 from experiments.labels import text
-from experiments.labels.register_words import (
-    COLUMN_WORDS,
-    DOMAIN_WORDS,
-    NEVER_GUESSED,
-    RESIDENT_WORDS,
-    STAFF_WORDS,
-    UNKNOWN_PARTS,
-    UNKNOWN_WORDS,
+from experiments.labels.register_words import CHANGED_WORDS
+from experiments.registers.columns import chosen_columns, is_named, nearest, plain_name
+from experiments.registers.dates import DateReading, orders_of, read_dates
+from experiments.registers.file import Noted, RegisterError, Rows
+from experiments.registers.meanings import (
+    RESIDENT,
+    STAFF,
+    domain_of,
+    found_by,
+    is_unknown,
+    mapped,
+    tidy_words,
 )
-from experiments.registers.dates import DateReading, read_dates
-from experiments.registers.file import RegisterError, Rows, quoted, read_rows
+from experiments.registers.tables import read_tables
 from model.scenario.parameters import DOMAIN_NAMES
 
-ROLES = tuple(COLUMN_WORDS)
-DATES = ("opened", "closed")
 MIN_ROWS, MIN_DAYS = 30, 28
-EARLIEST = pandas.Timestamp("1970-01-02")
+EARLIEST, NEVER = pandas.Timestamp("1970-01-02"), pandas.Timestamp("2200-01-01")  # beyond lie placeholders
 FAR_DAYS, FAR_SHARE = 366, 0.01  # a few rows more than a year away from all others
-MAX_EARLIER = 0.02  # of closings before the opening, in a column that no name calls the closing
 NUMBERED_SHARE = 0.95  # of values unlike: a column that numbers its rows
-SHORT_WORD = 5  # letters from which on a keyword may begin a longer word
-STAFF, RESIDENT = "staff", "resident"
-
-
-@dataclass(frozen=True)
-class Noted:
-    """Something noticed while reading: a key of the labels (`register.KEY`) and its values."""
-
-    key: str
-    values: Mapping[str, object] = field(default_factory=dict)
+MAX_CONTRADICTED = 0.4  # of rows that a reading may make impossible before it is taken back
+FEW_REPEATED, ALL_REPEATED = 0.02, 0.9  # of the rows: slips of an export, or a list written twice
 
 
 @dataclass(frozen=True)
@@ -54,8 +41,9 @@ class Register:
     """A register as it was understood.
 
     `cases`: one row a case, sorted: opened (time), closed (time or NaT), domain (of the model, or ""), kind
-    (the register's own word), area ("" unknown), found_by ("staff", "resident" or ""). `set_aside`: line,
-    reason, column, found, treatment. `end` is the last day the register knows of.
+    (the register's own word), area ("" unknown), found_by ("staff", "resident" or ""), channel (the register's own
+    word). `set_aside`: line, reason, column, found, treatment. `end` is the last day the register knows of, `changed`
+    the first and last change of a row where a column tells them.
     """
 
     path: Path
@@ -67,6 +55,7 @@ class Register:
     rows: int
     source: str
     head: tuple[str, ...]
+    changed: tuple[pandas.Timestamp, pandas.Timestamp] | None = None
 
     @property
     def days(self) -> int:
@@ -78,13 +67,23 @@ class Register:
         """How many rows were set aside or read otherwise, by reason."""
         return {str(reason): int(count) for reason, count in self.set_aside["reason"].value_counts().items()}
 
+    def unread(self, words: str, meaning: str) -> pandas.Series:
+        """Cases by word of a column of `cases` ("kind", "channel") whose `meaning` ("domain", "found_by") is not known."""
+        cases = self.cases
+        return cases.loc[(cases[meaning] == "") & (cases[words] != ""), words].value_counts()
+
+    def within(self, since: pandas.Timestamp, until: pandas.Timestamp) -> Register:
+        """The cases opened in [since, until), with all that the register knows of their closing."""
+        opened = self.cases["opened"]
+        cases = self.cases[(opened >= since) & (opened < until)].reset_index(drop=True)
+        return replace(self, cases=cases, rows=len(cases))
+
     def part(self, since: pandas.Timestamp, until: pandas.Timestamp) -> Register:
         """The cases opened in [since, until), as the register would have stood on the day before `until`."""
-        chosen = self.cases[(self.cases["opened"] >= since) & (self.cases["opened"] < until)]
-        known = chosen["closed"].where(chosen["closed"] < until)
-        cases = chosen.assign(closed=known).reset_index(drop=True)
+        chosen = self.within(since, until)
+        known = chosen.cases["closed"].where(chosen.cases["closed"] < until)
         end = min(self.end, until - pandas.Timedelta(days=1))
-        return replace(self, cases=cases, end=end, rows=len(cases))
+        return replace(chosen, cases=chosen.cases.assign(closed=known), end=end)
 
 
 def read_register(
@@ -92,146 +91,55 @@ def read_register(
     columns: Mapping[str, str] | None = None,
     domains: Mapping[str, str] | None = None,
     today: pandas.Timestamp | None = None,
+    channels: Mapping[str, str] | None = None,
+    sheet: str | None = None,
 ) -> Register:
-    """Read a case register; `columns` maps roles to column names, `domains` words of the register to domains.
+    """Read a case register; `columns` maps roles to column names, `domains` and `channels` words of the register to
+    domains and to who found a matter (staff, resident); `sheet` names a workbook's.
 
-    Raises `RegisterError` where nothing can be learned: no dates, too few rows, a role or column that is not there.
+    Raises `RegisterError` where nothing can be learned: no dates, too few rows, a role or column that is not there,
+    dates that contradict each other however they are read.
     """
-    rows = read_rows(path)
-    table = pandas.DataFrame(rows.cells, columns=list(rows.head), dtype=str)
-    table.index = pandas.Index(rows.lines, name="line")
-    chosen = chosen_columns(Path(path), table, columns or {})
-    _check_domains(domains or {}, table, chosen)
-    now = today or pandas.Timestamp.today()
-    return _Reader(Path(path), rows, table, chosen, columns or {}, dict(domains or {}), now).read()
+    rows, table, chosen = _first_dated(Path(path), read_tables(path, sheet), columns or {})
+    given = {"domain": _checked("--domains", "kind", domains or {}, DOMAIN_NAMES, table, chosen),
+             "found_by": _checked("--channels", "channel", channels or {}, (STAFF, RESIDENT), table, chosen)}  # fmt: skip
+    now = (today or pandas.Timestamp.today()) + pandas.Timedelta(days=1)
+    return _Reader(Path(path), rows, table, chosen, columns or {}, given, now).read()
 
 
-def _check_domains(domains: Mapping[str, str], table: pandas.DataFrame, chosen: Mapping[str, str]) -> None:
-    """Every word given must stand in the register, every domain be one of the model's."""
-    kinds = [str(kind) for kind in table[chosen["domain"]].unique()] if "domain" in chosen else []
-    for kind, domain in domains.items():
-        if domain not in DOMAIN_NAMES:
+def _first_dated(
+    path: Path, tables: list[Rows], columns: Mapping[str, str]
+) -> tuple[Rows, pandas.DataFrame, dict[str, str]]:
+    """The longest table in which the columns can be found; where none has them, why the longest has not."""
+    refused = []
+    for rows in tables:
+        table = pandas.DataFrame(rows.cells, columns=list(rows.head), dtype=str)
+        table.index = pandas.Index(rows.lines, name="line")
+        try:
+            return rows, table, chosen_columns(path, table, columns)
+        except RegisterError as error:
+            refused.append(error)
+    raise refused[0]
+
+
+def _checked(
+    option: str, what: str, given: Mapping[str, str], allowed: tuple[str, ...], table: pandas.DataFrame,
+    chosen: Mapping[str, str],
+) -> dict[str, str]:  # fmt: skip
+    """Words of the register and their meanings: every word must stand in it, every meaning be one of the model's."""
+    role = {"kind": "domain", "channel": "found_by"}[what]
+    words = [tidy_words(str(word)) for word in table[chosen[role]].unique()] if role in chosen else []
+    tidy = {tidy_words(word): meaning.strip() for word, meaning in given.items()}
+    for word, meaning in tidy.items():
+        if meaning not in allowed:
+            unknown = "unknown domain" if what == "kind" else "unknown finder"
             raise RegisterError(
-                f"--domains: '{kind}={domain}': unknown domain{nearest(domain, DOMAIN_NAMES)}; allowed: {', '.join(DOMAIN_NAMES)}"
+                f"{option}: '{word}={meaning}': {unknown}{nearest(meaning, allowed)}; allowed: {', '.join(allowed)}"
             )
-        if kind not in kinds:
-            raise RegisterError(f"--domains: no case is of kind '{kind}'{nearest(kind, kinds)}")
-
-
-def read_pairs(option: str, words: Sequence[str]) -> dict[str, str]:
-    """`NAME=VALUE,NAME=VALUE` words as pairs; a comma within a name stays."""
-    pairs: dict[str, str] = {}
-    for word in words:
-        for part in re.split(r",(?=[^,=]+=)", word):
-            name, equals, value = (each.strip() for each in part.partition("="))
-            if not (name and equals and value):
-                raise RegisterError(
-                    f"{option}: found '{part.strip()}'; allowed: NAME=VALUE, several with commas between"
-                )
-            pairs[name] = value
-    return pairs
-
-
-def plain_name(name: str) -> str:
-    """A column's name without what writers differ in: width, capitals, blanks, punctuation."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name).lower())
-
-
-def chosen_columns(path: Path, table: pandas.DataFrame, given: Mapping[str, str]) -> dict[str, str]:
-    """Role → column: as given, else guessed from names, dates also from what the columns hold."""
-    columns = [str(name) for name in table.columns]
-    chosen = {_role(role): _column(role, name, columns) for role, name in given.items()}
-    for role in ROLES:
-        if role not in chosen:
-            free = [name for name in columns if name not in chosen.values()]
-            found = _guessed(role, free, table)
-            if found is not None:
-                chosen[role] = found
-    if "opened" not in chosen or "closed" not in chosen:
-        chosen |= _dated_columns(table, chosen, columns)
-    if "opened" not in chosen:
-        raise RegisterError(f"{path}: {_why_undated(table, columns)}; name one with --columns opened=NAME")
-    return {role: chosen[role] for role in ROLES if role in chosen}
-
-
-def _why_undated(table: pandas.DataFrame, columns: Sequence[str]) -> str:
-    """Why no column can be the opening: the one that is called so holds no date that can be read, or none is called so."""
-    its_columns = f"its columns are {quoted(columns)}"
-    for name in _named_like("opened", columns):
-        words = table[name][table[name] != ""]
-        found = f"such as '{words.iloc[0]}'" if len(words) else "all its cells are empty"
-        return f"column '{name}' holds no date that can be read, {found}; {its_columns}"
-    return f"no column holds the date a case was opened; {its_columns}"
-
-
-def _role(role: str) -> str:
-    if role in ROLES:
-        return role
-    raise RegisterError(f"--columns: unknown role '{role}'{nearest(role, ROLES)}; allowed: {', '.join(ROLES)}")
-
-
-def _column(role: str, name: str, columns: Sequence[str]) -> str:
-    if name in columns:
-        return name
-    same = [each for each in columns if plain_name(each) == plain_name(name)]
-    if len(same) == 1:
-        return same[0]
-    raise RegisterError(
-        f"--columns: '{role}={name}': no column '{name}'{nearest(name, columns)}; its columns are {quoted(columns)}"
-    )
-
-
-def nearest(name: str, names: Sequence[str]) -> str:
-    """The nearest right name, as a hint."""
-    close = get_close_matches(name.lower(), [each.lower() for each in names], n=1, cutoff=0.5)
-    found = [each for each in names if close and each.lower() == close[0]]
-    return f" (did you mean '{found[0]}'?)" if found else ""
-
-
-def _guessed(role: str, columns: Sequence[str], table: pandas.DataFrame) -> str | None:
-    """The column whose name speaks most for a role: the whole word first, then a part; dates must hold dates."""
-    named = _named_like(role, columns)
-    if role in DATES:
-        return next((name for name in named if _holds_dates(table[name])), None)
-    words = [name for name in named if (table[name] != "").any() and not _holds_dates(table[name])]
-    # A column that says the same in every row tells nothing apart.
-    return next((name for name in words if table[name].nunique() > 1), words[0] if words else None)
-
-
-def _named_like(role: str, columns: Sequence[str]) -> list[str]:
-    """The columns whose names speak for a role, the likeliest first."""
-    plain = {name: plain_name(name) for name in columns if not _never(name)}
-    whole = [name for word in COLUMN_WORDS[role] for name in plain if plain[name] == word]
-    parts = [name for word in COLUMN_WORDS[role] for name in plain if len(word) > 1 and word in plain[name]]
-    return list(dict.fromkeys([*whole, *parts]))
-
-
-def _holds_dates(values: pandas.Series) -> bool:
-    """Whether most of what a column holds are dates, by its first few hundred filled cells."""
-    filled = values[values != ""].head(300)
-    return len(filled) > 0 and bool(read_dates(filled)[0].notna().mean() > 0.5)
-
-
-def _dated_columns(table: pandas.DataFrame, chosen: Mapping[str, str], columns: Sequence[str]) -> dict[str, str]:
-    """Where no name helps: the fullest, earliest column of dates is the opening; one never before it, with gaps, the closing."""
-    free = [name for name in columns if name not in chosen.values() and not _never(name) and _holds_dates(table[name])]
-    times = {name: read_dates(table[name])[0] for name in free}
-    found: dict[str, str] = {}
-    if "opened" not in chosen:
-        order = sorted(free, key=lambda name: (-int(times[name].notna().sum()), times[name].median()))
-        found = {"opened": order[0]} if order else {}
-    opening = chosen.get("opened") or found.get("opened")
-    if opening and "closed" not in chosen:
-        opened = read_dates(table[opening])[0].dt.normalize()
-        later = [name for name in free if name != opening and not (times[name] < opened).mean() > MAX_EARLIER]
-        gaps = [name for name in later if times[name].isna().any()]
-        found |= dict(zip(["closed"], gaps, strict=False))
-    return found
-
-
-def _never(name: str) -> bool:
-    """Whether a column's name says that it is no case's date, kind, place or channel."""
-    return any(word in plain_name(name) for word in NEVER_GUESSED)
+        if word not in words:
+            none = f"no case is of kind '{word}'" if what == "kind" else f"no case is of channel '{word}'"
+            raise RegisterError(f"{option}: {none}{nearest(word, words)}")
+    return tidy
 
 
 @dataclass
@@ -243,45 +151,100 @@ class _Reader:
     table: pandas.DataFrame
     columns: dict[str, str]
     given: Mapping[str, str]
-    domains: dict[str, str]
-    today: pandas.Timestamp
+    meanings: Mapping[str, Mapping[str, str]]
+    latest: pandas.Timestamp
     aside: list[pandas.DataFrame] = field(default_factory=list)
     noted: list[Noted] = field(default_factory=list)
 
     def read(self) -> Register:
         """The register, or `RegisterError`."""
+        self.noted += self.raw.noted
         if self.raw.above:
             count, words = len(self.raw.above), " / ".join(self.raw.above)
             self.noted.append(Noted("above_head", {"count": count, "words": words}))
         if self.raw.ragged:
             lines = pandas.DataFrame({"line": self.raw.ragged, "found": ""})
             self.aside.append(lines.assign(reason="ragged", column="", treatment="left_out"))
-        opened, reading = self._dates("opened", None)
+        opened, closed = self._times()
         keep = self._usable(opened)
-        closed = self._closings(opened, reading).loc[keep.index]
+        closed = self._closings(opened, closed).loc[keep.index]
+        changed = self._changed(keep.index)
         cases = pandas.DataFrame({"opened": keep, "closed": closed, **self._words(keep.index)})
         cases = cases.sort_values("opened", kind="stable").reset_index(drop=True)
+        cases = cases.astype({"opened": "datetime64[ns]", "closed": "datetime64[ns]"})
         rows = len(self.table) + len(self.raw.ragged)
         aside = pandas.concat(self.aside, ignore_index=True) if self.aside else pandas.DataFrame(columns=ASIDE)
+        aside = aside.sort_values("line", kind="stable", key=lambda lines: lines.map(self._place))
         register = Register(
-            self.path, self.columns, cases, aside[list(ASIDE)].sort_values("line", kind="stable"),
-            tuple(self.noted), _end(cases), rows, self.raw.source, self.raw.head,
+            self.path, self.columns, cases, aside[list(ASIDE)], tuple(self.noted), _end(cases), rows, self.raw.source,
+            self.raw.head, changed,
         )  # fmt: skip
         check_enough(register)
         return register
 
-    def _dates(self, role: str, like: DateReading | None) -> tuple[pandas.Series, DateReading]:
-        if role not in self.given and not any(word in plain_name(self.columns[role]) for word in COLUMN_WORDS[role]):
-            self.noted.append(Noted(f"{role}_by_content", {"column": self.columns[role]}))
-        times, reading = read_dates(self.table[self.columns[role]], like)
-        if reading.order != "none":
-            key = "dates_guessed" if reading.guessed else "dates"
-            self.noted.append(
-                Noted(
-                    key, {"column": self.columns[role], "order": f"order.{reading.order}", "example": reading.example}
-                )
+    def _place(self, line: int | str) -> int:
+        return line if isinstance(line, int) else int(line.rpartition("!")[2])
+
+    def _times(self) -> tuple[pandas.Series, pandas.Series]:
+        """Both columns of dates in the reading that contradicts itself least; `RegisterError` where all do."""
+        opening = self._words_of("opened")
+        closing = self._words_of("closed")
+        found = self._read(opening, closing, None)
+        if found.contradicted > 0 or found.readings[0].guessed:
+            orders = dict.fromkeys([*orders_of(opening), *orders_of(closing)])
+            others = [self._read(opening, closing, order) for order in orders]
+            best = min([found, *others], key=lambda each: each.contradicted)
+            # A few odd rows are no reason to doubt what a column shows by itself.
+            if best.contradicted < found.contradicted / 2 and (found.readings[0].guessed or found.contradicted > 0.1):
+                found = best
+        if found.contradicted > MAX_CONTRADICTED:
+            raise RegisterError(f"{self.path}: {self._why_contradicted(found)}")
+        for role, reading in zip(("opened", "closed"), found.readings, strict=False):
+            self._note_reading(role, reading)
+        return found.opened, found.closed
+
+    def _words_of(self, role: str) -> pandas.Series:
+        if role in self.columns:
+            return self.table[self.columns[role]]
+        return pandas.Series("", index=self.table.index, dtype=str)
+
+    def _read(self, opening: pandas.Series, closing: pandas.Series, order: str | None) -> _Times:
+        opened, first = read_dates(opening, order=order if orders_of(opening) else None)
+        closed, second = read_dates(closing, first, order=order if orders_of(closing) else None)
+        if first.guessed and not second.guessed and order is None:
+            opened, first = read_dates(opening, second)
+        placeholders = ~closed.between(EARLIEST, NEVER)
+        both = opened.notna() & closed.notna() & ~placeholders
+        shares = {
+            "unreadable": _share(opened.isna(), mapped(opening, is_unknown).eq(False)),
+            "future": _share(opened.between(self.latest, NEVER), opened.notna()),
+            "earlier": _share(closed.dt.normalize() < opened.dt.normalize(), both),
+        }
+        return _Times(opened, closed, (first, second), shares)
+
+    def _why_contradicted(self, found: _Times) -> str:
+        worst = max(found.shares, key=lambda name: found.shares[name])
+        share = f"{100 * found.shares[worst]:.0f}"
+        opened, closed = self.columns["opened"], self.columns.get("closed", "")
+        if worst == "unreadable":
+            why = f"column '{opened}' holds no date that can be read in {share} % of its cells"
+        elif worst == "future":
+            why = f"the openings ('{opened}') lie in the future in {share} % of the rows"
+        else:
+            why = (
+                f"the closings ('{closed}') lie before the openings ('{opened}') in {share} % of the rows, however read"
             )
-        return times, reading
+        return f"{why}; name the right columns with --columns opened=NAME,closed=NAME, or export dates as YYYY-MM-DD"
+
+    def _note_reading(self, role: str, reading: DateReading) -> None:
+        if role not in self.columns:
+            return
+        column = self.columns[role]
+        if role not in self.given and not is_named(role, column):
+            self.noted.append(Noted(f"{role}_by_content", {"column": column}))
+        if reading.order != "none":
+            values = {"column": column, "order": f"order.{reading.order}", "example": reading.example}
+            self.noted.append(Noted("dates_guessed" if reading.guessed else "dates", values))
 
     def _set_aside(self, where: pandas.Series, reason: str, role: str, treatment: str) -> None:
         lines = where.index[where]
@@ -293,12 +256,12 @@ class _Reader:
 
     def _usable(self, opened: pandas.Series) -> pandas.Series:
         """The opening times of rows that count; the others are set aside."""
-        words = self.table[self.columns["opened"]]
+        missing = mapped(self.table[self.columns["opened"]], is_unknown).astype(bool)
         wrong = {
-            "opened_missing": words == "",
-            "opened_unreadable": opened.isna() & (words != ""),
-            "opened_placeholder": opened < EARLIEST,
-            "opened_future": opened > self.today,
+            "opened_missing": missing,
+            "opened_unreadable": opened.isna() & ~missing,
+            "opened_placeholder": (opened < EARLIEST) | (opened >= NEVER),
+            "opened_future": (opened > self.latest) & (opened < NEVER),
         }
         for reason, where in wrong.items():
             self._set_aside(where, reason, "opened", "left_out")
@@ -307,48 +270,92 @@ class _Reader:
         self._set_aside(far, "opened_far", "opened", "left_out")
         keep = keep[~far]
         repeated = self.table.loc[keep.index].duplicated()
-        if repeated.any() and not self._tells_rows_apart(keep):
+        if repeated.any() and not self._tells_rows_apart(keep, repeated):
             self.noted.append(Noted("alike", {"count": int(repeated.sum())}))
             return keep
         self._set_aside(repeated, "duplicate", "", "left_out")
         return keep[~repeated]
 
-    def _tells_rows_apart(self, opened: pandas.Series) -> bool:
-        """Whether two equal rows must be one case: rows are numbered, or openings timed to the second or minute."""
-        numbered = any(self.table[name].nunique() >= NUMBERED_SHARE * len(self.table) for name in self.table)
-        return numbered or bool((opened != opened.dt.normalize()).mean() > 0.5)
+    def _tells_rows_apart(self, opened: pandas.Series, repeated: pandas.Series) -> bool:
+        """Whether two equal rows must be one case: rows are numbered; or openings are timed, and a few rows are
+        repeated to the second or the whole list is."""
+        if any(self.table[name].nunique() >= NUMBERED_SHARE * (~repeated).sum() and self._numbers_rows(name)
+               for name in self.table):  # fmt: skip
+            return True
+        to_the_second = bool((opened.dt.second != 0).mean() > 0.5)
+        timed = bool((opened != opened.dt.normalize()).mean() > 0.5)
+        everything = bool((self.table.loc[opened.index].value_counts() > 1).mean() > ALL_REPEATED)
+        return (to_the_second and repeated.mean() < FEW_REPEATED) or (timed and everything)
 
-    def _closings(self, opened: pandas.Series, like: DateReading) -> pandas.Series:
+    def _numbers_rows(self, name: str) -> bool:
+        """Whether a column may number its rows: any but one of dates."""
+        return name not in (self.columns.get("opened"), self.columns.get("closed")) and bool(
+            read_dates(self.table[name].head(100))[0].isna().mean() > 0.5
+            or self.table[name].head(100).str.fullmatch(r"\d+").all()
+        )
+
+    def _closings(self, opened: pandas.Series, closed: pandas.Series) -> pandas.Series:
         """Closing times; those that cannot be are noted and the case counts as open."""
-        if "closed" not in self.columns:
-            return pandas.Series(pandas.NaT, index=opened.index, dtype="datetime64[ns]")
-        closed, _ = self._dates("closed", like)
-        words = self.table[self.columns["closed"]]
+        words = self._words_of("closed")
         wrong = {
-            "closed_unreadable": closed.isna() & ~_mapped(words.where(closed.isna(), ""), is_unknown),
-            "closed_before_opened": closed.dt.normalize() < opened.dt.normalize(),
-            "closed_future": closed > self.today,
+            "closed_unreadable": closed.isna() & ~mapped(words.where(closed.isna(), ""), is_unknown).astype(bool),
+            "closed_placeholder": (closed < EARLIEST) | (closed >= NEVER),
+            "closed_before_opened": (closed >= EARLIEST) & (closed.dt.normalize() < opened.dt.normalize()),
+            "closed_future": (closed > self.latest) & (closed < NEVER),
         }
-        used = self.table.index.isin(opened.dropna().index)
+        used = pandas.Series(self.table.index.isin(opened.dropna().index), index=self.table.index)
         for reason, where in wrong.items():
             self._set_aside(where & used, reason, "closed", "counted_open")
         closed = closed.mask(pandas.concat(wrong, axis=1).any(axis=1))
         # A closing without a time of day on the day of opening is no closing before it.
         return closed.where(closed.isna() | (closed >= opened), opened)
 
+    def _changed(self, lines: pandas.Index) -> tuple[pandas.Timestamp, pandas.Timestamp] | None:
+        """First and last change of the rows, where a column says when each was changed."""
+        for name in self.table:
+            if is_changed_name(str(name)):
+                times = read_dates(self.table.loc[lines, name])[0]
+                times = times[times.between(EARLIEST, self.latest)]
+                if len(times) > 0.5 * len(lines):
+                    return pandas.Timestamp(times.min()), pandas.Timestamp(times.max())
+        return None
+
     def _words(self, lines: pandas.Index) -> dict[str, pandas.Series]:
         kind, area, channel = (self._column(role, lines) for role in ("domain", "area", "found_by"))
-        domain = _mapped(kind, lambda word: self._own_domain(word) or domain_of(word))
-        return {"kind": kind, "domain": domain, "area": area, "found_by": _mapped(channel, found_by)}
+        domains, channels = self.meanings["domain"], self.meanings["found_by"]
+        return {
+            "kind": kind, "domain": mapped(kind, lambda word: domains.get(word) or domain_of(word)), "area": area,
+            "channel": channel, "found_by": mapped(channel, lambda word: channels.get(word) or found_by(word)),
+        }  # fmt: skip
 
     def _column(self, role: str, lines: pandas.Index) -> pandas.Series:
-        if role not in self.columns:
-            return pandas.Series("", index=lines)
-        words = self.table.loc[lines, self.columns[role]]
-        return _mapped(words, lambda word: "" if is_unknown(word) else " ".join(word.split()))
+        words = self._words_of(role).loc[lines]
+        return mapped(words, lambda word: "" if is_unknown(word) else tidy_words(word)).astype(str)
 
-    def _own_domain(self, word: str) -> str:
-        return self.domains.get(word, "")
+
+@dataclass(frozen=True)
+class _Times:
+    """Both columns of dates in one reading, and the shares of rows that it makes impossible."""
+
+    opened: pandas.Series
+    closed: pandas.Series
+    readings: tuple[DateReading, DateReading]
+    shares: Mapping[str, float]
+
+    @property
+    def contradicted(self) -> float:
+        """The largest share."""
+        return max(self.shares.values())
+
+
+def _share(where: pandas.Series, of: pandas.Series) -> float:
+    return float((where & of).sum() / max(of.sum(), 1))
+
+
+def is_changed_name(name: str) -> bool:
+    """Whether a column says when a row was last changed."""
+    plain = plain_name(name)
+    return any(word in plain for word in CHANGED_WORDS)
 
 
 ASIDE = ("line", "reason", "treatment", "column", "found")
@@ -358,42 +365,6 @@ def _end(cases: pandas.DataFrame) -> pandas.Timestamp:
     """The last day the register knows of: no case is followed beyond it."""
     last = max(cases["opened"].max(), cases["closed"].max()) if cases["closed"].notna().any() else cases["opened"].max()
     return pandas.Timestamp(last)
-
-
-def _mapped(words: pandas.Series, meaning: Callable[[str], Any]) -> pandas.Series:
-    return words.map({word: meaning(word) for word in words.unique()})
-
-
-def is_unknown(word: str) -> bool:
-    """Whether a cell says that nobody knows."""
-    plain = " ".join(word.lower().split())
-    return plain in UNKNOWN_WORDS or any(part in plain for part in UNKNOWN_PARTS)
-
-
-def domain_of(word: str) -> str:
-    """The domain whose longest word stands in a type of matter; "" if none does."""
-    found = [(len(each), domain) for domain, words in DOMAIN_WORDS.items() for each in words if says(word, each)]
-    return max(found, key=lambda pair: pair[0])[1] if found else ""
-
-
-@cache
-def _pattern(word: str) -> re.Pattern[str]:
-    """Latin words begin a word, short ones are the word or its plural; Chinese ones stand anywhere."""
-    if not word.isascii():
-        return re.compile(re.escape(word))
-    return re.compile(rf"\b{re.escape(word)}" + (r"s?\b" if len(word) < SHORT_WORD else ""))
-
-
-def says(words: str, word: str) -> bool:
-    """Whether a register's words hold a keyword."""
-    return _pattern(word).search(words.lower()) is not None
-
-
-def found_by(word: str) -> str:
-    """ "staff", "resident", or "" where a channel does not say who found the matter."""
-    said = [(len(each), STAFF) for each in STAFF_WORDS if says(word, each)]
-    said += [(len(each), RESIDENT) for each in RESIDENT_WORDS if says(word, each)]
-    return max(said)[1] if said else ""
 
 
 def far_away(opened: pandas.Series) -> pandas.Series:

@@ -61,10 +61,10 @@ class BacktestResult(Study):
         from experiments.registers.scenario_text import note_text
 
         register = self.found.learned.register
-        noted = [note_text(each.key, each.values, language) for each in register.noted]
-        counts = {"before": len(register.cases), "after": self.found.later_cases}
+        counts = {"before": self.found.learned.figures.cases, "after": self.found.later_cases}
         parts = text("backtest.split", language, split=f"{self.found.split:%Y-%m-%d}", **counts)
-        return [self.found.sentence(language), parts, *noted]
+        noted = [note_text(each.key, each.values, language) for each in (*self.found.noted, *register.noted)]
+        return [*self.found.sentences(language), parts, *noted]
 
     def comments(self, language: str) -> Mapping[str, str]:
         """What the register's earlier part says of each number."""

@@ -18,10 +18,13 @@ from experiments.labels.formats import format_number, format_percent, format_wit
 from experiments.registers.figures import CLEAR
 from experiments.registers.file import RegisterError
 from model.scenario import PRESETS, Scenario
+from model.scenario.parameters import DOMAIN_NAMES
 
 if TYPE_CHECKING:
+    from experiments.registers.coverage import Coverage
     from experiments.registers.estimates import Interval
     from experiments.registers.learn import Learned
+    from experiments.registers.reading import Register
 
 ASSUMED = (
     "budget.yearly_yuan", "budget.survey_yuan", "budget.unmodelled_yuan", "partners.programmes_yuan", "street.posts",
@@ -29,6 +32,16 @@ ASSUMED = (
 )  # fmt: skip
 OWN = ("triage.mode", "triage.schedule", "delivery.mode")
 CARD = ("what", "how", "notice", "attempt", "limits", "sources")
+# What of a register a scenario carries, where it is told well enough.
+CARRIED = {
+    "rate": ("arising.per_grid_day",),
+    "kinds": tuple(f"domain.{name}.share" for name in DOMAIN_NAMES),
+    "weekdays": ("arising.weekday_factors",),
+    "months": ("arising.month_factors",),
+    "spread": ("arising.grid_log_sd",),
+    "variation": ("arising.day_overdispersion",),
+}
+ALWAYS_SAID = ("recorded", "staff_share", "closing_median", "closed_within_30")
 QUANTITIES_SAID = ("recorded", "overdispersion", "area_spread", "staff_share", "closing_median", "closed_within_30")
 
 
@@ -115,7 +128,7 @@ def comments(learned: Learned, language: str) -> dict[str, str]:
         "arising.month_factors": _factors(rates.month, "month", language),
     }
     for name, each in figures.domains.items():
-        found[f"domain.{name}.share"] = _interval_comment(each, "share", language)
+        found[f"domain.{name}.share"] = _share_comment(each, figures.domain_cases, name, language)
     if learned.log_sd is not None:
         found["arising.grid_log_sd"] = _interval_comment(learned.log_sd, "", language)
     if figures.only_residents:
@@ -142,6 +155,13 @@ def _interval_comment(each: Interval, unit: str, language: str) -> str:
     return text("learn.comment.interval", language, interval=_ends(each, language, unit))
 
 
+def _share_comment(each: Interval, counts: Mapping[str, int], name: str, language: str) -> str:
+    """A domain's share with its interval; of a few cases just their count."""
+    if each.is_narrow:
+        return _interval_comment(each, "share", language)
+    return text("learn.comment.counted", language, count=f"{counts[name]:,}", all=f"{sum(counts.values()):,}")
+
+
 def _ends(each: Interval, language: str, unit: str = "") -> str:
     """Both ends of an interval, as file and reader write numbers."""
     number = format_percent if unit == "share" else _significant
@@ -154,13 +174,17 @@ def _significant(value: float) -> str:
 
 
 def _factors(each: tuple[Interval, ...], kind: str, language: str) -> str:
-    spans = [f"{text(f'learn.{kind}.{at}', language)} {_ends(one, language)}" for at, one in enumerate(each, 1)]
+    spans = [
+        f"{text(f'learn.{kind}.{at}', language)} "
+        + (_ends(one, language) if one.is_narrow else text("learn.next_to_nothing", language))
+        for at, one in enumerate(each, 1)
+    ]
     return text("learn.comment.interval", language, interval=text("join.list", language).join(spans))
 
 
 def _head(learned: Learned, language: str) -> list[str]:
     """The first lines of the file: what was learned, what is assumed, what a register cannot tell."""
-    lines = [text("learn.head", language, name=_name(learned), used=len(learned.register.cases),
+    lines = [text("learn.head", language, name=_name(learned), used=learned.figures.cases,
                   rows=learned.register.rows), ""]  # fmt: skip
     for key, told in (
         ("learned", sentences(learned, language)),
@@ -176,7 +200,10 @@ def _head(learned: Learned, language: str) -> list[str]:
 
 def card(learned: Learned, language: str) -> dict[str, str]:
     """The scenario's card in one language."""
-    cases, per_day = learned.register.cases, learned.figures.rates.per_day
+    cases, per_day = learned.used.cases, learned.figures.rates.per_day
+    carried = [
+        text(f"learn.carried.{key}", language) for key, paths in CARRIED.items() if any(map(learned.carries, paths))
+    ]
     values: Mapping[str, Any] = {
         "name": _name(learned),
         "cases": f"{len(cases):,}",
@@ -185,14 +212,16 @@ def card(learned: Learned, language: str) -> dict[str, str]:
         "communities": learned.size.communities,
         "grids": learned.size.grids,
         "rate": said(per_day, "", language),
+        "carried": text("join.list", language).join(carried),
         "arisen": format_number(learned.match.arisen_per_day / learned.size.part),
     }
     return {field: text(f"learn.card.{field}", language, **values) for field in CARD}
 
 
 def sentences(learned: Learned, language: str) -> list[str]:
-    """What was learned and noticed, one sentence each."""
+    """What the register covers, what was learned and noticed, one sentence each."""
     return [
+        *said_of_coverage(learned.register, learned.coverage, language),
         *_said_of_figures(learned, language),
         *_said_of_match(learned, language),
         *_said_of_notes(learned, language),
@@ -209,18 +238,24 @@ def _said_of_figures(learned: Learned, language: str) -> list[str]:
             unit = "share" if row["unit"] == "share" else ""
             if quantity == "overdispersion" and row["low"] <= 0.0:
                 told.append(text("learn.said.no_overdispersion", language))
-            elif math.isfinite(row["value"]):
+            elif math.isfinite(row["value"]) and (row["parameter"] or quantity in ALWAYS_SAID):
                 value = format_with_range(row["value"], row["low"], row["high"], unit, language)
-                told.append(text(f"learn.said.{quantity}", language, value=value))
+                counted = (
+                    {"cases": f"{figures.rates.cases:,}", "days": f"{figures.rates.days:,}"}
+                    if quantity == "recorded"
+                    else {}
+                )
+                told.append(text(f"learn.said.{quantity}", language, value=value, **counted))
     if "" in figures.closing and not math.isfinite(figures.closing[""].median.value):
         told.append(text("learn.said.no_median", language))
     if figures.closing:
         every = figures.closing[""]
         told.append(text("learn.said.open", language, count=every.open_cases,
                          share=format_percent(every.open_cases / every.cases)))  # fmt: skip
-    if figures.rates.month:
-        key = "season" if figures.rates.month_p < CLEAR else "no_clear_season"
-        told.append(text(f"learn.said.{key}", language))
+    if learned.carries("arising.month_factors"):
+        told.append(text("learn.said.season", language))
+    elif figures.rates.month and figures.rates.month_p >= CLEAR:
+        told.append(text("learn.said.no_clear_season", language))
     return told
 
 
@@ -233,6 +268,15 @@ def _said_of_match(learned: Learned, language: str) -> list[str]:
         "hidden": format_percent(max(0.0, 1.0 - match.shown["recorded_per_day"] / match.arisen_per_day)),
     }
     return [text("learn.said.matched", language, **values)]
+
+
+def said_of_coverage(register: Register, coverage: Coverage, language: str) -> list[str]:
+    """How a register was read and what time it covers, before anything is estimated."""
+    cases = register.cases["opened"]
+    whole = text("register.whole", language, first=f"{cases.min():%Y-%m-%d}", last=f"{cases.max():%Y-%m-%d}")
+    noted = [note_text(each.key, each.values, language) for each in (*coverage.noted, *register.noted)]
+    is_whole = not any(each.key == "window" for each in coverage.noted)
+    return [*([whole] if is_whole else []), *noted]
 
 
 def _said_of_notes(learned: Learned, language: str) -> list[str]:
@@ -259,8 +303,9 @@ def to_dict(learned: Learned, language: str) -> dict[str, Any]:
         "register": str(register.path),
         "columns": dict(register.columns),
         "rows": register.rows,
-        "used": len(register.cases),
+        "used": learned.figures.cases,
         "set_aside": register.reasons(),
+        "window": {"first": f"{learned.coverage.since:%Y-%m-%d}", "last": f"{learned.coverage.until:%Y-%m-%d}"},
         "place": {"communities": learned.size.communities, "grids": learned.size.grids, "part": learned.size.part},
         "match": {"parameters": dict(match.changes), "shown": dict(match.shown), "reached": dict(match.reached),
                   "arisen_per_day": match.arisen_per_day},

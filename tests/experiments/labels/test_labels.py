@@ -117,10 +117,10 @@ def test_both_languages_say_it_with_the_same_values(key: str) -> None:
 
 
 def test_one_is_told_as_one() -> None:
-    told = [text("register.unmapped", "en", count=count, kinds=count, names="x") for count in (1, 2)]
+    told = [text("register.unmapped", "en", count=count, kinds=count, names="x", read="50") for count in (1, 2)]
     assert "1 case of 1 kind " in told[0]
     assert "2 cases of 2 kinds " in told[1]
-    assert "1种" in text("register.unmapped", "zh", count=1, kinds=1, names="x")
+    assert "1种" in text("register.unmapped", "zh", count=1, kinds=1, names="x", read="50")
 
 
 def test_published_figures_are_said_to_be_zhaoshangs() -> None:

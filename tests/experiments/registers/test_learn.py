@@ -14,6 +14,7 @@ import pytest
 
 from experiments.command_line.main import main
 from experiments.registers.backtest import backtest
+from experiments.registers.coverage import coverage_of
 from experiments.registers.estimates import Interval, arrival_rates, closing_times, dispersion_of, pooled_areas, share
 from experiments.registers.figures import Size, figures_of, log_sd_of, size_of
 from experiments.registers.file import RegisterError
@@ -158,7 +159,8 @@ def test_cases_that_stay_open_for_a_year_are_mentioned(learned: Learned) -> None
     assert not any("a year after" in line for line in sentences(learned, "en"))
     slow = learned.register.cases["closed"].where(learned.register.cases.index % 2 == 0)
     half_open = replace(learned.register, cases=learned.register.cases.assign(closed=slow))
-    noted = list(notes_of(half_open, figures_of(half_open), learned.size, learned.match))
+    figures = figures_of(half_open, coverage_of(half_open))
+    noted = list(notes_of(half_open, figures, learned.size, None, learned.match))
     assert "long_open" in {note.key for note in noted}
 
 
@@ -216,7 +218,8 @@ def test_a_pace_that_no_free_hours_give_is_let_go_and_said(small: Scenario) -> N
 
 
 def test_a_place_too_large_for_a_run_is_thinned(learned: Learned, register_file: Path) -> None:
-    figures = figures_of(read_register(register_file))
+    register = read_register(register_file)
+    figures = figures_of(register, coverage_of(register))
     assert size_of(figures, None).part == 1.0
     assert size_of(figures, 200).grids == 200
     with pytest.raises(RegisterError, match=r"--grids: found 2.*at least"):
@@ -232,6 +235,8 @@ def test_a_backtest_knows_the_models_own_world_from_another(register_file: Path)
     found = backtest(register, seeds=3)
     inquiry = BacktestResult(found.learned.scenario, found.table, found)
     assert any("are read year first" in each for each in inquiry.told("en"))
+    assert set(found.matches()) == {"volume", "closing", "concentration"}
+    assert 0.7 < found.volume["model"] / found.volume["earlier"] < 1.4
     shown = inquiry.shown("en")
     assert all(row[-1].endswith("percentage points") for row in tidy_rows(shown["backtest"], "en")[1])
     assert all(row[-1].endswith("\xa0%") for row in tidy_rows(shown["curves"], "en")[1])
@@ -249,7 +254,8 @@ def test_a_backtest_knows_the_models_own_world_from_another(register_file: Path)
     assert (of["arising.per_grid_day"], of["budget.yearly_yuan"]) == ("register", "assumption")
     even = found.curve("concentration", "register")
     assert np.all(np.diff(even["value"]) >= -1e-12)
-    assert "points" in found.sentence("en") and "个百分点" in found.sentence("zh")
+    said = found.sentences("en")
+    assert len(said) == 3 and said[1].startswith("Closing speed") and "个百分点" in found.sentences("zh")[1]
 
 
 @pytest.mark.verify

@@ -8,9 +8,11 @@ from pathlib import Path
 import pandas
 import pytest
 
+from experiments.registers.columns import read_pairs
 from experiments.registers.dates import DateReading, read_dates
 from experiments.registers.file import RegisterError, encoding_of
-from experiments.registers.reading import Register, domain_of, found_by, read_pairs, read_register
+from experiments.registers.meanings import domain_of, found_by
+from experiments.registers.reading import Register, read_register
 
 TODAY = pandas.Timestamp("2026-06-01")
 DAYS = pandas.date_range("2024-01-01", periods=60)
@@ -168,7 +170,8 @@ def test_every_bad_row_is_told_apart(tmp_path: Path) -> None:
         "opened_future": "103,2031-01-01,,A",
         "opened_far": "104,2013-01-01,,A",
         "closed_unreadable": "105,2024-02-01 08:00,later,A",
-        "closed_before_opened": "106,2024-02-01 08:00,1900-01-01,A",
+        "closed_before_opened": "106,2024-02-01 08:00,2024-01-20,A",
+        "closed_placeholder": "109,2024-02-01 08:00,1900-01-01,A",
         "closed_future": "107,2024-02-01 08:00,2099-12-31,A",
         "duplicate": good[0],
         "ragged": "108,2024-02-01 08:00,,A,B",
@@ -181,9 +184,9 @@ def test_every_bad_row_is_told_apart(tmp_path: Path) -> None:
     assert [lines[reason] - 262 for reason in bad] == list(range(len(bad)))
     treated = found.set_aside.set_index("reason")["treatment"]
     assert {reason for reason in bad if treated[reason] == "counted_open"} == {
-        "closed_unreadable", "closed_before_opened", "closed_future",
+        "closed_unreadable", "closed_before_opened", "closed_placeholder", "closed_future",
     }  # fmt: skip
-    assert len(found.cases) == 260 + 3
+    assert len(found.cases) == 260 + 4
     assert found.rows == 260 + len(bad)
 
 
