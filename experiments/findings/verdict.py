@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     import pandas
 
     from experiments.findings.protocols import ComparisonResult, SweepResult
-    from experiments.findings.world_verdict import WorldVerdict
     from experiments.runs.execution import RunCounts
 
 # What a verdict rests on (docs/background/decisions.md); the official rate is only set beside it.
@@ -161,20 +160,6 @@ def judge(comparison: ComparisonResult) -> Verdict:
         differences=comparison.differences,
         runs=count_runs([comparison.plan_result]),
     )
-
-
-def judge_over_worlds(comparison: ComparisonResult) -> WorldVerdict:
-    """What follows from a comparison over worlds, written from their shares."""
-    from experiments.findings.world_verdict import DECIDES, judge_worlds
-
-    earned, ensemble = comparison.attribution, comparison.ensemble
-    assert ensemble is not None, "a verdict over worlds needs worlds"
-    names = [name for name in comparison.policies if not name.endswith("-alone")]
-    return judge_worlds(
-        names, comparison.baseline, comparison.shares, comparison.pairs, comparison.information, ensemble,
-        None if earned is None else earned.credits(DECIDES), count_runs([comparison.plan_result]), comparison.table,
-        comparison.differences,
-    )  # fmt: skip
 
 
 def _rivals(comparison: ComparisonResult, best: str, singles: Sequence[str]) -> tuple[str, ...]:

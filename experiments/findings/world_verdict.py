@@ -1,6 +1,6 @@
 """The verdict over worlds: written from the shares of worlds, never more than they give.
 
-Core objects: `WorldVerdict` (says itself in either language) and `judge_worlds` (a comparison over worlds → its verdict).
+Core objects: `WorldVerdict` (says itself in either language) and `judge_over_worlds` (a comparison over worlds → its verdict).
 """
 
 from __future__ import annotations
@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from experiments.findings.over_worlds import ALL, CRITERIA, difference
+from experiments.findings.verdict import is_defined, official_sentence, qualified, undefined
 from experiments.labels import lowered, named, outcome, policy, text
 from experiments.labels.formats import difference as as_difference
 from experiments.labels.formats import format_number, format_percent, format_size, is_share
 from experiments.labels.settings import lever_label
+from experiments.runs.execution import count_runs
 from model.outcome_definitions import OUTCOMES
 
 if TYPE_CHECKING:
     import pandas
 
+    from experiments.findings.protocols import ComparisonResult
     from experiments.runs.ensembles import Ensemble
     from experiments.runs.execution import RunCounts
 
@@ -51,8 +54,6 @@ class WorldVerdict:
 
     def sentences(self, language: str) -> list[str]:
         """The sentences of the verdict, the main one first."""
-        from experiments.findings.verdict import is_defined, official_sentence, qualified, undefined
-
         if not is_defined(self.table):
             return qualified([undefined(language), *self.rests_on(language)], self.runs, language)
         found = (
@@ -257,3 +258,15 @@ def judge_worlds(
     rivals = tuple(name for name in order[1:] if float(rows[name]) > 1.0 - CLEAR)
     return WorldVerdict(order[0], second, baseline, shares, pairs, information, ensemble, credit, runs, table,
                         differences, rivals)  # fmt: skip
+
+
+def judge_over_worlds(comparison: ComparisonResult) -> WorldVerdict:
+    """What follows from a comparison over worlds, written from their shares."""
+    earned, ensemble = comparison.attribution, comparison.ensemble
+    assert ensemble is not None, "a verdict over worlds needs worlds"
+    names = [name for name in comparison.policies if not name.endswith("-alone")]
+    return judge_worlds(
+        names, comparison.baseline, comparison.shares, comparison.pairs, comparison.information, ensemble,
+        None if earned is None else earned.credits(DECIDES), count_runs([comparison.plan_result]), comparison.table,
+        comparison.differences,
+    )  # fmt: skip

@@ -104,6 +104,10 @@ FACE: Phrases = {
         "已隔离一个损坏的数据文件，并重算其中的运行：{part}",
     ),
     "cli.plausible": (" Plausible: {range}.", "合理区间：{range}。"),
+    "cli.worlds": (
+        "In brackets: within a point (or 2 %) of the best. Differences over worlds stand on the page.",
+        "括号内：与最好者相差不到1个百分点（或2%）。各情形的差值见报告页。",
+    ),
     "cli.range": ("Range", "范围"),
     "cli.default": ("Default", "默认值"),
     "cli.meaning": ("Meaning [unit; source]", "含义［单位；来源］"),

@@ -236,7 +236,8 @@ class Comparison:
     @cached_property
     def verdict(self) -> Verdict | WorldVerdict:
         """What follows: over worlds from their shares, in one world from paired intervals."""
-        from experiments.findings.verdict import judge, judge_over_worlds
+        from experiments.findings.verdict import judge
+        from experiments.findings.world_verdict import judge_over_worlds
 
         return judge(self) if self.ensemble is None else judge_over_worlds(self)
 
