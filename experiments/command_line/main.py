@@ -126,7 +126,7 @@ WorldChoice = Annotated[
     typer.Option(
         "--world",
         metavar="assumed|drawn|matched|FILE",
-        help="Where runs live: default matched to published figures, else drawn from the ranges; assumed: in one world.",
+        help="Where runs live: matched to published figures, drawn from the ranges, or assumed: in one world.",
     ),
 ]
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Compute failed runs again.")]
@@ -166,12 +166,13 @@ def compare(
     retry_failed: RetryFailed = False,
 ) -> None:
     """Compare four policies (and what explains them) on the same seeds, with one verdict."""
+    from experiments.runs.ensembles import ensemble_of
     from experiments.studies import comparison as comparing
     from experiments.studies.switching_values import switching_values
 
     base = load(scenario)
     out = results_folder(out, f"compare-{base.name}", json_file, store)
-    ensemble = comparing.ensemble_of(base, world)
+    ensemble = ensemble_of(base, world)
     replications = comparing.default_replications(replications, ensemble)
     options = options_of(locals())
     if dry_run:
@@ -248,6 +249,7 @@ def sweep(
     lang: Lang = DEFAULT_LANGUAGE,
     quiet: Quiet = False,
     seed: Seed = 1,
+    world: WorldChoice = "assumed",
     retry_failed: RetryFailed = False,
 ) -> None:
     """Run a scenario over ranges of levers or parameters: curves of the rates with bands."""
@@ -256,7 +258,7 @@ def sweep(
     base = load(scenario)
     out = results_folder(out, f"sweep-{base.name}", json_file, store)
     options = options_of(locals())
-    plan = sweeping.plan_of_words(base, vary or [], points, design, samples, options)
+    plan = sweeping.in_worlds(sweeping.plan_of_words(base, vary or [], points, design, samples, options), world)
     if dry_run:
         estimate([plan], options, lang)
         return

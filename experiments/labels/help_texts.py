@@ -63,7 +63,7 @@ HELPS_ZH = {
     "Also try every assumption at the ends of its range: what turns it round?": "另将每项假设取到范围两端：什么会使结论翻转？",
     "Print every outcome.": "输出全部结果指标。",
     "Worlds, one paired seed in each: default 100; in one world 30 seeds.": "情形个数，每个一个配对种子：默认100；单一情形时为30个种子。",
-    "Where runs live: default matched to published figures, else drawn from the ranges; assumed: in one world.": "在哪些情形运行：默认为重现公布数字的情形，否则从区间抽取；assumed：单一情形。",
+    "Where runs live: matched to published figures, drawn from the ranges, or assumed: in one world.": "在哪些情形运行：matched为重现公布数字的情形，drawn为从区间抽取，assumed为单一情形。",
     "Worlds over which the leader's gain is credited to levers; 0: not at all.": "在多少种情形上把领先政策的增益分摊给各措施；0：不分摊。",
     "start:stop:count, or a,b,c, or one value; may be repeated. With a drawn design: low:high, or the name alone.": "起:止:个数，或a,b,c，或单个值；可重复。抽样设计则为 低:高，或只写名称。",
     "A CSV file of points instead: one column a lever.": "改用CSV文件给出各点：每项措施一列。",

@@ -162,6 +162,13 @@ def worlds_for(scenario: Scenario, world: str | Path | None = None) -> Ensemble 
     return drawn_worlds(scenario)
 
 
+def ensemble_of(scenario: Scenario, world: str | Path | Ensemble | None) -> Ensemble | None:
+    """The worlds asked for; None for one world."""
+    if world is not None and not isinstance(world, str | Path | Ensemble):
+        raise PlanError(f"world: found {world!r}; allowed: assumed, drawn, matched, a file of worlds, or an Ensemble")
+    return world if isinstance(world, Ensemble) else worlds_for(scenario.without_reforms(), world)
+
+
 def drawn_worlds(scenario: Scenario, count: int = DRAWN_WORLDS, seed: int = 1) -> Ensemble:
     """Worlds from the ranges alone; what is solved from published figures elsewhere keeps its value."""
     about = {"how": DRAWN, "seed": seed, "model_version": model_version()}

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.findings import over_worlds
-from experiments.runs.ensembles import Ensemble, worlds_for
+from experiments.runs.ensembles import Ensemble, ensemble_of
 from experiments.runs.execution import Options, PlanResult, run_plan
 from experiments.runs.plan import Levers, Plan, PlanError, Point, by_name
 from experiments.statistics import Estimate, Floats, factorial_effects, holm, interval, paired, probability_best, tied
@@ -332,13 +332,6 @@ def compare(
     ensemble = ensemble_of(base, world)
     how = Options.of(default_replications(replications, ensemble), workers, options)
     return compared(base, policies, with_era, how, ensemble, attribute)
-
-
-def ensemble_of(scenario: Scenario, world: str | Path | Ensemble | None) -> Ensemble | None:
-    """The worlds asked for; None for one world."""
-    if world is not None and not isinstance(world, str | Path | Ensemble):
-        raise PlanError(f"world: found {world!r}; allowed: assumed, drawn, matched, a file of worlds, or an Ensemble")
-    return world if isinstance(world, Ensemble) else worlds_for(scenario.without_reforms(), world)
 
 
 def default_replications(given: int | None, ensemble: Ensemble | None) -> int:
