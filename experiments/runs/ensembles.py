@@ -156,9 +156,10 @@ def worlds_for(scenario: Scenario, world: str | Path | None = None) -> Ensemble 
         if "place" not in found.stale:
             return found
     if world == MATCHED:
-        name = scenario.name
-        raise PlanError(f"{name}: has no matched worlds; 'python run.py calibrate {name} --worlds 300' makes them where there are "
-                        "published figures")  # fmt: skip
+        raise PlanError(
+            f"{scenario.name}: has no matched worlds; where there are published figures, "
+            "'python run.py calibrate SCENARIO --worlds 300' makes them"
+        )
     return drawn_worlds(scenario)
 
 
