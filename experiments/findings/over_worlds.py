@@ -62,7 +62,9 @@ def shares(samples: Samples, policies: Sequence[str]) -> pandas.DataFrame:
     for outcome, definition in OUTCOMES.items():
         if definition.better:
             values = stacked(samples, policies, outcome)
-            delta = NEAR if definition.unit == "share" else NEAR_OF_OTHERS * float(np.nanmedian(np.abs(values)))
+            known = np.abs(values[np.isfinite(values)])
+            size = float(np.median(known)) if known.size else 0.0
+            delta = NEAR if definition.unit == "share" else NEAR_OF_OTHERS * size
             add(outcome, best_shares(values, is_higher(outcome), delta))
     add(ALL, best_together([(stacked(samples, policies, each), is_higher(each)) for each in CRITERIA]))
     return pandas.DataFrame(rows, columns=["policy", "outcome", "best_share", "near_share", "margin", "worlds"])

@@ -75,7 +75,8 @@ def comparison_plots(comparison: Comparison, language: str) -> dict[str, Callabl
 
     drawings = {
         **worlds_plots(comparison, language),
-        "levers-alone": lambda: plots.credit(comparison.differences, language),
+        # Over worlds credit is shared out instead; in one, each lever is changed alone.
+        **({} if comparison.ensemble else {"levers-alone": lambda: plots.credit(comparison.differences, language)}),
         "iceberg": lambda: plots.iceberg(comparison.table, language),
         "budget": lambda: plots.ledger_bars(comparison.ledger, language),
     }

@@ -400,8 +400,9 @@ def _deciding(rows: pd.DataFrame) -> Floats:
 def _best_in_the_bud(rows: pd.DataFrame) -> Floats:
     """The figures whose precision is asked for over worlds: whether each policy is the best in the bud, 1 or 0."""
     rates = rows.pivot(index="seed", columns="point", values=over_worlds.CRITERIA[0]).to_numpy()
-    best = (rates >= np.nanmax(rates, axis=1, keepdims=True)).astype(float)
-    best[np.isnan(rates).any(axis=1)] = np.nan
+    best = np.full(rates.shape, np.nan)
+    known = np.isfinite(rates).all(axis=1)
+    best[known] = rates[known] >= rates[known].max(axis=1, keepdims=True)
     return best
 
 

@@ -197,7 +197,7 @@ def test_typing_errors_are_one_clear_line(
     chinese: str, language: str,
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "told", lambda error, command, _: user_message(error, command, language))
+    monkeypatch.setattr(cli, "user_message", lambda error, command, _: user_message(error, command, language))
     with pytest.raises(SystemExit) as ended:
         cli.main(words)
     printed = capsys.readouterr()
