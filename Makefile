@@ -4,14 +4,14 @@
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 ENVIRONMENT := $(PYTHON) tools/environment.py
-EXTRAS := viz cluster sensitivity robust calibrate
+EXTRAS := viz cluster sensitivity robust calibrate web
 PYTEST := $(VENV_PYTHON) -m pytest
 SOURCES := model experiments tests tools run.py huajie.py
 # `make run ARGUMENTS="sweep …"` passes words on to run.py.
 ARGUMENTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help core setup run test lint format types bench bench-check verify torture dashboard docs audit lock clean
+.PHONY: help core setup run test lint format types bench bench-check verify torture dashboard web docs audit lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,10 @@ verify: setup  ## long evidence: theory, second implementation, fuzzing, torture
 
 torture: setup  ## kill sweeps at random moments and compare what is left
 	$(VENV_PYTHON) -m experiments.benchmarks.torture $(ARGUMENTS)
+
+web:  ## the model in one page: results/huajie.html
+	@$(ENVIRONMENT) core web
+	$(VENV_PYTHON) run.py page $(ARGUMENTS)
 
 dashboard:  ## the pages, on this machine only
 	@$(ENVIRONMENT) core viz

@@ -93,6 +93,15 @@ def join_queue(queue, row, head, tail, following):
 
 
 @compiled
+def join_front(queue, row, head, tail, following):
+    """Put a row before all others of a queue."""
+    following[row] = head[queue]
+    if head[queue] == NOBODY:
+        tail[queue] = row
+    head[queue] = row
+
+
+@compiled
 def leave_queue(queue, head, tail, following):
     """Take the first row off a queue and give it."""
     row = head[queue]

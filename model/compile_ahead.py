@@ -89,14 +89,15 @@ def compile_steps(told: dict[str, types.Type]) -> None:
 
     To find the types of a step, Numba compiles every rule that the step calls; the step itself is written into `days`.
     """
-    told = {**told, "share": types.float64}
+    told = {**told, "share": types.float64, "activity": types.float64}
     told["society"] = type_of(day_steps.society_of, told)
     for step in reversed(steps_of_the_day()):
         if not is_compiled():
             type_of(step, told)
     world, numbers = members(told["world"]), members(told["numbers"])
     tables = (world["cases"], world["series"], numbers["place"], members(numbers["domain"])["deadline_days"])
-    measure.compile((*[types.int64] * 5, types.float64, *tables))
+    standards, prices = (types.Array(types.float64, 1, "C") for _ in range(2))
+    measure.compile((*[types.int64] * 5, types.float64, *tables, standards, prices))
 
 
 def members(table: Any) -> dict[str, types.Type]:

@@ -16,11 +16,13 @@
 from __future__ import annotations
 
 from model.agents.committees import hub_of
+from model.agents.neighbours import remember_records
 from model.agents.organisations import registrations
 from model.agents.residents import update_common_trust
 from model.clock import NOBODY
 from model.compilation.decorators import compiled_reading_once
 from model.contradictions.cases import arrivals
+from model.contradictions.gaming import second_record_chance, write_second_records
 from model.contradictions.incidents import lapse
 from model.contradictions.triage import screening_share_on
 from model.day_steps import (
@@ -94,10 +96,10 @@ def day(world, numbers, plan, seed, max_lines):
     today, series, street = world.clock.day[0], world.series, world.street
     society = society_of(world, numbers)
 
-    morning(world, numbers, plan, seed, max_lines)  # 1; the weather, 2, stands in clock.storm_days
+    bonuses = morning(world, numbers, plan, seed, max_lines)  # 1; the weather, 2, stands in clock.storm_days
     fixed = pay_fixed(plan, numbers.contracts, world.units)
     arising(world, numbers, society, seed)  # 3
-    petitions = ignitions(world, numbers, society, seed)  # 4
+    petitions, repeats = ignitions(world, numbers, society, seed)  # 4
     lapse(today, world.calendar, world.cases, series)  # 5
     share = screening_share_on(
         day=today,
@@ -106,19 +108,21 @@ def day(world, numbers, plan, seed, max_lines):
         schedule=numbers.triage.schedule,
         detection=numbers.detection,
     )
-    search(world, numbers, society, seed, share)  # 6, 7, 8
-    closed = settling(world, numbers, seed, max_lines, share)  # 9
+    activity = world.tables.activity[today]
+    search(world, numbers, society, seed, share, activity)  # 6, 7, 8
+    closed = settling(world, numbers, seed, max_lines, share, activity)  # 9
     found_room, paid = units_day(world, numbers, plan, seed, max_lines)  # 10
     if not found_room:
         return False
     closed = meetings(world, numbers, plan, seed, closed)  # 11
     closed, failed = street_day(world, numbers, seed, closed)  # 12
-    accepted, further = closures(world, numbers, plan, society, seed, max_lines, closed, failed)  # 13
-    petitions += further
-    street.petition_hours[0] += petitions * numbers.street.petition_hours
+    accepted, further, again = closures(world, numbers, plan, society, seed, max_lines, closed, failed)  # 13
+    petitions, repeats = petitions + further, repeats + again
+    hours = petitions - (1.0 - numbers.street.repeat_share) * repeats
+    street.petition_hours[0] += hours * numbers.street.petition_hours
     update_common_trust(
-        window_wait_days=world.scratch.window_wait,
-        window_requests=world.scratch.window_requests,
+        window_left=world.scratch.window_left,
+        window_visits=world.scratch.window_visits,
         programmes_yuan=numbers.partners.programmes_yuan,
         neighbourhoods=world.neighbourhoods,
         numbers=numbers.residents,
@@ -126,8 +130,17 @@ def day(world, numbers, plan, seed, max_lines):
 
     # 14 series
     series[today, Series.PETITIONS] += petitions
-    series[today, Series.SPENT_YUAN] = plan.daily_yuan + fixed + paid + accepted
+    series[today, Series.SPENT_YUAN] = plan.daily_yuan + fixed + paid + accepted + bonuses
     record_flows(today, world.calendar, world.cases, series)
+    write_second_records(
+        seed=seed,
+        today=today,
+        calendar=world.calendar,
+        cases=world.cases,
+        chance=second_record_chance(numbers.evaluation, numbers.partners, numbers.gaming),
+        series=series,
+    )
+    remember_records(today, world.calendar, world.cases, world.neighbours, numbers.neighbours)
     record_states(
         today=today,
         at_stage=world.cases.at_stage,

@@ -5,12 +5,13 @@ A step is written into the day instead of called, so that handing it the whole w
 
 from __future__ import annotations
 
-import numpy as np
 from numba import njit
 
 from model.agents.committees import attention_elsewhere, deliberate, elect_owners, hub_of, served_by_committees
-from model.agents.grid_workers import patrol, replace_leavers_of_grids, settle
-from model.agents.organisations import QUARTERS, learn, oversight, register, registrations
+from model.agents.grid_workers import free_hours, patrol, replace_leavers_of_grids, settle
+from model.agents.neighbours import readiness, volunteers_look_around
+from model.agents.organisations import QUARTERS, learn, oversight, register, registrations, self_service
+from model.agents.renewal import stake
 from model.agents.reporting import report, survey
 from model.agents.residents import (
     Society,
@@ -22,26 +23,29 @@ from model.agents.residents import (
 )
 from model.agents.street import decide, work_street
 from model.clock import DAYS_PER_YEAR, NEVER, day_of_year
-from model.compilation.decorators import rule, rule_reading_once
 from model.contradictions.cases import create_cases, create_recurrences, create_roots
 from model.contradictions.closing import close_on_the_spot
+from model.contradictions.gaming import (
+    close_on_paper,
+    found_by_call_backs,
+    hollow_chance,
+    pick_hollow,
+    unrecorded_chance,
+)
 from model.contradictions.incidents import ignite
 from model.delivery.contracting import (
     accept,
     change_staff,
     end_tenders,
     is_midway,
-    lines_for,
-    pay,
     review,
     review_midway,
     route_finished,
     send_to_unit,
-    set_hours,
-    set_up_lines,
 )
-from model.delivery.request_queues import CENTRE, requests_come
-from model.delivery.units import replace_leavers, serve
+from model.delivery.request_queues import requests_come
+from model.delivery.unit_days import end_quarter, work_units
+from model.delivery.units import replace_leavers
 from model.scenario.parameters import DOMAIN_NAMES
 from model.series import Series
 
@@ -79,7 +83,7 @@ def oversight_of(numbers):
 
 @daily
 def morning(world, numbers, plan, seed, max_lines):
-    """People leave and join, organisations register; quarters and years begin; tenders end."""
+    """People leave and join, organisations register; quarters and years begin; tenders end. Gives the yuan of bonuses."""
     today, burn_in, units = world.clock.day[0], world.clock.burn_in_days[0], world.units
     organisations, season = world.organisations, day_of_year(today, burn_in)
     replace_leavers_of_grids(
@@ -109,37 +113,45 @@ def morning(world, numbers, plan, seed, max_lines):
         numbers=numbers.organisations,
     )
     register(seed, today, count, organisations, numbers.organisations)
+    bonuses = 0.0
     if QUARTERS * season // DAYS_PER_YEAR != QUARTERS * (season - 1) // DAYS_PER_YEAR and today > 0:
-        quarter(world, numbers, plan, seed, max_lines)
+        bonuses = quarter(world, numbers, plan, seed, max_lines)
     end_tenders(
         today=today,
+        day_of_window=today - burn_in,
         oversight_level=oversight_of(numbers),
+        max_lines=max_lines,
         units=units,
+        lines=world.lines,
         organisations=organisations,
         numbers=numbers,
         evaluated=world.scratch.evaluated,
     )
+    return bonuses
 
 
 @daily
 def quarter(world, numbers, plan, seed, max_lines):
-    """Capability and effort move; contracts are reviewed, staff change, compounds elect; hours follow."""
+    """Capability and effort move; contracts are reviewed, staff change, compounds elect; hours follow. Gives the bonuses."""
+    bonuses = 0.0
     today, burn_in, case_rows = world.clock.day[0], world.clock.burn_in_days[0], world.clock.cases[0]
     units, organisations, evaluated = world.units, world.organisations, world.scratch.evaluated
     learn(
         seed=seed,
         quarter=today,
         oversight_level=oversight_of(numbers),
+        at_stake=stake(max(0, today - burn_in), organisations, numbers.contracts, numbers.organisations),
         incubation_yuan=numbers.delivery.incubation_yuan,
         hub=hub_of(numbers.partners),
         organisations=organisations,
         domain=numbers.domain,
+        evaluation=numbers.evaluation,
         contracts=numbers.contracts,
         numbers=numbers.organisations,
         effort=numbers.effort,
     )
     if day_of_year(today, burn_in) == 0 and today > burn_in:
-        review(
+        bonuses = review(
             seed=seed,
             today=today,
             plan=plan,
@@ -155,6 +167,7 @@ def quarter(world, numbers, plan, seed, max_lines):
     if numbers.contracts.midterm_review and is_midway(today - burn_in, numbers.contracts.term_years):
         review_midway(
             today=today,
+            day_of_window=today - burn_in,
             numbers=numbers,
             units=units,
             organisations=organisations,
@@ -167,6 +180,8 @@ def quarter(world, numbers, plan, seed, max_lines):
         today=today,
         supported=numbers.partners.owners_committee_support,
         closed_compound=world.buildings.closed_compound,
+        arising=world.buildings.rate,
+        kept=1.0 - numbers.committees.owners_relief,
         rate=numbers.committees.election_rate,
         quarters=QUARTERS,
     )
@@ -184,6 +199,7 @@ def quarter(world, numbers, plan, seed, max_lines):
         cases=world.cases,
         clock=world.clock,
     )
+    return bonuses
 
 
 @daily
@@ -223,14 +239,13 @@ def arising(world, numbers, society, seed):
 
 @daily
 def ignitions(world, numbers, society, seed):
-    """Incidents of the day, what they do to trust and grievance; gives the petitions they bring."""
+    """Incidents of the day, what they do to trust and grievance; gives the petitions they bring, and repeats of them."""
     today, cases, incidents = world.clock.day[0], world.cases, world.scratch.incidents
     count = ignite(
         today=today,
         calendar=world.calendar,
         cases=cases,
         workers=world.workers,
-        lines=world.lines,
         work=numbers.work,
         series=world.series,
         incidents=incidents,
@@ -240,14 +255,17 @@ def ignitions(world, numbers, society, seed):
 
 
 @daily
-def search(world, numbers, society, seed, share):
-    """Patrol, reports, survey: the first to reach a latent case owns it."""
+def search(world, numbers, society, seed, share, activity):
+    """Patrol, residents (their reports, what they settle, volunteers), survey: the first to reach a latent case owns it."""
+    off_record = unrecorded_chance(numbers.evaluation, numbers.partners, numbers.gaming)
+    people = world.residents.grievance.size
     today, calendar, cases, workers = world.clock.day[0], world.calendar, world.cases, world.workers
     detection, work, triage = numbers.detection, numbers.work, numbers.triage
     patrol(
         seed=seed,
         today=today,
         share=share,
+        free=free_hours(activity, numbers.staffing, numbers.grid_workers, detection),
         workers=workers,
         risk_map=world.risk_map,
         cases=cases,
@@ -259,11 +277,14 @@ def search(world, numbers, society, seed, share):
         work=work,
         targeting=triage.targeting,
         standard=triage.recording_standard,
+        off_record=off_record,
+        hard_factor=numbers.gaming.hard_factor,
         each=numbers.place.buildings_per_grid,
     )
     report(
         seed=seed,
         today=today,
+        activity=activity,
         calendar=calendar,
         cases=cases,
         workers=workers,
@@ -271,8 +292,36 @@ def search(world, numbers, society, seed, share):
         detection=detection,
         work=work,
         standard=triage.recording_standard,
+        off_record=off_record,
+        hard_factor=numbers.gaming.hard_factor,
+        paired_people=numbers.partners.pairing_card_people * numbers.committees.pairing_focus,
+        pairing_hears=numbers.committees.pairing_hears,
+        among_neighbours=readiness(numbers.partners.programmes_yuan, people, numbers.neighbours),
+        neighbours=world.neighbours,
+        settling=numbers.neighbours,
+        recurrence=numbers.recurrence,
         series=world.series,
         propensity_table=world.tables.propensity,
+    )
+    volunteers_look_around(
+        seed=seed,
+        today=today,
+        per_1000=numbers.partners.volunteers_per_1000,
+        cases=cases,
+        workers=workers,
+        buildings=world.buildings,
+        calendar=calendar,
+        society=society,
+        neighbours=world.neighbours,
+        numbers=numbers.neighbours,
+        place=numbers.place,
+        detection=detection,
+        work=work,
+        standard=triage.recording_standard,
+        off_record=off_record,
+        hard_factor=numbers.gaming.hard_factor,
+        recurrence=numbers.recurrence,
+        series=world.series,
     )
     if triage.household_survey:
         survey(
@@ -290,13 +339,14 @@ def search(world, numbers, society, seed, share):
 
 
 @daily
-def settling(world, numbers, seed, max_lines, share):
+def settling(world, numbers, seed, max_lines, share, activity):
     """Grid workers take in and settle on the spot, and send the rest to units; gives how many they closed."""
     today, cases, scratch, work = world.clock.day[0], world.cases, world.scratch, numbers.work
     partners, place = numbers.partners, numbers.place
     ready, finished = settle(
         today=today,
         share=share,
+        free=free_hours(activity, numbers.staffing, numbers.grid_workers, numbers.detection),
         helped_hours=partners.colocated_workers
         * numbers.grid_workers.colocated_hours
         * place.communities
@@ -313,6 +363,29 @@ def settling(world, numbers, seed, max_lines, share):
         spent=scratch.spent_share,
     )
     scratch.relief[CIVIL_AFFAIRS] = numbers.committees.council_relief if partners.council else 0.0
+    ready, hollow = pick_hollow(
+        seed=seed,
+        today=today,
+        ready=scratch.ready,
+        count=ready,
+        hollow=scratch.aggrieved,
+        chance=hollow_chance(numbers.evaluation, partners, numbers.gaming),
+        found=found_by_call_backs(numbers.evaluation, numbers.gaming),
+        hard_factor=numbers.gaming.hard_factor,
+        cases=cases,
+        series=world.series,
+    )
+    close_on_paper(
+        seed=seed,
+        today=today,
+        hollow=scratch.aggrieved,
+        count=hollow,
+        items=world.items,
+        cases=cases,
+        calendar=world.calendar,
+        recurrence=numbers.recurrence,
+        series=world.series,
+    )
     for index in range(ready):
         send_to_unit(
             seed=seed,
@@ -325,7 +398,7 @@ def settling(world, numbers, seed, max_lines, share):
             clock=world.clock,
             work=work,
             relief=scratch.relief,
-            paired_people=partners.pairing_card_people,
+            paired_people=partners.pairing_card_people * numbers.committees.pairing_focus,
             residents=world.residents.grievance.size,
             pairing_relief=numbers.committees.pairing_relief,
         )
@@ -351,7 +424,10 @@ def units_day(world, numbers, plan, seed, max_lines):
         seed=seed,
         today=today,
         yearly=rules.requests_per_resident_year,
-        request_hours=rules.request_hours * (1.0 - served_by_committees(numbers.partners, numbers.committees)),
+        request_hours=rules.request_hours
+        * (1.0 - served_by_committees(numbers.partners, numbers.committees))
+        * (1.0 - self_service(world.organisations, world.residents.grievance.size, numbers.organisations))
+        * (1.0 - (numbers.street.hall_share if numbers.partners.street_hall else 0.0)),
         residents=world.neighbourhoods.residents,
         max_lines=max_lines,
         units=world.units,
@@ -360,6 +436,7 @@ def units_day(world, numbers, plan, seed, max_lines):
     ):
         return False, 0.0
     finished, paid = work_units(
+        seed=seed,
         today=today,
         plan=plan,
         numbers=numbers,
@@ -396,6 +473,7 @@ def meetings(world, numbers, plan, seed, closed):
         seed=seed,
         today=clock.day[0],
         burn_in_days=clock.burn_in_days[0],
+        meetings=numbers.staffing.committee_meetings,
         partners=partners,
         elsewhere=attention_elsewhere(partners, numbers.delivery.oversight_attention, plan.has_contract),
         closed_compound=world.buildings.closed_compound,
@@ -427,7 +505,9 @@ def street_day(world, numbers, seed, closed):
         street=world.street,
         cases=world.cases,
         calendar=world.calendar,
+        posts=numbers.staffing.street_posts,
         numbers=numbers.street,
+        series=world.series,
     )
     return decide(
         seed=seed,
@@ -435,6 +515,9 @@ def street_day(world, numbers, seed, closed):
         street_calendar=world.calendar,
         cases=world.cases,
         numbers=numbers.street,
+        on_paper=hollow_chance(numbers.evaluation, partners, numbers.gaming),
+        found=found_by_call_backs(numbers.evaluation, numbers.gaming),
+        hard_factor=numbers.gaming.hard_factor,
         recurrence=numbers.recurrence,
         series=world.series,
         closed=scratch.closed,
@@ -446,7 +529,7 @@ def street_day(world, numbers, seed, closed):
 
 @daily
 def closures(world, numbers, plan, society, seed, max_lines, closed, failed):
-    """Approvals due, then what closures, failures and long waits are felt like; gives yuan paid and petitions."""
+    """Approvals due, then what closures, failures and long waits are felt like; gives yuan paid, petitions, repeats."""
     today, cases, scratch, series = world.clock.day[0], world.cases, world.scratch, world.series
     closed, accepted = accept(
         seed=seed,
@@ -483,68 +566,5 @@ def closures(world, numbers, plan, society, seed, max_lines, closed, failed):
         aggrieved=scratch.aggrieved,
         count=failed,
     )
-    return accepted, raise_grievance(seed, today, scratch.aggrieved, aggrieved, cases, society)
-
-
-@rule
-def end_quarter(seed, today, plan, numbers, max_lines, units, lines, requests, items, organisations, cases, clock):
-    """Hours follow new capability and effort; lines follow posts where their rounded number changed."""
-    changed = False
-    for unit in range(units.lines.size):
-        changed = changed or units.lines[unit] != lines_for(units.posts[unit], units.in_use[unit], max_lines)
-    if changed:
-        set_up_lines(
-            seed,
-            today,
-            plan,
-            numbers,
-            max_lines,
-            units,
-            lines,
-            requests,
-            items,
-            organisations,
-            cases,
-            clock.cases[0],
-            clock,
-        )
-    else:
-        set_hours(numbers, units, organisations)
-
-
-@rule_reading_once
-def work_units(today, plan, numbers, max_lines, units, lines, requests, cases, scratch, series):
-    """Every unit's day; gives the number of finished cases and the yuan paid for routine."""
-    # A plain 0 would have every rule that counts on from it compiled once more.
-    finished, paid = np.int64(0), 0.0
-    measured, window_wait, window_requests = scratch.measured, scratch.window_wait, scratch.window_requests
-    for community in range(window_wait.size):
-        window_wait[community], window_requests[community] = 0.0, 0.0
-        for kind in range(2):
-            unit = 2 * community + kind
-            if units.lines[unit] == 0:
-                continue
-            finished = serve(
-                today=today,
-                unit=unit,
-                max_lines=max_lines,
-                units=units,
-                lines=lines,
-                requests=requests,
-                cases=cases,
-                queue=numbers.triage.queue,
-                priority_share=numbers.units.routine_priority_share,
-                numbers=numbers.units,
-                finished=scratch.finished,
-                count=finished,
-                measured=measured,
-            )
-            window_wait[community] += measured[0]
-            window_requests[community] += measured[1]
-            series[today, Series.UNIT_BUSY_HOURS] += measured[2]
-            series[today, Series.UNIT_HOURS] += units.line_hours[unit] * units.lines[unit]
-            if kind == CENTRE:
-                paid += pay(unit, measured[3], plan, units)
-        series[today, Series.WINDOW_WAIT_DAYS] += window_wait[community]
-        series[today, Series.REQUESTS_SERVED] += window_requests[community]
-    return finished, paid
+    petitions, repeats = raise_grievance(seed, today, scratch.aggrieved, aggrieved, cases, society)
+    return accepted, petitions, repeats

@@ -58,6 +58,14 @@ class Purpose(IntEnum):
     INSPECTION = 28
     COMPOUND = 29
     ELECTION = 30
+    VISIT = 31
+    UNFOUNDED = 32
+    GAMING = 51
+    SECOND_RECORD = 52
+    BEHIND_DOORS = 53
+    NEIGHBOURS = 54
+    VOLUNTEERS = 55
+    SETTLEMENT = 56
 
 
 @inlined

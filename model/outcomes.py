@@ -6,31 +6,38 @@ Core objects: `OUTCOMES` (what each figure means, in which unit, which way is be
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from model.agents.residents import resident_tenure
 from model.clock import DAYS_PER_YEAR
 from model.compilation.decorators import allocating, compiled
-from model.contradictions.cases import Stage, is_open
+from model.contradictions.cases import Handler, Stage, is_open
 from model.series import Series
 
 FOLLOW_UP_DAYS = 360
 LASTING_DAYS = 180
 MIN_COHORT = 30
 MIN_CELL = 20
+NORMAL_90 = 1.2815515655446004  # 90 % quantile of the standard normal law
 PEOPLE_YEARS = 10_000.0
 
 
 @allocating
-def measure(seed, rows, burn_in, days, residents, hours_per_post, cases, series, place, deadline_days):
-    """All outcomes as an array in the order of `OUTCOMES`.
+def measure(
+    seed, rows, burn_in, days, residents, hours_per_post, cases, series, place, deadline_days, standards, prices
+):
+    """All outcomes but the last, which needs no cases, as an array in the order of `OUTCOMES`.
 
-    `rows` cases, a window of `days` days after `burn_in`, `residents` people; `deadline_days` (7,).
+    `rows` cases, a window of `days` days after `burn_in`, `residents` people; `deadline_days` (7,) and `standards` (2,)
+    of street and district: days allowed; `prices` (2,): yuan
+    of an unserved request and of an hour of the district.
     """
     end, cohort_end = burn_in + days, burn_in + days - FOLLOW_UP_DAYS
     arisen = hidden = needful_arisen = needful_hidden = recurrences = 0
     recorded = resolved = alone = closed_in_time = deadline_passed = 0
-    cohort = lasting = in_bud = roots = roots_lasting = 0
+    cohort = lasting = in_bud = roots = roots_lasting = among_residents = 0
     cells = np.zeros((place.communities * 3, 2))
     wait_recorded, gone_recorded = np.zeros(days + 1), np.zeros(days + 1)
     wait_arisen, gone_arisen = np.zeros(days + 1), np.zeros(days + 1)
@@ -45,9 +52,12 @@ def measure(seed, rows, burn_in, days, residents, hours_per_post, cases, series,
                 alone += 0 if cases.escalated[row] else 1
             count_duration(known, shut, end, done, wait_recorded, gone_recorded, left_recorded)
             limit = deadline_days[cases.domain[row]]
+            if cases.escalated[row]:
+                at_district = cases.handler[row] == Handler.DISTRICT or cases.stage[row] == Stage.DISTRICT
+                limit = standards[1] if at_district else standards[0]
             if known + limit < end:
                 deadline_passed += 1
-                closed_in_time += 1 if done and shut - known <= limit else 0
+                closed_in_time += 1 if shut >= 0 and shut - known <= limit else 0
         if born < burn_in:
             continue
         if cases.generation[row] > 0:
@@ -55,11 +65,14 @@ def measure(seed, rows, burn_in, days, residents, hours_per_post, cases, series,
             continue
         needful = cases.ignition_day[row] < cases.lapse_day[row]
         arisen += 1
-        hidden += 1 if known < 0 else 0
+        by_residents = cases.handler[row] == Handler.RESIDENTS
+        among_residents += 1 if by_residents else 0
+        unknown = known < 0 and not by_residents
+        hidden += 1 if unknown else 0
         count_duration(born, shut, end, done, wait_arisen, gone_arisen, left_arisen)
         if needful:
             needful_arisen += 1
-            needful_hidden += 1 if known < 0 else 0
+            needful_hidden += 1 if unknown else 0
         if born < cohort_end:
             back = cases.recurrence_day[row]
             lasts = done and shut - born <= LASTING_DAYS and (back < 0 or back - shut > LASTING_DAYS)
@@ -78,7 +91,10 @@ def measure(seed, rows, burn_in, days, residents, hours_per_post, cases, series,
         for column in range(series.shape[1]):
             totals[column] += series[day, column]
         if day < cohort_end:
-            spent_cohort += series[day, Series.SPENT_YUAN]
+            spent_cohort += series[day, Series.SPENT_YUAN] + prices[0] * series[day, Series.REQUESTS_UNSERVED]
+            spent_cohort += prices[1] * series[day, Series.DISTRICT_HOURS]
+    second = totals[Series.SECOND_RECORDS]
+    officially = totals[Series.RESOLVED] - totals[Series.SETTLED_BY_RESIDENTS]
     backlog = 0
     for stage in range(cases.at_stage.size):
         backlog += cases.at_stage[stage] if is_open(stage) else 0
@@ -87,26 +103,34 @@ def measure(seed, rows, burn_in, days, residents, hours_per_post, cases, series,
     return np.array(
         [
             arisen,
-            recorded,
-            resolved,
-            share(resolved, recorded),
+            recorded + second,
+            resolved + second,
+            share(resolved + second, recorded + second),
             share(lasting, cohort) if enough else np.nan,
             share(in_bud, cohort) if enough else np.nan,
             share(roots_lasting, roots),
             share(hidden, arisen),
             share(needful_hidden, needful_arisen),
-            share(alone, resolved),
-            share(alone, recorded),
+            share(alone + second, resolved + second),
+            share(alone + second, recorded + second),
             median_of(wait_recorded, gone_recorded, left_recorded),
             totals[Series.INCIDENTS] / exposure,
             totals[Series.PETITIONS] / exposure,
             totals[Series.HARM] / exposure,
             totals[Series.MEAN_TRUST] / days,
             share(totals[Series.SATISFACTION], totals[Series.CLOSURES]),
-            share(totals[Series.WINDOW_WAIT_DAYS], totals[Series.REQUESTS_SERVED]) * hours_per_post,
+            share(totals[Series.WINDOW_WAIT_DAYS], totals[Series.REQUESTS_SERVED] + totals[Series.REQUESTS_LEFT])
+            * hours_per_post,
+            share(totals[Series.REQUESTS_UNSERVED], totals[Series.REQUESTS_SERVED] + totals[Series.REQUESTS_UNSERVED]),
             backlog,
             recurrences,
+            share(totals[Series.HOLLOW], officially),
+            share(second, recorded + second),
+            totals[Series.LEFT_OFF_RECORD],
+            share(among_residents, arisen),
             share(spent_cohort, lasting) if enough else np.nan,
+            share(spent_cohort, cohort) if enough else np.nan,
+            totals[Series.TAKEOVERS] / exposure,
             spread(cells),
             share(closed_in_time, deadline_passed),
             median_of(wait_arisen, gone_arisen, left_arisen),
@@ -153,26 +177,21 @@ def median_of(done, gone, left):
     return np.nan
 
 
-@allocating
+@compiled
 def spread(cells):
-    """90th less 10th percentile (linear) of the rate over cells with enough cases; NaN below two."""
-    rates, count = np.empty(cells.shape[0]), 0
+    """90th less 10th percentile of the rate over cells with enough cases, were rates normal; NaN below two cells.
+
+    What cells differ by chance alone, p(1 − p)/(n − 1) on average, is taken off the variance between them.
+    """
+    count, total, squares, chance = 0, 0.0, 0.0, 0.0
     for cell in range(cells.shape[0]):
         if cells[cell, 0] >= MIN_CELL:
-            rate, place = cells[cell, 1] / cells[cell, 0], count
-            while place > 0 and rates[place - 1] > rate:
-                rates[place] = rates[place - 1]
-                place -= 1
-            rates[place] = rate
+            rate = cells[cell, 1] / cells[cell, 0]
             count += 1
+            total += rate
+            squares += rate * rate
+            chance += rate * (1.0 - rate) / (cells[cell, 0] - 1.0)
     if count < 2:
         return np.nan
-    return percentile(rates, count, 0.9) - percentile(rates, count, 0.1)
-
-
-@compiled
-def percentile(ascending, count, probability):
-    """Linear percentile of the first `count` ascending values."""
-    position = probability * (count - 1)
-    low = min(count - 2, int(position))
-    return ascending[low] + (position - low) * (ascending[low + 1] - ascending[low])
+    variance = (squares - total * total / count) / (count - 1) - chance / count
+    return 2.0 * NORMAL_90 * math.sqrt(max(0.0, variance))

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class Series(IntEnum):
-    """Flows of a day come first; states at its end follow from LATENT on."""
+    """Flows of a day come first; states at its end follow from LATENT on to STORM, and then further flows."""
 
     ARISEN = 0
     RECURRENCES = 1
@@ -38,3 +38,13 @@ class Series(IntEnum):
     MEAN_TRUST = 27
     ORGANISATIONS = 28
     STORM = 29
+    REQUESTS_LEFT = 30
+    REQUESTS_UNSERVED = 31
+    TAKEOVERS = 32
+    DISTRICT_HOURS = 33
+    UNFOUNDED_REPORTS = 34
+    LEFT_OFF_RECORD = 35
+    SECOND_RECORDS = 36
+    HOLLOW = 37
+    UNDONE = 38
+    SETTLED_BY_RESIDENTS = 39

@@ -25,18 +25,27 @@ from model.delivery.request_queues import bytes_of_requests
 from model.limits import FILLED_BY, check_arising, check_lines, check_table, memory_for
 from model.outcome_definitions import NAMES
 from model.outcomes import measure
-from model.scenario import PRESETS, Scenario, ScenarioError, reformed_policies
-from model.scenario.budget import capacity, item_hours, item_projects, ledger, post_yuan
-from model.scenario.levers import NO_FURTHER_PRACTICES
+from model.scenario import Scenario, ScenarioError, reformed_policies
+from model.scenario.budget import (
+    capacity,
+    centre_post_yuan,
+    item_hours,
+    item_projects,
+    ledger,
+    post_yuan,
+    street_hour_yuan,
+    training_factor,
+)
+from model.scenario.levers import COMMON_START
 from model.scenario.numbers import numbers
 from model.scenario.parameters import DOMAIN_NAMES
 from model.series import Series
+from model.stationarity import growing
 from model.world import World, build, check_room, grown, plant
 
 if TYPE_CHECKING:
     import pandas
 
-START = "reactive-staffed"
 TABLES = {CASES_FULL: "cases", REQUESTS_FULL: "requests", ORGANISATIONS_FULL: "organisations"}
 LARGEST_SEED = 2**63 - 1
 
@@ -56,7 +65,7 @@ def timeline(scenario: Scenario) -> list[PolicyPeriod]:
     if scenario.timeline is None:
         burn_in = scenario.place.burn_in_days
         policy = scenario.without_reforms()
-        steps = [(0, policy.vary({**PRESETS[START], **NO_FURTHER_PRACTICES}))] if burn_in > 0 else []
+        steps = [(0, policy.vary(COMMON_START))] if burn_in > 0 else []
         steps.append((burn_in, policy))
         steps += [(burn_in + day, reformed) for day, reformed in reformed_policies(scenario)]
         scenario.timeline = [PolicyPeriod(day, step, numbers(step), plan_of(step)) for day, step in steps]
@@ -75,6 +84,9 @@ def plan_of(scenario: Scenario) -> Plan:
         centre_posts=float(bought.centre_posts),
         ceiling_yuan=bought.ceiling_yuan / communities,
         price_yuan=float(bought.price_yuan),
+        centre_post_yuan=float(centre_post_yuan(scenario)),
+        training_factor=training_factor(scenario),
+        retraining_yuan=scenario.temporary_staff.conversion_share * scenario.budget.retraining_yuan,
         daily_yuan=(fsum(lines.values()) - lines["delivery_contract"]) / DAYS_PER_YEAR,
         has_contract=bool(outsourced.any()),
         has_staff=not bool(outsourced.all()),
@@ -235,7 +247,8 @@ def _lines_of_units(stretches: list[PolicyPeriod]) -> list[tuple[int, int]]:
     for stretch in stretches:
         wage, permanent = post_yuan(stretch.scenario), stretch.scenario.staff.permanent.wage_yuan
         staffed = stretch.plan.staffed_yuan / (min(wage, permanent) if change else wage)
-        lines.append((int(staffed + 0.5), int(stretch.plan.centre_posts + 0.5)))
+        present = 1.0 - stretch.scenario.units.other_duties_share
+        lines.append((int(staffed * present + 0.5), int(stretch.plan.centre_posts * present + 0.5)))
     return lines
 
 
@@ -270,7 +283,8 @@ def apply_policy(world: World, stretch: PolicyPeriod, seed: int, max_lines_of: i
 class Outcome:
     """What came of one run: every figure of `OUTCOMES` as an attribute, NaN where undefined.
 
-    `cases` and `daily` are data frames made on demand; `scalars()` gives all figures.
+    `cases` and `daily` are data frames made on demand; `scalars()` gives all figures; `growing` names the stages
+    that grow over the window, None where it is too short to tell.
     """
 
     def __init__(self, scenario: Scenario, seed: int, world: World) -> None:
@@ -289,8 +303,12 @@ class Outcome:
             world.series,
             stretch.numbers.place,
             stretch.numbers.domain.deadline_days,
+            np.array([scenario.street.standard_days, scenario.street.district_standard_days]),
+            np.array([scenario.budget.unserved_request_yuan, street_hour_yuan(scenario)]),
         )
-        self._values = dict(zip(NAMES, values.tolist(), strict=True))
+        self.growing = growing(world.series[place.burn_in_days : int(world.clock.day[0])])
+        stationary = float("nan") if self.growing is None else float(not self.growing)
+        self._values = dict(zip(NAMES, [*values.tolist(), stationary], strict=True))
 
     def __getattr__(self, name: str) -> float:
         """An outcome by name."""

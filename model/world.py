@@ -10,6 +10,7 @@ import numpy as np
 
 from model.agents.committees import Committees, new_committees
 from model.agents.grid_workers import RiskMap, Workers, hire_workers
+from model.agents.neighbours import Neighbours, new_neighbours
 from model.agents.organisations import (
     Organisations,
     grown_organisations,
@@ -22,6 +23,8 @@ from model.clock import DAYS_PER_YEAR, STORM_DAYS_AFTER_END, Calendar, Clock, dr
 from model.compilation.decorators import compiled
 from model.contradictions.cases import (
     BIRTHS_AT_ONCE,
+    DAYS_OF_A_WEEK,
+    WORKDAYS,
     Buildings,
     Cases,
     create_cases,
@@ -59,6 +62,7 @@ class Tables(NamedTuple):
     trust: np.ndarray
     propensity: np.ndarray
     day_factor: np.ndarray
+    activity: np.ndarray
 
 
 class Scratch(NamedTuple):
@@ -82,8 +86,8 @@ class Scratch(NamedTuple):
     finished: np.ndarray
     circles: Circles
     measured: np.ndarray
-    window_wait: np.ndarray
-    window_requests: np.ndarray
+    window_left: np.ndarray
+    window_visits: np.ndarray
     evaluated: np.ndarray
     relief: np.ndarray
 
@@ -105,6 +109,7 @@ class World(NamedTuple):
     items: Items
     organisations: Organisations
     committees: Committees
+    neighbours: Neighbours
     street: Street
     tables: Tables
     scratch: Scratch
@@ -139,6 +144,7 @@ def build(scenario: Scenario, numbers: Any, seed: int, max_lines_of: int) -> Wor
         items=_items(numbers, place.communities, item_count),
         organisations=new_organisations(_room(2 * scenario.organisations.initial_registered + 64), len(DOMAIN_NAMES)),
         committees=new_committees(place.communities),
+        neighbours=new_neighbours(place.communities),
         street=new_street(),
         tables=_tables(scenario, seed, days),
         scratch=_scratch(place.grids, place.communities, capacity),
@@ -209,7 +215,17 @@ def _tables(scenario: Scenario, seed: int, days: int) -> Tables:
         trust=beta_table(residents.trust_alpha, residents.trust_beta),
         propensity=gamma_table(PROPENSITY_SHAPE),
         day_factor=_day_factors(scenario, seed, days),
+        activity=_activity(scenario, days),
     )
+
+
+def _activity(scenario: Scenario, days: int) -> np.ndarray:
+    """Activity of every day as share of a weekday's: less at weekends."""
+    activity, place = np.ones(days), scenario.place
+    if scenario.detection.weekend_share != 1.0:
+        first = (place.start_date - timedelta(days=place.burn_in_days)).weekday()
+        activity[(first + np.arange(days)) % DAYS_OF_A_WEEK >= WORKDAYS] = scenario.detection.weekend_share
+    return activity
 
 
 def _day_factors(scenario: Scenario, seed: int, days: int) -> np.ndarray:
@@ -243,9 +259,9 @@ def _scratch(grids: int, communities: int, capacity: int) -> Scratch:
         spent_share=np.zeros(grids),
         **_lists(capacity),
         circles=new_circles(),
-        measured=np.zeros(4),
-        window_wait=np.zeros(communities),
-        window_requests=np.zeros(communities),
+        measured=np.zeros(7),
+        window_left=np.zeros(communities),
+        window_visits=np.zeros(communities),
         evaluated=np.zeros((communities, 2)),
         relief=np.zeros(len(DOMAIN_NAMES)),
     )

@@ -35,7 +35,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("experiments.findings",),
     ("experiments.plots",),
     ("experiments.studies",),
-    ("experiments.registers", "experiments.reports"),
+    ("experiments.registers", "experiments.reports", "experiments.web"),
     ("experiments.errors",),
     ("experiments.command_line", "experiments.dashboard"),
     ("experiments.benchmarks",),

@@ -36,7 +36,7 @@ KINDS = ("outcomes", "series", "columns", "evenings")
 STRETCH = 5  # evenings hashed together: the table tells the first day that differs to within so many
 PLACE = {
     "place.communities": 2, "place.grids": 4, "place.buildings_per_grid": 5, "place.residents_per_building": 12,
-    "place.days": 420, "place.burn_in_days": 30, "street.posts": 1, "arising.per_grid_day": 0.4,
+    "place.days": 420, "place.burn_in_days": 30, "staffing.street_posts": 1, "arising.per_grid_day": 0.4,
     "budget.yearly_yuan": 3_000_000.0,
 }  # fmt: skip
 # Shipped places, shrunk: an estate, an urban village, planted cases in storms, dated reforms.
@@ -108,7 +108,7 @@ def short(content: bytes, digits: int = 6) -> str:
     return hashlib.sha256(content).hexdigest()[:digits]
 
 
-def user_message(scenario: Scenario) -> dict[str, Any]:
+def told(scenario: Scenario) -> dict[str, Any]:
     """One run as hashes, by kind and name: its outcomes, series, columns, and stretches of its evenings."""
     run = Run(scenario, SEED)
     run.advance(run.days)
@@ -141,7 +141,7 @@ def environment() -> dict[str, str]:
 
 def table() -> dict[str, Any]:
     """The whole table as this machine has it: for every name the hashes of all runs, in their order."""
-    runs = {name: user_message(scenario) for name, scenario in scenarios().items()}
+    runs = {name: told(scenario) for name, scenario in scenarios().items()}
     first = next(iter(runs.values()))
     rows = {kind: {name: " ".join(run[kind][name] for run in runs.values()) for name in first[kind]} for kind in KINDS}
     return {"environment": environment(), "rules": rule_versions(), "runs": list(runs), **rows}

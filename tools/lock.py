@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-EXTRAS = ("viz", "cluster", "sensitivity", "robust", "calibrate")
+EXTRAS = ("viz", "cluster", "sensitivity", "robust", "calibrate", "web")
 GROUPS = ("test", "docs")
 
 # One version of each package for all Pythons (`fewest`), so that the bits of a run do not

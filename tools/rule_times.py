@@ -21,7 +21,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 # The order of a day, and the steps it is made of; what they call are the rules.
-STATED_IN = ("day.py", "day_steps.py")
+STATED_IN = ("day.py", "day_steps.py", "delivery/unit_days.py")
 # The counter as it was read last, and what passes until the days begin.
 UNTOLD = ["last", "before"]
 MAX_STEPS, MIN_SHOWN = 256, 0.05

@@ -20,6 +20,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from experiments.benchmarks import places, queues
+from model.clock import DAYS_PER_YEAR
 
 if TYPE_CHECKING:
     from model.scenario import Scenario
@@ -63,15 +64,17 @@ def resident_days(scenario: Scenario) -> int:
 def events_in(outcome: Outcome, scenario: Scenario) -> int:
     """Events of a run: every birth, clock that rang, visit, recording, intake, window arrival and service, meeting, end.
 
-    A window request counts twice (arrival, service), a false alarm twice (raised, worked off).
+    A window request counts twice (arrival, service or leaving), a false alarm twice (raised, worked off).
     """
     cases, daily = outcome.cases, outcome.daily
     flows = ("lapsed", "incidents", "petitions", "visits", "reports", "recorded", "resolved", "failed", "closures")
     happened = sum(int(daily[name].sum()) for name in flows)
-    happened += 2 * int(daily["requests_served"].sum()) + 2 * int(daily["false_alarms"].sum())
+    happened += int(2 * daily["requests_served"].sum() + 2 * daily["requests_left"].sum()) + 2 * int(
+        daily["false_alarms"].sum()
+    )
     taken_in = int(cases["recorded"].notna().sum())
     passed_on = int(cases["escalated"].sum() + cases["deliberated"].sum())
-    meetings = 3 * scenario.place.communities * (len(daily) // scenario.committees.cycle_days)
+    meetings = 3 * scenario.place.communities * (len(daily) * scenario.staffing.committee_meetings // DAYS_PER_YEAR)
     return len(cases) + happened + taken_in + passed_on + meetings
 
 

@@ -27,7 +27,7 @@ def tenth() -> Scenario:
         {
             "place.communities": 1,
             "place.grids": whole.place.grids // 10,
-            "street.posts": 2,
+            "staffing.street_posts": 2,
             "organisations.initial_registered": whole.organisations.initial_registered // 10,
             "budget.yearly_yuan": whole.budget.yearly_yuan / 10.0,
             "budget.survey_yuan": whole.budget.survey_yuan / 10.0,
@@ -100,19 +100,19 @@ def _village() -> Scenario:
         "ignition.storm_probability_dry": 0.1,
         "residents.petition_threshold_mean": 0.3,
     }
-    return _small(communities=1, grids=8, yearly_yuan=1_900_000.0).vary(more)
+    return _small(communities=1, grids=8, yearly_yuan=2_500_000.0).vary(more)
 
 
 def _scarce() -> Scenario:
     """Too little of everything: few hours in the grids, long queues at the window, no time at the street."""
     more = {
         "grid_workers.other_duties_share": 0.6,
-        "units.requests_per_resident_year": 18.0,
-        "street.posts": 1,
+        "units.requests_per_resident_year": 6.0,
+        "staffing.street_posts": 1,
         "residents.petition_size": 4,
         "detection.false_alarm_probability": 0.1,
     }
-    return _small(communities=1, grids=8, yearly_yuan=1_650_000.0).vary(more)
+    return _small(communities=1, grids=8, yearly_yuan=2_000_000.0).vary(more)
 
 
 def _half_way() -> Scenario:
@@ -134,7 +134,7 @@ def _half_way() -> Scenario:
         "partners.service_attention": 0.2,
         "committees.closed_compound_share": 0.4,
     }
-    scenario = _small(communities=2, grids=10, yearly_yuan=3_000_000.0).vary(more)
+    scenario = _small(communities=2, grids=10, yearly_yuan=3_700_000.0).vary(more)
     extra = {
         "storm_days": [20, 21, 22, 150],
         "planted": [{"name": "lamp post", "day": 10, "grid": 3, "severity": 0.9, "delay_days": 40.0}],
@@ -154,8 +154,9 @@ def _small(communities: int, grids: int, yearly_yuan: float) -> Scenario:
             },
             "arising": {"per_grid_day": 0.25},
             "grid_workers": {"other_duties_share": 0.4},
-            "street": {"posts": 4, "petition_hours": 8.0},
-            "units": {"requests_per_resident_year": 14.0},
+            "street": {"petition_hours": 8.0},
+            "staffing": {"street_posts": 4},
+            "units": {"requests_per_resident_year": 4.0},
             "committees": {"slots_per_meeting": 8.0},
             "organisations": {"initial_capability": 0.85, "initial_registered": 12},
             "budget": {"yearly_yuan": yearly_yuan, "survey_yuan": 40_000.0},

@@ -71,17 +71,18 @@ def scenario_of(queue: Queue) -> Scenario:
             },
             "arising": {"per_grid_day": 0.0},
             "grid_workers": {"wage_yuan": 1.0, "turnover": 0.0},
-            "street": {"posts": 0},
-            "staff": {"permanent": {"turnover": 0.0}},
+            "staffing": {"street_posts": 0},
+            "staff": {"permanent": {"turnover": 0.0, "wage_yuan": 115_000.0}},
             "units": {
                 "requests_per_resident_year": queue.arrivals_per_day * DAYS_PER_YEAR / residents,
-                "request_hours": queue.service_hours, "routine_priority_share": 1.0, "switching_cost": 0.0,
+                "request_hours": queue.service_hours, "switching_cost": 0.0, "patience_minutes": 1e9,
+                "other_duties_share": 0.0, "cross_training_share": 0.0,
                 "hours_per_post": HOURS_PER_DAY,
             },
             "budget": {"yearly_yuan": yearly + 1.0},
             "triage": {"mode": "reactive"},
             "delivery": {"mode": "staffed", "layers": 0, "temporary_share": 0.0, "skill_degree": 99},
-            "partners": {"committee_attention": 0.0, "council": False, "programmes_yuan": 0.0},
+            "partners": {"committee_attention": 0.0, "council": False, "programmes_yuan": 0.0, "agencies_attached": False},
         }
     )  # fmt: skip
 

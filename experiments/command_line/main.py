@@ -68,6 +68,7 @@ ELSEWHERE: dict[str, tuple[str, str, str]] = {
     ),
     "contest": ("experiments.command_line.studies", "contest", "Search an honest place for every policy to win in."),
     "learn": ("experiments.command_line.registers", "learn", "Turn a city's own case register into a scenario."),
+    "page": ("experiments.web.command", "command", "The model and its pages in one HTML file."),
     "dashboard": ("experiments.dashboard", "command", "The pages in your browser, on this machine only."),
 }
 # Imports and pictures make a million objects that stay: looking among them for garbage took a twentieth of a command.

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 CRITERIA = ("in_the_bud_rate", "true_resolution_rate", "harm_per_10k", "cost_per_lasting_resolution_yuan")
 BASELINE = "reactive-staffed"
 SMALLER = 0.5
+SETTLED = 0.8  # of a policy's runs must be in a steady state
 MAX_TOGETHER = 100  # points of a sweep judged as one family: every pair is tested
 
 
@@ -99,7 +100,7 @@ class Verdict:
         return text("verdict.join", language).join(self.sentences(language))
 
     def sentences(self, language: str) -> list[str]:
-        """The sentences of the verdict, the main one first."""
+        """The sentences of the verdict, the main one first, unless runs have not settled: then that."""
         if not is_defined(self.table):
             beside = filter(None, [self.hidden(language)])
             return qualified([undefined(language), *beside], self.runs, language)
@@ -110,7 +111,16 @@ class Verdict:
             self.rivalry(language),
             self.credit(language),
         )
-        return qualified([main, *filter(None, further)], self.runs, language)
+        return qualified([*filter(None, [self.unsettled(language)]), main, *filter(None, further)], self.runs, language)
+
+    def unsettled(self, language: str) -> str:
+        """Which policies leave something that still grows when the window ends; a size then depends on its length."""
+        rows = self.table[(self.table["outcome"] == "stationary") & (self.table["mean"] < SETTLED)]
+        if rows.empty:
+            return ""
+        names = text("join.words", language).join(lowered(policy(each, language), language) for each in rows["policy"])
+        least = format_value(float(rows["mean"].min()), "share", language)
+        return text("verdict.unsettled", language, policies=names, settled=least)
 
     def hidden(self, language: str) -> str:
         """What the official rate leaves out: the hidden share of the needful beside it, and under the baseline."""

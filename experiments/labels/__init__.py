@@ -24,6 +24,8 @@ from experiments.labels.registers import REGISTERS
 from experiments.labels.reports import PAGES
 from experiments.labels.studies import INQUIRIES
 from experiments.labels.terms import TERMS
+from experiments.labels.web import WEB
+from experiments.labels.web_lessons import WEB_LESSONS
 from model.scenario.declarations import JUDGEMENT
 
 if TYPE_CHECKING:
@@ -61,6 +63,8 @@ PHRASES: Phrases = {
     **LESSON_PHRASES,
     **INQUIRIES,
     **REGISTERS,
+    **WEB,
+    **WEB_LESSONS,
 }
 
 

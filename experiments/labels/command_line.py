@@ -65,6 +65,11 @@ FACE: Phrases = {
     "verdict.list": ("; ", "；"),
     "verdict.points": ("{value} points", "{value}个百分点"),
     "verdict.yuan": ("{value} yuan", "{value}元"),
+    "verdict.unsettled": (
+        "Not settled: in the last days of the window something still grows under {policies} (only {settled} of the runs are "
+        "in a steady state), so that the sizes below depend on how long one looks.",
+        "尚未稳定：{policies}下，到观察期末仍有积压在增长（仅{settled}的运行处于稳态），因此以下数值的大小取决于观察多久。",
+    ),
     "verdict.hidden": (
         "Beside the official {official} ({official_baseline} under the baseline), {hidden} of what needed care "
         "({hidden_baseline}) was never recorded.",

@@ -40,6 +40,7 @@ HELPS_ZH = {
     "What the answer hangs on: Morris, Sobol' or PAWN.": "结论取决于什么：Morris、Sobol'或PAWN方法。",
     "Which policy stands in many worlds: regret, and where it fails.": "哪种政策在多种情形中都站得住：后悔值，以及在何处失败。",
     "Search an honest place for every policy to win in.": "为每种政策寻找其确实胜出的地方。",
+    "The model and its pages in one HTML file.": "模型及其页面，合为一个HTML文件。",
     "Turn a city's own case register into a scenario.": "把一座城市自己的案件台账变成情景。",
     "The pages in your browser, on this machine only.": "在浏览器中打开页面，仅限本机。",
     # What most commands take.
@@ -113,6 +114,9 @@ HELPS_ZH = {
     "Runs of the model.": "模型的运行次数。",
     "The scenario file to write.": "要写出的情景文件。",
     "Replace the scenario file if it is there.": "情景文件若已存在则替换。",
+    # page.
+    "TOML files or shipped names; default: all shipped scenarios.": "TOML文件或自带情景名；默认：全部自带情景。",
+    "The HTML file to write.": "要写出的HTML文件。",
     # dashboard.
     "Address to listen on; other than loopback lets others in.": "监听地址；非本机回环地址会让他人访问。",
     "Port to listen on.": "监听端口。",

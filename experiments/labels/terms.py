@@ -65,14 +65,17 @@ _OUTCOMES: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] =
     ),
     "hidden_share": (
         ("Hidden share", "隐性矛盾占比"),
-        ("Never recorded, of all root contradictions that arose.", "全部初始矛盾中从未登记的比例。"),
+        (
+            "Never recorded, nor settled by residents, of all root contradictions that arose.",
+            "全部初始矛盾中从未登记、居民也未自行化解的比例。",
+        ),
         ("%", "%"),
     ),
     "hidden_share_needful": (
         ("Hidden share of the needful", "应化解矛盾的隐性占比"),
         (
-            "Never recorded, of those that would have become incidents if left alone.",
-            "在若无人过问便会激化的矛盾中，从未登记的比例。",
+            "Never recorded, nor settled by residents, of those that would have become incidents if left alone.",
+            "在若无人过问便会激化的矛盾中，从未登记、居民也未自行化解的比例。",
         ),
         ("%", "%"),
     ),
@@ -141,10 +144,18 @@ _OUTCOMES: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] =
     "window_wait_hours": (
         ("Wait at the window", "窗口等候时间"),
         (
-            "Mean opening hours that a routine request waits at desk or window.",
-            "普通事项在窗口的平均等候时间（办公小时）。",
+            "Mean opening hours that a visit to desk or window waits, those that were given up included.",
+            "每次到窗口办事的平均等候时间（开放小时），中途放弃的也计入。",
         ),
         ("hours", "小时"),
+    ),
+    "unserved_share": (
+        ("Requests unserved", "未办成事项占比"),
+        (
+            "Of window requests that were served or given up for good: given up because the wait was too long.",
+            "已办理或最终放弃的窗口事项中，因等候过久而最终放弃的比例。",
+        ),
+        ("%", "%"),
     ),
     "backlog": (
         ("Backlog on the last day", "期末积案"),
@@ -156,27 +167,85 @@ _OUTCOMES: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] =
         ("Contradictions closed badly that came back in the window.", "办结质量不佳而在观察期内复发的矛盾数。"),
         ("contradictions", "件"),
     ),
+    "hollow_share": (
+        ("Hollow closures", "虚假办结占比"),
+        (
+            "Cases closed on paper without any work, of all resolutions of recorded cases; the register cannot tell them apart.",
+            "未做任何工作即在纸面上办结的案件，占登记案件全部化解数的比例；台账上看不出差别。",
+        ),
+        ("%", "%"),
+    ),
+    "second_record_share": (
+        ("Matters recorded twice", "一事两登占比"),
+        (
+            "Records that stand for no matter of their own, of all records published.",
+            "公布的登记中并无对应事项的重复登记所占比例。",
+        ),
+        ("%", "%"),
+    ),
+    "left_off_record": (
+        ("Kept off the record", "知而不登"),
+        (
+            "Times that a grid worker did not write down what a report or a patrol had brought.",
+            "居民上报或排查发现后，网格员不予登记的次数。",
+        ),
+        ("times", "次"),
+    ),
+    "settled_by_residents_share": (
+        ("Settled by residents", "居民自行化解占比"),
+        (
+            "Settled among residents or by volunteers before any record, of all that arose.",
+            "在登记之前由居民之间或志愿者化解的，占全部产生的矛盾的比例。",
+        ),
+        ("%", "%"),
+    ),
     "cost_per_lasting_resolution_yuan": (
         ("Cost per lasting resolution", "每件有效化解成本"),
         (
-            "Money spent in the cohort's days over its lasting resolutions of needful contradictions.",
-            "队列期内支出除以应化解矛盾的有效化解数。",
+            "Full cost in the cohort's days over its lasting resolutions of needful contradictions.",
+            "队列期内全部成本除以应化解矛盾的有效化解数。",
         ),
         ("yuan", "元"),
+    ),
+    "cost_per_needful_yuan": (
+        ("Cost per contradiction that needed care", "每件应化解矛盾的成本"),
+        (
+            "Full cost in the cohort's days over all contradictions that needed care, resolved or not: money spent, "
+            "unserved requests and what the district took over, at their prices.",
+            "队列期内全部成本除以全部应化解的矛盾（无论是否化解）：支出，加上未办成事项与区级接办的折价。",
+        ),
+        ("yuan", "元"),
+    ),
+    "takeovers_per_10k": (
+        ("Takeovers by the district", "区级接办"),
+        (
+            "Cases and petitions that the district took over because the street's term ran out, per 10,000 resident-years.",
+            "因街道逾期而由区接办的案件与信访，每万居民每年。",
+        ),
+        ("per 10,000 resident-years", "件／万居民·年"),
+    ),
+    "stationary": (
+        ("Runs in a steady state", "处于稳态的运行"),
+        (
+            "Runs in which neither open cases at any stage, nor visits given up, nor takeovers grow over the window.",
+            "观察期内各环节在办案件、放弃的来访与区级接办均不持续增长的运行所占比例。",
+        ),
+        ("%", "%"),
     ),
     "equity_gap": (
         ("Equity gap", "公平差距"),
         (
-            "90th less 10th percentile of the true rate over community × tenure groups of at least 20 cases.",
-            "各社区×居住类型组（不少于20件）真实化解率的第90与第10百分位之差。",
+            "90th less 10th percentile of the true rate over community × tenure groups of at least 20 cases, chance taken out.",
+            "各社区×居住类型组（不少于20件）真实化解率的第90与第10百分位之差，已扣除偶然波动。",
         ),
         ("%", "%"),
     ),
     "on_time_share": (
-        ("Resolved on time", "按时办结率"),
+        ("Closed on time", "按时办结率"),
         (
-            "Of recorded cases whose standard time ended in the window: resolved within it.",
-            "规定时限在观察期内届满的登记案件中，按时化解的比例。",
+            "Of recorded cases whose standard time ended in the window, that of the domain or of street or district: "
+            "closed within it, resolved or given up.",
+            "规定时限（社区按领域，街道与区另有时限）在观察期内届满的登记案件中，按时办结（含化解失败）的比例。",
         ),
         ("%", "%"),
     ),
@@ -199,7 +268,7 @@ _OUTCOMES: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] =
     ),
     "unit_utilisation": (
         ("Use of delivery hours", "服务工时利用率"),
-        ("Busy share of the hours of desks or windows.", "窗口工时中忙碌的比例。"),
+        ("Busy share of the opening hours of desks or windows.", "窗口开放工时中忙碌的比例。"),
         ("%", "%"),
     ),
     "spent_yuan": (
@@ -300,6 +369,17 @@ _LEDGER: Phrases = {
     "colocated_workers": ("Co-located social workers", "驻格社工"),
     "oversight": ("Oversight of contracts", "合同监督"),
     "incubation": ("Incubation of organisations", "社会组织孵化"),
+    "call_backs": ("Call-backs", "回访"),
+    "volunteers": ("Volunteers", "志愿者"),
+    "agencies": ("Attached agencies", "对接科室的社工机构"),
+    "posted_members": ("Posted Party members", "下沉党员"),
+    "supervisors": ("Posted supervisors", "派驻督导员"),
+    "street_hall": ("Street one-window hall", "街道一窗办事大厅"),
+    "pairings": ("Pairings", "结对帮扶"),
+    "owners_committees": ("Support for owners' committees", "扶持业主委员会"),
+    "tenders": ("Tenders and renewals", "招标与续约"),
+    "midterm_reviews": ("Mid-term reviews", "中期评估"),
+    "severance": ("Severance of staff", "人员安置补偿"),
     "contract_management": ("Contract management", "合同管理"),
     "delivery_contract": ("Delivery: contracts", "服务：购买服务合同"),
     "delivery_staffed": ("Delivery: posts", "服务：工作站岗位"),
@@ -334,6 +414,11 @@ _SERIES: Phrases = {
     "spent_yuan": ("Money spent", "支出"),
     "reports": ("Residents' reports", "居民上报"),
     "refused": ("Reports refused", "未予受理的上报"),
+    "left_off_record": ("Kept off the record", "知而不登"),
+    "second_records": ("Matters recorded twice", "一事两登"),
+    "hollow": ("Hollow closures", "虚假办结"),
+    "undone": ("Hollow closures undone by call-backs", "回访纠正的虚假办结"),
+    "settled_by_residents": ("Settled by residents", "居民自行化解"),
     "latent": ("Hidden and unresolved", "未发现的隐患"),
     "open_grid_worker": ("Open with grid workers", "网格员在办"),
     "open_unit": ("Open with delivery units", "服务单位在办"),
@@ -343,6 +428,11 @@ _SERIES: Phrases = {
     "mean_trust": ("Trust", "信任"),
     "organisations": ("Social organisations", "社会组织"),
     "storm": ("Storm day", "暴雨日"),
+    "requests_left": ("Window visits given up", "放弃的窗口来访"),
+    "requests_unserved": ("Window requests unserved", "最终未办成的事项"),
+    "takeovers": ("Takeovers by the district", "区级接办"),
+    "district_hours": ("Hours of the district on takeovers", "区级接办工时"),
+    "unfounded_reports": ("Unfounded reports", "查无实据的上报"),
 }
 
 # The unit of a series: flows are those of a day.
@@ -354,6 +444,7 @@ _SERIES_UNITS: Phrases = {
     "settling_hours": ("hours a day", "小时／天"),
     "unit_busy_hours": ("hours a day", "小时／天"),
     "unit_hours": ("hours a day", "小时／天"),
+    "district_hours": ("hours a day", "小时／天"),
     "window_wait_days": ("days waited a day", "等候天数／天"),
     "satisfaction": ("sum of a day (0 to 1 each)", "当日合计（每件0至1）"),
     "spent_yuan": ("yuan a day", "元／天"),
@@ -394,6 +485,7 @@ _HANDLERS: Phrases = {
     "committee": ("committee", "居委会议事委员会"),
     "street": ("street office", "街道办事处"),
     "district": ("district", "区政府"),
+    "residents": ("residents themselves", "居民自行化解"),
 }
 
 _TENURES: Phrases = {

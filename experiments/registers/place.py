@@ -25,7 +25,7 @@ DAYS = 730
 DIGITS = 4
 BY_COMMUNITY, FIXED = ("committees", "council", "oversight"), ("incubation",)
 # Money and people that grow with the place; the rest of the budget is a sum a grid, a community, and incubation.
-BY_GRID = ("budget.survey_yuan", "budget.unmodelled_yuan", "partners.programmes_yuan")
+BY_GRID = ("budget.survey_yuan", "partners.programmes_yuan")
 MIN_ORGANISATIONS = 10
 POSTS_PER_COMMUNITY = 2.0
 AMPLE = 1e12  # yuan that pay for anything, while what is needed is asked for
@@ -114,7 +114,7 @@ def _funded(data: dict[str, Any], size: Size) -> Scenario:
     changes: dict[str, Any] = {path: float(round(base.value(path) * grids)) for path in BY_GRID}
     changes |= {
         "budget.yearly_yuan": float(round(yearly + fixed, -3)),
-        "street.posts": max(1, round(base.street.posts * grids)),
+        "staffing.street_posts": max(1, round(base.staffing.street_posts * grids)),
         "organisations.initial_registered": organisations,
     }
     needed = _least_budget(Scenario(_grown(data, {**changes, "budget.yearly_yuan": AMPLE})))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from experiments.registers.reading import Register
 
 ASSUMED = (
-    "budget.yearly_yuan", "budget.survey_yuan", "budget.unmodelled_yuan", "partners.programmes_yuan", "street.posts",
+    "budget.yearly_yuan", "budget.survey_yuan", "partners.programmes_yuan", "staffing.street_posts",
     "organisations.initial_registered",
 )  # fmt: skip
 OWN = ("triage.mode", "triage.schedule", "delivery.mode")

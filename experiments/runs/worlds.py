@@ -20,7 +20,7 @@ import numpy as np
 from experiments.runs.plan import PlanError, Range, Value, by_name, declaration, pair
 from model.scenario import LEVERS, PARAMETERS, Scenario
 from model.scenario.declarations import Declaration, Plausible
-from model.scenario.parameters import EVIDENCE, SOLVED
+from model.scenario.place_parameters import EVIDENCE, SOLVED
 
 OWN_VALUE = "default"
 DIGITS = 4  # of a drawn number: rounded before anything is solved, so that a file holds what was run

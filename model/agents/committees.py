@@ -8,17 +8,16 @@ import numpy as np
 
 from model.agents.residents import mean_trust
 from model.agents.street import escalate
-from model.clock import NOBODY, join_queue, leave_queue
+from model.clock import DAYS_PER_YEAR, NOBODY, day_of_year, join_queue, leave_queue
 from model.compilation.decorators import compiled, rule
 from model.contradictions.cases import Handler, Stage, move
 from model.contradictions.closing import is_bad, resolve
 from model.draws import Purpose, uniform, uniforms
 from model.elementary import exp
-from model.scenario.parameters import DOMAIN_NAMES
+from model.scenario.parameters import COMMITTEES, DOMAIN_NAMES
 from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, View
 
 SOCIAL_MANAGEMENT, ENVIRONMENT, PUBLIC_SERVICES = range(3)
-COMMITTEES = 3
 TOPICS = ("social management", "environment", "public services")
 URBAN_SERVICES = DOMAIN_NAMES.index("urban_services")
 OWN_COMMITTEE = {"population": SOCIAL_MANAGEMENT, "security": SOCIAL_MANAGEMENT, "urban_services": ENVIRONMENT}
@@ -86,6 +85,7 @@ def deliberate(
     seed,
     today,
     burn_in_days,
+    meetings,
     partners,
     elsewhere,
     closed_compound,
@@ -102,13 +102,14 @@ def deliberate(
     closings,
     count,
 ):
-    """Every committee meets once a cycle and takes cases from the top of its agenda.
+    """Every committee meets `meetings` times a year and takes cases from the top of its agenda.
 
     `elsewhere` is the share of attention spent on the other functions. Agreement resolves the
     case, failure sends it to the street. Gives the new count of `closings`. Where a
     compound has no owners' committee, agreement on urban services is harder.
     """
-    if (today - burn_in_days) % numbers.cycle_days != numbers.cycle_days - 1:
+    season = day_of_year(today, burn_in_days)
+    if (season + 1) * meetings // DAYS_PER_YEAR == season * meetings // DAYS_PER_YEAR:
         return count
     head, credit = committees.head, committees.credit
     attention = partners.committee_attention
@@ -142,14 +143,18 @@ def deliberate(
 
 
 @rule
-def elect_owners(seed, today, supported, closed_compound, rate, quarters):
-    """Each quarter a supported compound without an owners' committee may succeed in electing one."""
+def elect_owners(seed, today, supported, closed_compound, arising, kept, rate, quarters):
+    """Each quarter a supported compound without an owners' committee may succeed in electing one.
+
+    `arising` (grids,) is the rate of its grid, of which a share is `kept` once owners look after the compound themselves.
+    """
     if not supported:
         return
     chance = 1.0 - exp(-rate / quarters)
     for grid in range(closed_compound.size):
         if closed_compound[grid] and uniform(seed, Purpose.ELECTION, grid, today) < chance:
             closed_compound[grid] = False
+            arising[grid] *= kept
 
 
 class Committee(View):

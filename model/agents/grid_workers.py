@@ -1,4 +1,4 @@
-"""Grid workers: one a grid; they patrol, take in, and settle on the spot. Columns, rules, view."""
+"""Grid workers: those of a grid as one; they patrol, take in, and settle on the spot. Columns, rules, view."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import numpy as np
 from model.agents.residents import clipped
 from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, leave_queue, morning_after
 from model.compilation.decorators import allocating, compiled, inlined, rule
-from model.contradictions.cases import Channel, Stage, move
-from model.contradictions.detection import append, put_on_record
+from model.contradictions.cases import DAYS_OF_A_WEEK, WORKDAYS, Channel, Stage, move
+from model.contradictions.detection import join_list, put_on_record
+from model.contradictions.gaming import is_kept_off_record
 from model.contradictions.triage import recordable
 from model.draws import MASK, SHIFT, Purpose, block, exponential, normal, philox, uniform, uniforms, unit
+from model.scenario.parameters import DOMAIN_NAMES
 from model.series import Series
 from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, Day, View
 
@@ -26,6 +28,8 @@ LAST_VISIT, VISIT_SHIFT, BLOCK_SHIFT, DAY_SHIFT = (
 )
 LOW_WORD = (1 << 32) - 1
 SKILL_LOW, SKILL_HIGH = 0.5, 1.5
+# What happens at home; the others are there for all to see.
+HOUSEHOLD_DOMAINS = np.array([name not in ("urban_services", "security") for name in DOMAIN_NAMES])
 
 
 class Workers(NamedTuple):
@@ -119,10 +123,18 @@ def present_skill(skill, hired_day, today, numbers):
 
 
 @rule
+def free_hours(activity, staffing, numbers, detection):
+    """Hours of today that a grid's workers have for patrols and settling; its other duties are the same however many they are."""
+    daily = max(0.0, (staffing.grid_workers_per_grid - numbers.other_duties_share) * numbers.hours_per_day)
+    return daily * activity * DAYS_OF_A_WEEK / (WORKDAYS + (DAYS_OF_A_WEEK - WORKDAYS) * detection.weekend_share)
+
+
+@rule
 def patrol(
     seed,
     today,
     share,
+    free,
     workers,
     risk_map,
     cases,
@@ -134,6 +146,8 @@ def patrol(
     work,
     targeting,
     standard,
+    off_record,
+    hard_factor,
     each,
 ):
     """Every worker visits buildings for the screening hours of the day and records what is found.
@@ -142,7 +156,6 @@ def patrol(
     the grid; each latent contradiction there is found with r = probability × skill × (1 − loss
     by fatigue). False alarms cost settling hours and are counted apart.
     """
-    free = grid_workers.hours_per_day * (1.0 - grid_workers.other_duties_share)
     credit, head, tail, list_hours = workers.visit_credit, workers.head, workers.tail, workers.list_hours
     names, drawn = workers.visit_names, workers.visit_draws
     skill, hired_day, use, map_high = workers.skill, workers.hired_day, workers.use, workers.map_high
@@ -190,19 +203,43 @@ def patrol(
                         next_latent[previous] = following
                     row = following
                     continue
+                if is_behind_doors(seed, row, cases, detection.behind_doors_share):
+                    previous, row = row, following
+                    continue
                 ability = present_skill(skill[grid], hired_day[grid], today, grid_workers)
                 tired = clipped((use[grid] - detection.fatigue_threshold) / detection.fatigue_width)
                 chance = detection.probability * ability * (1.0 - detection.fatigue_loss * tired)
                 name_of_look = today * VISITS_A_DAY_LIMIT + made
                 if uniform(seed, Purpose.PATROL_DETECTION, cases.key[row], name_of_look) < chance:
                     if recordable(severity[row], standard, Channel.PATROL):
+                        if is_kept_off_record(seed, row, cases, off_record, hard_factor):
+                            series[today, Series.LEFT_OFF_RECORD] += 1.0
+                            previous, row = row, following
+                            continue
                         put_on_record(row, today, Channel.PATROL, work, cases, calendar)
-                        append(row, grid, cases.hours_left[row], head, tail, list_hours, cases.next_in_queue)
+                        join_list(
+                            row,
+                            grid,
+                            cases.light[row],
+                            cases.hours_left[row],
+                            head,
+                            tail,
+                            list_hours,
+                            cases.next_in_queue,
+                        )
                         finds[building] += 1
                         map_high[grid] = max(map_high[grid], risk(finds[building], visits[building], detection))
                 previous = row
                 row = following
         series[today, Series.VISITS] += planned
+
+
+@rule
+def is_behind_doors(seed, row, cases, behind_doors_share):
+    """Whether no patrol can see this matter, which is a household's; who lives there, or is asked, can."""
+    if behind_doors_share <= 0.0 or not HOUSEHOLD_DOMAINS[cases.domain[row]]:
+        return False
+    return uniform(seed, Purpose.BEHIND_DOORS, cases.key[row], 0) < behind_doors_share
 
 
 @compiled
@@ -301,15 +338,27 @@ def raise_alarm(grid, hours, head, tail, list_hours, alarms, alarm_hours_left, a
 
 @rule
 def settle(
-    today, share, helped_hours, workers, cases, series, grid_workers, detection, work, ready, finished, busy, spent
+    today,
+    share,
+    free,
+    helped_hours,
+    workers,
+    cases,
+    series,
+    grid_workers,
+    detection,
+    work,
+    ready,
+    finished,
+    busy,
+    spent,
 ):
-    """Every worker works through the list, first in first out, for the settling hours of the day.
+    """Every worker works through the list, light matters first, then first in first out, for the settling hours of the day.
 
     Fills `ready` with cases whose intake is done and `finished` with those settled on the spot;
-    gives both counts. `helped_hours` a grid come from co-located social workers. A case ready for the spot joins the end of the list.
+    gives both counts. `helped_hours` a grid come from co-located social workers. A case ready for the spot joins the list again.
     `busy` and `spent` (grids,) take who has anything to settle, and the share of the hours that everybody spends on it.
     """
-    free = grid_workers.hours_per_day * (1.0 - grid_workers.other_duties_share)
     settling = free * (1.0 - share) + helped_hours
     head, tail, list_hours = workers.head, workers.tail, workers.list_hours
     alarms, alarm_left, use = workers.alarms, workers.alarm_hours_left, workers.use
@@ -352,11 +401,12 @@ def settle(
                 finished[finished_count] = row
                 finished_count += 1
             elif stays_on_the_spot(
-                row, contested, beyond, incident, needed, list_hours[grid], settling, spot_limit, spot_list_days
-            ):
+                row, contested, beyond, incident, needed, cases.light, list_hours[grid], settling, spot_limit,
+                spot_list_days,
+            ):  # fmt: skip
                 move(row, Stage.SPOT, stage, at_stage)
                 hours_left[row] = needed[row] * factor[row]
-                append(row, grid, hours_left[row], head, tail, list_hours, following)
+                join_list(row, grid, cases.light[row], hours_left[row], head, tail, list_hours, following)
             else:
                 ready[ready_count] = row
                 ready_count += 1
@@ -373,14 +423,14 @@ def settle(
 
 
 @rule
-def stays_on_the_spot(row, contested, beyond, incident, hours, list_hours, settling, limit_hours, list_days):
-    """Simple, small, quiet, and the list is short: the grid worker settles it alone."""
+def stays_on_the_spot(row, contested, beyond, incident, hours, light, list_hours, settling, limit_hours, list_days):
+    """Simple, small, quiet, and the list is short or it is a light matter: the grid worker settles it alone."""
     return (
         not contested[row]
         and not beyond[row]
         and incident[row] < 0
         and hours[row] <= limit_hours
-        and list_hours < list_days * settling
+        and (light[row] or list_hours < list_days * settling)
     )
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from model.agents.renewal import judged, rewarded
 from model.agents.residents import clipped
 from model.clock import DAYS_PER_YEAR, NOBODY
 from model.compilation.decorators import compiled, rule
@@ -17,6 +18,7 @@ QUARTERS = 4
 INCUBATION_REFERENCE_YUAN = 800_000.0
 MILLION = 1e6
 ALL_SEEN = 1.0
+PEOPLE = 10_000.0
 
 
 class Organisations(NamedTuple):
@@ -67,17 +69,20 @@ def grown_organisations(old: Organisations, capacity: int) -> Organisations:
 def best_response(benefit_quality, benefit_pace, substitution):
     """Effort on quality and pace that maximise B_e e + B_x x − ½(e² + x²) − γ e x on the unit square.
 
-    Source: Holmström and Milgrom 1991; if one leaves the square it is fixed at the bound.
+    Source: Holmström and Milgrom 1991. The gain is strictly concave: where its peak lies outside the square, the
+    best point of the four edges is the best of all.
     """
     g = substitution
     quality = (benefit_quality - g * benefit_pace) / (1.0 - g * g)
     pace = (benefit_pace - g * benefit_quality) / (1.0 - g * g)
-    if quality < 0.0 or quality > 1.0:
-        quality = clipped(quality)
-        return quality, clipped(benefit_pace - g * quality)
-    if pace < 0.0 or pace > 1.0:
-        pace = clipped(pace)
-        return clipped(benefit_quality - g * pace), pace
+    if 0.0 <= quality <= 1.0 and 0.0 <= pace <= 1.0:
+        return quality, pace
+    best, quality, pace = -np.inf, 0.0, 0.0
+    for bound in (0.0, 1.0):
+        for e, x in ((bound, clipped(benefit_pace - g * bound)), (clipped(benefit_quality - g * bound), bound)):
+            gain = benefit_quality * e + benefit_pace * x - 0.5 * (e * e + x * x) - g * e * x
+            if gain > best:
+                best, quality, pace = gain, e, x
     return quality, pace
 
 
@@ -122,33 +127,57 @@ def registrations(seed, day, incubation_yuan, hub, numbers):
 
 
 @rule
-def chosen_effort(motivation, oversight_level, measurability, contracts, organisations, effort):
-    """The contractor's best response in a domain at oversight m."""
+def chosen_effort(motivation, oversight_level, at_stake, evaluation, measurability, contracts, organisations, effort):
+    """The contractor's best response in a domain at oversight m, with so much at stake in the next review."""
     benefit = motivation + organisations.oversight_effect * oversight_level * contracts.quality_weight * measurability
-    return best_response(benefit, contracts.result_share, effort.substitution)
+    for_quality, for_pace = rewarded(at_stake, oversight_level, measurability, contracts, effort)
+    by_residents, by_rate = judged(evaluation, effort)
+    return best_response(
+        benefit + for_quality + by_residents, contracts.result_share + for_pace + by_rate, effort.substitution
+    )
 
 
 @rule
-def approach(row, oversight_level, share, organisations, domain, contracts, numbers, effort):
+def approach(row, oversight_level, at_stake, share, organisations, domain, evaluation, contracts, numbers, effort):
     """Move an organisation's effort and pace by a share of the way to its best response at oversight m."""
     for kind in range(domain.measurability.size):
         quality, pace = chosen_effort(
-            organisations.motivation[row], oversight_level, domain.measurability[kind], contracts, numbers, effort
+            organisations.motivation[row],
+            oversight_level,
+            at_stake,
+            evaluation,
+            domain.measurability[kind],
+            contracts,
+            numbers,
+            effort,
         )
         organisations.effort[row, kind] += share * (quality - organisations.effort[row, kind])
         organisations.pace[row, kind] += share * (pace - organisations.pace[row, kind])
 
 
 @rule
-def enter_contract(row, oversight_level, organisations, domain, contracts, numbers, effort):
+def enter_contract(row, oversight_level, at_stake, organisations, domain, evaluation, contracts, numbers, effort):
     """An organisation that held no contract starts at its best response; others keep the effort they make."""
     if organisations.contracts[row] == 0:
-        approach(row, oversight_level, 1.0, organisations, domain, contracts, numbers, effort)
+        approach(row, oversight_level, at_stake, 1.0, organisations, domain, evaluation, contracts, numbers, effort)
     organisations.contracts[row] += 1
 
 
 @rule
-def learn(quarter, oversight_level, incubation_yuan, hub, organisations, domain, contracts, numbers, effort, seed):
+def learn(
+    quarter,
+    oversight_level,
+    at_stake,
+    incubation_yuan,
+    hub,
+    organisations,
+    domain,
+    evaluation,
+    contracts,
+    numbers,
+    effort,
+    seed,
+):
     """Each quarter capability closes part of the gap to the ceiling, effort moves to its best response.
 
     Rate a year: incubation_rate × yuan/reference, plus hub_rate × the committees' attention to being
@@ -169,7 +198,30 @@ def learn(quarter, oversight_level, incubation_yuan, hub, organisations, domain,
             gap = numbers.capability_ceiling - organisations.capability[row, kind]
             organisations.capability[row, kind] = numbers.capability_ceiling - gap * kept
         if held:
-            approach(row, oversight_level, effort.adjustment, organisations, domain, contracts, numbers, effort)
+            approach(
+                row,
+                oversight_level,
+                at_stake,
+                effort.adjustment,
+                organisations,
+                domain,
+                evaluation,
+                contracts,
+                numbers,
+                effort,
+            )
+
+
+@compiled
+def self_service(organisations, residents, numbers):
+    """Share of window work that the active organisations' members take over among themselves, by their number a resident."""
+    if numbers.self_service_share <= 0.0:
+        return 0.0
+    active = 0
+    for row in range(organisations.used[0]):
+        active += 1 if organisations.active[row] else 0
+    density = active / max(1, residents) * PEOPLE
+    return numbers.self_service_share * density / (density + numbers.self_service_half)
 
 
 @rule

@@ -290,14 +290,16 @@ def update_trust_after_incidents(seed, incidents, count, cases, society):
 
 @rule
 def raise_grievance(seed, today, aggrieved, count, cases, society):
-    """Grievance of the cases on `aggrieved` rises; give the number of petitions that form."""
-    centres, petitions = society.circles.centres, 0
+    """Grievance of the cases on `aggrieved` rises; give the number of petitions that form, and of repeats among them."""
+    centres, petitions, repeats = society.circles.centres, 0, 0
     for first in range(0, count, CIRCLES_AT_ONCE):
         some = min(CIRCLES_AT_ONCE, count - first)
         for index in range(some):
             centres[index] = cases.resident[aggrieved[first + index]]
-        petitions += raise_grievance_of_circles(seed, today, aggrieved[first : first + some], cases, society)
-    return petitions
+        formed, repeated = raise_grievance_of_circles(seed, today, aggrieved[first : first + some], cases, society)
+        petitions += formed
+        repeats += repeated
+    return petitions, repeats
 
 
 @rule
@@ -307,7 +309,7 @@ def raise_grievance_of_circles(seed, today, aggrieved, cases, society):
     numbers, place, kept = society.numbers, society.place, society.grievance_kept
     grievance, since, own_trust = residents.grievance, residents.grievance_day, residents.own_trust
     sums, losses, community_of_grid = neighbourhoods.trust_change, neighbourhoods.common_loss, society.community_of_grid
-    each_grid, petitions = place.residents_per_building * place.buildings_per_grid, 0
+    each_grid, petitions, repeats = place.residents_per_building * place.buildings_per_grid, 0, 0
     near, size = load_circles(seed, aggrieved.size, society)
     for index in range(aggrieved.size):
         row, people = aggrieved[index], room.people[index * size : (index + 1) * size]
@@ -322,7 +324,10 @@ def raise_grievance_of_circles(seed, today, aggrieved, cases, society):
         # Nobody joins first whose grievance is not above the lowest threshold.
         if strongest <= numbers.petition_threshold_floor:
             continue
+        # While a matter is being handled it is not accepted anew, and after the last round never again.
         if cases.petition[row] >= 0 and today - cases.petition[row] < numbers.petition_rest_days:
+            continue
+        if cases.petitions[row] >= numbers.petition_rounds:
             continue
         for member in range(size):
             person = people[member]
@@ -330,13 +335,15 @@ def raise_grievance_of_circles(seed, today, aggrieved, cases, society):
             room.pull[member] = grievance[person] * (1.0 - trust)
         if gathered(seed, people, numbers, room.pull, room.joined, room.thresholds) >= numbers.petition_size:
             petitions += 1
+            repeats += cases.petitions[row] > 0
+            cases.petitions[row] += 1
             cases.petition[row] = today
             for member in range(size):
                 person = people[member]
                 own = held(own_trust[person] - numbers.petition_trust_loss)
                 sums[community_of_grid[person // each_grid]] += own - own_trust[person]
                 own_trust[person] = own
-    return petitions
+    return petitions, repeats
 
 
 @rule
@@ -393,21 +400,20 @@ def joining_threshold(u, numbers):
 
 
 @rule
-def update_common_trust(window_wait_days, window_requests, programmes_yuan, neighbourhoods, numbers):
-    """What a community feels together: long window waits cost trust, foundation events give some.
+def update_common_trust(window_left, window_visits, programmes_yuan, neighbourhoods, numbers):
+    """What a community feels together: windows where people give up cost trust, foundation events give some.
 
-    A day of long mean waits costs a step, other days give it back; events bring trust that fades
-    with its half-life. Both are bounded.
+    Trust lost to windows moves to `window_trust_limit` × the share of today's visits that were given up, with a mean
+    memory of `window_memory_days`; days without visits leave it. Events bring trust that fades with its half-life.
     """
     window_loss, event_gain = neighbourhoods.window_loss, neighbourhoods.event_gain
     communities = window_loss.size
     events_a_day = numbers.event_share * programmes_yuan / numbers.event_yuan / communities / DAYS_PER_YEAR
     kept = power(0.5, 1.0 / numbers.event_half_life_days)
     for community in range(communities):
-        served = window_requests[community]
-        mean = window_wait_days[community] / served if served > 0.0 else 0.0
-        step = numbers.window_trust_step if mean > numbers.window_wait_limit_days else -numbers.window_trust_step
-        window_loss[community] = min(numbers.window_trust_limit, max(0.0, window_loss[community] + step))
+        if window_visits[community] > 0.0:
+            due = numbers.window_trust_limit * window_left[community] / window_visits[community]
+            window_loss[community] += (due - window_loss[community]) / numbers.window_memory_days
         gain = event_gain[community] * kept + events_a_day * numbers.event_trust
         event_gain[community] = min(numbers.event_trust_limit, gain)
         neighbourhoods.common_loss[community] = window_loss[community] - event_gain[community]

@@ -1,4 +1,4 @@
-"""Street office and district: petitions first, then escalated cases; columns, rules and view."""
+"""Street office and district: petitions and escalated cases within the law's terms; columns and rules."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from model.clock import NOBODY, join_queue, leave_queue, schedule_event
 from model.compilation.decorators import rule
 from model.contradictions.cases import Handler, Stage, move
 from model.contradictions.closing import fail, is_bad, resolve
+from model.contradictions.gaming import is_closed_on_paper
 from model.draws import Purpose, exponential, uniforms
+from model.series import Series
 
 
 class Street(NamedTuple):
@@ -38,38 +40,83 @@ def escalate(row, today, share, cases, head, tail):
 
 
 @rule
-def work_street(seed, today, attached, supervised, hall, street, cases, calendar, numbers):
-    """The street's hours of the day: petitions first, then cases first in first out.
+def work_street(seed, today, attached, supervised, hall, street, cases, calendar, posts, numbers, series):
+    """The street's hours of the day: petitions and cases, first in first out.
 
-    A case whose work is done is decided when its handling time, at least exponential, is over;
-    attached agencies and posted supervisors shorten it, the one-window hall frees hours.
+    While cases wait, petitions get `petition_share` of the hours at most. One post works on a case. A case whose work is
+    done is decided when its handling time, exponential and at most the term, is over; attached agencies and posted
+    supervisors shorten it, the one-window hall frees hours. What the street cannot reach within its term the district
+    takes over.
     """
     head, tail, petition_hours = street.head, street.tail, street.petition_hours
-    hours = numbers.posts * numbers.hours_per_day * numbers.case_share * (1.0 + (numbers.hall_gain if hall else 0.0))
+    daily = posts * numbers.hours_per_day * numbers.case_share * (1.0 + (numbers.hall_gain if hall else 0.0))
     pace = (numbers.attached_factor if attached else 1.0) * (numbers.supervisor_factor if supervised else 1.0)
-    done = min(hours, petition_hours[0])
+    series[today, Series.DISTRICT_HOURS] += take_over(seed, today, street, cases, calendar, numbers, series)
+    beyond = max(0.0, petition_hours[0] - numbers.term_days * numbers.petition_share * daily)
+    if beyond > 0.0 and numbers.petition_hours > 0.0:
+        petition_hours[0] -= beyond
+        series[today, Series.DISTRICT_HOURS] += beyond
+        series[today, Series.TAKEOVERS] += beyond / numbers.petition_hours
+    share = numbers.petition_share if head[0] != NOBODY else 1.0
+    done = min(daily * share, petition_hours[0])
     petition_hours[0] -= done
-    hours -= done
-    while head[0] != NOBODY and hours > 0.0:
-        row = head[0]
-        done = min(hours, cases.hours_left[row])
+    hours = daily - done
+    row, previous = head[0], NOBODY
+    while row != NOBODY and hours > 0.0:
+        following = cases.next_in_queue[row]
+        done = min(hours, cases.hours_left[row], numbers.hours_per_day)
         hours -= done
         cases.hours_left[row] -= done
         if cases.hours_left[row] > 0.0:
-            break
-        cases.hours_left[row] = 0.0
-        leave_queue(0, head, tail, cases.next_in_queue)
+            row, previous = following, row
+            continue
+        leave_from(previous, row, head, tail, cases.next_in_queue)
         u = uniforms(seed, Purpose.STREET, cases.key[row], 0)[0]
-        least = exponential(u) * numbers.handling_mean_days * pace
+        least = min(exponential(u) * numbers.handling_mean_days * pace, float(numbers.term_days))
         move(row, Stage.HANDLING, cases.stage, cases.at_stage)
         schedule_event(calendar.due, cases.next_due, max(today, cases.entered[row] + int(least)), row)
+        row = following
+    petition_hours[0] -= min(hours, petition_hours[0])
+
+
+@rule
+def leave_from(previous, row, head, tail, next_in_queue):
+    """Take a row out of the street's queue, wherever it stands; `previous` is the one before it or NOBODY."""
+    if previous == NOBODY:
+        head[0] = next_in_queue[row]
+    else:
+        next_in_queue[previous] = next_in_queue[row]
+    if tail[0] == row:
+        tail[0] = previous
+
+
+@rule
+def take_over(seed, today, street, cases, calendar, numbers, series):
+    """Cases that have waited at the street for longer than its term go to the district; gives their hours."""
+    hours, head = 0.0, street.head
+    while head[0] != NOBODY and today - cases.entered[head[0]] > numbers.term_days:
+        row = leave_queue(0, head, street.tail, cases.next_in_queue)
+        hours += cases.hours_left[row]
+        cases.hours_left[row] = 0.0
+        move(row, Stage.DISTRICT, cases.stage, cases.at_stage)
+        u = uniforms(seed, Purpose.STREET, cases.key[row], 1)[1]
+        schedule_event(calendar.due, cases.next_due, today + district_days(u, numbers), row)
+        series[today, Series.TAKEOVERS] += 1.0
+    return hours
+
+
+@rule
+def district_days(u, numbers):
+    """Days from the day a case comes to the district to its decision: exponential, within the law's extension."""
+    return max(1, math.ceil(min(exponential(u) * numbers.district_mean_days, float(numbers.extension_days))))
 
 
 @rule
 def decide(
-    seed, today, street_calendar, cases, numbers, recurrence, series, closed, closed_count, failed, failed_count
-):
-    """Escalated cases due today: some go on to the district, the others are resolved or fail."""
+    seed, today, street_calendar, cases, numbers, on_paper, found, hard_factor, recurrence, series, closed, closed_count,
+    failed, failed_count,
+):  # fmt: skip
+    """Escalated cases due today: some go on to the district, the others are resolved or fail; some failures on paper only."""
     row, previous = street_calendar.due[today], NOBODY
     while row != NOBODY:
         following = cases.next_due[row]
@@ -78,13 +125,12 @@ def decide(
             u = uniforms(seed, Purpose.STREET, cases.key[row], 1)
             if at_street and u[0] < numbers.district_share:
                 move(row, Stage.DISTRICT, cases.stage, cases.at_stage)
-                further = max(1, math.ceil(exponential(u[1]) * numbers.district_mean_days))
                 # Off today's list before it joins another: approvals due today still walk this one.
                 if previous == NOBODY:
                     street_calendar.due[today] = following
                 else:
                     cases.next_due[previous] = following
-                schedule_event(street_calendar.due, cases.next_due, today + further, row)
+                schedule_event(street_calendar.due, cases.next_due, today + district_days(u[1], numbers), row)
                 row = following
                 continue
             if u[2] < numbers.escalated_success:
@@ -94,7 +140,12 @@ def decide(
                 closed[closed_count] = row
                 closed_count += 1
             else:
-                fail(today, row, Handler.DISTRICT if at_district else Handler.STREET, cases, series)
+                handler = Handler.DISTRICT if at_district else Handler.STREET
+                if is_closed_on_paper(seed, today, row, cases, on_paper, found, hard_factor, series):
+                    resolve(seed, today, row, handler, True, cases, street_calendar, recurrence, series)
+                    series[today, Series.HOLLOW] += 1.0
+                else:
+                    fail(today, row, handler, cases, series)
                 failed[failed_count] = row
                 failed_count += 1
         row, previous = following, row

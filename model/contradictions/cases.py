@@ -20,6 +20,7 @@ from model.scenario.parameters import DOMAIN_NAMES
 from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, Day, View, Word
 
 PROBABILITY_LIMIT = 0.9
+DAYS_OF_A_WEEK, WORKDAYS = 7, 5
 ORDINAL_BITS, DAY_BITS, GENERATION_BITS = 14, 14, 8
 ORDINALS = 1 << ORDINAL_BITS
 LAST_GENERATION = (1 << GENERATION_BITS) - 1
@@ -69,6 +70,7 @@ class Handler(IntEnum):
     COMMITTEE = 4
     STREET = 5
     DISTRICT = 6
+    RESIDENTS = 7
 
 
 class Task(IntEnum):
@@ -104,6 +106,7 @@ class Cases(NamedTuple):
     factor: np.ndarray
     contested: np.ndarray
     beyond: np.ndarray
+    light: np.ndarray
     ignition_scale: np.ndarray
     ignition_day: np.ndarray
     lapse_day: np.ndarray
@@ -115,6 +118,7 @@ class Cases(NamedTuple):
     recorded: np.ndarray
     incident: np.ndarray
     petition: np.ndarray
+    petitions: np.ndarray
     closed: np.ndarray
     recurrence_day: np.ndarray
     escalated: np.ndarray
@@ -127,7 +131,7 @@ class Cases(NamedTuple):
     entered: np.ndarray
     ticket: np.ndarray
     unit: np.ndarray
-    line: np.ndarray
+    slot: np.ndarray
     alarms_behind: np.ndarray
     next_in_queue: np.ndarray
     next_ignition: np.ndarray
@@ -140,12 +144,12 @@ class Cases(NamedTuple):
 
 
 FLOATS = ("severity", "hours", "hours_left", "factor", "ignition_scale", "report_time")
-FLAGS = ("contested", "beyond", "escalated", "deliberated", "refused", "bad")
+FLAGS = ("contested", "beyond", "light", "escalated", "deliberated", "refused", "bad")
 LONGS = ("key", "ticket")
-BYTES = ("domain", "stage", "channel", "handler", "task")
+BYTES = ("domain", "stage", "channel", "handler", "task", "petitions")
 BEGINS_AT = {
     **dict.fromkeys(("parent", "recorded", "incident", "petition", "closed", "recurrence_day"), NOBODY),
-    **dict.fromkeys(("line", "unit", "next_in_queue"), NOBODY),
+    **dict.fromkeys(("unit", "next_in_queue"), NOBODY),
     "lapse_day": NEVER,
     "factor": 1.0,
 }
@@ -364,7 +368,7 @@ def create_cases(seed, day, first, clock, calendar, cases, latent, numbers, prop
         begin(day, start, end, cases, latent)
         uniforms_of(seed, Purpose.CASE_NATURE, cases.key[start:end], 0, drawn[0])
         uniforms_of(seed, Purpose.CASE_CLOCKS, cases.key[start:end], 0, drawn[1])
-        draw_needs(start, end, cases, numbers.work, numbers.domain, drawn[0])
+        draw_needs(start, end, cases, numbers, drawn[0], drawn[1])
         start_ignition(day, start, end, clock, calendar, cases, numbers, drawn[1], planted_delay)
         if planted_delay == NEVER:
             start_lapse(day, start, end, calendar, cases, numbers.lapse, drawn[0])
@@ -384,15 +388,27 @@ def begin(day, first, end, cases, latent):
 
 
 @rule
-def draw_needs(first, end, cases, work, domain, drawn):
-    """What it will take: hours, and whether it is contested or beyond the community's authority."""
+def draw_needs(first, end, cases, numbers, drawn, clocks):
+    """What it will take: hours, whether it is a light matter, contested or beyond the community's authority.
+
+    A light matter takes next to no work and nobody's leave. The milder, the likelier it is; what it saves the others need more,
+    so that a domain's hours and shares at every severity are the same however many are light.
+    """
+    work, domain = numbers.work, numbers.domain
+    mildness = numbers.severity.beta / (numbers.severity.alpha + numbers.severity.beta)
     for index in range(end - first):
         row = first + index
         kind, severity = cases.domain[row], cases.severity[row]
+        light = min(PROBABILITY_LIMIT, domain.light_share[kind] * (1.0 - severity) / mildness)
+        if clocks[1, index] < light:
+            cases.light[row], cases.hours[row] = True, work.light_hours
+            cases.contested[row] = cases.beyond[row] = False
+            continue
         spread = exp(work.log_sd * normal(drawn[0, index]) - 0.5 * work.log_sd * work.log_sd)
-        cases.hours[row] = domain.work_hours[kind] * (work.base_share + work.severity_slope * severity) * spread
-        contested = work.contested_slope * severity * domain.contested_base[kind]
-        beyond = work.beyond_slope * severity * work.beyond_authority_scale * domain.beyond_base[kind]
+        scale = (work.base_share + work.severity_slope * severity) * spread / (1.0 - light)
+        cases.hours[row] = domain.work_hours[kind] * scale
+        contested = work.contested_slope * severity * domain.contested_base[kind] / (1.0 - light)
+        beyond = work.beyond_slope * severity * work.beyond_authority_scale * domain.beyond_base[kind] / (1.0 - light)
         cases.contested[row] = drawn[1, index] < min(PROBABILITY_LIMIT, contested)
         cases.beyond[row] = drawn[2, index] < min(PROBABILITY_LIMIT, beyond)
 
@@ -501,9 +517,10 @@ def next_report(
 
 @rule
 def report_rate(severity, propensity, detection):
-    """Candidate reports a day at full trust."""
+    """Candidate reports a day at full trust, on a weekday."""
     salience = detection.report_base + detection.report_severity_slope * severity
-    return detection.report_rate * propensity * (salience / detection.report_trust_reference)
+    liveliest = DAYS_OF_A_WEEK / (WORKDAYS + (DAYS_OF_A_WEEK - WORKDAYS) * detection.weekend_share)
+    return detection.report_rate * propensity * (salience / detection.report_trust_reference) * liveliest
 
 
 @rule

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from model.clock import join_queue, schedule_event
+from model.clock import join_front, join_queue, schedule_event
 from model.compilation.decorators import compiled, rule
 from model.contradictions.cases import Stage, move
-
-
-@compiled
-def append(row, grid, hours, head, tail, list_hours, next_in_queue):
-    """Put a case at the end of a worker's list."""
-    join_queue(grid, row, head, tail, next_in_queue)
-    list_hours[grid] += hours
 
 
 @rule
@@ -20,5 +13,15 @@ def put_on_record(row, today, channel, work, cases, calendar):
     move(row, Stage.INTAKE, cases.stage, cases.at_stage)
     cases.channel[row] = channel
     cases.recorded[row] = today
-    cases.hours_left[row] = work.intake_hours * cases.factor[row]
+    cases.hours_left[row] = min(work.intake_hours, work.intake_share * cases.hours[row]) * cases.factor[row]
     schedule_event(calendar.recorded, cases.next_recorded, today, row)
+
+
+@compiled
+def join_list(row, grid, light, hours, head, tail, list_hours, next_in_queue):
+    """Put a case on a worker's list: at its end, or at its front if it is a light matter."""
+    if light:
+        join_front(grid, row, head, tail, next_in_queue)
+    else:
+        join_queue(grid, row, head, tail, next_in_queue)
+    list_hours[grid] += hours

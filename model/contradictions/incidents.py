@@ -5,12 +5,12 @@ from __future__ import annotations
 from model.clock import NOBODY
 from model.compilation.decorators import rule
 from model.contradictions.cases import Channel, Stage, move
-from model.contradictions.detection import append, put_on_record
+from model.contradictions.detection import join_list, put_on_record
 from model.series import Series
 
 
 @rule
-def ignite(today, calendar, cases, workers, lines, work, series, incidents):
+def ignite(today, calendar, cases, workers, work, series, incidents):
     """Every contradiction whose ignition is due and that is neither resolved nor lapsed ignites.
 
     Known or latent, waiting or in work: an incident, once a case, always recorded; all hours
@@ -30,9 +30,10 @@ def ignite(today, calendar, cases, workers, lines, work, series, incidents):
             grid = cases.grid[row]
             if now == Stage.LATENT:
                 put_on_record(row, today, Channel.INCIDENT, work, cases, calendar)
-                append(row, grid, hours_left[row], workers.head, workers.tail, workers.list_hours, cases.next_in_queue)
-            elif now == Stage.IN_WORK:
-                lines.left[cases.line[row]] *= work.incident_multiplier
+                join_list(
+                    row, grid, cases.light[row], hours_left[row], workers.head, workers.tail, workers.list_hours,
+                    cases.next_in_queue,
+                )  # fmt: skip
             elif now == Stage.INTAKE or now == Stage.SPOT:
                 workers.list_hours[grid] += hours_left[row] * (work.incident_multiplier - 1.0)
                 hours_left[row] *= work.incident_multiplier

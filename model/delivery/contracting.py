@@ -18,6 +18,7 @@ from model.agents.organisations import (
     mean_pace,
     quality_of,
 )
+from model.agents.renewal import bring_newcomers, judged, pay_bonus, stake
 from model.agents.residents import is_paired
 from model.agents.street import escalate
 from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, schedule_event
@@ -25,7 +26,7 @@ from model.compilation.decorators import allocating_rule, compiled, rule
 from model.contradictions.cases import Handler, Stage, Task, move
 from model.contradictions.closing import is_bad, resolve
 from model.delivery.request_queues import CENTRE, STAFFED, regroup
-from model.delivery.units import CASE, IDLE, deal, join_unit, new_staff
+from model.delivery.units import deal, join_unit, new_staff
 from model.draws import Purpose, exponential, uniform, uniforms
 from model.elementary import exp
 from model.scenario.parameters import DOMAIN_NAMES
@@ -46,6 +47,9 @@ class Plan(NamedTuple):
     centre_posts: float
     ceiling_yuan: float
     price_yuan: float
+    centre_post_yuan: float
+    training_factor: float
+    retraining_yuan: float
     daily_yuan: float
     has_contract: bool
     has_staff: bool
@@ -73,10 +77,13 @@ def apply_plan(
     evaluated,
 ):
     """Put a plan into force: hand the work to the units it names, sign contracts, set up the lines."""
+    at_stake = stake(max(0, today - clock.burn_in_days[0]), organisations, numbers.contracts, numbers.organisations)
     for item in range(items.outsourced.size):
         items.outsourced[item] = plan.item_outsourced[item]
     for community in range(units.lines.size // 2):
-        arrange_contract(2 * community + CENTRE, plan, numbers, oversight_level, units, organisations, evaluated)
+        arrange_contract(
+            2 * community + CENTRE, plan, numbers, oversight_level, at_stake, units, organisations, evaluated
+        )
         arrange_staff(2 * community + STAFFED, plan, numbers, units)
     set_up_lines(
         seed, today, plan, numbers, max_lines, units, lines, requests, items, organisations, cases, case_rows, clock
@@ -84,7 +91,7 @@ def apply_plan(
 
 
 @rule
-def arrange_contract(unit, plan, numbers, oversight_level, units, organisations, evaluated):
+def arrange_contract(unit, plan, numbers, oversight_level, at_stake, units, organisations, evaluated):
     """End a contract that the plan has no use for, sign the one it needs, or let the standing one follow its ceiling."""
     units.in_use[unit] = plan.has_contract
     standing = units.organisation[unit] != NOBODY
@@ -97,7 +104,7 @@ def arrange_contract(unit, plan, numbers, oversight_level, units, organisations,
         follows = units.posts[unit] * (plan.centre_posts / units.planned_posts[unit])
         units.posts[unit] = min(plan.centre_posts, follows)
     else:
-        sign(unit, NOBODY, oversight_level, units, organisations, numbers, evaluated)
+        sign(unit, NOBODY, oversight_level, at_stake, units, organisations, numbers, evaluated)
         units.received_yuan[unit], units.result_yuan[unit], units.served_days[unit] = 0.0, 0.0, 0
         units.posts[unit] = plan.centre_posts
         if numbers.contracts.directors_from_staff and units.temporary[unit - CENTRE] > 0.0:
@@ -112,7 +119,7 @@ def arrange_staff(unit, plan, numbers, units):
     if plan.has_staff and (not units.in_use[unit] or units.named_temporary[unit] != named):
         units.temporary[unit], units.named_temporary[unit] = named, named
     units.in_use[unit] = plan.has_staff
-    wage = wage_of(units.temporary[unit], numbers.staff)
+    wage = wage_of(units.temporary[unit], plan, numbers.staff)
     units.posts[unit] = plan.staffed_yuan / wage if plan.has_staff else 0.0
 
 
@@ -122,14 +129,13 @@ def set_up_lines(
 ):
     """Give every unit the lines its posts fill and deal its items to them.
 
-    Cases in work go back to a queue with the hours still to do, waiting requests follow their
-    item, and a request being served is finished by the old desk.
+    Waiting cases, begun or not, and requests that come back today follow their item.
     """
-    requeue(units, lines, max_lines, cases)
+    lines.case_head[:] = NOBODY
     for unit in range(units.lines.size):
         configure_lines(seed, today, unit, plan, numbers, max_lines, units, lines, items)
     for row in range(case_rows):
-        if cases.stage[row] == Stage.UNIT:
+        if cases.stage[row] == Stage.UNIT or cases.stage[row] == Stage.IN_WORK:
             assign_to_unit(row, max_lines, lines, items, cases, clock, True)
     for community in range(units.lines.size // 2):
         regroup(community, max_lines, requests, items)
@@ -137,31 +143,16 @@ def set_up_lines(
 
 
 @compiled
-def lines_for(posts, in_use, max_lines):
-    """Desks or windows that so many posts keep open."""
-    return min(max_lines, max(1, int(posts + 0.5))) if in_use else 0
-
-
-@rule
-def requeue(units, lines, max_lines, cases):
-    """End all work on lines; cases return to the queue with the hours still to do."""
-    for unit in range(units.lines.size):
-        for line in range(unit * max_lines, unit * max_lines + units.lines[unit]):
-            if lines.doing[line] == CASE:
-                row = lines.row[line]
-                cases.hours_left[row] = lines.left[line] / lines.slowness_of_case[line]
-                move(row, Stage.UNIT, cases.stage, cases.at_stage)
-                cases.line[row] = NOBODY
-            lines.doing[line] = IDLE
-        for slot in range(unit * max_lines, (unit + 1) * max_lines):
-            lines.case_head[slot] = NOBODY
+def lines_for(posts, in_use, max_lines, other_duties_share):
+    """Desks or windows that so many posts keep open beside their other duties."""
+    return min(max_lines, max(1, int(posts * (1.0 - other_duties_share) + 0.5))) if in_use else 0
 
 
 @allocating_rule
 def configure_lines(seed, today, unit, plan, numbers, max_lines, units, lines, items):
     """Set a unit's lines from its posts, deal the items it holds, and note who sits there."""
     before, in_use = units.lines[unit], units.in_use[unit]
-    count = lines_for(units.posts[unit], in_use, max_lines)
+    count = lines_for(units.posts[unit], in_use, max_lines, numbers.units.other_duties_share)
     units.lines[unit] = count
     degree = min(numbers.delivery.skill_degree, max(1, count))
     pooled = degree >= count
@@ -189,7 +180,7 @@ def configure_lines(seed, today, unit, plan, numbers, max_lines, units, lines, i
 
 
 @rule
-def sign(unit, incumbent, oversight_level, units, organisations, numbers, evaluated):
+def sign(unit, incumbent, oversight_level, at_stake, units, organisations, numbers, evaluated):
     """Award the contract of a unit; the winner begins with a clean record, without a capable bidder nobody does."""
     community = unit // 2
     winner = award(community, incumbent, organisations, numbers.organisations)
@@ -197,14 +188,9 @@ def sign(unit, incumbent, oversight_level, units, organisations, numbers, evalua
     units.tender_ends[unit] = NEVER
     if winner != NOBODY:
         enter_contract(
-            winner,
-            oversight_level,
-            organisations,
-            numbers.domain,
-            numbers.contracts,
-            numbers.organisations,
-            numbers.effort,
-        )
+            winner, oversight_level, at_stake, organisations, numbers.domain, numbers.evaluation, numbers.contracts,
+            numbers.organisations, numbers.effort,
+        )  # fmt: skip
         units.inspected[unit], units.inspected_bad[unit] = 0, 0
         evaluated[community, 0], evaluated[community, 1] = 0.0, 0.0
 
@@ -220,12 +206,13 @@ def welcome_directors(organisation, organisations, numbers):
 
 
 @compiled
-def staff_of(temporary, layers, staff, effort):
+def staff_of(temporary, layers, evaluation, staff, effort):
     """Speed, turnover and hour-weighted quality of workstation staff with this share of temporaries."""
-    benefit = staff.permanent_motivation + staff.permanent_layer_incentive * layers
-    e_permanent, x_permanent = best_response(benefit, 0.0, effort.substitution)
-    benefit = staff.temporary_motivation + staff.temporary_layer_incentive * layers
-    e_temporary, x_temporary = best_response(benefit, 0.0, effort.substitution)
+    by_residents, by_rate = judged(evaluation, effort)
+    benefit = staff.permanent_motivation + staff.permanent_layer_incentive * layers + by_residents
+    e_permanent, x_permanent = best_response(benefit, by_rate, effort.substitution)
+    benefit = staff.temporary_motivation + staff.temporary_layer_incentive * layers + by_residents
+    e_temporary, x_temporary = best_response(benefit, by_rate, effort.substitution)
     permanent = (1.0 - temporary) * staff.permanent_speed * (1.0 + effort.pace_speed * x_permanent)
     passing = temporary * staff.temporary_speed * (1.0 + effort.pace_speed * x_temporary)
     turnover = (1.0 - temporary) * staff.permanent_turnover + temporary * staff.temporary_turnover
@@ -248,14 +235,21 @@ def set_hours_of(unit, numbers, units, organisations):
         return
     rules, effort, layers = numbers.units, numbers.effort, numbers.delivery.layers
     if unit % 2 == STAFFED:
-        speed, turnover, quality = staff_of(units.temporary[unit], layers, numbers.staff, effort)
+        speed, turnover, quality = staff_of(units.temporary[unit], layers, numbers.evaluation, numbers.staff, effort)
         admin = min(rules.admin_limit, rules.admin_per_layer * layers * math.sqrt(units.posts[unit]))
         units.quality[unit] = quality
     else:
         speed = contractor_speed(units.organisation[unit], organisations, numbers.organisations, effort)
         turnover, admin = numbers.organisations.turnover, rules.contract_admin
     absence = min(1.0, turnover * rules.vacancy_days / DAYS_PER_YEAR)
-    hours = units.posts[unit] * rules.hours_per_post * speed * (1.0 - absence) * (1.0 - admin)
+    hours = (
+        units.posts[unit]
+        * (1.0 - rules.other_duties_share)
+        * rules.hours_per_post
+        * speed
+        * (1.0 - absence)
+        * (1.0 - admin)
+    )
     units.line_hours[unit] = hours / units.lines[unit]
 
 
@@ -270,9 +264,10 @@ def contractor_speed(organisation, organisations, numbers, effort):
 
 
 @compiled
-def wage_of(temporary, staff):
-    """Mean yearly cost of a workstation post at a share of temporaries, in yuan."""
-    return temporary * staff.temporary_wage_yuan + (1.0 - temporary) * staff.permanent_wage_yuan
+def wage_of(temporary, plan, staff):
+    """Mean yearly cost of a workstation post at a share of temporaries, in yuan, with training and retraining."""
+    wage = temporary * staff.temporary_wage_yuan + (1.0 - temporary) * staff.permanent_wage_yuan
+    return wage * plan.training_factor + temporary * plan.retraining_yuan
 
 
 @rule
@@ -286,7 +281,7 @@ def change_staff(plan, numbers, units):
         kept *= exp(-staff.temporary_turnover) if rules.hiring_freeze else 1.0
         share = units.temporary[unit] * kept
         units.temporary[unit] = share
-        units.posts[unit] = plan.staffed_yuan / wage_of(share, staff)
+        units.posts[unit] = plan.staffed_yuan / wage_of(share, plan, staff)
 
 
 @rule
@@ -468,7 +463,7 @@ def pay_fixed(plan, contracts, units):
     total = 0.0
     for unit in range(CENTRE, units.lines.size, 2):
         if units.organisation[unit] != NOBODY:
-            daily = (1.0 - contracts.result_share) * plan.ceiling_yuan / DAYS_PER_YEAR
+            daily = (1.0 - contracts.result_share - contracts.bonus_share) * plan.ceiling_yuan / DAYS_PER_YEAR
             units.received_yuan[unit] += daily
             units.result_yuan[unit] += contracts.result_share * plan.ceiling_yuan / DAYS_PER_YEAR
             units.served_days[unit] += 1
@@ -477,17 +472,19 @@ def pay_fixed(plan, contracts, units):
 
 
 @rule
-def end_tenders(today, oversight_level, units, organisations, numbers, evaluated):
+def end_tenders(today, day_of_window, oversight_level, max_lines, units, lines, organisations, numbers, evaluated):
     """Where a tender ends today the new contractor takes over; without another bidder the old one stays."""
     for unit in range(CENTRE, units.lines.size, 2):
         if units.tender_ends[unit] != today:
             continue
         old = units.organisation[unit]
-        sign(unit, old, oversight_level, units, organisations, numbers, evaluated)
+        at_stake = stake(max(0, day_of_window), organisations, numbers.contracts, numbers.organisations)
+        sign(unit, old, oversight_level, at_stake, units, organisations, numbers, evaluated)
         if units.organisation[unit] == NOBODY:
             units.organisation[unit] = old
         else:
             organisations.contracts[old] -= 1
+            bring_newcomers(unit, today, max_lines, numbers.organisations.newcomer_share, units, lines)
         set_hours_of(unit, numbers, units, organisations)
 
 
@@ -496,8 +493,9 @@ def review(seed, today, plan, numbers, units, organisations, cases, case_rows, e
     """Yearly: evaluate every contract, renew or tender those whose term ends, set next year's posts.
 
     Renewed with chance logistic(slope × (evaluation − target)). Posts follow money received, up to
-    what the ceiling buys.
+    what the ceiling buys. Gives the yuan of the year's bonuses.
     """
+    paid = 0.0
     rules, contracts = numbers.organisations, numbers.contracts
     recorded, resolved = year_of_records(today, cases, case_rows, units.lines.size // 2)
     for unit in range(CENTRE, units.lines.size, 2):
@@ -506,21 +504,24 @@ def review(seed, today, plan, numbers, units, organisations, cases, case_rows, e
             continue
         value = evaluation(unit, recorded, resolved, numbers, units, evaluated)
         organisations.reputation[organisation] = value
+        paid += pay_bonus(unit, value, contracts, plan.ceiling_yuan, units)
         chance = 1.0 / (1.0 + exp(-rules.renewal_slope * (value - rules.renewal_target)))
         decided = year % contracts.term_years == 0 and units.tender_ends[unit] == NEVER
         if decided and uniform(seed, Purpose.RENEWAL, community, today) >= chance:
             units.tender_ends[unit] = today + rules.tender_days
         if units.served_days[unit] > 0:
             yearly = units.received_yuan[unit] * DAYS_PER_YEAR / units.served_days[unit]
-            units.posts[unit] = min(plan.centre_posts, yearly * (1.0 - rules.overhead_share) / rules.post_yuan)
+            units.posts[unit] = min(plan.centre_posts, yearly * (1.0 - rules.overhead_share) / plan.centre_post_yuan)
         units.received_yuan[unit], units.result_yuan[unit], units.served_days[unit] = 0.0, 0.0, 0
         units.inspected[unit], units.inspected_bad[unit] = 0, 0
     evaluated[:, :] = 0.0
+    return paid
 
 
 @allocating_rule
-def review_midway(today, numbers, units, organisations, cases, case_rows, evaluated):
+def review_midway(today, day_of_window, numbers, units, organisations, cases, case_rows, evaluated):
     """Midway through a term: a contractor evaluated below the target works for a while as if all were seen."""
+    at_stake = stake(max(0, day_of_window), organisations, numbers.contracts, numbers.organisations)
     recorded, resolved = year_of_records(today, cases, case_rows, units.lines.size // 2)
     for unit in range(CENTRE, units.lines.size, 2):
         organisation = units.organisation[unit]
@@ -529,8 +530,8 @@ def review_midway(today, numbers, units, organisations, cases, case_rows, evalua
         value = evaluation(unit, recorded, resolved, numbers, units, evaluated)
         if value < numbers.organisations.renewal_target:
             approach(
-                organisation, ALL_SEEN, 1.0, organisations, numbers.domain, numbers.contracts, numbers.organisations,
-                numbers.effort,
+                organisation, ALL_SEEN, at_stake, 1.0, organisations, numbers.domain, numbers.evaluation,
+                numbers.contracts, numbers.organisations, numbers.effort,
             )  # fmt: skip
 
 

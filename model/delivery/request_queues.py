@@ -1,8 +1,9 @@
-"""Routine requests that wait: one queue for every slice of every unit, filled day by day from the draws.
+"""Routine requests at the windows: one queue for every slice of every unit, empty again every evening.
 
-Core objects: `Requests` (the columns), `draw_requests` (today's requests of a community join their
-queues), `regroup` (new lines, new queues). A queue is a row of its own, read from the front and
-written at the back, so that serving it is a walk through memory.
+Core objects: `Requests` (the columns), `requests_come` (today's requests of a community join their
+queues), `next_in_line` and `close_queue` (who has run out of patience leaves, comes back or does
+without), `regroup` (new lines, new queues). A queue is a row of its own, read from the front and
+written at the back; who comes back on the next day stands at its front.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import numpy as np
 
 from model.clock import DAYS_PER_YEAR, NOBODY
 from model.compilation.decorators import compiled, inlined, rule
-from model.delivery.request_draws import AT_ONCE, BLOCKS_ROOM, CELL_SHIFT, draw_some
+from model.delivery.request_draws import AT_ONCE, BLOCKS_ROOM, CELL_SHIFT, COMMUNITY_BITS, draw_some
+from model.draws import Purpose, exponential, uniforms
 
 STAFFED, CENTRE = 0, 1
 NO_ARRIVAL = 1e18
@@ -22,22 +24,28 @@ SCATTERS, FURTHER = 12.0, 64.0
 ONE = np.uint64(1)
 
 
-# arrival: in days; hours: standard work; word: bits that name the item. Fields are attributes, in plain Python too.
-REQUEST_RECORD = np.dtype(
-    (np.record, np.dtype([("arrival", np.float64), ("hours", np.float64), ("word", np.int32)], align=True))
-)
+# arrival: in days; hours: standard work; word: bits that name the item; number, day: its place among the requests of
+# its community on the day it first came; visits: how often its resident has gone away again.
+# Fields are attributes, in plain Python too.
+REQUEST_RECORD = np.dtype((np.record, np.dtype([
+    ("arrival", np.float64), ("hours", np.float64), ("word", np.int32), ("number", np.int32), ("day", np.int32),
+    ("visits", np.int32),
+], align=True)))  # fmt: skip
+VISIT_SHIFT = 16  # days lie below 2^16 in the time of a draw
 
 
 class Requests(NamedTuple):
     """Waiting requests, shape (queues + 1, room), each a `REQUEST_RECORD`; the last row is for regrouping alone.
 
-    first, past (queues + 1,): a queue's requests stand from `first` to before `past` in order of arrival.
+    first, past (queues + 1,): a queue's requests stand from `first` to before `past` in order of arrival; kept
+    (queues + 1,): so many at the front of the row will come back tomorrow.
     drawn_… (2 × BLOCKS_ROOM,) are the latest draws.
     """
 
     waiting: np.ndarray
     first: np.ndarray
     past: np.ndarray
+    kept: np.ndarray
     drawn_gap: np.ndarray
     drawn_hours: np.ndarray
     drawn_word: np.ndarray
@@ -59,7 +67,7 @@ def new_requests(queues: int, room: int) -> Requests:
     """Empty queues with room for so many waiting requests in each; rows are written before they are read, so not cleared."""
     return Requests(
         np.empty((queues + 1, room), REQUEST_RECORD),
-        np.zeros(queues + 1, np.int64), np.zeros(queues + 1, np.int64),
+        np.zeros(queues + 1, np.int64), np.zeros(queues + 1, np.int64), np.zeros(queues + 1, np.int64),
         np.zeros(2 * BLOCKS_ROOM), np.zeros(2 * BLOCKS_ROOM), np.zeros(2 * BLOCKS_ROOM, np.int64),
     )  # fmt: skip
 
@@ -127,41 +135,19 @@ def only_queue(community, max_lines, units):
     return NOBODY
 
 
-@inlined
-def move_up(queue, waiting, first, past):
-    """Move what waits in a queue to the front of its row."""
-    begin, count = first[queue], past[queue] - first[queue]
-    for place in range(count):
-        waiting[queue, place] = waiting[queue, begin + place]
-    first[queue], past[queue] = 0, count
-
-
-@inlined
-def make_room(community, max_lines, units, needed, waiting, first, past):
-    """Move up the queues of a community that have no room for `needed` more, or of which as much has gone as waits.
-
-    No sooner: so a row is walked, not copied day by day.
-    """
-    for unit in range(2 * community, 2 * community + 2):
-        if units.lines[unit] > 0:
-            for queue in range(unit * max_lines, unit * max_lines + units.slices[unit]):
-                if 2 * first[queue] >= past[queue] or past[queue] + needed > waiting.shape[1]:
-                    move_up(queue, waiting, first, past)
-
-
 @rule
 def requests_come(seed, today, yearly, request_hours, residents, max_lines, units, requests, items):
     """Today's requests of every community join their queues; gives whether all of them found room.
 
     Poisson by exponential gaps, in order of arrival; `yearly` is their number by resident and year.
     """
-    waiting, first, past = requests.waiting, requests.first, requests.past
+    waiting, past = requests.waiting, requests.past
     gaps, sizes, words = requests.drawn_gap, requests.drawn_hours, requests.drawn_word
     room = waiting.shape[1]
     for community in range(residents.size):
         mean = residents[community] * yearly / DAYS_PER_YEAR
-        make_room(community, max_lines, units, max_in_a_day(mean), waiting, first, past)
         queues, only, time, drawn = items.queue[community], only_queue(community, max_lines, units), 0.0, np.int64(0)
+        number = 0
         while mean > 0.0 and time < 1.0:
             # As many as the rest of the day will bring on average, in whole eights of blocks, of two requests each.
             expected = AT_ONCE * math.ceil(mean * (1.0 - time) / (2 * AT_ONCE))
@@ -181,9 +167,67 @@ def requests_come(seed, today, yearly, request_hours, residents, max_lines, unit
                     past[queue] += 1
                     request = waiting[queue, at]
                     request.arrival, request.hours, request.word = today + time, sizes[place], words[place]
+                    request.number, request.day, request.visits = number, today, 0
+                    number += 1
                 if time >= 1.0:
                     break
     return True
+
+
+@inlined
+def next_in_line(queue, place, past, today, now, scale, community, seed, numbers, waiting, kept, left):
+    """The first request from `place` on whose resident is still there at `now`; those who have gone are passed over.
+
+    `now` and waits are fractions of the opening day. `left` (3,) counts who gave up, who of them does without, and
+    their waits; `scale` is mean patience as such a fraction. Gives the place, and when in the day that request comes:
+    NO_ARRIVAL where nobody is left.
+    """
+    comes = NO_ARRIVAL
+    while place < past:
+        comes = waiting[queue, place].arrival - today
+        wait = now - comes
+        if wait <= 0.0:
+            break
+        patience = scale * exponential(visit(seed, community, waiting[queue, place])[0])
+        if wait <= patience:
+            break
+        give_up(queue, place, patience, today, community, seed, numbers, waiting, kept, left)
+        place += 1
+        comes = NO_ARRIVAL
+    return place, comes
+
+
+@compiled
+def visit(seed, community, request):
+    """The draws of one visit: patience, whether its resident comes back."""
+    who = (community << COMMUNITY_BITS) + request.number
+    return uniforms(seed, Purpose.VISIT, who, (request.visits << VISIT_SHIFT) + request.day)
+
+
+@rule
+def give_up(queue, place, wait, today, community, seed, numbers, waiting, kept, left):
+    """A resident leaves after `wait`, and comes back when the windows open again or does without."""
+    request = waiting[queue, place]
+    left[0] += 1.0
+    left[2] += wait
+    if visit(seed, community, request)[1] < numbers.return_share:
+        again = waiting[queue, kept[queue]]
+        again.arrival, again.hours, again.word = today + 1.0, request.hours, request.word
+        again.number, again.day, again.visits = request.number, request.day, request.visits + 1
+        kept[queue] += 1
+    else:
+        left[1] += 1.0
+
+
+@rule
+def close_queue(queue, today, scale, community, seed, numbers, requests, left):
+    """In the evening whoever still waits has to leave; who comes back tomorrow stands at the front of the row."""
+    waiting, kept = requests.waiting, requests.kept
+    for place in range(requests.first[queue], requests.past[queue]):
+        closing = today + 1.0 - waiting[queue, place].arrival
+        patience = scale * exponential(visit(seed, community, waiting[queue, place])[0])
+        give_up(queue, place, min(patience, closing), today, community, seed, numbers, waiting, kept, left)
+    requests.first[queue], requests.past[queue], kept[queue] = 0, kept[queue], 0
 
 
 @rule

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from model.clock import DAYS_PER_YEAR
 from model.scenario.declarations import ScenarioError
-from model.scenario.parameters import DOMAIN_NAMES, OUTSOURCING_ORDER
+from model.scenario.parameters import COMMITTEES, DOMAIN_NAMES, OUTSOURCING_ORDER
 
 
 class Sections(Protocol):
@@ -51,32 +51,65 @@ def ledger(scenario: Sections) -> dict[str, float]:
     named = named_lines(scenario)
     remaining = scenario.budget.yearly_yuan - fsum(named.values())
     share = outsourced_hours_share(scenario)
-    delivery = remaining / (1.0 + scenario.budget.contract_management_share * share)
-    contract = delivery * share
+    beside = scenario.budget.contract_management_share + scenario.budget.severance_share
+    contract = remaining / (1.0 + beside * share) * share
     management = scenario.budget.contract_management_share * contract
+    severance = scenario.budget.severance_share * contract
+    staffed = remaining - management - severance - contract
     return {
         **named,
         "contract_management": management,
+        "severance": severance,
         "delivery_contract": contract,
-        "delivery_staffed": max(0.0, remaining - management - contract) if share < 1.0 else 0.0,
+        "delivery_staffed": max(0.0, staffed) if share < 1.0 else 0.0,
     }
 
 
 def named_lines(scenario: Sections) -> dict[str, float]:
     """The lines that a policy names, in yuan a year."""
-    place, partners, delivery = scenario.place, scenario.partners, scenario.delivery
-    communities = place.communities
+    place, partners, delivery, staffing = scenario.place, scenario.partners, scenario.delivery, scenario.staffing
+    communities, prices, contracted = place.communities, scenario.budget, _has_contract(scenario)
+    terms = communities / scenario.contracts.term_years if contracted else 0.0
     return {
-        "grid_workers": place.grids * scenario.grid_workers.wage_yuan,
-        "street": scenario.street.posts * scenario.street.wage_yuan,
-        "committees": communities * scenario.committees.yuan_per_community * partners.committee_attention,
+        "grid_workers": place.grids * staffing.grid_workers_per_grid * scenario.grid_workers.wage_yuan,
+        "street": staffing.street_posts * scenario.street.wage_yuan,
+        "committees": communities
+        * COMMITTEES
+        * staffing.committee_meetings
+        * scenario.committees.yuan_per_meeting
+        * partners.committee_attention,
         "council": communities * scenario.committees.council_yuan_per_community if partners.council else 0.0,
         "programmes": partners.programmes_yuan,
         "colocated_workers": communities * partners.colocated_workers * scenario.organisations.post_yuan,
         "survey": scenario.budget.survey_yuan if scenario.triage.household_survey else 0.0,
         "oversight": communities * delivery.oversight_yuan_per_community,
         "incubation": delivery.incubation_yuan,
+        "call_backs": calls_a_year(scenario) * scenario.gaming.call_back_yuan,
+        "volunteers": residents_of(scenario)
+        * partners.volunteers_per_1000
+        / 1000.0
+        * scenario.neighbours.volunteer_yuan,
+        "agencies": communities * prices.agencies_yuan if partners.agencies_attached else 0.0,
+        "posted_members": communities * partners.posted_members * prices.posted_member_yuan,
+        "supervisors": communities * prices.supervisor_yuan if partners.posted_supervisors else 0.0,
+        "street_hall": prices.street_hall_yuan if partners.street_hall else 0.0,
+        "pairings": partners.pairing_card_people * prices.pairing_yuan,
+        "owners_committees": communities * prices.owners_support_yuan if partners.owners_committee_support else 0.0,
+        "tenders": terms * prices.tender_yuan,
+        "midterm_reviews": terms * prices.midterm_review_yuan if scenario.contracts.midterm_review else 0.0,
     }
+
+
+def residents_of(scenario: Sections) -> int:
+    """How many people live in the place."""
+    place = scenario.place
+    return place.grids * place.buildings_per_grid * place.residents_per_building
+
+
+def calls_a_year(scenario: Sections) -> float:
+    """Call-backs to plan for: the share of as many closures as matters arise."""
+    arising = scenario.arising.per_grid_day * scenario.place.grids * DAYS_PER_YEAR
+    return scenario.evaluation.call_back_share * arising
 
 
 def check_budget(scenario: Sections) -> None:
@@ -126,7 +159,7 @@ def capacity(scenario: Sections) -> Capacity:
         staffed_yuan=staffed,
         ceiling_yuan=ceiling,
         staffed_posts=staffed / post_yuan(scenario) / place.communities,
-        centre_posts=ceiling * (1.0 - organisations.overhead_share) / organisations.post_yuan / place.communities,
+        centre_posts=ceiling * (1.0 - organisations.overhead_share) / centre_post_yuan(scenario) / place.communities,
         price_yuan=scenario.contracts.result_share * ceiling / expected if expected > 0 else 0.0,
         outsourced=projects_outsourced(scenario),
     )
@@ -134,9 +167,29 @@ def capacity(scenario: Sections) -> Capacity:
 
 def post_yuan(scenario: Sections) -> float:
     """Mean yearly cost of a workstation post, in yuan."""
-    temporary = scenario.delivery.temporary_share
-    staff = scenario.staff
-    return temporary * staff.temporary.wage_yuan + (1.0 - temporary) * staff.permanent.wage_yuan
+    temporary, staff = scenario.delivery.temporary_share, scenario.staff
+    wage = temporary * staff.temporary.wage_yuan + (1.0 - temporary) * staff.permanent.wage_yuan
+    retraining = temporary * scenario.temporary_staff.conversion_share * scenario.budget.retraining_yuan
+    return wage * training_factor(scenario) + retraining
+
+
+def centre_post_yuan(scenario: Sections) -> float:
+    """Yearly cost of a purchased post with its cross-training, in yuan."""
+    return scenario.organisations.post_yuan * training_factor(scenario)
+
+
+def training_factor(scenario: Sections) -> float:
+    """What cross-training makes of the cost of a post: the full share where a line serves every project."""
+    projects = len(project_domains(scenario))
+    trained = (min(scenario.delivery.skill_degree, projects) - 1) / (projects - 1) if projects > 1 else 0.0
+    return float(1.0 + scenario.units.cross_training_share * trained)
+
+
+def street_hour_yuan(scenario: Sections) -> float:
+    """Price of an hour of case work above the community, in yuan."""
+    street = scenario.street
+    yearly = DAYS_PER_YEAR * street.hours_per_day * street.case_share
+    return float(street.wage_yuan / yearly) if yearly > 0 else 0.0
 
 
 def project_domains(scenario: Sections) -> list[str]:
@@ -186,8 +239,7 @@ def item_projects(scenario: Sections) -> list[int]:
 def item_hours(scenario: Sections) -> list[float]:
     """Expected delivery hours a year of every item: routine requests plus cases."""
     place, units = scenario.place, scenario.units
-    residents = place.grids * place.buildings_per_grid * place.residents_per_building
-    routine = residents * units.requests_per_resident_year * units.request_hours
+    routine = residents_of(scenario) * units.requests_per_resident_year * units.request_hours
     roots = scenario.arising.per_grid_day * place.grids * DAYS_PER_YEAR
     hours: list[float] = []
     for name in DOMAIN_NAMES:

@@ -208,12 +208,23 @@ class Contracts(Section):
     """Terms of the contracts with social organisations."""
 
     result_share: float = declare(
-        0.5,
+        0.06,
         0.0,
         1.0,
         unit="share of the ceiling",
+        source="docs/reference/evidence.md, contracts",
+        status="evidence",
         help="Share of the contract ceiling paid per accepted standard hour; the rest is fixed.",
-        plausible=(0.0, 0.6),
+        plausible=(0.0, 0.15),
+        reason="evidence from elsewhere",
+    )
+    bonus_share: float = declare(
+        0.0,
+        0.0,
+        0.5,
+        unit="share of the ceiling",
+        source="docs/reference/evidence.md, organisations",
+        help="Share of the contract ceiling held back and paid at the yearly review in proportion to the evaluation.",
     )
     quality_weight: float = declare(
         0.6,
@@ -352,12 +363,73 @@ class Partners(Section):
         status="case",
         help="Social workers who sit with the grid workers and settle cases with them; paid as purchased posts.",
     )
+    volunteers_per_1000: float = declare(
+        0.0,
+        0.0,
+        500.0,
+        unit="volunteers per 1,000 residents",
+        help="Registered volunteers: the active ones look around, settle small matters and tell of others.",
+    )
     street_hall: bool = declare(
         False,
         unit="yes or no",
         source=CASE,
         status="case",
         help="The street's own one-window hall frees department hours for cases.",
+    )
+
+
+class Evaluation(Section):
+    """By what officials are judged, and how it is checked."""
+
+    official_rate_weight: float = declare(
+        0.0,
+        0.0,
+        1.0,
+        unit="weight",
+        help="Weight of the official resolution rate in the evaluation of grid workers and units; they answer to it.",
+    )
+    call_back_weight: float = declare(
+        0.0,
+        0.0,
+        1.0,
+        unit="weight",
+        help="Weight of what residents say when called back in the evaluation of grid workers and units.",
+    )
+    call_back_share: float = declare(
+        0.0,
+        0.0,
+        1.0,
+        unit="share of closures",
+        help="Closures whose residents are called back and asked whether anything was done.",
+    )
+
+
+class Staffing(Section):
+    """The hands that are bought by number; what remains of the budget buys the posts of the delivery units."""
+
+    grid_workers_per_grid: float = declare(
+        1.0,
+        0.0,
+        20.0,
+        unit="workers a grid",
+        source="docs/reference/evidence.md, communities and grids",
+        help="Grid workers of a grid, each paid; its other duties stay the same however many they are.",
+    )
+    street_posts: int = declare(
+        18,
+        0,
+        1_000,
+        unit="posts",
+        help="Posts of the street departments, which decide escalated cases and petitions.",
+    )
+    committee_meetings: int = declare(
+        24,
+        0,
+        365,
+        unit="meetings a year",
+        source="docs/reference/evidence.md, deliberation",
+        help="Meetings of each deliberation committee, each paid.",
     )
 
 
@@ -389,6 +461,8 @@ class Policy(Section):
     delivery: Delivery = Delivery()
     contracts: Contracts = Contracts()
     partners: Partners = Partners()
+    evaluation: Evaluation = Evaluation()
+    staffing: Staffing = Staffing()
     temporary_staff: TemporaryStaff = TemporaryStaff()
 
 
@@ -418,6 +492,11 @@ NO_FURTHER_PRACTICES: dict[str, Any] = {
     "partners.owners_committee_support": False,
     "partners.colocated_workers": 0,
     "partners.street_hall": False,
+    "partners.volunteers_per_1000": 0.0,
+    "contracts.bonus_share": 0.0,
+    "evaluation.official_rate_weight": 0.0,
+    "evaluation.call_back_weight": 0.0,
+    "evaluation.call_back_share": 0.0,
     "temporary_staff.hiring_freeze": False,
     "temporary_staff.conversion_share": 0.0,
 }
@@ -457,4 +536,13 @@ PRESETS: dict[str, dict[str, Any]] = {
         ),
         **NO_FURTHER_PRACTICES,
     },
+}
+
+# What every burn-in is lived under, whatever the policy that follows: reactive-staffed, no further practice and no
+# programmes, terms of contracts that nobody is under. The number of hands alone is the policy's own: it is the place's.
+COMMON_START: dict[str, Any] = {
+    **{path: lever.default for path, lever in LEVERS.items() if path.startswith("contracts.")},
+    **PRESETS["reactive-staffed"],
+    **NO_FURTHER_PRACTICES,
+    "partners.programmes_yuan": 0.0,
 }

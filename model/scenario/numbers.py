@@ -18,7 +18,8 @@ from model.compilation.decorators import compiled
 from model.elementary import exp, power
 from model.scenario.declarations import Declaration, Section, declarations
 from model.scenario.levers import LEVERS, Policy
-from model.scenario.parameters import DOMAIN_NAMES, Domain, Parameters
+from model.scenario.parameters import DOMAIN_NAMES, Parameters
+from model.scenario.place_parameters import Domain
 
 if TYPE_CHECKING:
     from model.scenario.scenario import Scenario
@@ -59,6 +60,7 @@ class DomainNumbers(NamedTuple):
     beyond_base: np.ndarray
     ignition_days: np.ndarray
     measurability: np.ndarray
+    light_share: np.ndarray
     weather_sensitive: np.ndarray
     deadline_days: np.ndarray
     first_item: np.ndarray
@@ -119,6 +121,7 @@ def _domains(scenario: Scenario) -> DomainNumbers:
         beyond_base=column("beyond_base", np.float64),
         ignition_days=column("ignition_days", np.float64),
         measurability=column("measurability", np.float64),
+        light_share=column("light_share", np.float64),
         weather_sensitive=column("weather_sensitive", np.bool_),
         deadline_days=column("deadline_days", np.float64),
         first_item=np.concatenate(([0], np.cumsum(items)[:-1])).astype(np.int64),

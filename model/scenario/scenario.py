@@ -365,6 +365,9 @@ def _problems(scenario: Scenario) -> Any:
             "delivery.oversight_attention + partners.hub_attention + partners.service_attention "
             f"= {spent:.6g}; allowed: a sum of at most 1 (the rest is deliberation)"
         )
+    paid_later = scenario.contracts.result_share + scenario.contracts.bonus_share
+    if paid_later > 1.0 + SHARE_TOLERANCE:
+        yield f"contracts: result_share + bonus_share = {paid_later:.6g}; allowed: a sum of at most 1 (the rest is fixed)"
     for name in DOMAIN_NAMES:
         projects, max_lines = getattr(file.domain, name).projects, getattr(file.domain, name).items
         if projects > max_lines:

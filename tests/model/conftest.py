@@ -18,7 +18,7 @@ SMALL = {
     "place.residents_per_building": 20,
     "place.days": 120,
     "place.burn_in_days": 40,
-    "street.posts": 1,
+    "staffing.street_posts": 1,
     "budget.yearly_yuan": 3_000_000.0,
     "arising.per_grid_day": 0.3,
 }

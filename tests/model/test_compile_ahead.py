@@ -40,7 +40,7 @@ RULES = [
 def test_the_steps_are_those_of_the_day_in_its_order() -> None:
     source = inspect.getsource(day.day.py_func)
     names = [step.py_func.__name__ for step in compile_ahead.steps_of_the_day()]
-    assert {"morning", "births", "search", "units_day", "closures"} < set(names)
+    assert {"morning", "arising", "search", "units_day", "closures"} < set(names)
     assert [source.index(f"{name}(") for name in names] == sorted(source.index(f"{name}(") for name in names)
 
 

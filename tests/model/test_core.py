@@ -159,41 +159,6 @@ def test_the_ledger_sums_to_the_budget_and_no_more_is_spent(preset):
     assert simulate(scenario, 1).spent_yuan <= 2 * scenario.budget.yearly_yuan * (1 + 1e-9)
 
 
-def queue(lines: int, load: float, skill: int) -> Scenario:
-    """A workstation that is a plain queue: exponential work, first come first served, nothing else."""
-    yuan = lines * 115_000.0
-    return Scenario(
-        {
-            "format": 1,
-            "place": {"communities": 1, "grids": 4, "days": 730, "burn_in_days": 0},
-            "arising": {"per_grid_day": 0.0},
-            "units": {
-                "requests_per_resident_year": load * lines * 10.0 * 365 / 4_000,
-                "switching_cost": 0.0,
-                "novice_speed": 1.0,
-            },
-            "staff": {"permanent": {"turnover": 0.0}},
-            "street": {"posts": 0},
-            "committees": {"yuan_per_community": 0.0, "council_yuan_per_community": 0.0},
-            "partners": {"programmes_yuan": 0.0},
-            "triage": {"mode": "reactive"},
-            "delivery": {"mode": "staffed", "layers": 0, "temporary_share": 0.0, "skill_degree": skill},
-            "budget": {"yearly_yuan": 4 * 70_000.0 + yuan},
-        }
-    )
-
-
-@pytest.mark.parametrize(
-    ("lines", "load", "skill", "service_times"),
-    [(1, 0.8, 1, 4.0), (2, 0.8, 99, 1.778), (5, 0.8, 99, 0.554), (10, 0.9, 99, 0.669)],
-)
-def test_waits_at_windows_are_erlangs(lines, load, skill, service_times):
-    waits = np.array([simulate(queue(lines, load, skill), seed).window_wait_hours / 0.5 for seed in range(1, 25)])
-    found = interval(waits, 0.999)
-    print(f"M/M/{lines} at {load}: {found.mean:.3f} ({found.low:.3f} to {found.high:.3f}), theory {service_times}")
-    assert found.low < service_times < found.high
-
-
 def test_caught_share_is_the_race_of_exponential_clocks():
     """Memoryless ignition against a patrol that finds: caught = rρ/(rρ + μ)."""
     place = {"communities": 2, "grids": 40, "days": 730, "burn_in_days": 0}

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from model.outcomes import LASTING_DAYS
+from model.scenario.parameters import DOMAIN_NAMES
 from model.simulate import Outcome
 
 YEAR, QUARTER = 365, 90
@@ -82,6 +85,62 @@ def leavers(outcome: Outcome) -> float:
     return float(outcome.world.lines.leavers.sum())
 
 
+def spans(outcome: Outcome) -> np.ndarray:
+    """Days from record to closing, or to the end of the window, of all that was recorded in it; half a day is added."""
+    cases = outcome.cases
+    known = cases[cases.recorded >= 0]
+    last = known.closed.astype("Float64").fillna(outcome.scenario.place.days)
+    return (last - known.recorded).to_numpy(float) + 0.5
+
+
+def within(days: int) -> Callable[[Outcome], float]:
+    """Share of cases closed within so many days of their record."""
+    return lambda outcome: float((spans(outcome) <= days + 0.5).mean())
+
+
+def tail(outcome: Outcome) -> float:
+    """The 90th percentile of closing times over their median."""
+    return float(np.quantile(spans(outcome), 0.9) / np.median(spans(outcome)))
+
+
+def mean_over_median(outcome: Outcome) -> float:
+    """The mean of closing times over their median."""
+    return float(spans(outcome).mean() / np.median(spans(outcome)))
+
+
+def slowest_tenth(outcome: Outcome) -> float:
+    """Share of all open-days that the slowest tenth of cases holds."""
+    days = np.sort(spans(outcome))[::-1]
+    return float(days[: len(days) // 10].sum() / days.sum())
+
+
+def weekend(outcome: Outcome) -> float:
+    """Records of a weekend day over those of a weekday."""
+    recorded = outcome.daily.loc[0:, "recorded"].to_numpy()
+    day = (outcome.scenario.place.start_date.weekday() + np.arange(len(recorded))) % 7
+    return float(recorded[day >= 5].mean() / recorded[day < 5].mean())
+
+
+def on_time(escalated: bool) -> Callable[[Outcome], float]:
+    """Share closed within its standard time, of cases that went up or stayed in the community."""
+
+    def of(outcome: Outcome) -> float:
+        cases, scenario = outcome.cases, outcome.scenario
+        known = cases[(cases.recorded >= 0) & (cases.escalated == escalated)]
+        standards = {name: getattr(scenario.domain, name).deadline_days for name in DOMAIN_NAMES}
+        limit = known.domain.astype(str).map(standards).to_numpy(float)
+        if escalated:
+            limit = np.where(
+                known.handler == "district", scenario.street.district_standard_days, scenario.street.standard_days
+            )
+        begun = known.recorded.to_numpy(float)
+        ended = known.closed.astype("Float64").fillna(np.inf).to_numpy(float)
+        ripe = begun + limit < scenario.place.days
+        return float((ended - begun <= limit)[ripe].mean())
+
+    return of
+
+
 MEASURES: dict[str, Callable[[Outcome], float]] = {
     "records_first_quarter": a_day("recorded", 0, QUARTER - 1),
     "records_second_year": a_day("recorded", YEAR, 2 * YEAR - 1),
@@ -100,4 +159,13 @@ MEASURES: dict[str, Callable[[Outcome], float]] = {
     "contested_resolved": resolved(True),
     "others_resolved": resolved(False),
     "leavers": leavers,
+    "closed_within_a_day": within(1),
+    "closed_within_a_week": within(7),
+    "closed_within_a_quarter": within(90),
+    "tail": tail,
+    "mean_over_median": mean_over_median,
+    "slowest_tenth": slowest_tenth,
+    "weekend": weekend,
+    "on_time_community": on_time(False),
+    "on_time_escalated": on_time(True),
 }

@@ -13,10 +13,10 @@ from model.scenario.parameters import DOMAIN_NAMES
 
 if TYPE_CHECKING:
     from experiments.benchmarks.plain_mesa.residents import Resident
-    from experiments.benchmarks.plain_mesa.units import Line
 
 NEVER = 10**9
 STORM_DAYS_BEYOND = 1_500
+MAX_CHANCE = 0.9
 OPEN = ("intake", "spot", "unit", "in work", "approval", "agenda", "street", "handling", "district")
 
 
@@ -32,6 +32,7 @@ class Case:
     born: int
     parent: Case | None = None
     hours: float = 0.0
+    is_light: bool = False
     contested: bool = False
     beyond: bool = False
     ignition_scale: float = 0.0
@@ -44,6 +45,7 @@ class Case:
     recorded: int | None = None
     incident: int | None = None
     petition: int | None = None
+    petitions: int = 0
     closed: int | None = None
     recurs: int | None = None
     due: int = NEVER
@@ -55,7 +57,9 @@ class Case:
     escalated: bool = False
     refused: bool = False
     contracted: bool = False
-    line: Line | None = None
+    at_district: bool = False
+    reluctance: float = 1.0
+    seclusion: float = 1.0
 
     @property
     def work(self) -> float:
@@ -148,13 +152,22 @@ class Cradle:
         """All that a case carries from birth; no policy has a say in it."""
         file, draw, domain, s = self.ground.scenario.file, self.generator, self.domains[case.domain], case.severity
         work, spread = file.work, file.work.log_sd
-        case.hours = domain.work_hours * (work.base_share + work.severity_slope * s)
-        case.hours *= math.exp(spread * draw.standard_normal() - 0.5 * spread * spread)
-        case.contested = bool(draw.random() < min(0.9, work.contested_slope * s * domain.contested_base))
-        beyond = work.beyond_slope * s * work.beyond_authority_scale * domain.beyond_base
-        case.beyond = bool(draw.random() < min(0.9, beyond))
+        shapes = file.severity
+        mean = shapes.alpha / (shapes.alpha + shapes.beta)
+        light = min(MAX_CHANCE, domain.light_share * (1.0 - s) / (1.0 - mean))
+        case.is_light = bool(draw.random() < light)
+        if case.is_light:
+            case.hours = work.light_hours
+        else:
+            case.hours = domain.work_hours * (work.base_share + work.severity_slope * s) / (1.0 - light)
+            case.hours *= math.exp(spread * draw.standard_normal() - 0.5 * spread * spread)
+            contested = work.contested_slope * s * domain.contested_base / (1.0 - light)
+            case.contested = bool(draw.random() < min(MAX_CHANCE, contested))
+            beyond = work.beyond_slope * s * work.beyond_authority_scale * domain.beyond_base / (1.0 - light)
+            case.beyond = bool(draw.random() < min(MAX_CHANCE, beyond))
         case.ignition_scale = self._ignition_scale(case)
         case.ignition_day = self._ignition_day(case, threshold)
+        case.reluctance, case.seclusion = draw.random(2).tolist()
         rate = file.lapse.rate * (1.0 - s) ** file.lapse.power
         case.lapse_day = case.born + 1 + int(draw.exponential() / rate) if rate > 0.0 else NEVER
         return case

@@ -9,8 +9,9 @@ from experiments.benchmarks.plain_mesa.cases import Case
 from experiments.benchmarks.plain_mesa.grid_workers import LONG_AGO
 from experiments.benchmarks.plain_mesa.grounds import DAYS_PER_YEAR, Neighbourhood
 from experiments.benchmarks.plain_mesa.organisations import Organisation, best_response
-from experiments.benchmarks.plain_mesa.units import Inspections, Request, Unit
-from model.scenario.budget import capacity, item_hours, item_projects, ledger
+from experiments.benchmarks.plain_mesa.practices import rewards_of_judgement
+from experiments.benchmarks.plain_mesa.units import Inspections, Unit
+from model.scenario.budget import capacity, centre_post_yuan, item_hours, item_projects, ledger, training_factor
 
 if TYPE_CHECKING:
     from experiments.benchmarks.plain_mesa.subdistrict import PlainSubdistrict
@@ -87,7 +88,9 @@ def _buy_posts(model: PlainSubdistrict, workstation: Unit) -> None:
     """As many posts as the payroll buys at the present mix of staff."""
     share, staff = workstation.temporary_share, model.file.staff
     wage = share * staff.temporary.wage_yuan + (1.0 - share) * staff.permanent.wage_yuan
-    workstation.posts = model.plan.capacity.staffed_yuan / wage / len(model.workstations)
+    retraining = share * model.policy.temporary_staff.conversion_share * model.file.budget.retraining_yuan
+    cost = wage * training_factor(model.policy) + retraining
+    workstation.posts = model.plan.capacity.staffed_yuan / cost / len(model.workstations)
 
 
 # ── hours and quality ─────────────────────────────────────────────────────────
@@ -103,7 +106,8 @@ def set_hours(model: PlainSubdistrict, unit: Unit) -> None:
         speed, unit.quality, turnover = _staff(model, unit.temporary_share)
         admin = min(rule.admin_limit, rule.admin_per_layer * delivery.layers * math.sqrt(unit.posts))
     present = 1.0 - min(1.0, turnover * rule.vacancy_days / DAYS_PER_YEAR)
-    unit.hours = unit.posts * rule.hours_per_post * speed * present * (1.0 - admin) / unit.lines_wanted
+    at_windows = unit.posts * (1.0 - rule.other_duties_share)
+    unit.hours = at_windows * rule.hours_per_post * speed * present * (1.0 - admin) / unit.lines_wanted
 
 
 def _staff(model: PlainSubdistrict, temporary: float) -> tuple[float, float, float]:
@@ -114,8 +118,9 @@ def _staff(model: PlainSubdistrict, temporary: float) -> tuple[float, float, flo
         (file.staff.permanent, 1.0 - temporary),
         (file.staff.temporary, temporary),
     ):
-        reward = kind.motivation + kind.layer_incentive * delivery.layers
-        effort, pace = best_response(reward, 0.0, file.effort.substitution)
+        by_residents, by_rate = rewards_of_judgement(model)
+        reward = kind.motivation + kind.layer_incentive * delivery.layers + by_residents
+        effort, pace = best_response(reward, by_rate, file.effort.substitution)
         own_speed = kind.speed * (1.0 + file.effort.pace_speed * pace)
         floor = file.effort.quality_floor
         speed += share * own_speed
@@ -126,22 +131,19 @@ def _staff(model: PlainSubdistrict, temporary: float) -> tuple[float, float, flo
 
 def set_up_lines(model: PlainSubdistrict) -> None:
     """Open all lines anew and move what waits to the unit and slice that now hold it."""
-    waiting = [(unit, *_reopen(model, unit)) for unit in model.units]
-    for unit, cases, requests in waiting:
+    waiting = [(unit, _reopen(model, unit)) for unit in model.units]
+    for unit, cases in waiting:
         for case in cases:
             model.unit_holding(unit.community, case.item).line_up(case)
-        for request in sorted(requests, key=lambda each: each.arrived):
-            holder = model.unit_holding(unit.community, request.item)
-            holder.requests[holder.slice_of[request.item]].append(request)
 
 
-def _reopen(model: PlainSubdistrict, unit: Unit) -> tuple[list[Case], list[Request]]:
+def _reopen(model: PlainSubdistrict, unit: Unit) -> list[Case]:
     people = [(line.hired, line.leaves) for line in unit.lines]
-    cases, requests = unit.empty()
+    cases = unit.empty()
     unit.open_lines(model.plan.hours_held(unit.is_centre), LONG_AGO)
     for line, (hired, leaves) in zip(unit.lines, people, strict=False):
         line.hired, line.leaves = hired, leaves
-    return cases, requests
+    return cases
 
 
 # ── contracts ─────────────────────────────────────────────────────────────────
@@ -187,7 +189,11 @@ def end_tenders(model: PlainSubdistrict) -> None:
     for centre in model.centres:
         if centre.tender_ends == model.today:
             centre.tender_ends = None
+            old = centre.contractor
             award(model, centre)
+            if centre.contractor is not old:
+                for line in centre.lines[: int(model.file.organisations.newcomer_share * len(centre.lines) + 0.5)]:
+                    line.hired = model.today
             set_hours(model, centre)
 
 
@@ -202,8 +208,12 @@ def review(model: PlainSubdistrict, centre: Unit) -> None:
     if at_term and model.rng.random() >= 1.0 / (1.0 + math.exp(-rule.renewal_slope * (value - rule.renewal_target))):
         centre.tender_ends = model.today + rule.tender_days
     served = max(1, model.today - centre.record.since)
+    held_back = model.policy.contracts.bonus_share * model.plan.capacity.ceiling_yuan / len(model.centres)
+    bonus = held_back * min(1.0, max(0.0, value)) * min(1.0, (model.today - centre.record.since) / DAYS_PER_YEAR)
+    centre.record.received_yuan += bonus
+    model.tally.spent_yuan += bonus
     yearly = centre.record.received_yuan * DAYS_PER_YEAR / served
-    earned = yearly * (1.0 - rule.overhead_share) / rule.post_yuan
+    earned = yearly * (1.0 - rule.overhead_share) / centre_post_yuan(model.policy)
     centre.posts = min(model.plan.capacity.centre_posts, earned)
     centre.record = Inspections(since=model.today)
 
@@ -260,7 +270,7 @@ def pay_fixed(model: PlainSubdistrict) -> None:
     """Today's share of all fixed money; today's share of what may be paid for results is set aside."""
     model.tally.spent_yuan += model.plan.daily_yuan
     results, today = model.policy.contracts.result_share, model.plan.capacity.ceiling_yuan / DAYS_PER_YEAR
-    yuan = (1.0 - results) * today / len(model.centres)
+    yuan = (1.0 - results - model.policy.contracts.bonus_share) * today / len(model.centres)
     for centre in model.centres:
         if centre.contractor is not None:
             centre.record.results_yuan += results * today / len(model.centres)

@@ -10,6 +10,7 @@ import mesa
 
 from experiments.benchmarks.plain_mesa.cases import Case
 from experiments.benchmarks.plain_mesa.grounds import Neighbourhood
+from experiments.benchmarks.plain_mesa.practices import ends_on_paper
 from model.scenario.parameters import DOMAIN_NAMES
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 SOCIAL_MANAGEMENT, ENVIRONMENT, PUBLIC_SERVICES = range(3)
 COMMITTEE_OF = {"population": SOCIAL_MANAGEMENT, "security": SOCIAL_MANAGEMENT, "urban_services": ENVIRONMENT}
-MOST_AGREEMENT = 0.95
+MAX_AGREEMENT = 0.95
+NEGLIGIBLE_HOURS = 1e-12
 
 
 def committee_of(domain: int) -> int:
@@ -70,7 +72,7 @@ class Committee(mesa.Agent):
         chance = rule.success_base + rule.success_trust * self.model.mean_trust_of(self.community)
         chance += rule.success_organisations if partners.agencies_attached else 0.0
         chance += rule.success_council if partners.council else 0.0
-        chance = min(MOST_AGREEMENT, chance)
+        chance = min(MAX_AGREEMENT, chance)
         if case.building.grid.is_closed and DOMAIN_NAMES[case.domain] == "urban_services":
             chance -= rule.closed_compound_penalty
         return float(chance)
@@ -95,21 +97,54 @@ class Street(mesa.Agent):
         self.queue.append(case)
 
     def step(self) -> None:
-        """Petitions first, then cases; then decide what is due today."""
+        """Hand over what is past its term, work on petitions and cases, decide what is due today."""
         rule = self.model.file.street
         partners = self.model.policy.partners
-        left = rule.posts * rule.hours_per_day * rule.case_share * (1.0 + rule.hall_gain * partners.street_hall)
-        on_petitions = min(left, self.petition_hours)
-        self.petition_hours -= on_petitions
-        left -= on_petitions
-        while self.queue and left > 0.0:
-            case = self.queue[0]
-            worked = min(left, case.hours_left)
+        day = self.model.policy.staffing.street_posts * rule.hours_per_day * rule.case_share
+        day *= 1.0 + rule.hall_gain * partners.street_hall
+        self._hand_over(day)
+        left = day - self._work_on_petitions(day * (rule.petition_share if self.queue else 1.0))
+        waiting = deque(self.queue)
+        self.queue.clear()
+        for case in waiting:
+            worked = min(left, case.hours_left, rule.hours_per_day)
             case.hours_left -= worked
             left -= worked
-            if case.hours_left <= 1e-12:
-                self._handle(self.queue.popleft())
+            if case.hours_left <= NEGLIGIBLE_HOURS:
+                self._handle(case)
+            else:
+                self.queue.append(case)
+        self._work_on_petitions(left)
         self._decide()
+
+    def _hand_over(self, day: float) -> None:
+        """The district takes what has waited longer than the law allows."""
+        rule, tally = self.model.file.street, self.model.tally
+        late = [case for case in self.queue if self.model.today - self.came[case] > rule.term_days]
+        for case in late:
+            self.queue.remove(case)
+            del self.came[case]
+            tally.takeovers += 1.0
+            tally.taken_hours += case.hours_left
+            self._to_district(case)
+            self.deciding.append(case)
+        beyond = self.petition_hours - rule.term_days * rule.petition_share * day
+        if beyond > 0.0:
+            self.petition_hours -= beyond
+            tally.takeovers += beyond / rule.petition_hours
+            tally.taken_hours += beyond
+
+    def _work_on_petitions(self, hours: float) -> float:
+        """Hours used."""
+        used = min(hours, self.petition_hours)
+        self.petition_hours -= used
+        return used
+
+    def _to_district(self, case: Case) -> None:
+        rule = self.model.file.street
+        wait = min(rule.extension_days, self.model.rng.exponential(rule.district_mean_days))
+        case.stage, case.at_district = "district", True
+        case.due = self.model.today + max(1, math.ceil(wait))
 
     def _handle(self, case: Case) -> None:
         """The work is done; the file takes its time."""
@@ -117,7 +152,7 @@ class Street(mesa.Agent):
         partners = self.model.policy.partners
         factor = rule.attached_factor if partners.agencies_attached else 1.0
         factor *= rule.supervisor_factor if partners.posted_supervisors else 1.0
-        delay = math.floor(self.model.rng.exponential(rule.handling_mean_days) * factor)
+        delay = math.floor(min(rule.term_days, self.model.rng.exponential(rule.handling_mean_days) * factor))
         case.stage, case.due = "handling", max(self.model.today, self.came.pop(case) + delay)
         self.deciding.append(case)
 
@@ -131,11 +166,14 @@ class Street(mesa.Agent):
     def _decide_one(self, case: Case) -> None:
         rule, draw = self.model.file.street, self.model.rng
         if case.stage == "handling" and draw.random() < rule.district_share:
-            wait = max(1, math.ceil(draw.exponential(rule.district_mean_days)))
-            case.stage, case.due = "district", self.model.today + wait
+            self._to_district(case)
             self.deciding.append(case)
         elif draw.random() < rule.escalated_success:
             case.handler = "street"
             self.model.close(case, rule.quality)
+        elif ends_on_paper(self.model, case):
+            case.handler = "street"
+            self.model.end_on_paper(case)
+            self.model.failed_today.append(case)
         else:
             self.model.fail(case)

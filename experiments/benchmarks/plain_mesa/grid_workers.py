@@ -11,6 +11,7 @@ import mesa
 
 from experiments.benchmarks.plain_mesa.cases import NEVER, Case
 from experiments.benchmarks.plain_mesa.grounds import DAYS_PER_YEAR, Building, Grid
+from experiments.benchmarks.plain_mesa.practices import behind_doors, ends_on_paper, kept_off_record
 
 if TYPE_CHECKING:
     from experiments.benchmarks.plain_mesa.subdistrict import PlainSubdistrict
@@ -64,9 +65,10 @@ class GridWorker(mesa.Agent):
 
     @property
     def free_hours(self) -> float:
-        """Hours a day that other duties leave."""
+        """Hours of today that other duties leave; fewer on weekends, the week's sum the same."""
         rule = self.model.file.grid_workers
-        return float(rule.hours_per_day * (1.0 - rule.other_duties_share))
+        hands = max(0.0, self.model.policy.staffing.grid_workers_per_grid - rule.other_duties_share)
+        return float(hands * rule.hours_per_day * self.model.activity)
 
     @property
     def settling_hours(self) -> float:
@@ -115,16 +117,34 @@ class GridWorker(mesa.Agent):
         tired = min(1.0, max(0.0, (self.use - rule.fatigue_threshold) / rule.fatigue_width))
         chance = rule.probability * self.present_skill * (1.0 - rule.fatigue_loss * tired)
         for case in list(building.latent):
-            found = model.rng.random() < chance
+            found = not behind_doors(model, case) and model.rng.random() < chance
             if found and case.severity >= model.policy.triage.recording_standard:
+                if kept_off_record(model, case):
+                    model.tally.left_off_record += 1
+                    continue
                 self.finds[index] += 1
                 model.put_on_record(case, "patrol")
 
     def take(self, case: Case) -> None:
-        """Put a case just recorded at the end of the list, for intake."""
+        """Put a case just recorded on the list, for intake."""
+        rule = self.model.file.work
         case.stage = "intake"
-        case.hours_left = self.model.file.work.intake_hours * case.factor
-        self.list.append(case)
+        case.hours_left = min(rule.intake_hours, rule.intake_share * case.hours) * case.factor
+        self._list(case)
+
+    def take_unfounded(self) -> None:
+        """Put a report with nothing behind it at the end of the list."""
+        self.list.append(FalseAlarm(self.model.file.detection.false_alarm_hours))
+
+    def _list(self, case: Case) -> None:
+        """At the end; a light matter before all other cases."""
+        if not case.is_light:
+            self.list.append(case)
+            return
+        before = 0
+        while before < len(self.list) and isinstance(self.list[before], FalseAlarm):
+            before += 1
+        self.list.insert(before, case)
 
     def settle(self) -> None:
         """Work on the list, first in, first out, until today's settling hours are used."""
@@ -147,7 +167,9 @@ class GridWorker(mesa.Agent):
             self.model.close_on_spot(case)
         elif self._keeps(case):
             case.stage, case.hours_left = "spot", case.work
-            self.list.append(case)
+            self._list(case)
+        elif ends_on_paper(self.model, case):
+            self.model.end_on_paper(case)
         else:
             self.model.send_to_unit(case)
 
@@ -155,7 +177,7 @@ class GridWorker(mesa.Agent):
         rule = self.model.file.work
         if case.contested or case.beyond or case.incident is not None or case.hours > rule.spot_limit_hours:
             return False
-        return sum(task.hours_left for task in self.list) < rule.spot_list_days * self.settling_hours
+        return case.is_light or sum(task.hours_left for task in self.list) < rule.spot_list_days * self.settling_hours
 
 
 def screening_share_on(scenario: Scenario, day_of_year: int) -> float:

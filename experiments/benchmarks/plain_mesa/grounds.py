@@ -26,6 +26,8 @@ class Neighbourhood:
     trust_changes: float = 0.0
     window_loss: float = 0.0
     event_gain: float = 0.0
+    by_officials: float = 0.5
+    visits: float = 0.0
 
     @property
     def common_loss(self) -> float:
@@ -91,6 +93,15 @@ class Ground:
     def day_of_year(self, day: int) -> int:
         """Day of the year, 0 to 364, of a day lived."""
         return (day - self.burn_in) % DAYS_PER_YEAR
+
+    def activity(self, day: int) -> float:
+        """How much is done today, by grid workers and by residents who report; 1 on the mean of a week."""
+        slack = self.scenario.detection.weekend_share
+        return float(7.0 * (slack if self.is_weekend(day) else 1.0) / (5.0 + 2.0 * slack))
+
+    def is_weekend(self, day: int) -> bool:
+        """Whether a day lived is a Saturday or a Sunday."""
+        return (self.scenario.place.start_date + timedelta(days=day - self.burn_in)).weekday() >= 5
 
     def day_factor(self, day: int) -> float:
         """Weekday's times month's factor on the rate of arising."""

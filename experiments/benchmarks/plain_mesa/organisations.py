@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
+from experiments.benchmarks.plain_mesa.practices import rewards_of_judgement, stake
 from model.scenario.parameters import DOMAIN_NAMES
 
 if TYPE_CHECKING:
@@ -51,7 +52,12 @@ class Organisation(mesa.Agent):
         heard = seen * contracts.quality_weight
         reward = self.motivation
         reward += file.organisations.oversight_effect * heard * getattr(file.domain, DOMAIN_NAMES[domain]).measurability
-        return best_response(reward, contracts.result_share, file.effort.substitution)
+        worth = stake(self.model)
+        measured = getattr(file.domain, DOMAIN_NAMES[domain]).measurability
+        by_residents, by_rate = rewards_of_judgement(self.model)
+        reward += worth * contracts.inspection_weight * seen * measured + by_residents
+        pace = worth * (contracts.records_weight + contracts.survey_weight) * file.effort.pace_speed + by_rate
+        return best_response(reward, contracts.result_share + pace, file.effort.substitution)
 
     def adjust(self, share: float, seen: float | None = None) -> None:
         """Move effort and pace by a share of the way to the best response, to the oversight there is unless told."""
@@ -98,13 +104,20 @@ def best_response(reward_effort: float, reward_pace: float, substitution: float)
     scale = 1.0 - substitution * substitution
     effort = (reward_effort - substitution * reward_pace) / scale
     pace = (reward_pace - substitution * reward_effort) / scale
-    if not 0.0 <= effort <= 1.0:
-        effort = clip(effort)
-        pace = clip(reward_pace - substitution * effort)
-    elif not 0.0 <= pace <= 1.0:
-        pace = clip(pace)
-        effort = clip(reward_effort - substitution * pace)
-    return effort, pace
+    if 0.0 <= effort <= 1.0 and 0.0 <= pace <= 1.0:
+        return effort, pace
+    edges = (
+        (0.0, clip(reward_pace)),
+        (clip(reward_effort), 0.0),
+        (1.0, clip(reward_pace - substitution)),
+        (clip(reward_effort - substitution), 1.0),
+    )
+
+    def gain(point: tuple[float, float]) -> float:
+        e, x = point
+        return reward_effort * e + reward_pace * x - 0.5 * (e * e + x * x) - substitution * e * x
+
+    return max(edges, key=gain)
 
 
 def clip(value: float) -> float:

@@ -8,6 +8,7 @@ import mesa
 import numpy as np
 
 from experiments.benchmarks.plain_mesa.grounds import Building
+from experiments.benchmarks.plain_mesa.practices import kept_off_record, settled_among_neighbours
 
 if TYPE_CHECKING:
     from experiments.benchmarks.plain_mesa.cases import Case
@@ -53,18 +54,28 @@ class Resident(mesa.Agent):
         rule, today = model.file.detection, model.today
         if case.born >= today or case.stage != "latent":
             return
+        rate = rule.report_rate * self.propensity / rule.report_trust_reference
+        rate *= rule.report_base + rule.report_severity_slope * case.severity
+        rate *= 7.0 / (5.0 + 2.0 * rule.weekend_share)
+        present = rule.weekend_share if model.ground.is_weekend(today) else 1.0
+        if rate <= 0.0:
+            return
         time = 0.0
         while True:
-            rate = rule.report_rate * self.propensity * self.present_trust / rule.report_trust_reference
-            rate *= rule.report_base + rule.report_severity_slope * case.severity
-            rate *= rule.refused_factor if case.refused else 1.0
-            if rate <= 0.0:
-                return
             time += model.rng.exponential() / rate
-            if time >= 1.0:
+            if time >= 1.0 or settled_among_neighbours(model, case):
                 return
+            chance = self.present_trust * (rule.refused_factor if case.refused else 1.0)
+            if self.is_paired:
+                chance = max(chance, model.file.committees.pairing_hears)
+            if model.rng.random() >= chance * present:
+                continue
             model.tally.reports += 1
-            if case.severity >= model.policy.triage.recording_standard:
+            if model.rng.random() < rule.unfounded_share / (1.0 - rule.unfounded_share):
+                model.workers[self.building.grid.index].take_unfounded()
+            kept_off = kept_off_record(model, case)
+            model.tally.left_off_record += kept_off
+            if case.severity >= model.policy.triage.recording_standard and not kept_off:
                 model.put_on_record(case, "report")
                 return
             model.tally.refused += 1
@@ -74,7 +85,8 @@ class Resident(mesa.Agent):
     @property
     def is_paired(self) -> bool:
         """Whether pairings such as the love-service card reach this resident."""
-        return bool(self.pairing * len(self.model.residents) < self.model.policy.partners.pairing_card_people)
+        people = self.model.policy.partners.pairing_card_people * self.model.file.committees.pairing_focus
+        return bool(self.pairing * len(self.model.residents) < people)
 
     @property
     def present_trust(self) -> float:
@@ -147,12 +159,15 @@ def rise(model: PlainSubdistrict, case: Case) -> None:
         member.grievance_day = today
     if case.petition is not None and today - case.petition < rule.petition_rest_days:
         return
+    if case.petitions >= rule.petition_rounds:
+        return
     if _joined(model, circle) >= rule.petition_size:
         for member in circle:
             member.shift_trust(-rule.petition_trust_loss)
-        case.petition = today
+        case.petition, case.petitions = today, case.petitions + 1
         model.tally.petitions += 1
-        model.petitions_today += 1
+        street = model.file.street
+        model.petition_hours_today += street.petition_hours * (1.0 if case.petitions == 1 else street.repeat_share)
 
 
 def _joined(model: PlainSubdistrict, circle: list[Resident]) -> int:

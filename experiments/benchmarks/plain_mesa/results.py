@@ -7,15 +7,19 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.stats import t as student
 
 from model.scenario.parameters import DOMAIN_NAMES
 
 if TYPE_CHECKING:
     from experiments.benchmarks.plain_mesa.cases import Case
-    from experiments.benchmarks.plain_mesa.subdistrict import PlainSubdistrict
+    from experiments.benchmarks.plain_mesa.subdistrict import PlainSubdistrict, Tally
 
 FOLLOW_UP_DAYS = 360
 LASTING_DAYS = 180
+BLOCK_DAYS, BLOCKS_A_YEAR = 73, 5
+STOCKS = ("open_grid_worker", "open_unit", "open_committee", "open_street", "open_district")
+NORMAL_DECILE = 1.2816
 LEAST_COHORT = 30
 LEAST_CELL = 20
 
@@ -32,21 +36,30 @@ def _records(model: PlainSubdistrict) -> dict[str, float]:
     books = [(case, recorded) for case, recorded in booked if recorded >= model.ground.burn_in]
     resolved = [case for case, _ in books if case.stage == "resolved"]
     alone = sum(not case.escalated for case in resolved)
-    limits = [getattr(model.file.domain, name).deadline_days for name in DOMAIN_NAMES]
-    due = [(case, recorded) for case, recorded in books if recorded + limits[case.domain] <= end]
-    in_time = sum(
-        case.stage == "resolved" and days_to_closure(case, recorded) <= limits[case.domain] for case, recorded in due
-    )
+    due = [(case, recorded) for case, recorded in books if recorded + _standard(model, case) <= end]
+    in_time = sum(days_to_closure(case, recorded) <= _standard(model, case) for case, recorded in due)
+    twice = sum(day.second_records for day in model.diary[model.ground.burn_in :])
+    written, ended = len(books) + twice, len(resolved) + twice
     return {
-        "recorded": len(books),
-        "resolved": len(resolved),
-        "official_resolution_rate": ratio(len(resolved), len(books)),
-        "self_resolved_of_resolved": ratio(alone, len(resolved)),
-        "self_resolved_of_recorded": ratio(alone, len(books)),
+        "recorded": written,
+        "resolved": ended,
+        "official_resolution_rate": ratio(ended, written),
+        "self_resolved_of_resolved": ratio(alone + twice, ended),
+        "self_resolved_of_recorded": ratio(alone + twice, written),
+        "second_record_share": ratio(twice, written),
         "median_days_to_resolution": median_days(books, end),
         "backlog": sum(case.is_open for case in model.cases),
         "on_time_share": ratio(in_time, len(due)),
     }
+
+
+def _standard(model: PlainSubdistrict, case: Case) -> float:
+    """Days that a case may take, by the highest level it came to."""
+    if case.at_district:
+        return float(model.file.street.district_standard_days)
+    if case.escalated:
+        return float(model.file.street.standard_days)
+    return float(getattr(model.file.domain, DOMAIN_NAMES[case.domain]).deadline_days)
 
 
 def days_to_closure(case: Case, start: int) -> float:
@@ -62,8 +75,9 @@ def _roots(model: PlainSubdistrict) -> dict[str, float]:
     return {
         "arisen": len(roots),
         "recurrences": len(born) - len(roots),
-        "hidden_share": ratio(sum(case.recorded is None for case in roots), len(roots)),
-        "hidden_share_needful": ratio(sum(case.recorded is None for case in needful), len(needful)),
+        "hidden_share": ratio(sum(is_hidden(case) for case in roots), len(roots)),
+        "hidden_share_needful": ratio(sum(is_hidden(case) for case in needful), len(needful)),
+        "settled_by_residents_share": ratio(sum(case.handler == "residents" for case in roots), len(roots)),
         "median_days_from_arising": median_days([(case, case.born) for case in roots], model.ground.last_day),
     }
 
@@ -76,15 +90,26 @@ def _cohort(model: PlainSubdistrict) -> dict[str, float]:
     needful = [case for case in roots if case.needful]
     lasting = sum(lasts(case) for case in needful)
     in_bud = sum(lasts(case) and case.incident is None for case in needful)
-    spent = sum(tally.spent_yuan for tally in model.diary[first : max(first, last)])
+    days = model.diary[first : max(first, last)]
+    street = model.file.street
+    hour = street.wage_yuan / (365.0 * street.hours_per_day * street.case_share)
+    spent = sum(
+        day.spent_yuan + day.unserved * model.file.budget.unserved_request_yuan + day.taken_hours * hour for day in days
+    )
     enough = len(needful) >= LEAST_COHORT
     return {
         "true_resolution_rate": ratio(lasting, len(needful)) if enough else math.nan,
         "in_the_bud_rate": ratio(in_bud, len(needful)) if enough else math.nan,
         "arisen_resolution_rate": ratio(sum(lasts(case) for case in roots), len(roots)),
         "cost_per_lasting_resolution_yuan": ratio(spent, lasting) if enough else math.nan,
+        "cost_per_needful_yuan": ratio(spent, len(needful)) if enough else math.nan,
         "equity_gap": _equity_gap(needful),
     }
+
+
+def is_hidden(case: Case) -> bool:
+    """On no record, nor settled by residents."""
+    return case.recorded is None and case.handler != "residents"
 
 
 def lasts(case: Case) -> bool:
@@ -98,8 +123,11 @@ def _equity_gap(needful: list[Case]) -> float:
     cells: dict[tuple[int, int], list[bool]] = defaultdict(list)
     for case in needful:
         cells[case.building.grid.community.index, case.resident.tenure].append(lasts(case))
-    rates = [sum(cell) / len(cell) for cell in cells.values() if len(cell) >= LEAST_CELL]
-    return float(np.percentile(rates, 90) - np.percentile(rates, 10)) if len(rates) >= 2 else math.nan
+    large = [(sum(cell) / len(cell), len(cell)) for cell in cells.values() if len(cell) >= LEAST_CELL]
+    if len(large) < 2:
+        return math.nan
+    by_chance = sum(rate * (1.0 - rate) / (count - 1) for rate, count in large) / len(large)
+    return 2.0 * NORMAL_DECILE * math.sqrt(max(0.0, float(np.var([rate for rate, _ in large], ddof=1)) - by_chance))
 
 
 def _flows(model: PlainSubdistrict) -> dict[str, float]:
@@ -113,11 +141,46 @@ def _flows(model: PlainSubdistrict) -> dict[str, float]:
         "harm_per_10k": total["harm"] / years,
         "mean_trust": total["mean_trust"] / len(window),
         "satisfaction": ratio(total["satisfaction"], total["closures"]),
-        "window_wait_hours": ratio(total["wait_days"], total["requests_begun"]) * model.file.units.hours_per_post,
+        "window_wait_hours": ratio(total["wait_days"], total["requests_served"] + total["visits_left"])
+        * model.file.units.hours_per_post,
+        "unserved_share": ratio(total["unserved"], total["unserved"] + total["requests_served"]),
+        "takeovers_per_10k": total["takeovers"] / years,
+        "stationary": _stationary(window),
         "false_alarms": total["false_alarms"],
+        "hollow_share": ratio(total["hollow"], total["resolved"]),
+        "left_off_record": total["left_off_record"],
         "unit_utilisation": ratio(total["busy_hours"], total["unit_hours"]),
         "spent_yuan": total["spent_yuan"],
     }
+
+
+def _stationary(window: list[Tally]) -> float:
+    """1 where nothing that waits, is given up or is taken over grows over the blocks of 73 days, else 0."""
+    count = len(window) // BLOCK_DAYS
+    if count < BLOCKS_A_YEAR:
+        return math.nan
+    days = window[len(window) - count * BLOCK_DAYS :]
+    blocks = [days[index * BLOCK_DAYS : (index + 1) * BLOCK_DAYS] for index in range(count)]
+    stages = [([sum(getattr(day, name) for day in block) / BLOCK_DAYS for block in blocks], 10.0) for name in STOCKS]
+    left = [(sum(day.visits_left for day in block), sum(day.requests_served for day in block)) for block in blocks]
+    stages.append(([gone / (gone + served) if gone + served else 0.0 for gone, served in left], 0.05))
+    stages.append(([sum(day.takeovers for day in block) for block in blocks], 5.0))
+    return 0.0 if any(_grows(np.array(values), least) for values, least in stages) else 1.0
+
+
+def _grows(values: np.ndarray, least: float) -> bool:
+    """Least squares on time and season, beyond chance, beyond 0.4 of the mean and beyond a least growth."""
+    count = len(values)
+    seasons = BLOCKS_A_YEAR if count >= 2 * BLOCKS_A_YEAR else 1
+    season = np.arange(count) % seasons
+    design = np.column_stack([np.linspace(0.0, 1.0, count), np.equal.outer(season, np.arange(seasons))]).astype(float)
+    solution = np.linalg.lstsq(design, values, rcond=None)[0]
+    rest = values - design @ solution
+    free, squares = max(1, count - design.shape[1]), float(rest @ rest)
+    lag = min(0.9, max(0.0, float(rest[1:] @ rest[:-1]) / squares)) if squares > 0.0 else 0.0
+    error = math.sqrt(squares / free * np.linalg.inv(design.T @ design)[0, 0] * (1.0 + lag) / (1.0 - lag))
+    chance = float(student.ppf(0.999, free)) * error
+    return bool(solution[0] > max(least, 0.4 * values.mean(), chance))
 
 
 def median_days(starts: list[tuple[Case, int]], end: int) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import mesa
+import numpy as np
 
 from experiments.benchmarks.plain_mesa import contracts
 from experiments.benchmarks.plain_mesa.cases import NEVER, Case, Cradle, Weather
@@ -15,11 +16,12 @@ from experiments.benchmarks.plain_mesa.deliberation import Committee, Street, co
 from experiments.benchmarks.plain_mesa.grid_workers import GridWorker, screening_share_on
 from experiments.benchmarks.plain_mesa.grounds import DAYS_PER_YEAR, Ground, Neighbourhood
 from experiments.benchmarks.plain_mesa.organisations import Organisation, hub, oversight
+from experiments.benchmarks.plain_mesa.practices import self_service, take_up, volunteer, written_twice
 from experiments.benchmarks.plain_mesa.residents import Resident, populate, rise
 from experiments.benchmarks.plain_mesa.results import outcomes
 from experiments.benchmarks.plain_mesa.units import Request, Unit
 from model.scenario import with_bundles
-from model.scenario.levers import NO_FURTHER_PRACTICES, PRESETS
+from model.scenario.levers import COMMON_START
 from model.scenario.parameters import DOMAIN_NAMES
 
 if TYPE_CHECKING:
@@ -27,6 +29,17 @@ if TYPE_CHECKING:
 
 PAIRED_DOMAINS = ("social_affairs", "civil_affairs", "health")
 QUARTER_DAYS = (0, 92, 183, 274)
+STOCK_OF = {
+    "intake": "open_grid_worker",
+    "spot": "open_grid_worker",
+    "unit": "open_unit",
+    "in work": "open_unit",
+    "approval": "open_unit",
+    "agenda": "open_committee",
+    "street": "open_street",
+    "handling": "open_street",
+    "district": "open_district",
+}
 WAITS_FOR_TENDER = (
     "delivery.mode",
     "delivery.outsourced_share",
@@ -51,8 +64,21 @@ class Tally:
     false_alarms: int = 0
     reports: int = 0
     refused: int = 0
-    requests_begun: int = 0
+    requests_served: int = 0
+    visits_left: int = 0
+    unserved: int = 0
+    left_off_record: int = 0
+    second_records: int = 0
+    hollow: int = 0
+    resolved: int = 0
     wait_days: float = 0.0
+    takeovers: float = 0.0
+    taken_hours: float = 0.0
+    open_grid_worker: int = 0
+    open_unit: int = 0
+    open_committee: int = 0
+    open_street: int = 0
+    open_district: int = 0
     busy_hours: float = 0.0
     unit_hours: float = 0.0
     closures: int = 0
@@ -67,7 +93,8 @@ class PlainSubdistrict(mesa.Model):
     def __init__(self, place: Scenario, rng: int | None = None) -> None:
         super().__init__(rng=rng)
         self.file = place.file
-        self.today = self.tickets = self.petitions_today = 0
+        self.today = self.tickets = 0
+        self.petition_hours_today = 0.0
         self.ground = Ground(place, self.rng)
         self.weather = Weather.draw(self.ground, self.rng, self.file.storm_days)
         self.residents = populate(self)
@@ -85,7 +112,9 @@ class PlainSubdistrict(mesa.Model):
         self.approvals: dict[int, list[Case]] = defaultdict(list)
         self.closed_today: list[Case] = []
         self.failed_today: list[Case] = []
-        self.waits: dict[Neighbourhood, list[float]] = {community: [] for community in self.ground.communities}
+        self.known: list[Case] = []
+        self.visits = {community: [0, 0] for community in self.ground.communities}
+        self.coming_back: dict[Neighbourhood, list[tuple[float, Request]]] = {c: [] for c in self.ground.communities}
 
     def _staff(self) -> None:
         """Everybody who works here."""
@@ -105,6 +134,7 @@ class PlainSubdistrict(mesa.Model):
         """One day, in the order of docs/reference/ODD.md, section 3."""
         self._new_policies()
         self.tally = Tally()
+        self.activity = self.ground.activity(self.today)
         self.screening_share = screening_share_on(self.policy, self.ground.day_of_year(self.today))
         self._plant()
         self._morning()
@@ -114,6 +144,7 @@ class PlainSubdistrict(mesa.Model):
         for worker in self.workers:
             worker.patrol()
         self.agents_by_type[Resident].do("step")
+        volunteer(self)
         self._survey()
         for worker in self.workers:
             worker.settle()
@@ -182,6 +213,7 @@ class PlainSubdistrict(mesa.Model):
         for grid in self.ground.grids if self.policy.partners.owners_committee_support else []:
             if grid.is_closed and self.rng.random() < chance:
                 grid.is_closed = False
+                grid.rate *= 1.0 - self.file.committees.owners_relief
 
     def _births(self) -> None:
         for parent in self.recurring.pop(self.today, []):
@@ -211,8 +243,6 @@ class PlainSubdistrict(mesa.Model):
         self.tally.harm += case.severity
         if case.stage == "latent":
             self.put_on_record(case, "incident")
-        elif case.line is not None:
-            case.line.left *= case.factor
         else:
             case.hours_left *= case.factor
         for member in case.resident.circle:
@@ -222,12 +252,14 @@ class PlainSubdistrict(mesa.Model):
     def _lapses(self) -> None:
         for case in self.lapsing.pop(self.today, []):
             if case.stage == "latent":
-                self._come_to_light(case)
+                self.come_to_light(case)
                 case.stage, case.closed = "lapsed", self.today
 
     def _survey(self) -> None:
         rule = self.file.detection
-        if self.policy.triage.household_survey and self.ground.day_of_year(self.today) == rule.survey_day:
+        since = (self.ground.day_of_year(self.today) - rule.survey_day) % DAYS_PER_YEAR
+        rounds = (since * rule.survey_rounds // DAYS_PER_YEAR) - ((since - 1) * rule.survey_rounds // DAYS_PER_YEAR)
+        if self.policy.triage.household_survey and (since == 0 or rounds):
             for case in [case for case in self.cases if case.stage == "latent"]:
                 found = self.rng.random() < rule.survey_probability
                 if found and case.severity >= self.policy.triage.recording_standard:
@@ -246,19 +278,29 @@ class PlainSubdistrict(mesa.Model):
         """Today's window requests of a community, in order of arrival."""
         rule, draw, cradle = self.file.units, self.rng, self.cradle
         count = draw.poisson(community.residents * rule.requests_per_resident_year / DAYS_PER_YEAR)
-        arrived = sorted((self.today + draw.random(count)).tolist())
+        arrived = np.sort(draw.random(count)).tolist()
         domains = draw.choice(len(DOMAIN_NAMES), size=count, p=cradle.domain_shares).tolist()
         partners = self.policy.partners
         served = self.file.committees.service_relief * partners.committee_attention * partners.service_attention
-        hours = draw.exponential(rule.request_hours * (1.0 - served), count).tolist()
+        hall = self.file.street.hall_share * partners.street_hall
+        mean = rule.request_hours * (1.0 - served) * (1.0 - self_service(self)) * (1.0 - hall)
+        hours = draw.exponential(mean, count).tolist()
         within = draw.random(count).tolist()
         first, sizes = cradle.first_item, [domain.items for domain in cradle.domains]
         items = [first[d] + int(u * sizes[d]) for d, u in zip(domains, within, strict=True)]
-        return [Request(*request) for request in zip(arrived, items, hours, strict=True)]
+        again = [request for _, request in sorted(self.coming_back[community], key=lambda pair: pair[0])]
+        self.coming_back[community] = []
+        visits = [*again, *(Request(item, work, at) for item, work, at in zip(items, hours, arrived, strict=True))]
+        patience = rule.patience_minutes / 60.0 / rule.hours_per_post
+        waits = draw.exponential(patience, len(visits)).tolist()
+        for request, wait in zip(visits, waits, strict=True):
+            request.leaves = min(1.0, request.arrived + wait)
+        return visits
 
     def _deliberate(self) -> None:
-        cycle = self.file.committees.cycle_days
-        if (self.today - self.ground.burn_in) % cycle == cycle - 1:
+        meetings = self.policy.staffing.committee_meetings
+        season = (self.today - self.ground.burn_in) % DAYS_PER_YEAR
+        if (season + 1) * meetings // DAYS_PER_YEAR > season * meetings // DAYS_PER_YEAR:
             for committees in self.committees.values():
                 for committee in committees:
                     committee.meet()
@@ -272,8 +314,8 @@ class PlainSubdistrict(mesa.Model):
         for case in [*self.failed_today, *(case for case in waited if case.is_open)]:
             rise(self, case)
         self.closed_today, self.failed_today = [], []
-        self.street.petition_hours += self.petitions_today * self.file.street.petition_hours
-        self.petitions_today = 0
+        self.street.petition_hours += self.petition_hours_today
+        self.petition_hours_today = 0.0
 
     def _compare(self, case: Case) -> None:
         assert case.recorded is not None
@@ -285,22 +327,29 @@ class PlainSubdistrict(mesa.Model):
         record.satisfaction += satisfied
 
     def _windows(self) -> None:
-        """Long waits at the windows cost a community trust, events give it some."""
+        """Visits given up cost a community trust, events give it some."""
         rule, programmes = self.file.residents, self.policy.partners.programmes_yuan
-        events = rule.event_share * programmes / rule.event_yuan / len(self.waits) / DAYS_PER_YEAR
+        events = rule.event_share * programmes / rule.event_yuan / len(self.visits) / DAYS_PER_YEAR
         gained = events * rule.event_trust
-        for community, waits in self.waits.items():
-            too_long = bool(waits) and sum(waits) / len(waits) > rule.window_wait_limit_days
-            step = rule.window_trust_step if too_long else -rule.window_trust_step
-            community.window_loss = min(rule.window_trust_limit, max(0.0, community.window_loss + step))
-            waits.clear()
-            fading = 0.5 ** (1.0 / rule.event_half_life_days)
+        fading = 0.5 ** (1.0 / rule.event_half_life_days)
+        for community, (served, left) in self.visits.items():
+            if served + left:
+                target = rule.window_trust_limit * left / (served + left)
+                community.window_loss += (target - community.window_loss) / rule.window_memory_days
+            self.visits[community] = [0, 0]
             community.event_gain = min(rule.event_trust_limit, community.event_gain * fading + gained)
 
     def _write_diary(self) -> None:
+        self.tally.second_records = written_twice(self)
+        for case in self.recorded_on.get(self.today, []):
+            take_up(self, case.building.grid.community, by_officials=True)
         communities = self.ground.communities
         trust = sum(self.mean_trust_of(community) * community.residents for community in communities)
         self.tally.mean_trust = trust / len(self.residents)
+        self.known = [case for case in self.known if case.is_open]
+        for case in self.known:
+            name = STOCK_OF[case.stage]
+            setattr(self.tally, name, getattr(self.tally, name) + 1)
         self.diary.append(self.tally)
 
     def _half_life_of_grievance(self) -> float:
@@ -323,25 +372,37 @@ class PlainSubdistrict(mesa.Model):
         mean += community.trust_changes / community.residents - community.common_loss
         return float(min(1.0, max(0.0, mean)))
 
-    def note_wait(self, community: Neighbourhood, days: float) -> None:
-        """A request begins after waiting so long."""
-        self.tally.requests_begun += 1
-        self.tally.wait_days += days
-        self.waits[community].append(days)
+    def serve_visit(self, community: Neighbourhood, waited: float) -> None:
+        """Somebody's turn has come after waiting so long, in fractions of the day."""
+        self.tally.requests_served += 1
+        self.tally.wait_days += waited
+        self.visits[community][0] += 1
+
+    def leave(self, community: Neighbourhood, request: Request) -> None:
+        """Somebody has lost patience, or the windows close: back tomorrow, or never."""
+        self.tally.visits_left += 1
+        self.tally.wait_days += request.leaves - request.arrived
+        self.visits[community][1] += 1
+        if self.rng.random() < self.file.units.return_share:
+            self.coming_back[community].append((request.leaves, Request(request.item, request.hours)))
+        else:
+            self.tally.unserved += 1
 
     def unit_holding(self, community: Neighbourhood, item: int) -> Unit:
         """The unit of a community that holds an item now."""
         return (self.centres if self.plan.contracted[item] else self.workstations)[community.index]
 
-    def _come_to_light(self, case: Case) -> None:
+    def come_to_light(self, case: Case) -> None:
+        """A case is latent no more."""
         case.building.latent.remove(case)
         case.resident.worries = tuple(other for other in case.resident.worries if other is not case)
 
     def put_on_record(self, case: Case, channel: str) -> None:
         """A latent case becomes known and joins its grid worker's list."""
-        self._come_to_light(case)
+        self.come_to_light(case)
         case.recorded, case.channel = self.today, channel
         self.recorded_on[self.today].append(case)
+        self.known.append(case)
         self.workers[case.building.grid.index].take(case)
 
     def send_to_unit(self, case: Case) -> None:
@@ -430,8 +491,20 @@ class PlainSubdistrict(mesa.Model):
         self._resolve(case)
 
     def _resolve(self, case: Case) -> None:
-        case.stage, case.closed = "resolved", self.today
         self.closed_today.append(case)
+        self.tally.resolved += 1
+        self.end(case)
+
+    def end_on_paper(self, case: Case) -> None:
+        """A case is closed without work; it comes back."""
+        case.bad = True
+        self.tally.hollow += 1
+        self.tally.resolved += 1
+        self.end(case)
+
+    def end(self, case: Case) -> None:
+        """A case is resolved, for a time if it was done badly."""
+        case.stage, case.closed = "resolved", self.today
         if case.bad:
             case.recurs = self.today + 1 + math.floor(self.rng.exponential(self.file.recurrence.mean_days))
             self.recurring[case.recurs].append(case)
@@ -448,7 +521,7 @@ def timeline(scenario: Scenario) -> list[tuple[int, Scenario]]:
     now = scenario.without_reforms()
     plans = [(place.burn_in_days, now)]
     if place.burn_in_days > 0:
-        plans.insert(0, (0, now.vary({**PRESETS["reactive-staffed"], **NO_FURTHER_PRACTICES})))
+        plans.insert(0, (0, now.vary(COMMON_START)))
     due: dict[int, dict[str, Any]] = {}
     reforms = {reform.day: with_bundles(reform.set) for reform in scenario.file.reform}
     for day in range(place.days):

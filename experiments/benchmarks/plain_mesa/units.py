@@ -17,20 +17,22 @@ if TYPE_CHECKING:
     from experiments.benchmarks.plain_mesa.subdistrict import PlainSubdistrict
 
 INCIDENT_WEIGHT = 2.0
+NEGLIGIBLE_HOURS = 1e-12
 
 
 @dataclass(slots=True, eq=False)
 class Request:
-    """A routine window request; arrived at this point of working time (whole part: the day)."""
+    """A routine request at a window today: it came at `arrived` and leaves at `leaves`, both as fractions of the day."""
 
-    arrived: float
     item: int
     hours: float
+    arrived: float = 0.0
+    leaves: float = 0.0
 
 
 @dataclass(slots=True, eq=False)
 class Line:
-    """A desk or window with its person; `left` is working time until its job ends, `slowness` such time per hour of it."""
+    """A desk or window with its person; idle unless busy today."""
 
     number: int
     slices: tuple[int, ...]
@@ -38,9 +40,7 @@ class Line:
     leaves: int
     turnover: float
     job: Request | Case | None = None
-    left: float = 0.0
     slowness: float = 1.0
-    routine_today: float = 0.0
 
 
 @dataclass(slots=True)
@@ -78,6 +78,7 @@ class Unit(mesa.Agent):
         self.slice_of: list[int] = []
         self.lines: list[Line] = []
         self.requests: list[deque[Request]] = [deque()]
+        self.ends: list[tuple[float, int]] = []
         self.cases: list[list[Case]] = [[]]
         self.contractor: Organisation | None = None
         self.tender_ends: int | None = None
@@ -99,86 +100,92 @@ class Unit(mesa.Agent):
     # ── the day ───────────────────────────────────────────────────────────────
 
     def work(self, arrivals: list[Request]) -> None:
-        """Live one day: requests arrive, lines end jobs and choose new ones, all in continuous time."""
-        hours, today = self.hours, self.model.today
+        """One day in continuous time; `arrivals` in order of arrival. At closing time the windows are empty."""
+        hours = self.hours
         self.model.tally.unit_hours += hours * len(self.lines)
-        if hours <= 0.0:
+        self.ends = []
+        if hours > 0.0:
+            for line in self.lines:
+                self._choose(line, 0.0)
+            for request in arrivals:
+                self._end_until(request.arrived * hours)
+                slice_ = self.slice_of[request.item]
+                self.requests[slice_].append(request)
+                for line in self.lines:
+                    if line.job is None and slice_ in line.slices:
+                        self._choose(line, request.arrived * hours)
+            self._end_until(hours)
+            self._close()
+        else:
             for request in arrivals:
                 self.requests[self.slice_of[request.item]].append(request)
-            return
-        ends: list[tuple[float, int]] = []
+        for queue in self.requests:
+            for request in queue:
+                self.model.leave(self.community, request)
+            queue.clear()
+
+    def _end_until(self, moment: float) -> None:
+        """Jobs that end before a moment of the day; what lines chose since then ends too."""
+        while self.ends and self.ends[0][0] < moment:
+            now, number = heappop(self.ends)
+            line = self.lines[number]
+            job, line.job = line.job, None
+            if isinstance(job, Request):
+                self.model.finish_request(self, job)
+            elif job is not None:
+                self._lay_down(job, min(job.hours_left, self.model.file.units.stint_hours))
+            self._choose(line, now)
+
+    def _close(self) -> None:
+        """Requests under way are finished after hours; cases go back with what is left of them."""
         for line in self.lines:
-            line.routine_today = 0.0
-            if line.job is not None:
-                self._schedule(line, 0.0, ends)
-        for line in self.lines:
-            if line.job is None:
-                self._choose(line, 0.0, ends)
-        for request in arrivals:
-            at = (request.arrived - today) * hours
-            while ends and ends[0][0] < at:
-                self._end(ends)
-            slice_ = self.slice_of[request.item]
-            self.requests[slice_].append(request)
-            called = self._idle_line(slice_)
-            if called is not None:
-                self._choose(called, at, ends)
-        while ends and ends[0][0] <= hours:
-            self._end(ends)
-        for end, number in ends:
-            self.lines[number].left = end - hours
-        self.model.tally.busy_hours += sum(hours for line in self.lines if line.job is not None)
+            job, line.job = line.job, None
+            if isinstance(job, Request):
+                self.model.finish_request(self, job)
+            elif job is not None:
+                end = next(end for end, number in self.ends if number == line.number)
+                stint = min(job.hours_left, self.model.file.units.stint_hours)
+                self._lay_down(job, stint - max(0.0, end - self.hours) / line.slowness)
+        self.ends = []
 
-    def _schedule(self, line: Line, now: float, ends: list[tuple[float, int]]) -> None:
-        """Note when the line's job ends, and what a request takes of today."""
-        heappush(ends, (now + line.left, line.number))
-        if isinstance(line.job, Request):
-            line.routine_today += min(line.left, self.hours - now)
-        self.model.tally.busy_hours -= now
+    def _lay_down(self, case: Case, worked: float) -> None:
+        """So many standard hours were done: the case is finished, or returns to its queue."""
+        case.hours_left -= worked
+        if case.hours_left <= NEGLIGIBLE_HOURS:
+            self.model.finish_task(self, case)
+        else:
+            self.cases[self.slice_of[case.item]].append(case)
 
-    def _end(self, ends: list[tuple[float, int]]) -> None:
-        now, number = heappop(ends)
-        line, self.model.tally.busy_hours = self.lines[number], self.model.tally.busy_hours + now
-        job, line.job = line.job, None
-        if isinstance(job, Request):
-            self.model.finish_request(self, job)
-        elif job is not None:
-            job.line = None
-            self.model.finish_task(self, job)
-        self._choose(line, now, ends)
+    def _choose(self, line: Line, now: float) -> None:
+        """The oldest request, or a case where its claim weighs more."""
+        rule, per_post = self.model.file.units, self.model.file.units.hours_per_post
+        moment = now / self.hours
+        for slice_ in line.slices:
+            queue = self.requests[slice_]
+            while queue and queue[0].leaves < moment:
+                self.model.leave(self.community, queue.popleft())
+        fronts = [self.requests[slice_] for slice_ in line.slices if self.requests[slice_]]
+        first = min(fronts, key=lambda requests: requests[0].arrived) if fronts else None
+        recorded = [case.recorded for slice_ in line.slices for case in self.cases[slice_] if case.recorded is not None]
+        if recorded:
+            waited = (moment - first[0].arrived) * per_post if first is not None else 0.0
+            claim = (self.model.today + moment - min(recorded)) / rule.claim_case_days
+            if first is None or claim > waited / rule.claim_wait_hours:
+                case = self._next_case(line)
+                if case is not None:
+                    case.stage = "in work"
+                    self._begin(line, case, min(case.hours_left, rule.stint_hours), now)
+                    return
+        if first is not None:
+            request = first.popleft()
+            self.model.serve_visit(self.community, moment - request.arrived)
+            self._begin(line, request, request.hours, now)
 
-    def _idle_line(self, slice_: int) -> Line | None:
-        """The idle line that a request of the slice calls."""
-        for line in self.lines:
-            if line.job is None and slice_ in line.slices:
-                return line
-        return None
-
-    def _choose(self, line: Line, now: float, ends: list[tuple[float, int]]) -> None:
-        """Routine first until it has filled its share of the day, then cases, then routine again."""
-        waiting = [self.requests[s] for s in line.slices if self.requests[s]]
-        queue = min(waiting, key=lambda requests: requests[0].arrived) if waiting else None
-        rule = self.model.file.units
-        if queue is None or line.routine_today >= rule.routine_priority_share * self.hours:
-            case = self._next_case(line)
-            if case is not None:
-                self._begin_case(line, case, now, ends)
-                return
-        if queue is not None:
-            self._begin_request(line, queue.popleft(), now, ends)
-
-    def _begin_request(self, line: Line, request: Request, now: float, ends: list[tuple[float, int]]) -> None:
-        waited = self.model.today + now / self.hours - request.arrived
-        self.model.note_wait(self.community, waited)
-        line.job, line.slowness = request, self._slowness(line)
-        line.left = request.hours * line.slowness
-        self._schedule(line, now, ends)
-
-    def _begin_case(self, line: Line, case: Case, now: float, ends: list[tuple[float, int]]) -> None:
-        case.stage, case.line = "in work", line
-        line.job, line.slowness = case, self._slowness(line)
-        line.left = case.hours_left * line.slowness
-        self._schedule(line, now, ends)
+    def _begin(self, line: Line, job: Request | Case, hours: float, now: float) -> None:
+        line.job, line.slowness = job, self._slowness(line)
+        end = now + hours * line.slowness
+        heappush(self.ends, (end, line.number))
+        self.model.tally.busy_hours += min(end, self.hours) - now
 
     def _slowness(self, line: Line) -> float:
         rule = self.model.file.units
@@ -233,18 +240,13 @@ class Unit(mesa.Agent):
     @property
     def lines_wanted(self) -> int:
         """Lines that the posts make."""
-        return max(1, int(self.posts + 0.5))
+        return max(1, int(self.posts * (1.0 - self.model.file.units.other_duties_share) + 0.5))
 
-    def empty(self) -> tuple[list[Case], list[Request]]:
-        """Clear the desks: everything that waits, cases under way with what is left of them."""
+    def empty(self) -> list[Case]:
+        """Clear the desks: everything that waits, begun or not."""
         cases = [case for queue in self.cases for case in queue]
-        for line in self.lines:
-            if isinstance(line.job, Case):
-                line.job.hours_left, line.job.line = line.left / line.slowness, None
-                cases.append(line.job)
-        requests = [request for queue in self.requests for request in queue]
         self.lines, self.cases, self.requests = [], [[]], [deque()]
-        return cases, requests
+        return cases
 
     def open_lines(self, item_hours: list[float], hired: int) -> None:
         """Open as many lines as there are posts and deal the items to their slices; `item_hours` of items not held is 0."""

@@ -43,7 +43,7 @@ from experiments.studies.sensitivity import (
 from model.outcome_definitions import OUTCOMES
 from model.scenario import PARAMETERS, PRESETS, Scenario, scenario_folder
 from model.scenario.levers import NO_FURTHER_PRACTICES
-from model.scenario.parameters import EVIDENCE, SOLVED
+from model.scenario.place_parameters import EVIDENCE, SOLVED
 
 PROBLEM = {"num_vars": 2, "names": ["a", "b"], "bounds": [[0.0, 1.0]] * 2}
 

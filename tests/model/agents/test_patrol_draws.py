@@ -13,6 +13,7 @@ from model.simulate import Run
 
 BUILDINGS, DAYS = 6, 400
 PLACE = {
+    "detection.weekend_share": 1.0,
     "place.communities": 1, "place.grids": 40, "place.buildings_per_grid": BUILDINGS, "place.residents_per_building": 1,
     "place.days": DAYS, "place.burn_in_days": 0, "arising.per_grid_day": 0.0001, "grid_workers.turnover": 0.0,
     "detection.map_prior_visits": 100_000.0, "detection.map_prior_finds": 5.0, "triage.screening_share": 0.9,

@@ -1,0 +1,298 @@
+// The model as the page drives it: the compiled rules, a scenario's world in their memory, runs day by day.
+// Works in workers, pages and Node alike; it has no rule of the model in it.
+"use strict";
+const PAGE = 65536, DONE = 0;
+const SIZES = { f8: 8, i8: 8, i4: 4, b1: 1, u8: 8, i2: 2, u1: 1, i1: 1, f4: 4, u4: 4 };
+const ARRAYS = { f8: Float64Array, i8: BigInt64Array, i4: Int32Array, b1: Uint8Array, u8: BigUint64Array, i2: Int16Array, u1: Uint8Array, i1: Int8Array, f4: Float32Array, u4: Uint32Array };
+const MESSAGES = { 4: "requests", raised: "raised", memory: "memory", lines: "lines", organisations: "organisations" };
+
+class ModelError extends Error {
+  constructor(code, detail) {
+    super(`${code}${detail === undefined ? "" : `: ${detail}`}`);
+    this.code = code;
+  }
+}
+
+class Engine {
+  // `module` is the compiled WebAssembly.Module, `facts` what all scenarios share, `blobs` the bytes that they refer to.
+  constructor(module, facts, blobs) {
+    this.instance = new WebAssembly.Instance(module, {});
+    this.rules = this.instance.exports;
+    this.memory = this.rules.memory;
+    this.facts = facts;
+    this.layout = facts.layout;
+    this.blobs = blobs;
+    this.slotOf = new Map();
+    let slot = 0;
+    for (const [path, kind] of this.layout) {
+      this.slotOf.set(path, slot);
+      slot += kind.length > 1 ? 5 + 2 * Number(kind[0]) : 1;
+    }
+    this.slotCount = slot + 3;
+    this.place = null;
+  }
+
+  // ---- memory ----
+  views() {
+    if (!this.floats || this.floats.buffer !== this.memory.buffer) {
+      this.floats = new Float64Array(this.memory.buffer);
+      this.longs = new BigInt64Array(this.memory.buffer);
+      this.bytes = new Uint8Array(this.memory.buffer);
+    }
+    return this;
+  }
+
+  room(bytes, align = 64) {
+    const at = Math.ceil(this.next / align) * align;
+    this.next = at + bytes;
+    const missing = this.next - this.memory.buffer.byteLength;
+    if (missing > 0) {
+      try {
+        this.memory.grow(Math.ceil(missing / PAGE) + 16);
+      } catch {
+        throw new ModelError(MESSAGES.memory);
+      }
+    }
+    this.views();
+    return at;
+  }
+
+  // Lay out a scenario: all arrays in one stretch that every run begins from.
+  load(place) {
+    this.place = place;
+    this.next = this.rules.heap_base();
+    this.slots = this.room(8 * this.slotCount) / 8;
+    this.returned = this.room(64);
+    this.arrays = [];
+    this.scalars = [];
+    this.layout.forEach(([path, kind], index) => {
+      const value = place.values[index], slot = this.slotOf.get(path);
+      if (kind.length === 1) this.scalars.push({ path, kind, slot, value });
+      else this.arrays.push({ path, slot, ndim: Number(kind[0]), kind: kind.slice(1), item: kind[1] === "V" ? Number(kind.slice(2)) : SIZES[kind.slice(1)], ...value });
+    });
+    this.byPath = new Map(this.arrays.map((array) => [array.path, array]));
+    this.scalarBy = new Map(this.scalars.map((scalar) => [scalar.path, scalar]));
+    this.first = Math.ceil(this.next / 64) * 64;
+    for (const array of this.arrays) {
+      array.bytes = array.item * array.s.reduce((a, b) => a * b, 1);
+      array.at = this.room(Math.max(8, array.bytes));
+    }
+    this.base = this.next;
+    this.heapBytes = 1 << 22;
+    return this;
+  }
+
+  // The world before its seed: cleared, then filled with what the scenario fixes.
+  reset() {
+    this.next = this.base;
+    this.views().bytes.fill(0, this.first, this.base);
+    for (const array of this.arrays) {
+      this.point(array, array.at, array.s);
+      if (array.f !== undefined) this.fill(array, array.at, array.bytes, array.f);
+      if (array.d !== undefined) this.bytes.set(this.blobs.subarray(array.d, array.d + array.bytes), array.at);
+    }
+    for (const scalar of this.scalars) this.put(scalar, scalar.value);
+    this.heap = this.room(this.heapBytes);
+  }
+
+  fill(array, at, bytes, value) {
+    const view = new ARRAYS[array.kind](this.memory.buffer, at, bytes / array.item);
+    view.fill(array.kind === "i8" || array.kind === "u8" ? BigInt(value) : Number(value));
+  }
+
+  point(array, at, shape) {
+    const s = this.slots + array.slot;
+    let size = 1, stride = array.item;
+    array.now = { at, shape: [...shape] };
+    this.longs[s + 3] = BigInt(array.item);
+    this.longs[s + 4] = BigInt(at);
+    for (let axis = array.ndim - 1; axis >= 0; axis--) {
+      this.longs[s + 5 + axis] = BigInt(shape[axis]);
+      this.longs[s + 5 + array.ndim + axis] = BigInt(stride);
+      stride *= shape[axis];
+      size *= shape[axis];
+    }
+    this.longs[s + 2] = BigInt(size);
+  }
+
+  put(scalar, value) {
+    if (scalar.kind === "f") this.floats[this.slots + scalar.slot] = Number(value);
+    else this.longs[this.slots + scalar.slot] = BigInt(value);
+  }
+
+  get(path) {
+    const scalar = this.scalarBy.get(path), at = this.slots + scalar.slot;
+    return scalar.kind === "f" ? this.floats[at] : Number(this.longs[at]);
+  }
+
+  // A column as a typed array over the rules' memory: valid until the next call.
+  column(path) {
+    const array = this.byPath.get(path);
+    const count = array.now.shape.reduce((a, b) => a * b, 1);
+    return new ARRAYS[array.kind](this.views().memory.buffer, array.now.at, count);
+  }
+
+  call(entry, a = 0, b = 0, c = 0) {
+    this.views();
+    const last = this.slots + this.slotCount - 3;
+    this.longs[last] = BigInt(a);
+    this.longs[last + 1] = BigInt(b);
+    this.longs[last + 2] = BigInt(c);
+    this.rules.heap_at(this.heap, this.heap + this.heapBytes);
+    const status = this.rules[`run_${entry}`](this.returned, this.returned + 32, this.slots * 8);
+    if (status !== 0) throw new ModelError(MESSAGES.raised, `${entry} ${status}`);
+    return Number(this.views().longs[this.returned / 8]);
+  }
+
+  // ---- policies ----
+  // Everything that a policy decides, ready to be put into the slots: numbers, derived columns, plan.
+  period(day, levers) {
+    for (const scalar of this.scalars) {
+      if (!scalar.path.startsWith("numbers.")) continue;
+      const lever = this.facts.names[scalar.path];
+      this.put(scalar, lever !== undefined && levers[lever] !== undefined ? this.number(lever, levers[lever]) : scalar.value);
+    }
+    const derived = ["numbers.age_power", "numbers.grievance_kept"].map((path) => this.byPath.get(path));
+    for (const array of derived) this.point(array, this.room(array.bytes), array.s);
+    this.call("derive");
+    const plan = this.plan(levers);
+    const scalars = this.scalars.filter(({ path }) => path.startsWith("numbers.") || path.startsWith("plan."));
+    return {
+      day,
+      levers,
+      plan,
+      scalars: scalars.map(({ slot }) => [this.slots + slot, this.longs[this.slots + slot]]),
+      arrays: [...derived, ...this.arrays.filter(({ path }) => path.startsWith("plan."))].map((array) => [array, array.now.at]),
+    };
+  }
+
+  number(lever, value) {
+    const choices = this.facts.choices[lever];
+    if (!choices) return value;
+    const place = choices.indexOf(value);
+    if (place < 0) throw new ModelError("choice", `${lever} ${value}`);
+    return place;
+  }
+
+  plan(levers) {
+    for (const array of this.arrays.filter(({ path }) => path.startsWith("plan."))) this.point(array, this.room(array.bytes), array.s);
+    const code = this.call("plan");
+    const room = this.column("room");
+    if (code !== 0) throw new ModelError(this.facts.budgetErrors[code] ?? "budget", room[0]);
+    const scalars = this.scalars.filter(({ path }) => path.startsWith("plan."));
+    scalars.forEach((scalar, index) => this.put(scalar, scalar.kind === "f" ? room[index] : Math.round(room[index])));
+    const lines = Math.max(room[scalars.length], room[scalars.length + 1]);
+    if (lines + 1 > this.place.lines) throw new ModelError(MESSAGES.lines, lines);
+    return Object.fromEntries(this.facts.ledger.map((name, index) => [name, room[scalars.length + 2 + index]]));
+  }
+
+  apply(period) {
+    for (const [slot, bits] of period.scalars) this.longs[slot] = bits;
+    for (const [array, at] of period.arrays) this.point(array, at, array.s);
+  }
+
+  // ---- runs ----
+  // Begin a run: `levers` from day 0 on, `reforms` [[day, levers], …] after it; the burn-in is the common start's.
+  begin(seed, levers, reforms = this.place.reforms) {
+    const { burnIn, start } = this.place;
+    this.reset();
+    this.seed = BigInt(seed);
+    const steps = burnIn > 0 ? [[0, { ...levers, ...start }]] : [];
+    steps.push([burnIn, levers], ...reforms.map(([day, changed]) => [burnIn + day, changed]));
+    this.periods = steps.map(([day, each]) => this.period(day, each));
+    this.levers = levers;
+    this.inForce = -1;
+    this.planted = this.place.planted.map(([day, ...rest], ordinal) => [burnIn + day, ordinal, rest]);
+    this.apply(this.periods[0]);
+    this.longs[this.slots + this.byPath.get("world.clock.storm_days").slot + 5] = 0n;
+    const storms = this.call("sow", this.seed);
+    const column = this.byPath.get("world.clock.storm_days");
+    this.point(column, column.now.at, [storms]);
+    this.today = 0;
+    this.end = burnIn + this.place.days;
+    return this;
+  }
+
+  // From today on other levers are in force, in this town alone.
+  intervene(levers) {
+    this.periods = this.periods.filter((period) => period.day < this.today || period.day <= this.today && this.today === 0);
+    this.periods.push(this.period(this.today, levers));
+    if (this.inForce >= this.periods.length - 1) this.inForce = this.periods.length - 2;
+    this.apply(this.periods[Math.max(0, this.inForce)]);
+    this.levers = levers;
+  }
+
+  advance(until) {
+    until = Math.min(until, this.end);
+    while (this.today < until) {
+      this.enter();
+      const stops = [until, ...this.periods.slice(this.inForce + 1).map((period) => period.day)];
+      stops.push(...this.planted.map(([day]) => day).filter((day) => day > this.today));
+      this.live(Math.min(...stops));
+    }
+    return this;
+  }
+
+  enter() {
+    while (this.inForce + 1 < this.periods.length && this.periods[this.inForce + 1].day <= this.today) {
+      const old = this.periods[Math.max(0, this.inForce)], next = this.periods[++this.inForce];
+      this.apply(old);
+      if (!this.sameKept(old, next)) this.call("regrieve", this.today);
+      this.apply(next);
+      this.call("enter", this.seed, this.place.lines);
+    }
+    for (const [day, ordinal, [grid, kind, severity, delay]] of this.planted) {
+      if (day !== this.today) continue;
+      if (this.column("world.clock.cases")[0] + 1n > BigInt(this.byPath.get("world.cases.key").now.shape[0])) this.grow("1");
+      this.column("room").set([grid, kind, severity, delay]);
+      this.call("sow_case", this.seed, this.today, this.facts.lastOrdinal - ordinal);
+    }
+  }
+
+  sameKept(one, other) {
+    const bits = ({ arrays }) => {
+      const [array, at] = arrays[1];
+      return new BigInt64Array(this.memory.buffer, at, array.bytes / 8);
+    };
+    const a = bits(one), b = bits(other);
+    for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+    return true;
+  }
+
+  live(until) {
+    for (;;) {
+      const result = this.call("live", this.seed, until, this.place.lines);
+      if (result === DONE) break;
+      if (!this.place.growth[result]) throw new ModelError(MESSAGES[result] ?? "full", result);
+      this.grow(String(result));
+    }
+    this.today = until;
+  }
+
+  // Twice the room in a full table: its columns move, the slots follow.
+  grow(code) {
+    for (const [path, axis, value] of this.place.growth[code]) {
+      const array = this.byPath.get(path), { at, shape } = array.now;
+      const rows = shape.slice(0, axis).reduce((a, b) => a * b, 1);
+      const width = shape.slice(axis).reduce((a, b) => a * b, 1) * array.item;
+      const to = this.room(2 * rows * width);
+      if (value === 0) this.bytes.fill(0, to, to + 2 * rows * width);
+      else this.fill(array, to, 2 * rows * width, value);
+      for (let row = 0; row < rows; row++) this.bytes.copyWithin(to + 2 * row * width, at + row * width, at + (row + 1) * width);
+      this.point(array, to, shape.map((length, k) => (k === axis ? 2 * length : length)));
+    }
+    // Room that the rules take for a moment comes after the columns.
+    this.heap = this.room(this.heapBytes);
+  }
+
+  outcomes() {
+    const count = this.call("gauge", this.seed);
+    return Float64Array.from(this.column("room").subarray(0, count));
+  }
+
+  run(seed, levers, reforms) {
+    return this.begin(seed, levers, reforms).advance(Infinity).outcomes();
+  }
+}
+
+if (typeof module !== "undefined") module.exports = { Engine, ModelError };

@@ -1,0 +1,193 @@
+"""The page in a real browser, from a file, without a network: the native runs' bits, every room, both languages."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas
+import pytest
+
+from experiments.web.command import kept_rules
+from model.scenario import Scenario
+from model.simulate import simulate
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+# A plain place, one with planted cases, storms and dated reforms, one with gamma days and other requests.
+PLACES = ("zhaoshang", "lamp_post", "zhaoshang_reform")
+MAX_BYTES = 1_000_000
+RUN = """async ({ place, seed }) => {
+  const engine = new Function("WebAssembly", document.getElementById("source-engine").textContent.replace('"use strict";', "") + "; return Engine;")(WebAssembly);
+  const data = await json("data-places"), blobs = await unpacked("data-blobs"), rules = await unpacked("data-rules");
+  const run = new engine(await WebAssembly.compile(rules), data.facts, blobs).load(data.places[place]);
+  const outcomes = run.run(seed, data.places[place].policy);
+  const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const series = run.column("world.series");
+  const bytes = new Uint8Array(series.buffer, series.byteOffset, series.byteLength);
+  let text = "";
+  for (let k = 0; k < bytes.length; k += 8192) text += String.fromCharCode(...bytes.subarray(k, k + 8192));
+  return { outcomes: hex(outcomes.buffer), series: btoa(text) };
+}"""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of some shipped places, built as `run.py page` builds it."""
+    from experiments.web.build import write_page
+
+    if importlib.util.find_spec("ziglang") is None and not kept_rules().is_file():
+        pytest.skip("the page is built with the extra `web` (pip install ziglang)")
+    target = tmp_path_factory.mktemp("page") / "huajie.html"
+    size = write_page({name: Scenario.load(name) for name in PLACES}, target, kept_rules())
+    assert size == target.stat().st_size < MAX_BYTES
+    return target
+
+
+@pytest.fixture
+def opened(chromium: Browser, built: Path) -> Iterator[tuple[Page, str]]:
+    """A page offline, with its address; any error of its script fails the test."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 720}, offline=True)
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    yield page, built.as_uri()
+    context.close()
+    assert not problems
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_run_in_the_browser_has_the_bits_of_the_native_run(opened: tuple[Page, str], place: str) -> None:
+    import base64
+
+    page, address = opened
+    page.goto(f"{address}#room=learn")
+    page.wait_for_selector("#reveal")
+    found = page.evaluate(RUN, {"place": place, "seed": 7})
+    native = simulate(place, 7)
+    assert found["outcomes"] == np.array(list(native.scalars().values())).tobytes().hex()[: len(found["outcomes"])]
+    series = base64.b64decode(found["series"])
+    assert hashlib.sha256(series).hexdigest() == hashlib.sha256(native.world.series.tobytes()).hexdigest()
+
+
+def test_compare_runs_by_itself_and_a_slider_runs_it_anew(opened: tuple[Page, str]) -> None:
+    page, address = opened
+    page.goto(f"{address}#room=compare&n=5&lang=en")
+    done = "document.querySelector('.results').getAttribute('aria-busy') === 'false'"
+    page.wait_for_function(done, timeout=120_000)
+    first = page.locator("#finding").inner_text()
+    assert "points" in first or "clearly" in first
+    page.locator(".lever[data-path='triage.screening_share'] .slide.b input").evaluate(
+        "each => { each.value = 0.1; each.dispatchEvent(new Event('input')); each.dispatchEvent(new Event('change')); }"
+    )
+    assert "stale" in (page.locator(".results").get_attribute("class") or "")
+    page.wait_for_function(done, timeout=120_000)
+    assert page.locator("#finding").inner_text() != first
+    assert "bx=triage.screening_share%3A0.1" in page.url
+
+
+def test_a_link_restores_the_results(opened: tuple[Page, str]) -> None:
+    page, address = opened
+    told = []
+    for _ in range(2):
+        page.goto("about:blank")
+        page.goto(f"{address}#room=compare&n=5&seed=3&a=workstation-era&b=preventive-outsourced&lang=zh")
+        page.wait_for_function(
+            "document.querySelector('.results')?.getAttribute('aria-busy') === 'false'", timeout=120_000
+        )
+        told.append(page.locator("#differences").inner_text())
+    assert told[0] == told[1] and "百分点" in told[0]
+
+
+def test_watch_plays_follows_and_intervenes(opened: tuple[Page, str]) -> None:
+    page, address = opened
+    page.goto(f"{address}#room=watch&lang=en&speed=30")
+    page.wait_for_function("room.at > 20", timeout=120_000)
+    page.keyboard.press("Space")
+    assert page.locator("#play").get_attribute("aria-pressed") == "false"
+    page.get_by_role("button", name="A contradiction").click()
+    page.wait_for_selector(".life li")
+    assert "severity" in page.locator(".life li").first.inner_text()
+    page.locator("input[aria-label^='Screening share']").evaluate(
+        "each => { each.value = 1; each.dispatchEvent(new Event('change')); }"
+    )
+    page.wait_for_function("document.querySelector('[role=status]').textContent.includes('town B')")
+    numbers = page.evaluate("[room.towns.a.frames.length, room.towns.b.frames.length]")
+    page.locator(".scrub").evaluate("each => { each.value = 5; each.dispatchEvent(new Event('input')); }")
+    page.wait_for_function("document.querySelector('#day').textContent.startsWith('Day 5 ')")
+    assert min(numbers) > 20
+
+
+@pytest.mark.verify
+def test_the_lamp_post_tells_what_the_native_runs_tell(opened: tuple[Page, str]) -> None:
+    page, address = opened
+    page.goto(f"{address}#room=learn&lang=en&lesson=lamp-post")
+    page.locator("input[value='screening']").check()
+    page.locator("#reveal").click()
+    page.wait_for_function("document.querySelectorAll('.strip button').length === 30", timeout=240_000)
+    shown = page.locator(".strip button").evaluate_all("all => all.map((each) => each.getAttribute('aria-label'))")
+    for seed in (1, 2, 7, 13):
+        told = fate(seed)
+        assert json.dumps(shown[seed - 1]).find(told) >= 0, (seed, told, shown[seed - 1])
+
+
+def fate(seed: int) -> str:
+    """The lesson's answer from native runs, by the case table."""
+    lives: dict[str, Any] = {}
+    for policy in ("reactive-staffed", "preventive-staffed"):
+        scenario = Scenario.load("lamp_post").preset(policy)
+        planted = scenario.file.planted[0]
+        cases = simulate(scenario, seed).cases
+        mine = cases[(cases.arisen == planted.day) & (cases.severity == planted.severity) & (cases.generation == 0)]
+        lives[policy] = mine.iloc[0]
+    waiting, screening = lives["reactive-staffed"], lives["preventive-staffed"]
+    ignited = [bool(pandas.notna(each.incident)) for each in (waiting, screening)]
+    reported = screening.channel == "report"
+    if ignited == [True, True]:
+        return "Too late under both"
+    if ignited == [False, True]:
+        return "Only waiting saves"
+    return "A neighbour reports it" if reported else "Only screening saves" if ignited[0] else "Safe either way"
+
+
+@pytest.mark.parametrize(
+    ("size", "language"),
+    [
+        ((1280, 720), "en"),
+        ((390, 844), "zh"),
+        *(
+            pytest.param(size, language, marks=pytest.mark.verify)
+            for size, language in (((1920, 1080), "en"), ((1920, 1080), "zh"), ((390, 844), "en"), ((1280, 720), "zh"))
+        ),
+    ],
+)
+def test_no_room_scrolls_sideways_and_every_word_is_there(
+    chromium: Browser, built: Path, size: tuple[int, int], language: str
+) -> None:
+    context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, offline=True)
+    page = context.new_page()
+    for room, ready in (("compare", "#differences td"), ("watch", ".counts b"), ("learn", "#reveal")):
+        page.goto("about:blank")
+        page.goto(f"{built.as_uri()}#room={room}&n=2&lang={language}")
+        page.wait_for_selector(ready, timeout=120_000)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0], room
+        text = page.locator("body").inner_text()
+        assert "undefined" not in text and "[object" not in text and "web." not in text, room
+    context.close()
+
+
+def test_a_browser_without_webassembly_is_told_so(chromium: Browser, built: Path) -> None:
+    context = chromium.new_context(offline=True)
+    context.add_init_script("delete window.WebAssembly")
+    page = context.new_page()
+    page.goto(f"{built.as_uri()}#lang=en")
+    page.wait_for_selector("h1")
+    assert "cannot run" in page.locator("h1").inner_text()
+    context.close()
