@@ -233,7 +233,7 @@ class Domain(Section):
                                    plausible=(0.8, 1.1), relative_to="default")
     light_share: float = declare(0.0, 0.0, 0.9, unit="share", source="docs/reference/evidence.md, closing times",
                                  help="Light matters, settled on the spot or answered on the day.",
-                                 plausible=(0.5, 1.5), relative_to="default", reason=EVIDENCE)
+                                 plausible=(0.5, 1.35), relative_to="default", reason=EVIDENCE)
     items: int = declare(20, 1, 1_000, unit="items", source=CASE, status="case", help="Service items.")
     projects: int = declare(2, 1, 100, unit="projects", source=CASE, status="case", help="Pooled projects.")
     weather_sensitive: bool = declare(False, unit="yes or no", help="Whether storms multiply its hazard.")
