@@ -64,6 +64,10 @@ _ERRORS: Phrases = {
         "Oversight, hub and service take {detail} of the committees’ attention; at most 1 is there.",
         "监督、枢纽与服务共占议事委员会精力的{detail}，至多为1。",
     ),
+    "error_bad_bonus": (
+        "Results and bonus take {detail} of the contract ceiling; at most 1 is there.",
+        "绩效与奖金共占合同上限的{detail}，至多为1。",
+    ),
     "error_lines": (
         "This policy pays for more desks than the page has room for ({detail}); lower the budget or run it with Python.",
         "该政策所支付的窗口数超出页面容量（{detail}）；请降低预算，或用Python运行。",

@@ -72,7 +72,10 @@ def lowered(function: Any, parameters: tuple[types.Type, ...]) -> Any:
     flags.no_cpython_wrapper = flags.no_cfunc_wrapper = flags.no_compile = True
     flags.nrt = True
     typing, target = cpu_target.typing_context, cpu_target.target_context
-    return compiler.compile_extra(typing, target, function, parameters, None, flags, {})
+    # What the many parameters hold is read once: a third of the text, and of the time.
+    from model.compilation.read_once import ReadingOnce
+
+    return compiler.compile_extra(typing, target, function, parameters, None, flags, {}, pipeline_class=ReadingOnce)
 
 
 def texts_of(libraries: list[Any]) -> list[str]:

@@ -7,11 +7,13 @@ domains' projects and shares; `room` (1024,) takes figures in and out; `a`, `b`,
 
 from __future__ import annotations
 
+import numpy as np
+
 from experiments.web.plan_rule import plan_into
 from model.agents.grid_workers import hire_workers
 from model.agents.organisations import oversight, register
 from model.agents.residents import initial_trust
-from model.clock import STORM_DAYS_AFTER_END, draw_storms
+from model.clock import DAYS_PER_YEAR, STORM_DAYS_AFTER_END, draw_storms
 from model.compilation.decorators import allocating
 from model.contradictions.cases import draw_places, tenure_of
 from model.day import days
@@ -150,6 +152,11 @@ def gauge(world, numbers, plan, planted_storms, day_table, projects, share, room
     """All outcomes so far into `room`; returns how many."""
     place = numbers.place
     lived = world.clock.day[0] - place.burn_in_days
+    standards, prices = np.empty(2), np.empty(2)
+    standards[0], standards[1] = numbers.street.standard_days, numbers.street.district_standard_days
+    yearly = DAYS_PER_YEAR * numbers.street.hours_per_day * numbers.street.case_share
+    prices[0] = numbers.budget.unserved_request_yuan
+    prices[1] = numbers.street.wage_yuan / yearly if yearly > 0 else 0.0
     values = measure(
         seed,
         world.clock.cases[0],
@@ -161,6 +168,8 @@ def gauge(world, numbers, plan, planted_storms, day_table, projects, share, room
         world.series,
         place,
         numbers.domain.deadline_days,
+        standards,
+        prices,
     )
     for index in range(values.size):
         room[index] = values[index]

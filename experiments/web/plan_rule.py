@@ -1,7 +1,6 @@
 """Levers to plan and ledger as a rule, for a page that has no Python; held to `model.scenario.budget` to the bit by tests.
 
 `plan_into` refuses what a scenario's checks refuse, with a code instead of a sentence.
-Branch `web2` has this rule, the entries and their tests for the budget of branch `modelcore`: `git merge web2` there.
 """
 
 from __future__ import annotations
@@ -11,10 +10,10 @@ import numpy as np
 from model.clock import DAYS_PER_YEAR
 from model.compilation.decorators import allocating
 from model.delivery.contracting import Plan
-from model.scenario.parameters import DOMAIN_NAMES, OUTSOURCING_ORDER
+from model.scenario.parameters import COMMITTEES, DOMAIN_NAMES, OUTSOURCING_ORDER
 from model.scenario.scenario import SHARE_TOLERANCE
 
-GOOD, NOT_PAID, NOT_CAPABLE, TOO_FEW_ORGANISATIONS, NO_CONTRACT_MONEY, BAD_WEIGHTS, BAD_ATTENTION = range(7)
+GOOD, NOT_PAID, NOT_CAPABLE, TOO_FEW_ORGANISATIONS, NO_CONTRACT_MONEY, BAD_WEIGHTS, BAD_ATTENTION, BAD_BONUS = range(8)
 BUDGET_ERRORS = (
     "",
     "not_paid",
@@ -23,6 +22,7 @@ BUDGET_ERRORS = (
     "no_contract_money",
     "bad_weights",
     "bad_attention",
+    "bad_bonus",
 )
 LINES = (
     "grid_workers",
@@ -34,11 +34,22 @@ LINES = (
     "survey",
     "oversight",
     "incubation",
+    "call_backs",
+    "volunteers",
+    "agencies",
+    "posted_members",
+    "supervisors",
+    "street_hall",
+    "pairings",
+    "owners_committees",
+    "tenders",
+    "midterm_reviews",
     "contract_management",
+    "severance",
     "delivery_contract",
     "delivery_staffed",
 )
-NAMED = len(LINES) - 3
+NAMED = len(LINES) - 4
 SCALARS = tuple(name for name in Plan._fields if not name.startswith("item_"))
 # For every domain its turn to be contracted.
 TURN = np.array([OUTSOURCING_ORDER.index(name) for name in DOMAIN_NAMES])
@@ -83,19 +94,33 @@ def exact_sum(values, count):
 
 
 @allocating
-def name_lines(numbers, lines):
+def name_lines(numbers, contracted, lines):
     """The lines that a policy names, in yuan a year."""
-    place, partners, delivery = numbers.place, numbers.partners, numbers.delivery
-    communities = place.communities
-    lines[0] = place.grids * numbers.grid_workers.wage_yuan
-    lines[1] = numbers.street.posts * numbers.street.wage_yuan
-    lines[2] = communities * numbers.committees.yuan_per_community * partners.committee_attention
+    place, partners, delivery, staffing = numbers.place, numbers.partners, numbers.delivery, numbers.staffing
+    communities, prices = place.communities, numbers.budget
+    terms = communities / numbers.contracts.term_years if contracted else 0.0
+    meetings = communities * COMMITTEES * staffing.committee_meetings
+    lines[0] = place.grids * staffing.grid_workers_per_grid * numbers.grid_workers.wage_yuan
+    lines[1] = staffing.street_posts * numbers.street.wage_yuan
+    lines[2] = meetings * numbers.committees.yuan_per_meeting * partners.committee_attention
     lines[3] = communities * numbers.committees.council_yuan_per_community if partners.council else 0.0
     lines[4] = partners.programmes_yuan
     lines[5] = communities * partners.colocated_workers * numbers.organisations.post_yuan
     lines[6] = numbers.budget.survey_yuan if numbers.triage.household_survey else 0.0
     lines[7] = communities * delivery.oversight_yuan_per_community
     lines[8] = delivery.incubation_yuan
+    arising = numbers.arising.per_grid_day * place.grids * DAYS_PER_YEAR
+    lines[9] = numbers.evaluation.call_back_share * arising * numbers.gaming.call_back_yuan
+    residents = place.grids * place.buildings_per_grid * place.residents_per_building
+    lines[10] = residents * partners.volunteers_per_1000 / 1000.0 * numbers.neighbours.volunteer_yuan
+    lines[11] = communities * prices.agencies_yuan if partners.agencies_attached else 0.0
+    lines[12] = communities * partners.posted_members * prices.posted_member_yuan
+    lines[13] = communities * prices.supervisor_yuan if partners.posted_supervisors else 0.0
+    lines[14] = prices.street_hall_yuan if partners.street_hall else 0.0
+    lines[15] = partners.pairing_card_people * prices.pairing_yuan
+    lines[16] = communities * prices.owners_support_yuan if partners.owners_committee_support else 0.0
+    lines[17] = terms * prices.tender_yuan
+    lines[18] = terms * prices.midterm_review_yuan if numbers.contracts.midterm_review else 0.0
 
 
 @allocating
@@ -178,54 +203,61 @@ def plan_into(numbers, plan, projects, share, room):
     room[0] = numbers.delivery.oversight_attention + partners.hub_attention + partners.service_attention
     if room[0] > 1.0 + SHARE_TOLERANCE:
         return BAD_ATTENTION
+    room[0] = numbers.contracts.result_share + numbers.contracts.bonus_share
+    if room[0] > 1.0 + SHARE_TOLERANCE:
+        return BAD_BONUS
+    outsourced = np.zeros(projects.sum(), np.bool_)
+    total = deal_projects(numbers, projects, outsourced)
+    contracted = outsourced.sum() > 0
     lines = np.zeros(len(LINES))
-    name_lines(numbers, lines)
+    name_lines(numbers, contracted, lines)
     named = exact_sum(lines, NAMED)
     if named - prices.yearly_yuan > 0.0:
         room[0] = named - prices.yearly_yuan
         return NOT_PAID
-    outsourced = np.zeros(projects.sum(), np.bool_)
-    total = deal_projects(numbers, projects, outsourced)
     hours = plan.item_hours
     expect_hours(numbers, share, hours)
     part = share_of_hours(numbers, projects, hours, outsourced, total, plan.item_outsourced)
     order_items(hours, plan.item_order)
     remaining = prices.yearly_yuan - named
-    ceiling = remaining / (1.0 + prices.contract_management_share * part) * part
-    management = prices.contract_management_share * ceiling
-    staffed = max(0.0, remaining - management - ceiling) if part < 1.0 else 0.0
-    lines[NAMED], lines[NAMED + 1], lines[NAMED + 2] = management, ceiling, staffed
-    has_contract, has_staff = False, False
-    for item in range(hours.size):
-        if plan.item_outsourced[item]:
-            has_contract = True
-        else:
-            has_staff = True
-    centre_posts = ceiling * (1.0 - rules.overhead_share) / rules.post_yuan / place.communities
-    any_project = False
-    for project in range(total):
-        any_project = any_project or outsourced[project]
-    if any_project:
+    ceiling = remaining / (1.0 + (prices.contract_management_share + prices.severance_share) * part) * part
+    management, severance = prices.contract_management_share * ceiling, prices.severance_share * ceiling
+    staffed = max(0.0, remaining - management - severance - ceiling) if part < 1.0 else 0.0
+    lines[NAMED], lines[NAMED + 1], lines[NAMED + 2], lines[NAMED + 3] = management, severance, ceiling, staffed
+    training = training_of(numbers, total)
+    centre_post = rules.post_yuan * training
+    centre_posts = ceiling * (1.0 - rules.overhead_share) / centre_post / place.communities
+    if contracted:
         if rules.initial_capability + 3 * rules.capability_sd < rules.tender_capability:
             return NOT_CAPABLE
         if rules.initial_registered * rules.contracts_limit < place.communities:
             return TOO_FEW_ORGANISATIONS
         if centre_posts <= 0.0:
             return NO_CONTRACT_MONEY
-    temporary, staff = numbers.delivery.temporary_share, numbers.staff
+    temporary, staff, change = numbers.delivery.temporary_share, numbers.staff, numbers.temporary_staff
     wage = temporary * staff.temporary_wage_yuan + (1.0 - temporary) * staff.permanent_wage_yuan
+    wage = wage * training + temporary * change.conversion_share * prices.retraining_yuan
     expected = exact_sum(hours, hours.size) * part
     room[0] = staffed / place.communities
     room[1] = staffed / wage / place.communities
     room[2] = centre_posts
     room[3] = ceiling / place.communities
     room[4] = numbers.contracts.result_share * ceiling / expected if expected > 0.0 else 0.0
-    room[5] = (exact_sum(lines, lines.size) - ceiling) / DAYS_PER_YEAR
-    room[6], room[7] = 1.0 if has_contract else 0.0, 1.0 if has_staff else 0.0
-    change = numbers.temporary_staff.hiring_freeze or numbers.temporary_staff.conversion_share > 0.0
-    least = min(wage, staff.permanent_wage_yuan) if change else wage
-    room[8] = float(int(room[0] / least + 0.5))
-    room[9] = float(int(centre_posts + 0.5))
+    room[5], room[6], room[7] = centre_post, training, change.conversion_share * prices.retraining_yuan
+    room[8] = (exact_sum(lines, lines.size) - ceiling) / DAYS_PER_YEAR
+    room[9] = 1.0 if plan.item_outsourced.sum() > 0 else 0.0
+    room[10] = 1.0 if plan.item_outsourced.sum() < hours.size else 0.0
+    least = min(wage, staff.permanent_wage_yuan) if change.hiring_freeze or change.conversion_share > 0.0 else wage
+    present = 1.0 - numbers.units.other_duties_share
+    room[11] = float(int(room[0] / least * present + 0.5))
+    room[12] = float(int(centre_posts * present + 0.5))
     for line in range(lines.size):
-        room[10 + line] = lines[line]
+        room[13 + line] = lines[line]
     return GOOD
+
+
+@allocating
+def training_of(numbers, projects):
+    """What cross-training makes of the cost of a post: the full share where a line serves every project."""
+    trained = (min(numbers.delivery.skill_degree, projects) - 1) / (projects - 1) if projects > 1 else 0.0
+    return 1.0 + numbers.units.cross_training_share * trained

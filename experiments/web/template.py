@@ -119,7 +119,7 @@ def place_of(scenario: Scenario, blobs: Blobs) -> dict[str, Any]:
         "growth": {str(code): growth_of(parameters["world"], table) for code, table in TABLES.items()},
         "burnIn": burn_in,
         "days": place.days,
-        "start": dict(COMMON_START),
+        "start": COMMON_START,
         "policy": levers_of(scenario),
         "reforms": [[day, levers_of(reformed)] for day, reformed in reformed_policies(scenario)],
         "planted": [

@@ -91,7 +91,7 @@ def left_to_residents(model: PlainSubdistrict, case: Case) -> float:
 def settled_among_neighbours(model: PlainSubdistrict, case: Case) -> bool:
     """Whether the matter is settled before anybody reports it."""
     rule, yuan = model.file.neighbours, model.policy.partners.programmes_yuan
-    brought_together = 1.0 - math.exp(-yuan / len(model.agents.residents) / rule.programme_yuan_scale)
+    brought_together = 1.0 - math.exp(-yuan / len(model.residents) / rule.programme_yuan_scale)
     chance = min(1.0, rule.settle_share * (1.0 + rule.programme_gain * brought_together))
     chance *= case.resident.present_trust * left_to_residents(model, case) * (1.0 - case.severity)
     chance *= 0.0 if case.beyond else 0.5 if case.contested else 1.0
@@ -162,5 +162,5 @@ def _nearness(model: PlainSubdistrict, years: int) -> float:
 def self_service(model: PlainSubdistrict) -> float:
     """Share of window work that organisations' members take over."""
     rule = model.file.organisations
-    density = sum(each.active for each in model.organisations) / len(model.agents.residents) * 10_000.0
+    density = sum(each.active for each in model.organisations) / len(model.residents) * 10_000.0
     return float(rule.self_service_share * density / (density + rule.self_service_half))
