@@ -23,11 +23,13 @@ WIDTH = 100
 
 
 def standard_output() -> Console:
-    """Standard output: coloured for people, plain and 100 columns wide for pipes."""
+    """Standard output: coloured for people, plain for pipes; at most 100 columns wide, or as wide as COLUMNS says."""
     from rich.console import Console
 
     console = Console()
-    return Console(width=min(WIDTH, console.width) if console.is_terminal else WIDTH, highlight=False)
+    asked = os.environ.get("COLUMNS", "")
+    room = console.width if console.is_terminal or asked.isdigit() else WIDTH
+    return Console(width=min(WIDTH, room), highlight=False)
 
 
 def standard_error() -> Console:
@@ -116,8 +118,8 @@ def print_verdict(sentences: Sequence[str], language: str) -> None:
 
     output = standard_output()
     output.print(f"\n{text('cli.verdict', language)}", style="bold")
-    for sentence in sentences:
-        output.print(sentence, markup=False)
+    for at, sentence in enumerate(sentences):
+        output.print(sentence, markup=False, style="bold" if at == 0 else "")
 
 
 def print_switching_values(turns: SwitchingValues, language: str) -> None:

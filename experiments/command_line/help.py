@@ -40,6 +40,8 @@ def _exchange(command: Any) -> None:
     command.get_usage = lambda context: usage(context).replace(*USAGE_ZH)
     command.get_help_option = option
     command.help = HELPS_ZH.get(command.help, command.help)
+    if panel := getattr(command, "rich_help_panel", None):
+        command.rich_help_panel = HELPS_ZH.get(panel, panel)
     for parameter in command.params:
         text = getattr(parameter, "help", None)
         if text:

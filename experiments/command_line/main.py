@@ -3,7 +3,7 @@
 Exit codes: 0 all went well; 2 the user's mistake, told in one message; 3 some runs failed (they are
 recorded, the others stand); 130 stopped by Ctrl-C (the same command goes on from there).
 
-A command of another module is one line in `ELSEWHERE`: its name, the module, the function, its help.
+Which commands there are, by the question they answer, stands in `catalogue`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 import experiments
+from experiments.command_line.catalogue import ELSEWHERE, PANELS
 from experiments.command_line.console import (
     duration,
     print_question,
@@ -46,31 +47,6 @@ if TYPE_CHECKING:
 USER_MISTAKE, SOME_FAILED, STOPPED = 2, 3, 130
 DEFAULT_SCENARIO = "zhaoshang"
 
-# Commands that live in modules of their own, imported when called: name → (module, function, help).
-ELSEWHERE: dict[str, tuple[str, str, str]] = {
-    "reform": ("experiments.command_line.studies", "reform", "When to change policy: dated reforms, compared."),
-    "ablate": ("experiments.command_line.studies", "ablate", "Take every practice away in turn: what is each worth?"),
-    "calibrate": ("experiments.command_line.studies", "calibrate", "Fit the free parameters to the case figures."),
-    "backtest": (
-        "experiments.command_line.registers",
-        "backtest",
-        "Hold the learned model against the later part of a register.",
-    ),
-    "sensitivity": (
-        "experiments.command_line.studies",
-        "sensitivity",
-        "What the answer hangs on: Morris, Sobol' or PAWN.",
-    ),
-    "robust": (
-        "experiments.command_line.studies",
-        "robust",
-        "Which policy stands in many worlds: regret, and where it fails.",
-    ),
-    "contest": ("experiments.command_line.studies", "contest", "Search an honest place for every policy to win in."),
-    "learn": ("experiments.command_line.registers", "learn", "Turn a city's own case register into a scenario."),
-    "page": ("experiments.web.command", "command", "The model and its pages in one HTML file."),
-    "dashboard": ("experiments.dashboard", "command", "The pages in your browser, on this machine only."),
-}
 # Imports and pictures make a million objects that stay: looking among them for garbage took a twentieth of a command.
 RARE_COLLECTIONS = (50_000, 50, 50)
 COMPLETING = "_HUAJIE_COMPLETE"
@@ -130,6 +106,7 @@ WorldChoice = Annotated[
         help="Where runs live: matched to published figures, drawn from the ranges, or assumed: in one world.",
     ),
 ]
+Full = Annotated[bool, typer.Option("--full", help="Print every row of the tables.")]
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Compute failed runs again.")]
 
 
@@ -330,20 +307,29 @@ def check(
     lang: Lang = DEFAULT_LANGUAGE,
     json_file: JsonFile = None,
 ) -> None:
-    """Say whether a scenario file is sound, or what is wrong with it and where."""
+    """Say whether a scenario file is sound and what the place is, or what is wrong and on which line."""
+    from experiments.findings.plausibility import load_sentence, place_sentences, questions, refuse_absurd
     from experiments.labels import text
-    from model.scenario import ScenarioError
+    from experiments.runs.policies import states_policy
+    from model.scenario import Scenario, ScenarioError
     from model.simulate import check_holds, timeline
 
     try:
-        found = load(file)
+        found = Scenario.load(file)
         check_holds(found, timeline(found))
+        refuse_absurd(found)
     except ScenarioError as error:
         write_json({"sound": False, "path": file, "problems": str(error).splitlines()}, json_file)
         raise
-    write_json({"sound": True, "path": str(found.path), "problems": []}, json_file)
+    asked = [each.sentence(lang) for each in questions(found)]
+    stated = text("check.policy.stated" if states_policy(found) else "check.policy.default", lang)
+    told = [*place_sentences(found, lang), stated, load_sentence(found, 1, lang)]
+    write_json({"sound": True, "path": str(found.path), "problems": [], "questions": asked, "place": told}, json_file)
     if json_file != "-":
-        standard_output().print(text("cli.sound", lang, path=found.path), markup=False, soft_wrap=True)
+        for sentence in [text("cli.sound", lang, path=found.path), *told]:
+            standard_output().print(sentence, markup=False, soft_wrap=sentence.endswith(str(found.path)))
+        for sentence in asked:
+            standard_output().print(sentence, markup=False, style="bold")
 
 
 @app.command()
@@ -416,10 +402,13 @@ def replay(
 
 
 def load(name: str) -> Scenario:
-    """A scenario by path, or a shipped one by name."""
+    """A scenario by path, or a shipped one by name; numbers that can only be slips are refused."""
+    from experiments.findings.plausibility import refuse_absurd
     from model.scenario import Scenario
 
-    return Scenario.load(name)
+    found = Scenario.load(name)
+    refuse_absurd(found)
+    return found
 
 
 def results_folder(out: Path | None, name: str, json_file: str | None, store: Path | None) -> Path:
@@ -496,8 +485,15 @@ def estimate(plans: Sequence[Plan], options: Options, language: str) -> None:
         standard_output().print(text(f"forecast.{key}", language, **words), markup=False)
 
 
-def close(campaigns: Sequence[PlanResult], out: Path, notes: Sequence[str], language: str, only_json: bool) -> None:
-    """Say what was reused, set aside, failed, and where things lie; exit 3 if runs failed."""
+def close(
+    campaigns: Sequence[PlanResult],
+    out: Path,
+    notes: Sequence[str],
+    language: str,
+    only_json: bool,
+    finding: str = "",
+) -> None:
+    """Say what was reused, set aside, failed, where things lie, and the finding once more; exit 3 if runs failed."""
     from dataclasses import asdict
 
     from experiments.labels import text
@@ -514,6 +510,8 @@ def close(campaigns: Sequence[PlanResult], out: Path, notes: Sequence[str], lang
         lines.append(text("cli.report", language, path=out / "report.html"))
     for line in lines:
         console.print(line, markup=False, soft_wrap=True)
+    if finding:
+        console.print(finding, markup=False, style="bold")
     if runs.failed:
         first = next(each.failures.iloc[0] for each in campaigns if len(each.failures))
         count = {"count": runs.failed, "total": runs.total, "path": out / "manifest.json"}
@@ -582,6 +580,16 @@ def register_elsewhere(wanted: set[str]) -> None:
             continue
         body = getattr(importlib.import_module(module), function) if name in wanted else _placeholder
         app.command(name, help=words)(body)
+    order = [name for names in PANELS.values() for name in names]
+    panel_of = {name: panel for panel, names in PANELS.items() for name in names}
+    for each in app.registered_commands:
+        each.rich_help_panel = panel_of[_name(each)]
+    app.registered_commands.sort(key=lambda each: order.index(_name(each)))
+
+
+def _name(command: Any) -> str:
+    """The name under which a command is called."""
+    return str(command.name or command.callback.__name__)
 
 
 def _exists(module: str) -> bool:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from experiments.command_line.fitting import fitted
 from experiments.findings.over_worlds import ALL, CRITERIA
 from experiments.labels import PHRASES, choice, help_of, outcome, plausible_of, policy, source_of, text, unit_of
 from experiments.labels.formats import MINUS, is_share, large_sum
@@ -20,6 +21,7 @@ from model.outcome_definitions import OUTCOMES
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from rich.console import RenderableType
     from rich.table import Table
 
     from experiments.registers.learn import Learned
@@ -37,7 +39,6 @@ RATES = FIRST[:4]
 WIDTH = 100
 MAX_COLUMNS = 11  # of a query's answer side by side: a tenth of the terminal each
 MAX_UPRIGHT = 3
-BETWEEN, NARROWEST, WIDEST = 3, 20, 26  # blanks between columns, the first one, any other
 # Columns of an inquiry that only its page and workbook have room for.
 FOR_PAGES = {"outcome", "method", "low_value", "high_value", "noise", "bad_tenth"}
 NONE = "–"
@@ -286,31 +287,19 @@ def sweep_table(sweep: Sweep, language: str, most_rows: int = 60) -> Table:
     return table
 
 
-def study_table(found: Study, language: str) -> Table:
-    """The first table of an inquiry: the columns there is room for, the rows of the outcome that comes first."""
+def study_table(found: Study, language: str, full: bool = False, width: int = WIDTH) -> RenderableType:
+    """The first table of a study: the rows of the outcome that comes first, at most twenty lines unless `full`."""
+    from rich.console import Group
+
     from experiments.plots.axes import axis_label
     from experiments.reports.page_tables import first_rows, tidy_rows
 
-    frame, first = first_rows(next(iter(found.tables().values())), found.columns)
+    frame, first = first_rows(next(iter(found.shown(language).values())), found.columns)
     title = text(f"sheet.{found.kind}", language)
-    table = _table(text("alt.row", language, name=title, value=axis_label(first, language)) if first else title)
+    title = text("alt.row", language, name=title, value=axis_label(first, language)) if first else title
     heads, rows, words = tidy_rows(frame, language, brief=True, hidden=FOR_PAGES)
-    columns = list(zip(*rows, strict=True)) or [()] * len(heads)
-    figures = [_widest(head, cells) for head, cells in zip(heads[1:], columns[1:], strict=True)]
-    room = WIDTH - sum(figures) - BETWEEN * len(heads)
-    for at, head in enumerate(heads):
-        width = max(NARROWEST, room) if at == 0 else figures[at - 1]
-        table.add_column(head, justify="left" if at < words else "right", overflow="fold", max_width=width)
-    for row in rows:
-        table.add_row(*map(_plain, row))
-    return table
-
-
-def _widest(head: str, cells: Sequence[str]) -> int:
-    """How wide a column must be so that neither a word of its head nor a cell is broken, within reason."""
-    from rich.cells import cell_len
-
-    return min(WIDEST, max(map(cell_len, [*head.split(), *cells])))
+    table, left = fitted(title, heads, rows, words, width, full)
+    return Group(table, text("cli.rows_left", language, count=left)) if left else table
 
 
 def lever_table(levers: Mapping[str, Declaration], language: str) -> Table:

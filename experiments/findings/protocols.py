@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -9,7 +10,9 @@ if TYPE_CHECKING:
 
     from experiments.runs.ensembles import Ensemble
     from experiments.runs.execution import PlanResult
+    from experiments.runs.plan import Range
     from experiments.statistics import Floats
+    from model.scenario import Scenario
 
 
 class ComparisonResult(Protocol):
@@ -59,6 +62,7 @@ class SweepResult(Protocol):
     def others(self) -> list[str]: ...
     @property
     def forms_lines(self) -> bool: ...
+    def levers_at(self, place: int) -> dict[str, Any]: ...
     def standings(self, outcome: str = "in_the_bud_rate", together: bool = False) -> pandas.DataFrame: ...
 
 
@@ -68,6 +72,52 @@ class SwitchingResult(Protocol):
     @property
     def replications(self) -> int: ...
     def against(self, rival: str) -> pandas.DataFrame: ...
+
+
+class ChangeResult(Protocol):
+    """A change held against what was before; see `experiments.studies.whatif.WhatIf`."""
+
+    @property
+    def scenario(self) -> Scenario: ...
+    @property
+    def table(self) -> pandas.DataFrame: ...
+    @property
+    def changed(self) -> Mapping[str, Any]: ...
+    @property
+    def money(self) -> pandas.DataFrame: ...
+    @property
+    def people(self) -> pandas.DataFrame: ...
+    @property
+    def effort(self) -> pandas.DataFrame: ...
+    @property
+    def overrun(self) -> tuple[str, ...]: ...
+    @property
+    def over_worlds(self) -> bool: ...
+
+
+class GoalResult(Protocol):
+    """A search for a target; see `experiments.studies.goal.Goal`."""
+
+    @property
+    def scenario(self) -> Scenario: ...
+    @property
+    def table(self) -> pandas.DataFrame: ...
+    @property
+    def target(self) -> Any: ...
+    @property
+    def levers(self) -> tuple[Range, ...]: ...
+    @property
+    def found(self) -> Mapping[str, Any] | None: ...
+    @property
+    def nearest(self) -> Mapping[str, Any]: ...
+    @property
+    def confirmed(self) -> bool: ...
+    @property
+    def confidence(self) -> float: ...
+    @property
+    def changes(self) -> pandas.DataFrame: ...
+    @property
+    def new_money(self) -> bool: ...
 
 
 class FittedReading(Protocol):
@@ -89,4 +139,12 @@ class FittedReading(Protocol):
     def rank(self) -> Any: ...
 
 
-__all__ = ["ComparisonResult", "CreditResult", "FittedReading", "SweepResult", "SwitchingResult"]
+__all__ = [
+    "ChangeResult",
+    "ComparisonResult",
+    "CreditResult",
+    "FittedReading",
+    "GoalResult",
+    "SweepResult",
+    "SwitchingResult",
+]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ast import literal_eval
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -23,13 +24,27 @@ if TYPE_CHECKING:
 MAX_NAMED = 4
 
 
-def timing_sentences(table: pandas.DataFrame, move: Mapping[str, Any], name: str, language: str) -> list[str]:
-    """For either arm: the best day against the worst, each as its paired difference from never changing."""
+def timing_sentences(
+    table: pandas.DataFrame, move: Mapping[str, Any], name: str, language: str, start: date | None = None
+) -> list[str]:
+    """For either arm: the best day against the worst, each as its paired difference from never changing.
+
+    `start` is the date of day 0: days then carry their month.
+    """
     rows = table[table["outcome"] == name].dropna(subset=["change"])
     if rows.empty:
         return [text("finding.timing.undefined", language, outcome=lowered(outcome(name, language), language))]
     moved = _list([setting_text(path, value, language) for path, value in move.items()], language)
-    return [_arm_sentences(group, bool(first), moved, language) for first, group in rows.groupby("incubated_first")]
+    arms = rows.groupby("incubated_first")
+    return [_arm_sentences(group, bool(first), moved, language, start) for first, group in arms]
+
+
+def dated(day: float, start: date | None, language: str) -> str:
+    """A day of the run, with its month where the date of day 0 is known."""
+    number = format_number(round(day))
+    if start is None:
+        return number
+    return text("finding.day", language, day=number, month=f"{start + timedelta(days=round(day)):%Y-%m}")
 
 
 def setting_text(path: str, value: Any, language: str) -> str:
@@ -37,15 +52,15 @@ def setting_text(path: str, value: Any, language: str) -> str:
     return text("alt.row", language, name=lever_label(path, language), value=choice(value, language))
 
 
-def _arm_sentences(group: pandas.DataFrame, incubated: bool, moved: str, language: str) -> str:
+def _arm_sentences(group: pandas.DataFrame, incubated: bool, moved: str, language: str, start: date | None) -> str:
     best, worst = group.loc[group["change"].idxmax()], group.loc[group["change"].idxmin()]
     unit = unit_of_outcome(str(best["outcome"]))
     words = {
         "arm": text("inquiry.incubated" if incubated else "inquiry.not_incubated", language),
         "move": moved,
         "outcome": lowered(outcome(str(best["outcome"]), language), language),
-        "day": format_number(best["start_day"]),
-        "worst_day": format_number(worst["start_day"]),
+        "day": dated(best["start_day"], start, language),
+        "worst_day": dated(worst["start_day"], start, language),
         "change": format_difference(best["change"], best["change_low"], best["change_high"], unit, language),
         "worst": format_difference(worst["change"], worst["change_low"], worst["change_high"], unit, language),
     }
@@ -54,10 +69,10 @@ def _arm_sentences(group: pandas.DataFrame, incubated: bool, moved: str, languag
         return text(f"finding.timing.one{key}", language, **words)
     clear = is_clear(worst["change_low"], worst["change_high"], worst["p_holm"])
     found = text("finding.timing" if clear else "finding.timing.unclear", language, **words)
-    return text("verdict.join", language).join([found, _crossing_sentences(group, language)])
+    return text("verdict.join", language).join([found, _crossing_sentences(group, language, start)])
 
 
-def _crossing_sentences(group: pandas.DataFrame, language: str) -> str:
+def _crossing_sentences(group: pandas.DataFrame, language: str, start: date | None) -> str:
     """Where the change passes from worse than never to better or back, and on how many dates it is clearly either."""
     day = crossing(group)
     higher, lower = int((group["change_low"] > 0).sum()), int((group["change_high"] < 0).sum())
@@ -67,7 +82,7 @@ def _crossing_sentences(group: pandas.DataFrame, language: str) -> str:
         "count": len(group),
         "higher": higher,
         "lower": lower,
-        "day": "" if day is None else format_number(round(day)),
+        "day": "" if day is None else dated(day, start, language),
     }
     return text("finding.timing.never" if day is None else "finding.timing.crossing", language, **words)
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from experiments.findings.changes import SETTLED, always_sentence, changes_of, of_group, worse_sentence
+from experiments.findings.sweeps import along_sentences
 from experiments.labels import lowered, outcome, policy, short_policy, text
 from experiments.labels.formats import (
     difference,
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
 CRITERIA = ("in_the_bud_rate", "true_resolution_rate", "harm_per_10k", "cost_per_lasting_resolution_yuan")
 BASELINE = "reactive-staffed"
 SMALLER = 0.5
-SETTLED = 0.8  # of a policy's runs must be in a steady state
 MAX_TOGETHER = 100  # points of a sweep judged as one family: every pair is tested
 
 
@@ -107,6 +108,7 @@ class Verdict:
         main = against(self.differences, language, self.leader, self.baseline)
         further = (
             official_sentence(self.differences, language, self.leader),
+            self.worse(language),
             self.hidden(language),
             self.rivalry(language),
             self.credit(language),
@@ -133,6 +135,18 @@ class Verdict:
             return ""
         key = "verdict.hidden.alone" if self.leader == self.baseline else "verdict.hidden"
         return text(key, language, policy=policy(self.leader, language), **shares)
+
+    def worse(self, language: str) -> str:
+        """What the leader makes worse than the baseline, and of what a planner is always told, what stays."""
+        if self.leader == self.baseline:
+            return ""
+        found = changes_of(self.table, self.differences, self.leader, self.baseline)
+        names = policy(self.leader, language), lowered(policy(self.baseline, language), language)
+        told = [
+            worse_sentence(found, lowered(names[0], language), names[1], language),
+            always_sentence(found, of_group(found, "worse"), language),
+        ]
+        return text("verdict.join", language).join(filter(None, told))
 
     def rivalry(self, language: str) -> str:
         """Which policies can't be told from the leader."""
@@ -290,6 +304,7 @@ def sweep_verdict(sweep: SweepResult, language: str) -> list[str]:
     rows = sweep.standings().dropna(subset=["mean"])
     lines = [rows for _, rows in rows.groupby(sweep.others, sort=False)] if sweep.others else [rows]
     told = [_best_point(line, sweep, language) for line in lines] if len(rows) else [undefined(language)]
+    told += along_sentences(sweep, language)
     if len(lines) > 1 and sweep.replications > 1 and len(rows) <= MAX_TOGETHER:
         told.append(_best_of_all(sweep, language))
     return qualified(told, count_runs([sweep.plan_result]), language)

@@ -20,6 +20,7 @@ from experiments.labels.levers import LEVER_HELP_ZH, LEVER_PHRASES
 from experiments.labels.parameters import PARAMETERS_ZH
 from experiments.labels.phrase import LANGUAGES, Language, Phrases
 from experiments.labels.pictures import PICTURES
+from experiments.labels.planning import PLANNING
 from experiments.labels.registers import REGISTERS
 from experiments.labels.reports import PAGES
 from experiments.labels.studies import INQUIRIES
@@ -62,6 +63,7 @@ PHRASES: Phrases = {
     **DASHBOARD,
     **LESSON_PHRASES,
     **INQUIRIES,
+    **PLANNING,
     **REGISTERS,
     **WEB,
     **WEB_LESSONS,

@@ -34,6 +34,8 @@ INQUIRIES: Phrases = {
         "各政策减去对手，地点为搜索为该政策找到之处，所用种子未参与任何选择；误差线为95%置信区间。各行地点不同。",
     ),
     # What was found.
+    "finding.day": ("{day} ({month})", "{day}（{month}）"),
+    "column.month": ("Month", "月份"),
     "finding.timing": (
         "{arm}: with “{move}” the {outcome} does best when the change comes on day {day} ({change} against never "
         "changing) and worst on day {worst_day} ({worst}).",
@@ -67,8 +69,9 @@ INQUIRIES: Phrases = {
         "{count}个日期中，没有哪一天改变明显好于或差于从不改变。",
     ),
     "finding.timing.never": (
-        "It crosses never changing on no date: clearly better on {higher} of {count} dates, clearly worse on {lower}.",
-        "各日期均未与从不改变互换优劣：{count}个日期中，{higher}个明显更好，{lower}个明显更差。",
+        "The sign is the same on all dates: against never changing it is clearly higher on {higher} of {count} dates, clearly lower on "
+        "{lower}.",
+        "各日期改变的方向一致：与从不改变相比，{count}个日期中{higher}个明显更高，{lower}个明显更低。",
     ),
     "finding.ablation": (
         "Taken away alone, these practices cost most in the {outcome}: {practices}.",

@@ -166,7 +166,11 @@ def write_sweep(sweep: Sweep, out: Path, language: str) -> list[str]:
         if sweep.plane:
             easel.submit({"winners": lambda: _winners(sweep, language)})
         pictures, notes = easel.save(aside, about)
-        _leave(sweep_page(sweep, pictures, about, language), sheets_of(None, sweep), aside, language)
+        sheets = sheets_of(None, sweep)
+        if len(sweep.changes):
+            sweep.changes.to_csv(aside / "changes.csv", index=False)
+            sheets["sweep_changes"] = sweep.changes
+        _leave(sweep_page(sweep, pictures, about, language), sheets, aside, language)
         return notes
 
 
@@ -188,7 +192,7 @@ def write_study(
         easel.submit(found.drawings(language))
         pictures, notes = easel.save(aside, about)
         page = study_page(found, pictures, about, language)
-        _leave(page, page.tables, aside, language)
+        _leave(page, found.sheets(language), aside, language)
         return notes
 
 

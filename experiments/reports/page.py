@@ -123,8 +123,10 @@ def _unless(comparison: Comparison, language: str) -> Sequence[str]:
 
 def sweep_page(sweep: Sweep, pictures: Mapping[str, Picture], about: Mapping[str, Any], language: str) -> Page:
     """The page of a sweep."""
+    from experiments.findings.sweeps import shown_changes
     from experiments.findings.verdict import sweep_verdict
 
+    moved = shown_changes(sweep, sweep.changes, language)
     levers = text("join.levers", language).join(lowered(lever_label(path, language), language) for path in sweep.levers)
     return Page(
         kind="sweep",
@@ -134,6 +136,7 @@ def sweep_page(sweep: Sweep, pictures: Mapping[str, Picture], about: Mapping[str
         about=about,
         pictures=pictures,
         sweep=sweep,
+        tables={"sweep_changes": moved} if len(moved) else {},
     )
 
 

@@ -56,7 +56,7 @@ UNREPORTED = (
 BESIDE_CRITERIA = ("window_wait_hours", "satisfaction", "petitions_per_10k", "recurrences")
 WORDS = {"policy", "baseline", "outcome", "effect", "line", "series", "ending", "parameter", "winner", "practice", "shift",
          "requeue", "method", "figure", "reading", "identified", "incubated_first", "error", "contestant", "rival", "lever", "law",
-         "quantity", "curve", "source"}  # fmt: skip
+         "quantity", "curve", "source", "group", "measure", "item", "who", "month"}  # fmt: skip
 LEVELS = {"mean", "low", "high", "at_low", "at_high", "at_base", "bad_tenth", "whole", "target"}
 DIFFERENCES = {
     "difference",

@@ -1,13 +1,15 @@
 """What the date of a change does: the same place, the same seeds, the same move on another day.
 
-Core objects: `reform` → `Timing`. Every date is run with incubation first (money for organisations
-from day 0, paid from the same budget) and without, each against never moving.
+Core objects: `reform` → `Timing`. Every date is run against never moving; a move of delivery also with incubation first (money for
+organisations from day 0, paid from the same budget). The horizon follows the last date long enough for it to be judged.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +31,7 @@ OUTCOMES = (
     "in_the_bud_rate", "true_resolution_rate", "official_resolution_rate", "harm_per_10k", "incidents_per_10k",
     "recurrences", "cost_per_lasting_resolution_yuan",
 )  # fmt: skip
+MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 OTHER_MODE = {"staffed": "outsourced", "outsourced": "staffed", "reactive": "preventive", "preventive": "reactive"}
 INCUBATION_YUAN = 800_000.0
 UNINCUBATED = 0.60
@@ -44,7 +47,18 @@ class Timing(Study):
     """
 
     kind = "reform"
-    columns = ("incubated_first", "start_day", "outcome", "mean", "low", "high", "change", "change_low", "change_high")
+    columns = (
+        "incubated_first",
+        "month",
+        "start_day",
+        "outcome",
+        "mean",
+        "low",
+        "high",
+        "change",
+        "change_low",
+        "change_high",
+    )
 
     move: Mapping[str, Value] = field(default_factory=dict)
 
@@ -52,7 +66,14 @@ class Timing(Study):
         """For either arm: on which day the change does best and worst, or that the day makes no clear difference."""
         from experiments.findings.studies import timing_sentences
 
-        return timing_sentences(self.table, self.move, OUTCOMES[0], language)
+        return timing_sentences(self.table, self.move, OUTCOMES[0], language, self.scenario.place.start_date)
+
+    def shown(self, language: str) -> dict[str, pandas.DataFrame]:
+        """The table with the month of each date beside it."""
+        months = [month_of(day, self.scenario.place.start_date) for day in self.table["start_day"]]
+        dated = self.table.copy()
+        dated.insert(1, "month", months)
+        return {self.kind: dated}
 
     def picture(self, language: str = "en") -> Picture:
         """Outcomes over the day of the change, with and without incubation first."""
@@ -61,9 +82,15 @@ class Timing(Study):
         return timing_picture(self.table, language)
 
 
-def read_dates(text: str) -> tuple[int, ...]:
-    """`first:last:step` days (last included if the steps hit it), or days with commas."""
+def read_dates(text: str, start: date = date(2010, 1, 1)) -> tuple[int, ...]:
+    """Days of a change: `first:last:step` (last included if the steps hit it), or several with commas.
+
+    Either in days of the run, or in months of the calendar (`2010-01:2011-07:3`, step in months), whose first days count from
+    `start`, day 0. Raises `PlanError`.
+    """
     parts = text.split(":")
+    if MONTH.search(text):
+        return _months(text, parts, start)
     try:
         numbers = [int(part) for part in (parts if len(parts) > 1 else text.split(","))]
     except ValueError:
@@ -72,7 +99,35 @@ def read_dates(text: str) -> tuple[int, ...]:
         return tuple(range(numbers[0], numbers[1] + 1, numbers[2]))
     if len(parts) == 1 and numbers and min(numbers) >= 0:
         return tuple(sorted(set(numbers)))
-    raise PlanError(f"--at: found '{text}'; allowed: first:last:step in days, such as 0:540:7, or days with commas")
+    raise _no_dates(text)
+
+
+def _no_dates(text: str) -> PlanError:
+    return PlanError(
+        f"--at: found '{text}'; allowed: first:last:step in days, such as 0:540:7, or days with commas; or months, such as "
+        "2010-01:2011-07:3"
+    )
+
+
+def _months(text: str, parts: Sequence[str], start: date) -> tuple[int, ...]:
+    """Days of the first days of some months."""
+    words = parts[:2] if len(parts) == 3 else text.split(",")
+    found = [MONTH.fullmatch(word.strip()) for word in words]
+    steps = int(parts[2]) if len(parts) == 3 and parts[2].strip().isdigit() else 0
+    if not all(found) or len(parts) not in {1, 3} or (len(parts) == 3 and steps < 1):
+        raise _no_dates(text)
+    months = [12 * int(each[1]) + int(each[2]) - 1 for each in found if each is not None]
+    chosen = range(months[0], months[1] + 1, steps) if len(parts) == 3 else sorted(set(months))
+    days = [(date(month // 12, month % 12 + 1, 1) - start).days for month in chosen]
+    if not days or min(days) < 0:
+        raise PlanError(f"--at: found '{text}'; allowed: months from {start:%Y-%m}, the first one simulated")
+    return tuple(days)
+
+
+def month_of(day: int, start: date) -> str:
+    """The calendar's month of a day of the run: "2011-03"; the whole date where it isn't the first of a month."""
+    found = start + timedelta(days=int(day))
+    return f"{found:%Y-%m}" if found.day == 1 else f"{found:%Y-%m-%d}"
 
 
 def read_move(word: str) -> dict[str, Value]:
@@ -117,7 +172,7 @@ def reform(
     """Make the move on each of the dates, with and without incubation from day 0, and never.
 
     `start` is what holds before the move (for a bundle: the other one). The horizon is `days`, or else
-    long enough for the last date to show what it did. `capability` is that of organisations on day 0,
+    long enough for the last date to show what it did; fewer days are refused. `capability` is that of organisations on day 0,
     by default what it is where nobody incubated before: only there can incubating first matter.
     `options` are those of `Options`. Raises `PlanError` or `ScenarioError`.
     """
@@ -131,11 +186,15 @@ def reform(
         raise PlanError("--at: found no day; allowed: first:last:step in days, such as 0:540:7, or days with commas")
     base = Scenario.of(scenario).without_reforms()
     horizon = days or max(base.place.days, max(dates) + FOLLOW_UP_DAYS)
-    if max(dates) >= horizon:
-        raise PlanError(f"--at: found day {max(dates)}; allowed: before the horizon ends on day {horizon}")
+    if max(dates) > horizon - FOLLOW_UP_DAYS:
+        raise PlanError(
+            f"--days: found {horizon}; allowed: at least {max(dates) + FOLLOW_UP_DAYS}, {FOLLOW_UP_DAYS} days after the last date, for "
+            "what comes of a change is not known before; or earlier dates"
+        )
     base = base.vary({**before, "place.days": horizon, "organisations.initial_capability": capability})
     how = Options.of(replications, workers, options)
-    frames = [_arm(base, incubated, moves, dates, how) for incubated in (False, True)]
+    arms = (False, True) if any(path.startswith("delivery.") for path in moves) else (False,)
+    frames = [_arm(base, incubated, moves, dates, how) for incubated in arms]
     table = pandas.concat(frames, ignore_index=True)
     return Timing(base, table, moves)
 

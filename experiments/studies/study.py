@@ -43,7 +43,7 @@ def points_plan(scenario: Scenario, points: Sequence[Levers], seeds: Sequence[in
     return Plan(scenario, tuple(map(Point.of, points)), tuple(seeds), keep_refused)
 
 
-def checked_outcomes(names: Sequence[str]) -> tuple[str, ...]:
+def checked_outcomes(names: Sequence[str], option: str = "--outcome") -> tuple[str, ...]:
     """The names, if all are outcomes; `PlanError` names the nearest for a wrong one."""
     from difflib import get_close_matches
 
@@ -53,7 +53,7 @@ def checked_outcomes(names: Sequence[str]) -> tuple[str, ...]:
         if name not in OUTCOMES:
             near = get_close_matches(name, OUTCOMES, n=1)
             hint = f" (did you mean '{near[0]}'?)" if near else ""
-            raise PlanError(f"--outcome: found '{name}'{hint}; allowed: {', '.join(OUTCOMES)}")
+            raise PlanError(f"{option}: found '{name}'{hint}; allowed: {', '.join(OUTCOMES)}")
     return tuple(names)
 
 
@@ -102,6 +102,10 @@ class Study:
     def shown(self, language: str) -> dict[str, pd.DataFrame]:
         """The tables as page and workbook show them, by the key of their sheet."""
         return self.tables()
+
+    def sheets(self, language: str) -> dict[str, pd.DataFrame]:
+        """The tables as the workbook holds them, by the key of their sheet."""
+        return self.shown(language)
 
     def comments(self, language: str) -> Mapping[str, str]:
         """What is known of the numbers of a scenario that has no file to say it, by path."""

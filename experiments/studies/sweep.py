@@ -5,6 +5,7 @@ Core object: `sweep`, which gives a `Sweep`.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -81,7 +82,7 @@ class Sweep:
             for name, estimate in point["estimates"].items()
         )
 
-    def _levers_at(self, place: int) -> dict[str, Any]:
+    def levers_at(self, place: int) -> dict[str, Any]:
         """The values of all varied levers at a point; those it leaves alone are the scenario's."""
         given = self.plan_result.plan.points[place].levers
         return {path: given[path] if path in given else self.scenario.value(path) for path in self.levers}
@@ -94,7 +95,7 @@ class Sweep:
         """One entry a point: its `levers`, and the `estimates` of every outcome."""
         return [
             {
-                "levers": self._levers_at(place),
+                "levers": self.levers_at(place),
                 "estimates": {name: interval(self._by_point[place][name].to_numpy()) for name in OUTCOMES},
             }
             for place in range(len(self.plan_result.plan.points))
@@ -160,11 +161,18 @@ class Sweep:
         others = [path for path in self.levers if path not in (x, y)]
         cells: dict[tuple[Any, Any], dict[str, Floats]] = {}
         for place in range(len(self.plan_result.plan.points)):
-            levers = self._levers_at(place)
+            levers = self.levers_at(place)
             name = "-".join(str(levers[path]) for path in others)
             cells.setdefault((levers[x], levers[y]), {})[name] = self._by_point[place][outcome].to_numpy()
         sign = 1.0 if OUTCOMES[outcome].better == "higher" else -1.0
         return pd.DataFrame([{x: at[0], y: at[1], **_winner(found, sign)} for at, found in cells.items()])
+
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """Every outcome of each point against the first of its line, paired: levers, then as `findings.changes` has it."""
+        from experiments.findings.sweeps import sweep_changes
+
+        return sweep_changes(self)
 
     def to_parquet(self, path: str | Path) -> Path:
         """Write `table` to a Parquet file."""
@@ -183,6 +191,7 @@ class Sweep:
                 }
                 for point in self.points()
             ],
+            "changes": json.loads(self.changes.to_json(orient="records")),
             "failed_runs": len(self.plan_result.failures),
         }
 

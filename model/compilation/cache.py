@@ -39,6 +39,7 @@ NEVER_COMPILED = frozenset(
         "compile_ahead.py",
         "frames.py",
         "scenario/budget.py",
+        "scenario/lines.py",
         "scenario/scenario.py",
         "simulate.py",
         "version.py",

@@ -21,6 +21,7 @@ from pydantic import Field, ValidationError
 from model import scenario_folder
 from model.scenario.declarations import Declaration, ScenarioError, Section, declarations, declare, nearest
 from model.scenario.levers import BUNDLES, LEVERS, PRESETS, WAITS_FOR_TENDER, Policy
+from model.scenario.lines import with_lines
 from model.scenario.parameters import DOMAIN_NAMES, PARAMETERS, Parameters
 
 __all__ = ["LEVERS", "PARAMETERS", "PRESETS", "Declaration", "Scenario", "ScenarioError", "scenario_folder"]
@@ -135,7 +136,11 @@ class Scenario:
         if not isinstance(path, str | PathLike):
             raise ScenarioError(f"scenario: found {_shown(path)}; allowed: a Scenario, or the file or name of one")
         path = _found(Path(path))
-        return cls(_read_toml(path), path)
+        data, text = _read_toml(path)
+        try:
+            return cls(data, path)
+        except ScenarioError as error:
+            raise ScenarioError(with_lines(str(error), str(path), text)) from None
 
     @classmethod
     def of(cls, given: Scenario | str | PathLike[str]) -> Scenario:
@@ -212,7 +217,8 @@ def _found(path: Path) -> Path:
     return shipped.relative_to(Path.cwd()) if shipped.is_relative_to(Path.cwd()) else shipped
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def _read_toml(path: Path) -> tuple[dict[str, Any], str]:
+    """The tables of a file, and its text."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
@@ -233,7 +239,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise ScenarioError(f"{path}: not valid TOML: {said[:1].lower()}{said[1:]}") from None
     if "format" not in data:
         raise ScenarioError(f"{path}: format: missing; allowed: 'format = 1' at the top of the file")
-    return data
+    return data, text
 
 
 def _validated(data: dict[str, Any], label: str) -> ScenarioFile:
@@ -330,11 +336,11 @@ def _set(data: dict[str, Any], path: str, value: Any) -> None:
 
 
 def _check_together(scenario: Scenario) -> None:
-    """Rules that bind several fields; the first broken one is explained."""
+    """Rules that bind several fields; every broken one is explained."""
     from model.scenario.budget import check_budget
 
-    for problem in _problems(scenario):
-        raise ScenarioError(f"{scenario.label}: {problem}")
+    if problems := list(_problems(scenario)):
+        raise ScenarioError("\n".join(f"{scenario.label}: {each}" for each in problems))
     check_budget(scenario)
     _check_reforms(scenario)
 

@@ -276,7 +276,7 @@ def test_no_column_of_a_terminal_is_lost(language: str) -> None:
         "wins_clearly": 0.125,
     }
     frame = pd.DataFrame([{"policy": name, "outcome": "in_the_bud_rate", **figures} for name in POLICIES])
-    found = SimpleNamespace(kind="robust", columns=tuple(frame), tables=lambda: {"robust": frame})
+    found = SimpleNamespace(kind="robust", columns=tuple(frame), shown=lambda _: {"robust": frame})
     said = told_in_a_terminal(study_table(cast("Study", found), language)).splitlines()
     assert all("12.5" in line for line in said if "46.0" in line)
     assert sum("46.0" in line for line in said) == len(POLICIES)

@@ -29,6 +29,7 @@ def printed(*words: str, **environment: str) -> str:
 def texts_of(command: Any) -> Iterator[str]:
     """Every help text of a command, its options and its commands."""
     yield command.help
+    yield from filter(None, [getattr(command, "rich_help_panel", None)])
     yield from (each.help for each in command.params if each.help)
     with typer.Context(command, help_option_names=["-h", "--help"]) as context:
         yield command.get_help_option(context).help

@@ -21,7 +21,6 @@ import pytest
 import tomli_w
 
 from experiments.command_line import main as cli
-from experiments.command_line import studies as inquiries
 from experiments.findings.verdict import sweep_verdict
 from experiments.labels import text
 from experiments.reports.next_commands import assumptions_command, robust_command
@@ -101,8 +100,8 @@ def test_a_dry_run_of_an_inquiry_too(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("experiments.runs.forecast._timed", lambda *_: 0.5)
-    inquiries.sensitivity("zhaoshang", vary=["lapse.rate"], samples=4, dry_run=True)
-    inquiries.robust("zhaoshang", vary=["lapse.rate"], worlds=4, dry_run=True)
+    run("sensitivity", "zhaoshang", "--vary", "lapse.rate", "--samples", "4", "--dry-run")
+    run("robust", "zhaoshang", "--vary", "lapse.rate", "--worlds", "4", "--dry-run")
     told = capsys.readouterr().out
     assert "16 runs: 8 points × 4 seeds" in told, "trajectories that meet share their runs"
     assert "60 runs: 20 points × 3 seeds" in told

@@ -246,7 +246,7 @@ class Unfollowed:
 
 
 def test_a_reform_of_too_few_days_is_told_and_drawn_as_undefined(small: Scenario) -> None:
-    found = reform(small, {"delivery.mode": "outsourced"}, (0, 90), 2, 1, days=100, simulate=Unfollowed)
+    found = reform(small, {"delivery.mode": "outsourced"}, (0, 90), 2, 1, simulate=Unfollowed)
     assert len(found.sentences) == 1
     assert "undefined" in found.sentences[0]
     with pytest.raises(NothingToDrawError):

@@ -1,0 +1,42 @@
+"""Which commands there are: those of other modules, and the questions under which help lists all of them.
+
+A new command of a study is one line in `ELSEWHERE` and its name in `PANELS`.
+"""
+
+from __future__ import annotations
+
+# Commands that live in modules of their own, imported when called: name → (module, function, help).
+ELSEWHERE: dict[str, tuple[str, str, str]] = {
+    "whatif": ("experiments.command_line.planning", "whatif", "Change something: what gets better, worse, for whom?"),
+    "goal": ("experiments.command_line.planning", "goal", "How much of a lever does it take to reach a target?"),
+    "reform": ("experiments.command_line.studies", "reform", "When to change policy: dated reforms, compared."),
+    "ablate": ("experiments.command_line.studies", "ablate", "Take every practice away in turn: what is each worth?"),
+    "calibrate": ("experiments.command_line.studies", "calibrate", "Fit the free parameters to the case figures."),
+    "backtest": (
+        "experiments.command_line.registers",
+        "backtest",
+        "Hold the learned model against the later part of a register.",
+    ),
+    "sensitivity": (
+        "experiments.command_line.studies",
+        "sensitivity",
+        "What the answer hangs on: Morris, Sobol' or PAWN.",
+    ),
+    "robust": (
+        "experiments.command_line.studies",
+        "robust",
+        "Which policy stands in many worlds: regret, and where it fails.",
+    ),
+    "contest": ("experiments.command_line.studies", "contest", "Search an honest place for every policy to win in."),
+    "learn": ("experiments.command_line.registers", "learn", "Turn a city's own case register into a scenario."),
+    "page": ("experiments.web.command", "command", "The model and its pages in one HTML file."),
+    "dashboard": ("experiments.dashboard", "command", "The pages in your browser, on this machine only."),
+}
+# The commands by the question that they answer, in the order in which help lists them.
+PANELS: dict[str, tuple[str, ...]] = {
+    "Decide: what happens if, and which policy": ("whatif", "compare", "robust", "contest"),
+    "How much, and when": ("goal", "sweep", "reform"),
+    "Explain: what did it, and what the answer rests on": ("ablate", "sensitivity", "trace"),
+    "Places and registers": ("scenarios", "check", "levers", "learn", "backtest", "calibrate"),
+    "Look at it, ask the store, repeat a run": ("dashboard", "page", "query", "replay"),
+}

@@ -1,0 +1,178 @@
+"""The present policy against a change: every outcome, money, who wins and who loses, and what the change takes.
+
+Core objects: `whatif` → `WhatIf`. Both sides meet the same seeds; a change may set levers and numbers of the place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.findings.changes import changes, overrun
+from experiments.runs.execution import Options, run_plan
+from experiments.runs.plan import Levers, Plan, PlanError, Point, Value, by_name
+from experiments.runs.policies import read_value, settled
+from experiments.statistics import Floats
+from experiments.studies.people import MAX_RERUNS, people_frame
+from experiments.studies.study import Study
+from model.outcome_definitions import OUTCOMES
+from model.scenario import Scenario
+from model.scenario.budget import capacity, ledger
+
+if TYPE_CHECKING:
+    import pandas
+
+    from experiments.plots import Picture
+
+BEFORE, AFTER = "before", "after"
+
+
+@dataclass(frozen=True)
+class WhatIf(Study):
+    """`table`: as `findings.changes.changes` gives it, one row an outcome.
+
+    `money`: line, before, after, change in yuan a year; `people`: harm by tenure and community; `effort`: what the change
+    takes, item by item. `overrun` names the arms whose queues grow without end.
+    """
+
+    kind = "whatif"
+
+    changed: Mapping[str, Value] = field(default_factory=dict)
+    money: Any = None
+    people: Any = None
+    effort: Any = None
+    overrun: tuple[str, ...] = ()
+    over_worlds: bool = False
+
+    def told(self, language: str) -> list[str]:
+        """What gets better and worse, how sure, money, who wins and loses, what it takes; the finding first."""
+        from experiments.findings.whatif import whatif_sentences
+
+        return whatif_sentences(self, language)
+
+    def picture(self, language: str = "en") -> Picture:
+        """Every outcome's change relative to what it was, better, worse and unclear apart."""
+        from experiments.plots.changes import changes_picture
+
+        return changes_picture(self.table, language)
+
+    def tables(self) -> dict[str, pandas.DataFrame]:
+        """All outcomes; money; people; what the change takes."""
+        return {"whatif": self.table, "money": self.money, "people": self.people, "effort": self.effort}
+
+    def shown(self, language: str) -> dict[str, pandas.DataFrame]:
+        """The tables in words and with units, as page and terminal show them."""
+        from experiments.findings.whatif import shown_tables
+
+        return shown_tables(self, language)
+
+    def sheets(self, language: str) -> dict[str, pandas.DataFrame]:
+        """The tables as numbers."""
+        return self.tables()
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `--json` writes: the change, sentences, and all tables."""
+        import json
+
+        tables = {
+            name: json.loads(frame.to_json(orient="records"))
+            for name, frame in self.tables().items()
+            if name != "whatif"
+        }
+        found = super().to_dict()
+        return {
+            **found,
+            "changes": dict(self.changed),
+            "over_worlds": self.over_worlds,
+            "overrun": list(self.overrun),
+            **tables,
+        }
+
+
+def whatif(
+    scenario: Scenario | str | Path,
+    settings: Mapping[str, Value],
+    replications: int = 30,
+    workers: int | None = None,
+    **options: Any,
+) -> WhatIf:
+    """Hold a scenario's present policy against a change of levers or numbers of the place, on the same seeds.
+
+    Values may be relative to the scenario's own, as texts: `{"budget.yearly_yuan": "-15%"}`. `options` are those of
+    `Options`. Raises `PlanError` or `ScenarioError`.
+    """
+    base = Scenario.of(scenario)
+    given = by_name("--set", settings, "values by lever or parameter")
+    changed = {
+        path: read_value(path, value, base) if isinstance(value, str) else value for path, value in given.items()
+    }
+    how = Options.of(replications, workers, options)
+    plan = whatif_plan(base, changed, how.seeds)
+    done = run_plan(plan, how)
+    by_arm = {str(label): rows for label, rows in done.rows.groupby("label", sort=False)}
+    samples = {label: _samples(rows) for label, rows in by_arm.items()}
+    seeds = done.plan.seeds[:MAX_RERUNS]
+    pairs = [(done.plan.scenario_at(0, seed), done.plan.scenario_at(1, seed)) for seed in seeds]
+    old, new = done.plan.scenario_at(0), done.plan.scenario_at(1)
+    return WhatIf(
+        plan.scenario,
+        changes(samples[BEFORE], samples[AFTER], over_worlds=plan.world_of is not None),
+        changed,
+        money_frame(old, new),
+        people_frame(pairs, seeds, workers),
+        effort_frame(old, new),
+        tuple(label for label, each in samples.items() if overrun(each)),
+        plan.world_of is not None,
+    )
+
+
+def whatif_plan(scenario: Scenario, changed: Levers, seeds: Sequence[int]) -> Plan:
+    """Two points, before and after; `PlanError` where nothing would change."""
+    if not changed:
+        raise PlanError("--set: missing; say what changes, such as --set budget.yearly_yuan=-15%")
+    same = settled(scenario, dict(changed))
+    if len(same) == len(changed):
+        path, value = next(iter(same.items()))
+        raise PlanError(f"--set: found {path}={value}; allowed: a change, for this is what holds before")
+    return Plan(scenario, (Point(BEFORE, {}), Point(AFTER, dict(changed))), tuple(seeds))
+
+
+def _samples(rows: pandas.DataFrame) -> dict[str, Floats]:
+    return {name: rows[name].to_numpy(float) for name in OUTCOMES}
+
+
+def money_frame(before: Scenario, after: Scenario) -> pandas.DataFrame:
+    """line, before, after, change: the yearly ledger in yuan on either side, and its sum as line `total`."""
+    import pandas
+
+    old, new = ledger(before), ledger(after)
+    rows = [(line, old.get(line, 0.0), new.get(line, 0.0)) for line in dict.fromkeys([*old, *new])]
+    rows.append(("total", sum(old.values()), sum(new.values())))
+    frame = pandas.DataFrame(rows, columns=["line", "before", "after"])
+    return frame.assign(change=frame["after"] - frame["before"])
+
+
+def effort_frame(before: Scenario, after: Scenario) -> pandas.DataFrame:
+    """item, before, after, change: hands on either side, contracts, and days until contracted work begins."""
+    import pandas
+
+    old, new = hands(before), hands(after)
+    frame = pandas.DataFrame([(item, old[item], new[item]) for item in old], columns=["item", "before", "after"])
+    return frame.assign(change=frame["after"] - frame["before"])
+
+
+def hands(scenario: Scenario) -> dict[str, float]:
+    """People whom a scenario's money pays, and contracts, for the whole subdistrict."""
+    bought, place = capacity(scenario), scenario.place
+    posts = bought.staffed_posts * place.communities
+    return {
+        "grid_workers": place.grids * scenario.staffing.grid_workers_per_grid,
+        "staffed_posts": posts,
+        "temporary_posts": posts * scenario.delivery.temporary_share,
+        "centre_posts": bought.centre_posts * place.communities,
+        "street_posts": float(scenario.staffing.street_posts),
+        "contracts": float(place.communities) if any(bought.outsourced) else 0.0,
+        "tender_days": float(scenario.organisations.tender_days) if any(bought.outsourced) else 0.0,
+    }
