@@ -99,6 +99,14 @@ Scheduler = Annotated[str | None, typer.Option(help="Address of a Dask scheduler
 Lang = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of tables, verdict and pictures.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no tables; the verdict and files only.")]
 Seed = Annotated[int, typer.Option(help="The first of the paired seeds.")]
+WorldChoice = Annotated[
+    str | None,
+    typer.Option(
+        "--world",
+        metavar="assumed|drawn|matched|FILE",
+        help="Where runs live: matched to published figures, drawn from the ranges, or assumed: in one world.",
+    ),
+]
 Full = Annotated[bool, typer.Option("--full", help="Print every row of the tables.")]
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Compute failed runs again.")]
 
@@ -106,7 +114,12 @@ RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Compute faile
 @app.command()
 def compare(
     scenario: ScenarioName = DEFAULT_SCENARIO,
-    replications: Replications = 30,
+    replications: Annotated[
+        int | None,
+        typer.Option(
+            "--replications", "-n", help="Worlds, one paired seed in each: default 100; in one world 30 seeds."
+        ),
+    ] = None,
     workers: Workers = None,
     out: Out = None,
     json_file: JsonFile = None,
@@ -118,6 +131,10 @@ def compare(
     lang: Lang = DEFAULT_LANGUAGE,
     quiet: Quiet = False,
     seed: Seed = 1,
+    world: WorldChoice = None,
+    credit: Annotated[
+        int, typer.Option(min=0, help="Worlds over which the leader's gain is credited to levers; 0: not at all.")
+    ] = 16,
     era: Annotated[bool, typer.Option("--era", help="Add the workstation era, committees marginalised.")] = False,
     curves: Annotated[bool, typer.Option(help="Also draw resolution rates over the screening share.")] = True,
     assumptions: Annotated[
@@ -125,26 +142,23 @@ def compare(
         typer.Option("--assumptions", help="Also try every assumption at the ends of its range: what turns it round?"),
     ] = False,
     full: Annotated[bool, typer.Option("--full", help="Print every outcome.")] = False,
-    posterior: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Draw each seed's parameters from this posterior of calibrate.")
-    ] = None,
-    reading: Annotated[Literal["main", "second"], typer.Option(help="Which reading of the posterior.")] = "main",
     retry_failed: RetryFailed = False,
 ) -> None:
     """Compare four policies (and what explains them) on the same seeds, with one verdict."""
-    from experiments.runs.posterior import Posterior
+    from experiments.runs.ensembles import ensemble_of
     from experiments.studies import comparison as comparing
     from experiments.studies.switching_values import switching_values
 
     base = load(scenario)
     out = results_folder(out, f"compare-{base.name}", json_file, store)
+    ensemble = ensemble_of(base, world)
+    replications = comparing.default_replications(replications, ensemble)
     options = options_of(locals())
-    drawn = Posterior.load(posterior, reading) if posterior else None
     if dry_run:
         from experiments.reports.folders import screening_plan
         from experiments.studies.switching_values import forecast_plan
 
-        plan = comparing.comparison_plan(base, None, era, options.seeds, drawn)
+        plan = comparing.comparison_plan(base, None, era, options.seeds, ensemble)
         plans = [plan, *([screening_plan(plan)] if curves else []), *([forecast_plan(plan)] if assumptions else [])]
         estimate(plans, options, lang)
         return
@@ -153,7 +167,7 @@ def compare(
     with PlotQueue() as easel:
         with stored_if_stopped(lang), progress_bar(quiet, lang) as on_progress:
             options = options_of(locals(), on_progress)
-            result = comparing.compared(base, None, era, options, drawn)
+            result = comparing.compared(base, None, era, options, ensemble)
             from experiments.reports.folders import (
                 comparison_plots,
                 rerun_plots,
@@ -163,6 +177,7 @@ def compare(
 
             easel.submit(comparison_plots(result, lang))  # drawn while the other runs go on
             easel.submit(rerun_plots(result, lang, workers))
+            result = comparing.credited(result, options, credit) if credit and ensemble is not None else result
             shape = screening_curves(result, options) if curves else None
             turns = switching_values(result, options) if assumptions else None
         with writing(out, lang):
@@ -178,7 +193,7 @@ def compare(
         if not quiet:
             for table in comparison_tables(result, lang, full):
                 standard_output().print(table)
-    further = [each.plan_result for each in (shape, turns) if each is not None]
+    further = [each.plan_result for each in (result.attribution, shape, turns) if each is not None]
     close([result.plan_result, *further], out, notes, lang, json_file == "-")
 
 
@@ -213,6 +228,7 @@ def sweep(
     lang: Lang = DEFAULT_LANGUAGE,
     quiet: Quiet = False,
     seed: Seed = 1,
+    world: WorldChoice = "assumed",
     retry_failed: RetryFailed = False,
 ) -> None:
     """Run a scenario over ranges of levers or parameters: curves of the rates with bands."""
@@ -221,7 +237,7 @@ def sweep(
     base = load(scenario)
     out = results_folder(out, f"sweep-{base.name}", json_file, store)
     options = options_of(locals())
-    plan = sweeping.plan_of_words(base, vary or [], points, design, samples, options)
+    plan = sweeping.in_worlds(sweeping.plan_of_words(base, vary or [], points, design, samples, options), world)
     if dry_run:
         estimate([plan], options, lang)
         return

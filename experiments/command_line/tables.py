@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.command_line.fitting import fitted
+from experiments.findings.over_worlds import ALL, CRITERIA
 from experiments.labels import PHRASES, choice, help_of, outcome, plausible_of, policy, source_of, text, unit_of
 from experiments.labels.formats import MINUS, is_share, large_sum
 from experiments.labels.phrase import PARTICLE
@@ -56,8 +57,11 @@ def _table(title: str, **options: Any) -> Table:
 def comparison_tables(comparison: Comparison, language: str, full: bool = False) -> Iterator[Table]:
     """First outcomes by policy; differences; who is best; effects; the yearly ledger; if `full`, every outcome too."""
     yield _first(comparison, language)
-    yield _differences(comparison, language)
-    yield _ranking(comparison, language)
+    if comparison.ensemble is not None:
+        yield _shares(comparison, language)
+    else:
+        yield _differences(comparison, language)
+        yield _ranking(comparison, language)
     if len(comparison.effects):
         yield _effects(comparison, language)
     if full:
@@ -99,6 +103,27 @@ def _differences(comparison: Comparison, language: str) -> Table:
     gains = comparison.differences.groupby("outcome")["pairing_gain"].median()
     table.add_row(text("column.pairing_gain", language), *(_times(gains[each]) for each in FIRST))
     return table
+
+
+def _shares(comparison: Comparison, language: str) -> Table:
+    """In how many of 100 worlds each policy is best, and near the best in brackets."""
+    table = _table(text("report.worlds.shares", language), caption=text("cli.worlds", language))
+    table.add_column(text("cli.policy", language), max_width=22, overflow="fold")
+    rows = comparison.shares.set_index(["policy", "outcome"])
+    for name in CRITERIA:
+        table.add_column(_head(outcome(name, language)), justify="right", max_width=15, overflow="fold")
+    table.add_column(text("report.worlds.together", language), justify="right", max_width=15, overflow="fold")
+    for name in comparison.policies:
+        cells = [_hundredth(rows.loc[(name, each)], each != ALL) for each in (*CRITERIA, ALL)]
+        table.add_row(_short(name, language, lines=True), *cells)
+    return table
+
+
+def _hundredth(found: Any, with_near: bool) -> str:
+    if math.isnan(found["best_share"]):
+        return NONE
+    near = f" ({100.0 * found['near_share']:.0f})" if with_near else ""
+    return f"{100.0 * found['best_share']:.0f}{near}"
 
 
 def _times(factor: float) -> str:

@@ -56,6 +56,7 @@ _KNOWN = {
     "reactive-outsourced": Mark(OUTSOURCED, "--", "s", False, ".."),
     "preventive-outsourced": Mark(OUTSOURCED, "-", "s", True, "\\\\"),
     "preventive-staffed-pooled": Mark("#2a9d78", "-.", "^", True, "xx"),
+    "preventive-staffed-flat": Mark("#5aa02c", "-", "D", True, "--"),
     "workstation-era": Mark("#7a7a7a", ":", "D", False, "--"),
     "staffed": Mark(STAFFED, "-", "o", True, ""),
     "outsourced": Mark(OUTSOURCED, "--", "s", True, ".."),

@@ -41,7 +41,16 @@ if TYPE_CHECKING:
 CURVE_AXES = ("triage.screening_share=0:0.9:10", "delivery.mode=staffed,outsourced")
 CURVE_REPLICATIONS = 10
 # In which order a page shows a comparison's pictures, whenever each was drawn; others follow.
-SHOWN_FIRST = ("effects-2x2", "levers-alone", "iceberg", "budget", "resolution-rates", "resolution-by-age", "days")
+SHOWN_FIRST = (
+    "worlds",
+    "effects-2x2",
+    "levers-alone",
+    "iceberg",
+    "budget",
+    "resolution-rates",
+    "resolution-by-age",
+    "days",
+)
 LIVED_REPLICATIONS = 5  # runs lived again for the pictures along time
 REPORT, WORKBOOK = "report.html", "tables.xlsx"
 POLICY_SECTIONS = ("triage", "delivery", "reform")
@@ -67,13 +76,27 @@ def comparison_plots(comparison: Comparison, language: str) -> dict[str, Callabl
     from experiments import plots
 
     drawings = {
-        "levers-alone": lambda: plots.credit(comparison.differences, language),
+        **worlds_plots(comparison, language),
+        # Over worlds credit is shared out instead; in one, each lever is changed alone.
+        **({} if comparison.ensemble else {"levers-alone": lambda: plots.credit(comparison.differences, language)}),
         "iceberg": lambda: plots.iceberg(comparison.table, language),
         "budget": lambda: plots.ledger_bars(comparison.ledger, language),
     }
     if not len(comparison.effects):
         return drawings
     return {"effects-2x2": lambda: plots.factorial(comparison.table, comparison.effects, language), **drawings}
+
+
+def worlds_plots(comparison: Comparison, language: str) -> dict[str, Callable[[], Picture]]:
+    """The picture of the verdict over worlds, where there are worlds and a rate that decides."""
+    from experiments.findings.verdict import is_defined
+    from experiments.findings.world_verdict import WorldVerdict
+    from experiments.plots.worlds import worlds_picture
+
+    verdict = comparison.verdict
+    if not isinstance(verdict, WorldVerdict) or not is_defined(comparison.table):
+        return {}
+    return {"worlds": lambda: worlds_picture(verdict, comparison.samples, {}, language)}
 
 
 def rerun_plots(comparison: Comparison, language: str, workers: int | None) -> dict[str, Callable[[], Picture]]:
@@ -111,10 +134,14 @@ def write_comparison(
         for name in ("differences", "contrasts", "effects", "ranking", "ledger"):
             write_csv(getattr(comparison, name), aside / f"{name}.csv")
         write_csv(comparison.table, aside / "comparison.csv")
-        beside = [each.plan_result for each in (curves, turning) if each is not None]
+        beside = [each.plan_result for each in (comparison.attribution, curves, turning) if each is not None]
         about = manifest(comparison.scenario, [comparison.plan_result, *beside])
-        if comparison.posterior:
-            about["posterior"] = comparison.posterior.as_data()
+        if comparison.ensemble:
+            about["worlds"] = comparison.ensemble.as_data()
+            for name in ("shares", "pairs", "information"):
+                write_csv(getattr(comparison, name), aside / f"{name}.csv")
+        if comparison.attribution:
+            write_csv(comparison.attribution.table, aside / "attribution.csv")
         if curves is not None:
             write_csv(curves.table, aside / "curves.csv")
             easel.submit({"resolution-rates": lambda: _curves(curves, language)})

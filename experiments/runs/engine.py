@@ -261,10 +261,10 @@ class _Drive:
         taken = [run for run in batch if run.key in keys]
         self.missing.extend(run for run in batch if run.key not in keys and not self.is_done(run.key))
         self.mine.update((run.key, run) for run in taken)
-        refused = [run for run in taken if run.point in self.plan.refusals]
-        for run in refused:
-            self._keep(Result(run.key, 0.0, None, self.plan.refusals[run.point]))
-        return [run for run in taken if run.point not in self.plan.refusals]
+        refused = {run.key: why for run in taken if (why := self.plan.refusal(run.point, run.seed))}
+        for key, why in refused.items():
+            self._keep(Result(key, 0.0, None, why))
+        return [run for run in taken if run.key not in refused]
 
     def _tasks(self, block: Sequence[Run]) -> list[Task]:
         return [Task(run.key, self.plan.scenario_at(run.point, run.seed), run.seed) for run in block]
@@ -358,7 +358,7 @@ def _lost(future: Future[list[Result]]) -> str | None:
 
 def _row(plan: Plan, run: Run, result: Result, store: Store) -> dict[str, Any]:
     """A result as a row of the store."""
-    point, refused = plan.points[run.point], run.point in plan.refusals
+    point, refused = plan.points[run.point], plan.refusal(run.point, run.seed) is not None
     scenario = plan.scenario if refused else plan.scenario_at(run.point, run.seed)
     levers = {path: scenario.value(path) for path in dict.fromkeys([*LEVERS, *plan.settings(run.point, run.seed)])}
     return {
@@ -376,7 +376,7 @@ def _row(plan: Plan, run: Run, result: Result, store: Store) -> dict[str, Any]:
         "seed": run.seed,
         "runtime_seconds": result.seconds,
         **levers,
-        **(dict(point.levers) if refused else {}),
+        **(dict(plan.settings(run.point, run.seed)) if refused else {}),
         **(result.figures or {}),
     }
 

@@ -27,7 +27,6 @@ import numpy as np
 
 from experiments.runs.execution import Options, run_plan
 from experiments.runs.plan import Plan, PlanError, Point, Range, checked_count, declaration, paired_seeds, sobol
-from experiments.runs.posterior import EXPECTED
 from experiments.runs.tabular import records
 from experiments.statistics import interval
 from experiments.studies.study import Study, points_frame
@@ -447,7 +446,7 @@ class FitRuns:
 
         draws = pandas.DataFrame([self.settings(row) for row in unit])
         for name, column in zip(("recorded", "official_resolution_rate", READINGS[reading]), expected.T, strict=True):
-            draws[f"{EXPECTED}{name}"] = column
+            draws[f"expected_{name}"] = column
         return draws
 
     def prior_means(self, reading: str) -> np.ndarray:

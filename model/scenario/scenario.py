@@ -474,7 +474,7 @@ def _problems_of_worlds(file: ScenarioFile) -> Iterator[str]:
     for path, ends in file.worlds.plausible.items():
         declared = PARAMETERS.get(path)
         if declared is None or declared.kind not in {"float", "int"}:
-            yield f"worlds.plausible: found '{path}'{nearest(path, PARAMETERS)}; allowed: parameters that are numbers"
+            yield f"worlds.plausible: found '{path}'{nearest(path, PARAMETERS)}; allowed: a number among the parameters"
         elif len(ends) != 2 or not (declared.low or 0.0) <= ends[0] < ends[1] <= (declared.high or 0.0):
             yield f"worlds.plausible.{path}: found {ends}; allowed: [low, high] within {declared.allowed}"
 
