@@ -22,7 +22,7 @@ CANDIDATES = ("python3.12", "python3.13", "python3.11")
 # Held by the one call that changes .venv; the others wait.
 GUARD = ROOT / ".venv.guard"
 EVERYTHING = ("core", "test", "docs", "viz", "cluster", "sensitivity", "robust", "calibrate")
-SOURCES = ("model", "experiments", "tests", "tools", "run.py", "huajie.py")
+SOURCES = ("model", "experiments", "tests", "tools", "run.py", "huajie")
 CHECKS = (("ruff", "check", *SOURCES), ("ruff", "format", "--check", *SOURCES), ("mypy",), ("pytest",))
 
 
