@@ -72,7 +72,7 @@ def _hole(part: ast.expr) -> str:
     assert isinstance(part, ast.FormattedValue)
     name = ast.unparse(part.value)
     number = re.search(r"len|count|replications|number|worlds|seed|days|MOST|LARGEST|missing|holes|size|near$|budget|short"
-                       r"|communities|capability|start|first|samples|day|written|registered|value.low|share|max|count|^line$|rows|cases|areas|LEAST|MIN_|MAX_|^most$|^least$|grids|^last$|horizon|previous|SMALLEST", name)  # fmt: skip
+                       r"|communities|capability|start|first|samples|day|written|registered|value.low|share|max|count|^line$|rows|cases|areas|LEAST|MIN_|MAX_|_DAYS|^most$|^least$|grids|^last$|horizon|previous|SMALLEST", name)  # fmt: skip
     return "7" if number and "allowed" not in name else HOLE
 
 
