@@ -69,7 +69,7 @@ class Sweep:
     def runs(self) -> pd.DataFrame:
         """One row per run: point, label, seed, one column per varied lever, status, error, replay, every outcome."""
         rows = self.plan_result.rows.copy()
-        levers = [self._levers_at(place) for place in range(len(self.plan_result.plan.points))]
+        levers = [self.levers_at(place) for place in range(len(self.plan_result.plan.points))]
         for position, path in enumerate(self.levers):
             rows.insert(
                 rows.columns.get_loc("label") + 1 + position, path, [levers[place][path] for place in rows["point"]]
