@@ -7,15 +7,15 @@ against the baseline), `sweep_verdict` (where along a lever things are best), `q
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from experiments.findings.changes import SETTLED, always_sentence, changes_of, of_group, worse_sentence
 from experiments.findings.sweeps import along_sentences
-from experiments.labels import lowered, outcome, policy, short_policy, text
+from experiments.labels import LANGUAGES, lowered, outcome, policy, short_policy, text
 from experiments.labels.formats import (
     difference,
     format_number,
@@ -97,6 +97,7 @@ class Verdict:
     differences: pandas.DataFrame
     runs: RunCounts
     posterior: Posterior | None = None
+    warnings: Mapping[str, str] = field(default_factory=dict)  # by language: what the scenario itself warns of
 
     def text(self, language: str) -> str:
         """The verdict in a few plain sentences: leader, official rate, hidden share, rivals, credit."""
@@ -105,10 +106,11 @@ class Verdict:
     def sentences(self, language: str) -> list[str]:
         """The sentences of the verdict, the main one first, unless runs have not settled: then that."""
         if not is_defined(self.table):
-            beside = filter(None, [self.hidden(language), self.uncertainty(language)])
+            beside = filter(None, [self.warnings.get(language, ""), self.hidden(language), self.uncertainty(language)])
             return qualified([undefined(language), *beside], self.runs, language)
         main = against(self.differences, language, self.leader, self.baseline)
         further = (
+            self.warnings.get(language, ""),
             official_sentence(self.differences, language, self.leader),
             self.worse(language),
             self.hidden(language),
@@ -194,6 +196,9 @@ def judge(comparison: ComparisonResult) -> Verdict:
         differences=comparison.differences,
         runs=count_runs([comparison.plan_result]),
         posterior=comparison.posterior,
+        warnings={
+            language: getattr(comparison.plan_result.plan.scenario.info, language).warning for language in LANGUAGES
+        },
     )
 
 

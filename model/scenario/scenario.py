@@ -49,6 +49,7 @@ class Card(Section):
     attempt: str = ""
     limits: str = ""
     sources: str = ""
+    warning: str = ""
 
 
 class Cards(Section):
