@@ -7,15 +7,15 @@ against the baseline), `sweep_verdict` (where along a lever things are best), `q
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from experiments.findings.changes import SETTLED, always_sentence, changes_of, of_group, worse_sentence
 from experiments.findings.sweeps import along_sentences
-from experiments.labels import lowered, outcome, policy, short_policy, text
+from experiments.labels import LANGUAGES, lowered, outcome, policy, short_policy, text
 from experiments.labels.formats import (
     difference,
     format_number,
@@ -95,6 +95,7 @@ class Verdict:
     table: pandas.DataFrame
     differences: pandas.DataFrame
     runs: RunCounts
+    warnings: Mapping[str, str] = field(default_factory=dict)  # by language: what the scenario itself warns of
 
     def text(self, language: str) -> str:
         """The verdict in a few plain sentences: leader, official rate, hidden share, rivals, credit."""
@@ -103,10 +104,11 @@ class Verdict:
     def sentences(self, language: str) -> list[str]:
         """The sentences of the verdict, the main one first, unless runs have not settled: then that."""
         if not is_defined(self.table):
-            beside = filter(None, [self.hidden(language)])
+            beside = filter(None, [self.warnings.get(language, ""), self.hidden(language)])
             return qualified([undefined(language), *beside], self.runs, language)
         main = against(self.differences, language, self.leader, self.baseline)
         further = (
+            self.warnings.get(language, ""),
             official_sentence(self.differences, language, self.leader),
             self.worse(language),
             self.hidden(language),
@@ -183,6 +185,9 @@ def judge(comparison: ComparisonResult) -> Verdict:
         table=comparison.table,
         differences=comparison.differences,
         runs=count_runs([comparison.plan_result]),
+        warnings={
+            language: getattr(comparison.plan_result.plan.scenario.info, language).warning for language in LANGUAGES
+        },
     )
 
 

@@ -122,12 +122,12 @@ REGISTERS: Phrases = {
         "各月有差异，但并非每个系数的误差都在三倍以内：各月系数取1。",
     ),
     "register.weekdays_unclear": (
-        "Weekdays differ, but not every factor can be told within a factor of three: weekdays keep factor 1.",
-        "各星期几有差异，但并非每个系数的误差都在三倍以内：各星期几系数取1。",
+        "Not every weekday's factor can be told within a factor of three: the weekend keeps its default.",
+        "并非每个星期几的系数误差都在三倍以内：周末沿用默认值。",
     ),
     "register.no_weekdays": (
-        "Too few cases for a factor of each weekday: weekdays keep factor 1.",
-        "案件太少，无法估计各星期几的系数：均取1。",
+        "Too few cases for a factor of each weekday: the weekend keeps its default.",
+        "案件太少，无法估计各星期几的系数：周末沿用默认值。",
     ),
     "register.found_by_unread": (
         "Only {count:case has|cases have} a channel that says who found the matter: the share found by staff is left open.",
@@ -240,9 +240,14 @@ REGISTERS: Phrases = {
         "No screening share shows the register's share found by staff within 5 points: the nearest is taken.",
         "任何排查占比都达不到台账中主动发现的占比（相差5个百分点以内）：取最接近者。",
     ),
-    "register.not_reached.closing_pace": (
-        "No share of free hours gives the register's pace of closing: the default stays, and the model's times are not the city's.",
-        "任何可支配工时占比都得不到台账的办结速度：沿用默认值，模型的用时不代表该市。",
+    "register.closing_near": (
+        "The model closes as the register does: its share closed is {off} points off on average, where the register's first part is {own} off its rest.",
+        "模型的办结与台账吻合：办结占比平均相差{off}个百分点；台账前段与其余部分相差{own}个。",
+    ),
+    "register.closing_off": (
+        "The model does not close as the register does: the nearest that was found is {off} points off on average, where the register's first "
+        "part is {own} off its rest. Times to closing are not the city's.",
+        "模型的办结与台账不吻合：能找到的最接近者平均相差{off}个百分点；台账前段与其余部分相差{own}个。办结用时不代表该市。",
     ),
     # Rows set aside.
     "register.reason.ragged": ("more fields than the head has", "字段多于表头"),
@@ -353,9 +358,9 @@ REGISTERS: Phrases = {
         "复发：再次出现的矛盾是新的一行；办结是否真正化解，台账不能说明。",
     ),
     "learn.cannot.capacity": (
-        "Capacity: hours and people are not in it. One number, the grid workers' other duties, is searched so that cases close as "
-        "fast; many others would do as well.",
-        "能力：工时与人手不在其中。只搜索一个数字（网格员其他事务的占比）使办结速度吻合；换作其他数字同样可以做到。",
+        "Capacity: hours, people and the work of a case are not in it. The grid workers' other duties, the spread of work and the share of "
+        "light matters are searched so that cases close alike; other numbers would do as well.",
+        "能力：工时、人手与每件的工作量不在其中。搜索网格员其他事务的占比、工作量的差异和轻微事项的占比，使办结吻合；换作其他数字同样可以做到。",
     ),
     "learn.cannot.timing": (
         "When matters arose: a register dates their recording. Weekdays, months and day-to-day variation of recording stand in for those "
@@ -368,6 +373,10 @@ REGISTERS: Phrases = {
     ),
     "learn.comment.communities": ("the register names {areas:area|areas} (register)", "台账中有{areas}个区域（台账）"),
     "learn.comment.interval": ("learned (register), 95 % interval {interval}", "推算（台账），95%区间{interval}"),
+    "learn.comment.weekend": (
+        "a weekend day's records as share of a weekday's; factors: {days}",
+        "周末一天的登记与工作日之比；各日系数：{days}",
+    ),
     "learn.comment.counted": (
         "counted (register): {count} of {all}, too few for an interval",
         "计数（台账）：{all}件中的{count}件，不足以给出区间",
@@ -396,8 +405,8 @@ REGISTERS: Phrases = {
         "其中没有工作人员主动发现的渠道（台账）",
     ),
     "learn.comment.pace": (
-        "searched so that cases close as fast (register), which does not tell capacity",
-        "搜索所得，使办结速度吻合（台账）；台账不能说明能力",
+        "searched so that cases close as in the register, which does not tell capacity or work itself (register)",
+        "搜索所得，使办结与台账吻合；台账本身不能说明能力与工作量（台账）",
     ),
     "learn.comment.policy": ("of the time of the register (assumption)", "台账时期的政策（假设）"),
     "learn.comment.assumed": (
@@ -427,6 +436,11 @@ REGISTERS: Phrases = {
         "The register tells what was recorded. Hidden cases, harm, recurrence and capacity are assumptions; so are grids, residents "
         "and money unless set by hand. The comments in the file say which is which.",
         "台账只说明登记了什么。隐性矛盾、危害、复发与能力均为假设；网格、居民与经费除非手工设定亦然。文件中的注释逐一说明。",
+    ),
+    "learn.card.warning": (
+        "This place was learned from a register whose closings the model does not match ({off} points off on average): do not rest a decision "
+        "on times to closing.",
+        "本地由台账推算，而模型的办结与该台账不吻合（平均相差{off}个百分点）：请勿据办结用时作决定。",
     ),
     "learn.card.sources": ("{name}, read by 'python run.py learn'.", "{name}，由“python run.py learn”读取。"),
     "learn.searching": (
@@ -489,6 +503,10 @@ REGISTERS: Phrases = {
         "Bars and bands are 95 % intervals. Small areas are drawn towards the mean (Gamma–Poisson); open cases are censored "
         "(Kaplan–Meier). Where there are many areas, the busiest and the quietest are shown.",
         "误差线与色带为95%区间。小区域向均值收缩（Gamma–Poisson）；未结案件按删失处理（Kaplan–Meier）。区域多时只显示最多与最少者。",
+    ),
+    "learn.lacking": (
+        "No font at hand draws {letters}: a box stands for each in the names of areas.",
+        "现有字体缺少以下字：{letters}；区域名称中以方框表示。",
     ),
     # Held against what was not learned from.
     "backtest.title": ("The model against the later part of {name}", "模型与{name}后段之对照"),

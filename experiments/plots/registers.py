@@ -10,8 +10,8 @@ import numpy as np
 from experiments.labels import text
 from experiments.labels.formats import format_percent, format_with_range
 from experiments.plots.axes import legend_below, wrapped
-from experiments.plots.picture import NothingToDrawError, Picture, alt_text, drawn
-from experiments.plots.style import INK, MUTED, OUTSOURCED, PALE, STAFFED
+from experiments.plots.picture import NothingToDrawError, Picture, alt_text, drawn, joined
+from experiments.plots.style import INK, MUTED, OUTSOURCED, PALE, STAFFED, drawable
 
 if TYPE_CHECKING:
     import pandas
@@ -46,9 +46,13 @@ def learned_picture(learned: LearnedFrames, language: str) -> Picture:
         axes.set_title(wrapped(text(f"learn.panel.{name}", language), 40))
     title = text("learn.table", language, name=learned.register.path.name)
     rows = table[~table["quantity"].str.startswith("area_rate_")]
+    _, lacking = drawable("".join(map(str, table.loc[table["quantity"] == "area_rate", "of"])))
+    caption = text("learn.caption", language)
+    if lacking:
+        caption = joined(language, caption, text("learn.lacking", language, letters=lacking))
     mean, low, high = learned.figures.rates.per_day
     told = [(text("learn.quantity.recorded", language), format_with_range(mean, low, high, "", language))]
-    return Picture(figure, rows, title, text("learn.caption", language), alt_text(title, told, language), language)
+    return Picture(figure, rows, title, caption, alt_text(title, told, language), language)
 
 
 def _coverage(axes: Axes, learned: LearnedFrames, language: str) -> None:
@@ -105,7 +109,7 @@ def _areas(axes: Axes, learned: LearnedFrames, language: str) -> None:
     axes.errorbar(rows["value"], y, xerr=reach, marker="o", linestyle="none", color=STAFFED,
                   label=text("learn.pooled", language))  # fmt: skip
     axes.plot(rows["counted"], y, marker="x", linestyle="none", color=OUTSOURCED, label=text("learn.counted", language))
-    axes.set_yticks(y, [str(name)[:22] for name in rows["of"]], fontsize=6 if len(rows) > 15 else None)
+    axes.set_yticks(y, [drawable(str(name)[:22])[0] for name in rows["of"]], fontsize=6 if len(rows) > 15 else None)
     axes.axvline(1.0, color=MUTED, linewidth=0.8)
     axes.set_xlabel(text("learn.axis.area", language))
     axes.legend(loc="lower right")

@@ -17,9 +17,15 @@ from experiments.labels import checked_language
 
 FOLDER = Path(experiments.__path__[0]).resolve()
 STYLE_FILE = FOLDER / "plots" / "huajie.mplstyle"
-FONT_FILE = FOLDER / "fonts" / "NotoSansCJKsc-GB2312.otf"
+FONT_FILE = FOLDER / "fonts" / "NotoSansCJKsc-subset.otf"
 
 INK, MUTED, PALE, WATER = "#222222", "#6b6b6b", "#d9d9d9", "#e8f1f8"
+# Families of a system that draw what the shipped font lacks, if they are there.
+SYSTEM_FAMILIES = (
+    "Noto Sans CJK SC", "Noto Sans CJK HK", "Noto Sans CJK TC", "Source Han Sans SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
+    "Droid Sans Fallback", "Microsoft YaHei", "PingFang SC", "PingFang HK", "Heiti SC", "SimHei", "SimSun", "Arial Unicode MS",
+)  # fmt: skip
+LAST_FAMILY, NO_LETTER = "DejaVu Sans", "\u25a1"
 STAFFED, OUTSOURCED = "#00548a", "#e08a00"
 
 
@@ -89,6 +95,32 @@ def font_family(font: Path = FONT_FILE) -> str:
     return font_manager.FontProperties(fname=font).get_name()
 
 
+@cache
+def families() -> tuple[str, ...]:
+    """The families that letters are looked for in, the shipped one first."""
+    from matplotlib import font_manager
+
+    there = {font.name for font in font_manager.fontManager.ttflist}
+    shipped = font_family()
+    return (shipped, *(name for name in SYSTEM_FAMILIES if name in there and name != shipped), LAST_FAMILY)
+
+
+@cache
+def is_drawn(letter: str) -> bool:
+    """Whether any of the families holds a letter."""
+    from matplotlib import font_manager
+
+    return any(font_manager.get_font(font_manager.findfont(name)).get_char_index(ord(letter)) for name in families())
+
+
+def drawable(words: str) -> tuple[str, str]:
+    """Words with a box for every letter that no family holds, and those letters."""
+    lacking = dict.fromkeys(
+        letter for letter in words if letter.isprintable() and letter != " " and not is_drawn(letter)
+    )
+    return "".join(NO_LETTER if letter in lacking else letter for letter in words), "".join(lacking)
+
+
 @contextmanager
 def style(language: str) -> Iterator[None]:
     """The context in which pictures are drawn and saved: style file and shipped font."""
@@ -96,5 +128,5 @@ def style(language: str) -> Iterator[None]:
 
     checked_language(language)
     settings = matplotlib.rc_params_from_file(STYLE_FILE, use_default_template=False)
-    with matplotlib.rc_context({**settings, "font.family": [font_family(), "DejaVu Sans"]}):
+    with matplotlib.rc_context({**settings, "font.family": list(families())}):
         yield

@@ -19,7 +19,7 @@ from experiments.registers.estimates import ENDS, closing_times
 from experiments.registers.figures import MIN_AREAS, ages_of
 from experiments.registers.file import Noted, RegisterError
 from experiments.registers.learn import Learned, learn
-from experiments.registers.matching import recorded_closings, recorded_in_window, simulated
+from experiments.registers.matching import LONGEST_AGE, NEAR, recorded_closings, recorded_in_window, simulated
 from experiments.registers.reading import MIN_DAYS, MIN_ROWS, Register, check_enough
 from experiments.statistics import Floats
 
@@ -29,10 +29,9 @@ if TYPE_CHECKING:
 
 LEARNING_SHARE = 0.7
 MAX_DAYS = 730
-LONGEST_AGE = 180  # days of age over which closing curves are compared
 RESAMPLES = 200
 BUSIEST, BUSIEST_OF_FEW, FEW_AREAS = 0.1, 0.5, 20
-NEAR, VOLUME_RATIO = 0.04, 1.25  # mean distance of curves in shares, ratio of volumes: what counts as a match
+VOLUME_RATIO = 1.25  # of volumes that counts as a match
 CASES_PER_AREA = 1.0  # below, a curve of concentration shows the noise of counting
 CURVE_COLUMNS = ("curve", "source", "x", "value", "low", "high")
 SOURCES = ("register", "earlier", "model")

@@ -25,7 +25,7 @@ from experiments.registers.estimates import (
     share,
 )
 from experiments.registers.file import RegisterError
-from experiments.registers.matching import CLOSING_DAYS, Target
+from experiments.registers.matching import LONGEST_AGE, WITHIN, Target
 from experiments.registers.meanings import STAFF
 from experiments.registers.reading import Register
 from experiments.statistics import Floats
@@ -205,10 +205,27 @@ def _log_sd(variance: float, normal: Floats, most: float) -> float:
     return most if beyond(most) > 0 else float(brentq(beyond, 0.0, most))
 
 
-def target_of(figures: Figures, size: Size) -> Target:
-    """What the model's register is to show."""
+def target_of(figures: Figures, size: Size, longest: float = math.inf) -> Target:
+    """What the model's register is to show; `longest` is the age from which closings are cut."""
+    closing = figures.closing.get("") if figures.closes_slowly else None
     return Target(
         recorded_per_day=figures.rates.per_day.value * size.part,
         staff_share=figures.staff.value if figures.staff_is_known else None,
-        closing_pace=figures.closing[""].pace(CLOSING_DAYS) if figures.closes_slowly else None,
+        closing=closing,
+        longest=int(min(LONGEST_AGE, longest, closing.ages.max() if closing is not None else math.inf)),
+        same_day={name: float(curve.at(np.full(1, WITHIN))[0][0]) for name, curve in figures.closing.items()},
     )
+
+
+def halves_apart(register: Register, share: float) -> float:
+    """Mean distance between the closing curves of a register's first part and of the rest; NaN where either is too small."""
+    cases = register.cases
+    if len(cases) < 2 * MIN_KNOWN:
+        return math.nan
+    day = cases["opened"].iloc[int(share * len(cases))].normalize()
+    parts = [register.part(cases["opened"].min(), day), register.within(day, register.end + pandas.Timedelta(days=1))]
+    if any(len(part.cases) < MIN_KNOWN or not part.cases["closed"].notna().any() for part in parts):
+        return math.nan
+    ages = np.arange(min(LONGEST_AGE, *(part.days for part in parts)) + 1.0)
+    first, last = (closing_times(ages_of(part)[0] // 1.0, ages_of(part)[1]).at(ages)[0] for part in parts)
+    return float(np.abs(first - last).mean())

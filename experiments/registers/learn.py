@@ -24,12 +24,13 @@ from experiments.registers.figures import (
     Figures,
     Size,
     figures_of,
+    halves_apart,
     log_sd_of,
     size_of,
     target_of,
 )
 from experiments.registers.file import Noted
-from experiments.registers.matching import Match, matched
+from experiments.registers.matching import NEAR, TOLERANCE, Match, matched
 from experiments.registers.place import (
     factors_known,
     most_of,
@@ -44,6 +45,7 @@ from model.scenario.parameters import DOMAIN_NAMES
 SHOWN_AGES = (7, 30, 90)
 LONG_OPEN, MUCH_OPEN = 365.0, 0.2  # days after which, and share of which open cases deserve a word
 MAX_NAMES = 12  # words that were not understood, named in a sentence; the others stand in a file
+LEARNING_SHARE = 0.7  # of a register's cases, against the rest: how far it differs from itself
 COLUMNS = ("quantity", "of", "cases", "counted", "value", "low", "high", "unit", "parameter")
 
 
@@ -58,6 +60,12 @@ class Learned:
     match: Match
     log_sd: Interval | None
     noted: tuple[Noted, ...]
+    closing_own: float = math.nan
+
+    @property
+    def closing_matches(self) -> bool:
+        """Whether the model closes as the register does, or closings say nothing of it."""
+        return not self.match.closing_off > max(NEAR, 0.0 if math.isnan(self.closing_own) else 2.0 * self.closing_own)
 
     @cached_property
     def used(self) -> Register:
@@ -97,13 +105,14 @@ def learn(register: Register, grids: int | None = None) -> Learned:
     log_sd = None if figures.areas is None else log_sd_of(figures.areas.variance, size)
     used = register.within(coverage.since, coverage.until)
     scenario = unmatched_scenario(used, figures, size, log_sd)
-    match = matched(scenario, target_of(figures, size))
-    noted = tuple(notes_of(used, figures, size, log_sd, match))
-    return Learned(register, coverage, figures, size, match, log_sd, noted)
+    match = matched(scenario, target_of(figures, size, coverage.cut_age))
+    own = halves_apart(register.within(coverage.closing_since, coverage.closing_until), LEARNING_SHARE)
+    noted = tuple(notes_of(used, figures, size, log_sd, match, own))
+    return Learned(register, coverage, figures, size, match, log_sd, noted, own)
 
 
 def notes_of(
-    register: Register, figures: Figures, size: Size, log_sd: Interval | None, match: Match
+    register: Register, figures: Figures, size: Size, log_sd: Interval | None, match: Match, own: float = math.nan
 ) -> Iterator[Noted]:
     """What a reader of the figures should know: what is missing, left out, or out of the model's reach."""
     missing = [role for role in ROLES if role not in register.columns]
@@ -126,7 +135,13 @@ def notes_of(
         yield Noted("thinned", {"percent": 100 * size.part, "grids": size.grids})
     if "delivery.layers" in match.changes:
         yield Noted("no_layers")
-    yield from (Noted(f"not_reached.{name}") for name, reached in match.reached.items() if not reached)
+    yield from (Noted(f"not_reached.{name}") for name in TOLERANCE if not match.reached.get(name, True))
+    if not math.isnan(match.closing_off):
+        near = match.closing_off <= max(NEAR, 2.0 * (0.0 if math.isnan(own) else own))
+        values = {"off": 100 * match.closing_off, "own": 100 * own}
+        yield Noted(
+            "closing_near" if near else "closing_off", values if not math.isnan(own) else {**values, "own": "–"}
+        )
 
 
 def _notes_of_words(register: Register, figures: Figures) -> Iterator[Noted]:
@@ -178,7 +193,7 @@ def _notes_of_days(figures: Figures) -> Iterator[Noted]:
         yield Noted("months_unclear")
     if not rates.weekday:
         yield Noted("no_weekdays")
-    elif rates.weekday_p < CLEAR and not factors_known(rates.weekday):
+    elif not factors_known(rates.weekday):
         yield Noted("weekdays_unclear")
     each = rates.overdispersion
     if each.high > most_of("arising.day_overdispersion"):
@@ -206,7 +221,7 @@ def _rows(learned: Learned) -> Iterator[tuple[object, ...]]:
             yield ("domain_overdispersion", name, count, math.nan, *_domain_dispersion(cases, name),
                    "variance of the day's factor", "")  # fmt: skip
     for place, each in enumerate(figures.rates.weekday):
-        yield ("weekday", str(place + 1), total, math.nan, *each, "factor", goes_to("arising.weekday_factors"))
+        yield ("weekday", str(place + 1), total, math.nan, *each, "factor", goes_to("detection.weekend_share"))
     for place, each in enumerate(figures.rates.month):
         yield ("month", str(place + 1), total, math.nan, *each, "factor", goes_to("arising.month_factors"))
     ages = [age for age in SHOWN_AGES if not age >= learned.coverage.cut_age]

@@ -6,15 +6,17 @@ and what it then shows on seeds not used in the search), `recorded_closings` (th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from experiments.registers.estimates import ClosingTimes, closing_times
 from experiments.statistics import Floats
+from model.scenario.parameters import DOMAIN_NAMES
 
 if TYPE_CHECKING:
     import pandas
@@ -22,122 +24,180 @@ if TYPE_CHECKING:
     from model.scenario import Scenario
     from model.simulate import Outcome
 
-SEARCH_SEEDS, LAST_SEEDS, CHECK_SEEDS = range(1, 4), range(11, 19), range(101, 107)
-SEARCH_DAYS = 365
-CLOSING_DAYS = 90  # the pace of closing is that of cases which close within so many days
+SEARCH_SEEDS, LAST_SEEDS, CHECK_SEEDS = range(1, 3), range(11, 15), range(101, 105)
+SEARCH_DAYS, SEARCH_BURN_IN = 365, 180  # the checks live the place's own burn-in
+LONGEST_AGE = 180  # days of age over which closing curves are compared
+WITHIN = 1.0 - 1e-9  # of a day: the model counts whole days, so that an age of 0 is all of the first day
+SHAPE_AGES = np.array([0.0, 1.0, 3.0, 7.0, 14.0, 30.0, 60.0, 90.0, 180.0])  # at which the search holds them together
 STAFF_CHANNELS = ("patrol", "survey")
-TOLERANCE = {"recorded_per_day": 0.05, "staff_share": 0.05, "closing_pace": 0.20}
-MAX_ROUNDS = 6
-# Searched ranges; arising relative to what would be recorded if all were.
-ARISING_FACTOR = (0.5, 40.0)
-SCREENING = (0.0, 0.9)
-FREE_HOURS = (0.005, 1.0)
+TOLERANCE = {"recorded_per_day": 0.05, "staff_share": 0.05}
+NEAR = 0.04  # mean distance of closing curves, in shares, that counts as a match
+CURVE_WEIGHT = 2.0  # of the curve against the rate
+MAX_LIGHT = 0.9
+MAX_ROUNDS = 5
 FLAT = {"delivery.layers": 0}
-# Where the search begins, in unit coordinates from 1 to 2: near the defaults.
-START = {"recorded_per_day": 1.25, "staff_share": 1.11, "closing_pace": 1.77}
-PATHS = {
-    "recorded_per_day": "arising.per_grid_day",
-    "staff_share": "triage.screening_share",
-    "closing_pace": "grid_workers.other_duties_share",
-}
+
+
+class Coordinate(NamedTuple):
+    """A number that is searched: where it goes, its range (of `light`: a factor on each domain's share), and the start.
+
+    `start` is the place in the range, from 0 to 1, near the defaults.
+    """
+
+    path: str
+    low: float
+    high: float
+    logarithmic: bool
+    start: float
+
+
+# Arising relative to what would be recorded if all were.
+RATE = Coordinate("arising.per_grid_day", 0.5, 40.0, True, 0.25)
+STAFF = Coordinate("triage.screening_share", 0.0, 0.9, False, 0.11)
+SHAPE = (
+    Coordinate("grid_workers.other_duties_share", 0.0, 0.995, False, 0.75),
+    Coordinate("units.other_duties_share", 0.0, 0.98, False, 0.75),
+    Coordinate("work.log_sd", 0.3, 2.6, False, 0.45),
+    Coordinate("domain.*.light_share", 0.3, 3.0, True, 0.5),
+)
 
 
 @dataclass(frozen=True)
 class Target:
-    """What the model's register is to show: cases a day, share found by staff, days by which half of what closes in 90 is closed.
+    """What the model's register is to show: cases a day, share found by staff, share closed by age.
 
-    None: the register does not tell, and the scenario's own number stays.
+    None: the register does not tell, and the scenario's own number stays. `longest` is the age in days up to which the
+    curve is known, `same_day` the share closed on the day of opening, by domain ("" for all).
     """
 
     recorded_per_day: float
     staff_share: float | None = None
-    closing_pace: float | None = None
+    closing: ClosingTimes | None = None
+    longest: int = LONGEST_AGE
+    same_day: Mapping[str, float] = field(default_factory=dict)
 
-    def told(self) -> dict[str, float]:
-        """What the register tells."""
-        return {name: value for name in PATHS if (value := getattr(self, name)) is not None}
+    def coordinates(self) -> tuple[Coordinate, ...]:
+        """What is searched."""
+        staff = () if self.staff_share is None else (STAFF,)
+        return (RATE, *staff, *(SHAPE if self.closing is not None else ()))
+
+    def curve(self, ages: Floats) -> Floats:
+        """Share closed by whole age."""
+        return np.zeros(len(ages)) if self.closing is None else self.closing.at(ages + WITHIN)[0]
 
 
 @dataclass(frozen=True)
 class Match:
-    """Numbers by path, what the model shows under them on fresh seeds, and which targets it reached."""
+    """Numbers by path, what the model shows under them on fresh seeds, and which targets it reached.
+
+    `closing_off` is the mean distance of the share closed from the register's; NaN without.
+    """
 
     changes: Mapping[str, float]
     shown: Mapping[str, float]
     arisen_per_day: float
     reached: Mapping[str, bool]
+    closing_off: float = math.nan
 
 
 def matched(scenario: Scenario, target: Target) -> Match:
     """The numbers under which the model's register shows what the city's does; least squares over the search seeds.
 
-    Where cases close faster than approval layers allow, none are assumed. A pace that is out of reach even so is let
-    go: the scenario keeps its own, and `reached` says so.
+    Where cases close faster than approval layers allow, none are assumed. What is out of reach is come as near to as can
+    be, and `reached` and `closing_off` say how near.
     """
-    match = _searched(scenario, target.told())
-    if match.reached.get("closing_pace", True):
+    match = _searched(scenario, target)
+    if target.closing is None or match.closing_off <= NEAR / 2.0:
         return match
-    if match.shown["closing_pace"] > target.told()["closing_pace"]:
-        flat = _searched(scenario.vary(FLAT), target.told())
-        if flat.reached["closing_pace"]:
-            return replace(flat, changes={**flat.changes, **FLAT})
-    again = _searched(scenario, {name: value for name, value in target.told().items() if name != "closing_pace"})
-    shown = {**again.shown, "closing_pace": match.shown["closing_pace"]}
-    return replace(again, shown=shown, reached={**again.reached, "closing_pace": False})
+    flat = _searched(scenario.vary(FLAT), target)
+    nearer = flat.closing_off < match.closing_off - NEAR / 8.0
+    return replace(flat, changes={**flat.changes, **FLAT}) if nearer else match
 
 
-def _searched(scenario: Scenario, told: Mapping[str, float]) -> Match:
+def _searched(scenario: Scenario, target: Target) -> Match:
     from scipy.optimize import least_squares
 
+    coordinates = target.coordinates()
+    short = scenario.vary({"place.burn_in_days": min(SEARCH_BURN_IN, scenario.place.burn_in_days)})
+
     def misses(unit: Floats) -> list[float]:
-        return _misses(figures(scenario.vary(_changes(unit, told, scenario)), SEARCH_SEEDS), told)
+        return _misses(figures(short.vary(_changes(unit, target, scenario)), SEARCH_SEEDS), target)
 
     unit = least_squares(
         misses,
-        np.array([START[name] for name in told]),
+        np.array([1.0 + each.start for each in coordinates]),
         bounds=(1.0, 2.0), diff_step=[0.05], xtol=1e-2, ftol=1e-3, max_nfev=MAX_ROUNDS,
     ).x  # fmt: skip
-    changes = _changes(unit, told, scenario)
+    changes = _changes(unit, target, scenario)
     # Recording is nearly proportional to arising: a last step in proportion takes out what the search left.
-    shown = figures(scenario.vary(changes), LAST_SEEDS)
-    changes[PATHS["recorded_per_day"]] *= told["recorded_per_day"] / shown["recorded_per_day"]
+    shown = figures(scenario.vary(changes), LAST_SEEDS).numbers
+    changes[RATE.path] *= target.recorded_per_day / max(shown["recorded_per_day"], 1e-9)
     changes = {path: float(f"{value:.4g}") for path, value in changes.items()}
-    shown = figures(scenario.vary(changes), CHECK_SEEDS)
-    reached = {name: abs(miss) <= TOLERANCE[name] for name, miss in zip(told, _misses(shown, told), strict=True)}
-    return Match(changes, {name: shown[name] for name in told}, shown["arisen_per_day"], reached)
+    found = figures(scenario.vary(changes), CHECK_SEEDS)
+    shown = {
+        name: found.numbers[name] for name in ("recorded_per_day", *(["staff_share"] if STAFF in coordinates else []))
+    }
+    reached = {name: abs(miss) <= TOLERANCE[name] for name, miss in zip(shown, _misses(found, target), strict=False)}
+    off = math.nan
+    if target.closing is not None:
+        ages = np.arange(target.longest + 1.0)
+        off = float(np.abs(found.closed[: len(ages)] - target.curve(ages)).mean())
+        reached["closing"] = off <= NEAR
+    return Match(changes, shown, found.numbers["arisen_per_day"], reached, off)
 
 
-def _changes(unit: Floats, told: Mapping[str, float], scenario: Scenario) -> dict[str, float]:
+def _changes(unit: Floats, target: Target, scenario: Scenario) -> dict[str, float]:
     """Unit coordinates (1 to 2) as numbers of the model."""
-    at = dict(zip(told, unit - 1.0, strict=True))
-    per_grid = told["recorded_per_day"] / scenario.place.grids
-    changes = {PATHS["recorded_per_day"]: min(20.0, per_grid * _between(at["recorded_per_day"], *ARISING_FACTOR))}
-    if "staff_share" in at:
-        changes[PATHS["staff_share"]] = SCREENING[0] + at["staff_share"] * (SCREENING[1] - SCREENING[0])
-    if "closing_pace" in at:
-        changes[PATHS["closing_pace"]] = 1.0 - _between(at["closing_pace"], *FREE_HOURS)
+    changes: dict[str, float] = {}
+    for each, place in zip(target.coordinates(), unit - 1.0, strict=True):
+        low, high = (math.log(each.low), math.log(each.high)) if each.logarithmic else (each.low, each.high)
+        value = low + place * (high - low)
+        value = math.exp(value) if each.logarithmic else value
+        if each is RATE:
+            changes[each.path] = min(20.0, value * target.recorded_per_day / scenario.place.grids)
+        elif "*" in each.path:
+            changes |= _light(value, target)
+        else:
+            changes[each.path] = value
     return {path: float(value) for path, value in changes.items()}
 
 
-def _between(share: float, low: float, high: float) -> float:
-    return float(low * (high / low) ** share)
+def _light(factor: float, target: Target) -> dict[str, float]:
+    """Shares of light matters: in proportion to what closes on the day in each domain, in odds."""
+    found = {}
+    for name in DOMAIN_NAMES:
+        share = min(max(target.same_day.get(name, target.same_day.get("", 0.0)), 0.005), 0.95)
+        odds = factor * share / (1.0 - share)
+        found[f"domain.{name}.light_share"] = min(odds / (1.0 + odds), MAX_LIGHT)
+    return found
 
 
-def _misses(shown: Mapping[str, float], told: Mapping[str, float]) -> list[float]:
-    """How far the model is from each target: in logarithms, shares in points."""
-    misses = {
-        "recorded_per_day": np.log(max(shown["recorded_per_day"], 1e-6) / told["recorded_per_day"]),
-        "staff_share": shown["staff_share"] - told.get("staff_share", 0.0),
-        "closing_pace": np.log((shown["closing_pace"] + 0.5) / (told.get("closing_pace", 0.0) + 0.5)),
-    }
-    return [float(misses[name]) for name in told]
+class Shown(NamedTuple):
+    """What the model's register shows: numbers by name, and the share closed by whole age, mean over runs."""
+
+    numbers: Mapping[str, float]
+    closed: Floats
 
 
-def figures(scenario: Scenario, seeds: Sequence[int]) -> dict[str, float]:
+def _misses(shown: Shown, target: Target) -> list[float]:
+    """How far the model is from each target: rates in logarithms, shares in points, the curve as one."""
+    numbers = shown.numbers
+    misses = [float(np.log(max(numbers["recorded_per_day"], 1e-6) / target.recorded_per_day))]
+    if target.staff_share is not None:
+        misses.append(numbers["staff_share"] - target.staff_share)
+    if target.closing is not None:
+        ages = SHAPE_AGES[target.longest >= SHAPE_AGES]
+        apart = shown.closed[ages.astype(int)] - target.curve(ages)
+        misses += list(apart * CURVE_WEIGHT / math.sqrt(len(ages)))
+    return [float(miss) for miss in misses]
+
+
+def figures(scenario: Scenario, seeds: Sequence[int]) -> Shown:
     """What the model's register shows in a year, mean over seeds; and how many cases arise a day."""
     year = scenario.vary({"place.days": SEARCH_DAYS})
     rows = [_figures_of(outcome) for outcome in simulated(year, seeds)]
-    return {name: float(np.mean([row[name] for row in rows])) for name in rows[0]}
+    numbers = {name: float(np.mean([row.numbers[name] for row in rows])) for name in rows[0].numbers}
+    return Shown(numbers, np.mean([row.closed for row in rows], axis=0))
 
 
 def simulated(scenario: Scenario, seeds: Sequence[int]) -> list[Outcome]:
@@ -148,16 +208,17 @@ def simulated(scenario: Scenario, seeds: Sequence[int]) -> list[Outcome]:
         return list(pool.map(lambda seed: simulate(scenario, seed), seeds))
 
 
-def _figures_of(outcome: Outcome) -> dict[str, float]:
+def _figures_of(outcome: Outcome) -> Shown:
     days = outcome.scenario.place.days
     recorded = recorded_in_window(outcome.cases)
     found = recorded["channel"].isin(STAFF_CHANNELS)
-    return {
+    numbers = {
         "recorded_per_day": len(recorded) / days,
         "arisen_per_day": outcome.arisen / days,
         "staff_share": float(found.mean()) if len(found) else 0.0,
-        "closing_pace": recorded_closings(recorded, days).pace(CLOSING_DAYS) if len(recorded) else 0.0,
     }
+    ages = np.arange(LONGEST_AGE + 1.0)
+    return Shown(numbers, recorded_closings(recorded, days).at(ages)[0] if len(recorded) else np.zeros(len(ages)))
 
 
 def recorded_in_window(cases: pandas.DataFrame) -> pandas.DataFrame:

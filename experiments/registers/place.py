@@ -6,13 +6,15 @@ import math
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from experiments.registers.estimates import Interval
 from experiments.registers.figures import CLEAR
 from model.scenario import PRESETS, Scenario
 from model.scenario.budget import named_lines
 from model.scenario.parameters import PARAMETERS
 
 if TYPE_CHECKING:
-    from experiments.registers.estimates import Interval
     from experiments.registers.figures import Figures, Size
     from experiments.registers.reading import Register
 
@@ -29,6 +31,7 @@ BY_GRID = ("budget.survey_yuan", "partners.programmes_yuan")
 MIN_ORGANISATIONS = 10
 POSTS_PER_COMMUNITY = 2.0
 AMPLE = 1e12  # yuan that pay for anything, while what is needed is asked for
+LEAST_WEEKEND = 0.01
 SMALL_FACTOR = 0.1  # a weekday on which next to nothing is opened has no lower end to speak of
 
 
@@ -43,6 +46,9 @@ def unmatched_scenario(register: Register, figures: Figures, size: Size, log_sd:
         "arising": {"per_grid_day": figures.rates.per_day.value * size.part / size.grids, **_arising(figures, log_sd)},
         **{section: dict(levers) for section, levers in OWN_POLICY.items()},
     }
+    weekday = figures.rates.weekday
+    if weekday and factors_known(weekday):
+        data["detection"] = {"weekend_share": _rounded(max(LEAST_WEEKEND, weekend_share(weekday).value))}
     if figures.only_residents:
         data["triage"]["screening_share"] = 0.0
     if figures.domains_known:
@@ -64,10 +70,16 @@ def _arising(figures: Figures, log_sd: Interval | None) -> dict[str, Any]:
         data["day_overdispersion"] = _rounded(rates.overdispersion.value)
     if log_sd is not None and spread_known(log_sd):
         data["grid_log_sd"] = _rounded(log_sd.value)
-    for name, factors, p in (("weekday", rates.weekday, rates.weekday_p), ("month", rates.month, rates.month_p)):
-        if factors and p < CLEAR and factors_known(factors):
-            data[f"{name}_factors"] = [_rounded(each.value) for each in factors]
+    if rates.month and rates.month_p < CLEAR and factors_known(rates.month):
+        data["month_factors"] = [_rounded(each.value) for each in rates.month]
     return data
+
+
+def weekend_share(weekday: tuple[Interval, ...]) -> Interval:
+    """A weekend day's records as a share of a weekday's, of the factors of Monday to Sunday; at most 1."""
+    ends = [np.array(each) for each in zip(*weekday, strict=True)]
+    value, low, high = (float(each[5:].mean() / each[:5].mean()) for each in ends)
+    return Interval(min(value, 1.0), min(low, 1.0), min(high, 1.0))
 
 
 def most_of(path: str) -> float:

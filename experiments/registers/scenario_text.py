@@ -36,7 +36,7 @@ CARD = ("what", "how", "notice", "attempt", "limits", "sources")
 CARRIED = {
     "rate": ("arising.per_grid_day",),
     "kinds": tuple(f"domain.{name}.share" for name in DOMAIN_NAMES),
-    "weekdays": ("arising.weekday_factors",),
+    "weekdays": ("detection.weekend_share",),
     "months": ("arising.month_factors",),
     "spread": ("arising.grid_log_sd",),
     "variation": ("arising.day_overdispersion",),
@@ -124,11 +124,14 @@ def comments(learned: Learned, language: str) -> dict[str, str]:
         "place.communities": text("learn.comment.communities", language, areas=learned.size.areas),
         "arising.per_grid_day": _per_grid(learned, language),
         "arising.day_overdispersion": _interval_comment(rates.overdispersion, "", language),
-        "arising.weekday_factors": _factors(rates.weekday, "weekday", language),
         "arising.month_factors": _factors(rates.month, "month", language),
     }
     for name, each in figures.domains.items():
         found[f"domain.{name}.share"] = _share_comment(each, figures.domain_cases, name, language)
+    if rates.weekday:
+        found["detection.weekend_share"] = text(
+            "learn.comment.weekend", language, days=_factors(rates.weekday, "weekday", language)
+        )
     if learned.log_sd is not None:
         found["arising.grid_log_sd"] = _interval_comment(learned.log_sd, "", language)
     if figures.only_residents:
@@ -138,8 +141,8 @@ def comments(learned: Learned, language: str) -> dict[str, str]:
         found["triage.screening_share"] = text("learn.comment.staff", language, share=share)
     if "delivery.layers" in match.changes:
         found["delivery.layers"] = text("learn.comment.layers", language)
-    if "grid_workers.other_duties_share" in match.changes:
-        found["grid_workers.other_duties_share"] = text("learn.comment.pace", language)
+    shaped = {path for path in match.changes if path not in found and path != "delivery.layers"}
+    found |= {path: text("learn.comment.pace", language) for path in shaped}
     return found
 
 
@@ -215,7 +218,10 @@ def card(learned: Learned, language: str) -> dict[str, str]:
         "carried": text("join.list", language).join(carried),
         "arisen": format_number(learned.match.arisen_per_day / learned.size.part),
     }
-    return {field: text(f"learn.card.{field}", language, **values) for field in CARD}
+    told = {field: text(f"learn.card.{field}", language, **values) for field in CARD}
+    if not learned.closing_matches:
+        told["warning"] = text("learn.card.warning", language, off=format_percent(learned.match.closing_off))
+    return told
 
 
 def sentences(learned: Learned, language: str) -> list[str]:

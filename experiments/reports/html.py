@@ -14,7 +14,7 @@ from pathlib import Path
 import experiments
 from experiments.labels.phrase import PARTICLE
 
-FONT = Path(experiments.__path__[0]).resolve() / "fonts" / "NotoSansCJKsc-GB2312.otf"
+FONT = Path(experiments.__path__[0]).resolve() / "fonts" / "NotoSansCJKsc-subset.otf"
 LARGEST_SVG_BYTES = 300_000
 
 

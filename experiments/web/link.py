@@ -37,6 +37,21 @@ void *NRT_MemInfo_alloc_aligned(int64_t size, uint32_t align) {
   return made;
 }
 void NRT_MemInfo_call_dtor(void *block) { (void)block; }
+void *NRT_Allocate(int64_t size) { return ((Block *)NRT_MemInfo_alloc_aligned(size, 0))->data; }
+void NRT_Free(void *data) { (void)data; }
+void *NRT_MemInfo_new_varsize(int64_t size) { return NRT_MemInfo_alloc_aligned(size, 0); }
+void *NRT_MemInfo_new_varsize_dtor(int64_t size, void *drop) { (void)drop; return NRT_MemInfo_alloc_aligned(size, 0); }
+void *NRT_MemInfo_varsize_alloc(Block *block, int64_t size) {
+  block->size = size;
+  return block->data = NRT_Allocate(size);
+}
+void *NRT_MemInfo_varsize_realloc(Block *block, int64_t size) {
+  unsigned char *old = block->data, *grown = NRT_Allocate(size);
+  for (int64_t k = 0; k < size && k < block->size; k++) grown[k] = old[k];
+  block->size = size;
+  return block->data = grown;
+}
+void NRT_MemInfo_varsize_free(Block *block, void *data) { (void)data; if (block->data == data) block->data = 0; }
 """
 
 
@@ -131,7 +146,7 @@ def linked(code: bytes, names: list[str]) -> bytes:
         )
         exports = [f"--export=run_{name}" for name in names] + ["--export=heap_at", "--export=heap_base"]
         run([
-            *zig, "wasm-ld", "--no-entry", "--strip-all", "-z", f"stack-size={STACK}", "--stack-first",
+            *zig, "wasm-ld", "--no-entry", "--strip-all", "--error-limit=0", "-z", f"stack-size={STACK}", "--stack-first",
             *exports, str(rules), str(allocator), "-o", str(out),
         ])  # fmt: skip
         return out.read_bytes()

@@ -325,7 +325,7 @@ class Street(Section):
     hall_gain: float = declare(0.10, 0.0, 1.0, unit="share of hours", help="Case hours gained by the one-window hall.", plausible=(0, 0.2))
     hall_share: float = declare(
         0.1, 0.0, 1.0, unit="share of requests", help="Window work that the street's one-window hall takes over.", plausible=(0.05, 0.2))
-    escalated_success: float = declare(0.66, 0.0, 1.0, unit="probability",
+    escalated_success: float = declare(0.595, 0.0, 1.0, unit="probability",
                                        source="calibrated; docs/reference/evidence.md, published figures",
                                        help="Chance that an escalated case is resolved.", plausible=(0.2, 0.9), reason=SOLVED)
     standard_days: float = declare(75.0, 0.1, 1_000.0, unit="days", source="docs/reference/evidence.md, closing times",

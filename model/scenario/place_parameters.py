@@ -71,7 +71,7 @@ class Arising(Section):
     """How contradictions arise."""
 
     per_grid_day: float = declare(
-        0.1045, 0.0, 20.0, unit="contradictions a grid and day",
+        0.1101, 0.0, 20.0, unit="contradictions a grid and day",
         source="calibrated to 8,293 recorded", help="Mean rate at which contradictions arise.",
         plausible=(0.05, 0.22), distribution="log-uniform", reason=SOLVED)
     grid_log_sd: float = declare(0.6, 0.0, 2.0, unit="log sd",
@@ -110,7 +110,7 @@ class Work(Section):
     beyond_slope: float = declare(3.0, 0.0, 10.0, unit="per severity",
                                   help="P(beyond authority) = min(0.9, slope × severity × scale × domain base).", plausible=(2, 4))
     beyond_authority_scale: float = declare(
-        0.9, 0.0, 10.0, unit="factor", source="calibrated to 91.6 % self-resolution",
+        0.839, 0.0, 10.0, unit="factor", source="calibrated to 91.6 % self-resolution",
         help="Scale of the share of cases beyond a community's authority.", plausible=(0.1, 2.0), distribution="log-uniform", reason=SOLVED)
     intake_hours: float = declare(1.0, 0.0, 40.0, unit="hours",
                                   help="Grid-worker hours to take in every known case.",

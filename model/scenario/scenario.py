@@ -47,6 +47,7 @@ class Card(Section):
     attempt: str = ""
     limits: str = ""
     sources: str = ""
+    warning: str = ""
 
 
 class Cards(Section):

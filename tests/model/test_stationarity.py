@@ -14,7 +14,8 @@ from model.stationarity import STAGES, growing
 
 DAYS = 3_650
 POLICIES = [name for name in PRESETS if name != "workstation-era"]
-SHIPPED = sorted(path.stem for path in scenario_folder().glob("*.toml"))
+# In contest_low_screening too much screening is what is shown: its lists grow wherever half of the hours are for patrols.
+SHIPPED = sorted(path.stem for path in scenario_folder().glob("*.toml") if path.stem != "contest_low_screening")
 
 
 def series(days: int, of: Series, values: np.ndarray) -> np.ndarray:
@@ -71,10 +72,8 @@ def test_a_sample_of_shipped_places_is_stationary() -> None:
 
 
 def test_a_place_that_cannot_cope_is_not() -> None:
-    """The negative control: grid workers without hours, and a street without posts."""
-    helpless = over_ten_years("zhaoshang", "reactive-staffed").vary(
-        {"grid_workers.other_duties_share": 0.99, "place.days": 730}
-    )
+    """The negative control: grid workers next to without hours."""
+    helpless = over_ten_years("contest_low_screening", "preventive-outsourced").vary({"place.days": 730})
     outcome = simulate(helpless, 1)
     assert outcome.growing is not None
     assert "grid_worker" in outcome.growing

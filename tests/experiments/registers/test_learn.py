@@ -211,10 +211,14 @@ def test_the_spread_between_grids_comes_back_from_recorded_counts() -> None:
         assert all(each.low <= each.value <= each.high for each in found)
 
 
-def test_a_pace_that_no_free_hours_give_is_let_go_and_said(small: Scenario) -> None:
-    found = matched(small.preset("reactive-staffed"), Target(recorded_per_day=1.0, closing_pace=0.1))
-    assert "grid_workers.other_duties_share" not in found.changes
-    assert not found.reached["closing_pace"]
+def test_a_curve_out_of_reach_is_come_near_to_and_said(small: Scenario) -> None:
+    """Everything closed on the day but for a third never: no number of the model gives that, and none is the default."""
+    ages = np.concatenate([np.zeros(60), np.full(30, 300.0)])
+    target = Target(1.0, closing=closing_times(ages, ages > 0.0), same_day={"": 0.67})
+    found = matched(small.preset("reactive-staffed"), target)
+    assert found.closing_off > 0.04
+    assert not found.reached["closing"]
+    assert found.changes["grid_workers.other_duties_share"] < 0.7, "nearer than the default"
 
 
 def test_a_place_too_large_for_a_run_is_thinned(learned: Learned, register_file: Path) -> None:
@@ -289,8 +293,7 @@ def test_a_run_written_as_a_register_gives_back_its_scenario(tmp_path: Path, tru
     assert changes["arising.per_grid_day"] == pytest.approx(place.arising.per_grid_day, rel=0.12)
     assert all(found.match.reached.values())
     if "grid_workers.other_duties_share" in truth:
-        # Below about 0.8 the pace hardly moves with it: a register then does not tell it.
-        assert changes["grid_workers.other_duties_share"] == pytest.approx(0.9, abs=0.05)
+        assert found.match.closing_off < 0.04, "several numbers give the same curve; the curve itself comes back"
     assert changes["triage.screening_share"] == pytest.approx(place.triage.screening_share, abs=0.15)
     assert found.log_sd is not None
     assert within(place.arising.grid_log_sd, found.log_sd)
@@ -351,3 +354,13 @@ def test_a_users_mistake_writes_nothing(
     printed = capsys.readouterr()
     assert printed.err.startswith("Error: --split: found 0.99") and not printed.out, "checked before anything is read"
     assert not list(tmp_path.iterdir())
+
+
+def test_a_place_whose_closings_do_not_match_warns_beside_the_verdict(small: Scenario, tmp_path: Path) -> None:
+    """The warning stands in the scenario's card, and every verdict on it says it, in its language."""
+    from huajie import compare
+
+    cards = {"en": {"warning": "Closings do not match."}, "zh": {"warning": "办结不吻合。"}}
+    warned = compare(Scenario({**small.data, "info": cards}), replications=2, workers=1)
+    assert "Closings do not match." in warned.verdict.sentences("en")
+    assert "办结不吻合。" in warned.verdict.sentences("zh")

@@ -273,7 +273,7 @@ def test_plausible_ranges_are_those_declared() -> None:
     assert set(ranges) == {path for path, declared in PARAMETERS.items() if declared.reason in {EVIDENCE, SOLVED}}
     assert (ranges["detection.probability"].low, ranges["detection.probability"].high) == (0.3, 0.8)
     default = PARAMETERS["organisations.post_yuan"].default
-    assert ranges["staff.permanent.wage_yuan"].high == pytest.approx(1.5 * default)
+    assert ranges["staff.permanent.wage_yuan"].high == pytest.approx(1.4 * default)
 
 
 def test_an_ablation_tells_of_every_practice() -> None:
