@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from experiments.findings.protocols import ComparisonResult
     from experiments.runs.ensembles import Ensemble
     from experiments.runs.execution import RunCounts
+    from model.scenario import Scenario
 
 DECIDES = CRITERIA[0]
 CLEAR, OPEN = 0.9, 0.6  # best shares from which a policy is said to lead, and below which the choice is said to be open
@@ -49,13 +50,16 @@ class WorldVerdict:
     runs: RunCounts
     table: pandas.DataFrame
     differences: pandas.DataFrame
+    scenario: Scenario
     rivals: tuple[str, ...] = ()
     singles: tuple[str, ...] = ()
 
     def sentences(self, language: str) -> list[str]:
         """The sentences of the verdict, the main one first."""
         if not is_defined(self.table):
-            return qualified([undefined(language), *self.rests_on(language)], self.runs, language)
+            warning = getattr(self.scenario.info, language).warning
+            told = [undefined(language), *filter(None, [warning]), *self.rests_on(language)]
+            return qualified(told, self.runs, language)
         found = (
             self.main(language),
             self.against(language),
@@ -65,6 +69,7 @@ class WorldVerdict:
             self.credit(language),
             self.find_out(language),
             *self.rests_on(language),
+            getattr(self.scenario.info, language).warning,
         )
         return qualified([each for each in found if each], self.runs, language)
 
@@ -250,6 +255,7 @@ def judge_worlds(
     runs: RunCounts,
     table: pandas.DataFrame,
     differences: pandas.DataFrame,
+    scenario: Scenario,
 ) -> WorldVerdict:
     """The verdict: the leader is best in the bud in most worlds, the runner-up in the next most."""
     rows = shares[shares["outcome"] == DECIDES].set_index("policy")["best_share"]
@@ -257,7 +263,7 @@ def judge_worlds(
     second = order[1] if len(order) > 1 else order[0]
     rivals = tuple(name for name in order[1:] if float(rows[name]) > 1.0 - CLEAR)
     return WorldVerdict(order[0], second, baseline, shares, pairs, information, ensemble, credit, runs, table,
-                        differences, rivals)  # fmt: skip
+                        differences, scenario, rivals)  # fmt: skip
 
 
 def judge_over_worlds(comparison: ComparisonResult) -> WorldVerdict:
@@ -268,5 +274,5 @@ def judge_over_worlds(comparison: ComparisonResult) -> WorldVerdict:
     return judge_worlds(
         names, comparison.baseline, comparison.shares, comparison.pairs, comparison.information, ensemble,
         None if earned is None else earned.credits(DECIDES), count_runs([comparison.plan_result]), comparison.table,
-        comparison.differences,
+        comparison.differences, comparison.plan_result.plan.scenario,
     )  # fmt: skip
