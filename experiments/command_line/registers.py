@@ -15,15 +15,8 @@ from experiments.command_line.console import (
     standard_output,
     write_json,
 )
-from experiments.command_line.main import (
-    DEFAULT_LANGUAGE,
-    JsonFile,
-    Lang,
-    Out,
-    Quiet,
-    stored_if_stopped,
-    writing,
-)
+from experiments.command_line.main import DEFAULT_LANGUAGE, stored_if_stopped, writing
+from experiments.command_line.shared_options import JsonFile, Lang, Out, Quiet
 from experiments.runs.tabular import write_csv
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from experiments.command_line.console import standard_error, standard_output
-from experiments.command_line.main import DEFAULT_SCENARIO, ScenarioName, lever_names, load, stored_if_stopped
+from experiments.command_line.main import DEFAULT_SCENARIO, load, stored_if_stopped
 from experiments.command_line.options import Frame, study_command
+from experiments.command_line.shared_options import ScenarioName, lever_names
 from experiments.errors import check_targets
 from model.scenario import PRESETS
 
