@@ -162,7 +162,7 @@ class WorldVerdict:
             return ""
         unit, rows = OUTCOMES[DECIDES].unit, self.credits.sort_values("credit", key=abs, ascending=False)
         parts = [
-            text("verdict.worlds.credited", language, group=group_name(str(row.group), language),
+            text("verdict.worlds.credited", language, group=group_name(str(row.lever_group), language),
                  credit=(format_percent if is_share(unit) else format_number)(row.credit, True))
             for row in rows.head(MAX_NAMED).itertuples()
         ]  # fmt: skip

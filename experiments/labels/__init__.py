@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from experiments.labels.benchmarks import BENCHMARKS
+from experiments.labels.columns import COLUMNS
 from experiments.labels.command_line import FACE
 from experiments.labels.dashboard import DASHBOARD
 from experiments.labels.lessons import LESSON_PHRASES
@@ -25,8 +26,10 @@ from experiments.labels.registers import REGISTERS
 from experiments.labels.reports import PAGES
 from experiments.labels.studies import INQUIRIES
 from experiments.labels.terms import TERMS
+from experiments.labels.verdicts import VERDICTS
 from experiments.labels.web import WEB
 from experiments.labels.web_lessons import WEB_LESSONS
+from experiments.labels.workbooks import WORKBOOKS
 from model.scenario.declarations import JUDGEMENT
 
 if TYPE_CHECKING:
@@ -65,6 +68,9 @@ PHRASES: Phrases = {
     **INQUIRIES,
     **PLANNING,
     **REGISTERS,
+    **WORKBOOKS,
+    **COLUMNS,
+    **VERDICTS,
     **WEB,
     **WEB_LESSONS,
 }

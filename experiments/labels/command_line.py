@@ -62,34 +62,6 @@ FACE: Phrases = {
     "cli.no_clear": ("no clear difference", "无明显差异"),
     "cli.trace": ("The life of one contradiction", "一件矛盾纠纷的始末"),
     # What the verdict adds to pages.py.
-    "verdict.join": (" ", ""),
-    "verdict.list": ("; ", "；"),
-    "verdict.points": ("{value} points", "{value}个百分点"),
-    "verdict.yuan": ("{value} yuan", "{value}元"),
-    "verdict.unsettled": (
-        "Not settled: in the last days of the window something still grows under {policies} (only {settled} of the runs are "
-        "in a steady state), so that the sizes below depend on how long one looks.",
-        "尚未稳定：{policies}下，到观察期末仍有积压在增长（仅{settled}的运行处于稳态），因此以下数值的大小取决于观察多久。",
-    ),
-    "verdict.hidden": (
-        "Beside the official {official} ({official_baseline} under the baseline), {hidden} of what needed care "
-        "({hidden_baseline}) was never recorded.",
-        "公布的化解率为{official}（基准{official_baseline}）；而需要处置的矛盾中，{hidden}（基准{hidden_baseline}）从未登记。",
-    ),
-    "verdict.hidden.alone": (
-        "{policy}: beside the official {official}, {hidden} of what needed care was never recorded.",
-        "“{policy}”：公布的化解率为{official}，而需要处置的矛盾中{hidden}从未登记。",
-    ),
-    "verdict.rivals": (
-        "Between {policy} and these there is no clear difference: {rivals}.",
-        "“{policy}”与以下政策无明显差异：{rivals}。",
-    ),
-    "verdict.credit": (
-        "Of its gain in the in-the-bud rate, one lever changed alone in the baseline brings: {clauses}.",
-        "其萌芽化解率的提升中，在基准上单独改变一项措施可得：{clauses}。",
-    ),
-    "verdict.credit.share": ("{lever} {share}", "{lever}{share}"),
-    "verdict.credit.none": ("{lever} no clear difference", "{lever}无明显差异"),
     "cli.policy": ("Policy", "政策"),
     "cli.outcome": ("Outcome", "结果"),
     "cli.line": ("Line", "项目"),

@@ -143,4 +143,69 @@ PICTURES: Phrases = {
     ),
     "alt.points": ("{title}. {rows}", "{title}。{rows}"),
     "alt.row": ("{name}: {value}", "{name}：{value}"),
+    "title.whatif": ("What the change does to every outcome", "该改变对各项指标的影响"),
+    "caption.whatif": (
+        "Each outcome's change in per cent of what it was, on the same draws; at the right, before and after. An arrow points to "
+        "a change beyond 100 %.",
+        "各指标相对原值的变化百分比，随机抽样相同；右侧为改变前后的数值。箭头表示变化超过100%。",
+    ),
+    "title.goal": ("What it takes: {target}", "需要多少：{target}"),
+    "caption.goal": (
+        "Each point was run on the same seeds as the present policy; the band is the 95 % interval of its mean, the dashed line "
+        "the target. A point counts as reached only with the confidence asked for.",
+        "各点与现行政策使用相同种子；区间带为均值的95%区间，虚线为目标。须以所要求的置信度达到，方计为达到。",
+    ),
+    "legend.reached": ("reaches the target", "达到目标"),
+    "legend.missed": ("misses it", "未达到"),
+    "join.against": (", against {policy}", "，与“{policy}”相比"),
+    "caption.worlds": (
+        "Each dot is one of {worlds} worlds, both policies on the same seed. Thick bar: middle half of the worlds; thin bar: "
+        "nine in ten.",
+        "每点为{worlds}种情形之一，两种政策用同一种子。粗线：中间一半的情形；细线：十分之九。",
+    ),
+    "title.worlds.clear": (
+        "{policy} resolves the most in the bud {share}",
+        "{share}，“{policy}”在萌芽状态化解最多",
+    ),
+    "title.worlds.open": (
+        "Which policy resolves the most in the bud stays open between {policy} and {rival}",
+        "“{policy}”与“{rival}”谁在萌芽状态化解更多，尚无定论",
+    ),
+    "title.contest": ("Every contestant in its own place", "各政策在各自有利之地"),
+    "caption.contest": (
+        "Each contestant less a rival, in the place that the search found for the contestant, on seeds used in no "
+        "choice; bars are 95 % intervals. A place differs from line to line.",
+        "各政策减去对手，地点为搜索为该政策找到之处，所用种子未参与任何选择；误差线为95%置信区间。各行地点不同。",
+    ),
+    "join.and": (" and ", "且"),
+    "title.ablation": ("What each practice is worth", "每项做法各值多少"),
+    "caption.ablation": (
+        "The whole policy less the policy without the practice, on the same seeds: a practice that lowers harm stands left "
+        "of the line. Bars are 95 % intervals.",
+        "完整政策减去去掉该做法后的政策，种子相同：能降低危害的做法位于竖线左侧。误差线为95%置信区间。",
+    ),
+    "caption.sensitivity": (
+        "Bars join the spread over seeds with that of the finite design; what stays within the grey cannot be told "
+        "from noise.",
+        "误差线合并了种子间差异与有限抽样的不确定性；落在灰色区内的与噪声无法区分。",
+    ),
+    "title.boxes": ("Where a policy wins, and where it does not", "政策在何处占优，在何处不占优"),
+    "caption.boxes": (
+        "Each mark is a world, drawn as the policy that wins there by the first outcome; each panel over the two parameters that tell most. The box "
+        "(PRIM) may have further limits, which the text names: marks within it may then lie outside of those.",
+        "每个标记为一种情形，以该处首项指标占优的政策表示；各图横纵轴为最能区分的两个参数。方框（PRIM）可能另有文中所列的其他条件，框内标记未必全部符合。",
+    ),
+    "legend.box": ("The box", "方框"),
+    "title.regret": ("Regret over many worlds", "多种可能情形中的后悔值"),
+    "caption.regret": (
+        "How much worse than the best policy of the same world and seed: middle half, median, and up to the 90th "
+        "percentile.",
+        "与同一情形、同一种子下最优政策相比差多少：箱体为中间一半，线为中位数，须至第90百分位。",
+    ),
+    "title.calibration": ("Fit to the published figures, and what they identify", "对公布数字的拟合及其可识别的参数"),
+    "caption.calibration": (
+        "Above: means over fresh seeds with 95 % intervals, dashed the published figure, shaded what counts as met. Below: "
+        "posterior against the flat prior, as densities; a posterior as wide as the prior says that the figures do not identify the parameter.",
+        "上：新种子上的均值及95%置信区间，虚线为公布数字，灰色区内视为吻合。下：后验与均匀先验的概率密度之对比；后验与先验同宽，即表明这些数字无法识别该参数。",
+    ),
 }

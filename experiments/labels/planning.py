@@ -135,31 +135,8 @@ PLANNING: Phrases = {
     "effort.street_posts": ("Street posts", "街道岗位（个）"),
     "effort.contracts": ("Contracts", "合同（份）"),
     "effort.tender_days": ("Days until contracted work begins", "招标至开办（天）"),
-    "title.whatif": ("What the change does to every outcome", "该改变对各项指标的影响"),
-    "caption.whatif": (
-        "Each outcome's change in per cent of what it was, on the same draws; at the right, before and after. An arrow points to "
-        "a change beyond 100 %.",
-        "各指标相对原值的变化百分比，随机抽样相同；右侧为改变前后的数值。箭头表示变化超过100%。",
-    ),
     "axis.change_percent": ("Change in per cent of the value before", "相对改变前的变化（%）"),
-    "report.title.whatif": ("What if? {place}", "若作改变会怎样：{place}"),
-    "report.question.whatif": (
-        "What happens to every outcome, to money and to whom, if this alone is changed?",
-        "如果只作这一改变，各项指标、经费和各类居民会怎样？",
-    ),
-    "sheet.whatif": ("Outcomes before and after", "改变前后的结果"),
-    "sheet.money": ("Money, yuan a year", "经费（元／年）"),
-    "sheet.people": ("Who wins, who loses", "谁受益、谁受损"),
-    "sheet.effort": ("What the change takes", "改变需要什么"),
     "ledger.total": ("Total", "合计"),
-    "column.group": ("Verdict", "判断"),
-    "column.measure": ("Outcome", "指标"),
-    "column.before": ("Before", "改变前"),
-    "column.after": ("After", "改变后"),
-    "column.item": ("Item", "项目"),
-    "column.who": ("Residents", "居民"),
-    "column.by": ("By", "分组"),
-    "column.agreeing": ("Runs that agree", "方向一致的运行占比"),
     # goal.
     "goal.target.relative": ("{outcome} {change} % against the present policy", "{outcome}比现行政策{change}%"),
     "goal.target.low": ("{outcome} at most {bound}", "{outcome}不高于{bound}"),
@@ -206,26 +183,10 @@ PLANNING: Phrases = {
         "每年需{money}，从服务经费中支出（--new-money则另加入预算）。",
     ),
     "goal.cost.new": ("It costs {money} a year of new money.", "每年需新增经费{money}。"),
-    "title.goal": ("What it takes: {target}", "需要多少：{target}"),
-    "caption.goal": (
-        "Each point was run on the same seeds as the present policy; the band is the 95 % interval of its mean, the dashed line "
-        "the target. A point counts as reached only with the confidence asked for.",
-        "各点与现行政策使用相同种子；区间带为均值的95%区间，虚线为目标。须以所要求的置信度达到，方计为达到。",
-    ),
-    "legend.reached": ("reaches the target", "达到目标"),
-    "legend.missed": ("misses it", "未达到"),
     "axis.new_or_taken": (
         "Million yuan a year that it needs, new or taken from delivery",
         "每年所需经费（万元），新增或取自服务经费",
     ),
-    "report.title.goal": ("How much does it take? {place}", "需要多少：{place}"),
-    "report.question.goal": (
-        "What is the least that reaches the target, and what else does it do?",
-        "达到目标至少需要多少，还会带来什么？",
-    ),
-    "sheet.goal": ("Points tried", "所试取值"),
-    "column.reached": ("Reached", "是否达到"),
-    "column.miss": ("Misses by", "差距"),
     # check.
     "check.question": (
         "To be asked: {name} ({path}) is {found}; plausible would be {low} to {high}.",
@@ -284,5 +245,4 @@ PLANNING: Phrases = {
         "the number of workstations or centres among which the posts are divided",
         "分摊岗位的工作站或服务中心个数",
     ),
-    "sheet.sweep_changes": ("Points against the first", "各点与首点之差"),
 }

@@ -6,117 +6,6 @@ from experiments.labels.phrase import Phrases
 
 PAGES: Phrases = {
     # Verdict.
-    "verdict.better": (
-        "{policy} does better than {baseline}: {clauses}.",
-        "“{policy}”优于“{baseline}”：{clauses}。",
-    ),
-    "verdict.worse": (
-        "{policy} does worse than {baseline}: {clauses}.",
-        "“{policy}”劣于“{baseline}”：{clauses}。",
-    ),
-    "verdict.mixed": (
-        "{policy} against {baseline} is a trade-off: better in {better}; worse in {worse}.",
-        "“{policy}”与“{baseline}”相比有得有失：优于{better}；劣于{worse}。",
-    ),
-    "verdict.unclear": (
-        "There is no clear difference between {policy} and {baseline} in anything that a verdict rests on.",
-        "“{policy}”与“{baseline}”在结论所依据的各项上均无明显差异。",
-    ),
-    "verdict.baseline_leads": (
-        "{policy} comes out best: no other policy compared resolves more in the bud.",
-        "“{policy}”最优：所比较的其他政策均未在萌芽状态化解更多。",
-    ),
-    "verdict.undefined": (
-        "No verdict: the in-the-bud rate is undefined here. It needs at least {least:contradiction|contradictions} of consequence that arose "
-        "{days:day|days} or more before the end; lengthen the horizon or enlarge the place.",
-        "无法下结论：此处萌芽化解率无定义。它要求至少有{least}件会酿成后果的矛盾在期末{days}天以前发生；请延长时段或扩大范围。",
-    ),
-    "verdict.untested": (
-        "{policy} can't be judged against {baseline}: too few runs give an interval.",
-        "“{policy}”与“{baseline}”无法比较：运行次数太少，得不出区间。",
-    ),
-    "verdict.untested.baseline": (
-        "{policy} can't be judged against the other policies: too few runs give an interval.",
-        "“{policy}”与其他政策无法比较：运行次数太少，得不出区间。",
-    ),
-    "verdict.clause.higher": (
-        "{outcome} {size} higher ({low} to {high})",
-        "{outcome}高{size}（{low}至{high}）",
-    ),
-    "verdict.clause.lower": (
-        "{outcome} {size} lower ({low} to {high})",
-        "{outcome}低{size}（{low}至{high}）",
-    ),
-    "verdict.clause.unclear": ("no clear difference in {outcome}", "{outcome}无明显差异"),
-    "verdict.official.silent": (
-        "The official resolution rate shows no clear difference.",
-        "公布的化解率看不出明显差异。",
-    ),
-    "verdict.official.smaller": (
-        "The official resolution rate shows {official} of it, where the in-the-bud rate moves by {bud}.",
-        "萌芽化解率变动{bud}，而公布的化解率只显示{official}。",
-    ),
-    "verdict.official.agrees": (
-        "The official resolution rate moves by {official}, the in-the-bud rate by {bud}.",
-        "公布的化解率变动{official}，萌芽化解率变动{bud}。",
-    ),
-    "verdict.official.opposite": (
-        "The official resolution rate points the other way ({official}): don't judge by it.",
-        "公布的化解率指向相反方向（{official}）：不可据此判断。",
-    ),
-    "verdict.simulated": (
-        "This is what the model says under its assumptions, not a forecast.",
-        "这是模型在其假设下的结论，不是预测。",
-    ),
-    "verdict.unfinished": (
-        "Not finished: this rests on {known} of {planned} planned runs; the same command computes the rest.",
-        "尚未完成：以上依据计划{planned}次运行中的{known}次；重复同一命令即可算完其余。",
-    ),
-    "verdict.imprecise": (
-        "The precision asked for was not reached with the most replications that are run: the widest interval that decides is "
-        "± {width}.",
-        "已达重复次数上限，仍未达到所要求的精度：用以判定的最宽区间为±{width}。",
-    ),
-    "verdict.failed": (
-        "{failed} of {total} runs failed or were refused and are missing here; manifest.json names each, with the command that "
-        "repeats it; --retry-failed computes those that failed again.",
-        "{total}次运行中有{failed}次失败或被拒绝，未计入此处；manifest.json逐一列出，并附重复该次运行的命令；用--retry-failed可重新计算失败的运行。",
-    ),
-    "verdict.sweep.best": (
-        "{outcome} is best at {lever} {value} ({policy}): {mean}.",
-        "{outcome}在“{lever}”为{value}时最优（{policy}）：{mean}。",
-    ),
-    "verdict.sweep.tied": (
-        "{outcome} is highest at {lever} {value} ({policy}): {mean}; no clear difference from {ties}, the other values are "
-        "clearly worse.",
-        "{outcome}在“{lever}”为{value}时最高（{policy}）：{mean}；与{ties}无明显差异，其余取值明显较差。",
-    ),
-    "verdict.sweep.flat": (
-        "{lever} makes no clear difference to {outcome} ({policy}): no value is clearly worse than another on {replications} "
-        "paired seeds.",
-        "“{lever}”对{outcome}无明显影响（{policy}）：在{replications}个配对种子上，没有哪个取值明显更差。",
-    ),
-    "verdict.sweep.untested": (
-        "What {lever} does to {outcome} can't be judged ({policy}): one replication gives no interval.",
-        "无法判断“{lever}”对{outcome}的影响（{policy}）：只有一次重复，得不出区间。",
-    ),
-    "verdict.sweep.scattered": (
-        "No verdict along a lever: the points differ in several levers at once, or there is but one.",
-        "无法沿某一措施下结论：各点同时在多项措施上不同，或只有一个点。",
-    ),
-    "verdict.sweep.together.best": (
-        "Of all {count} points, {outcome} is best at “{setting}”: {mean}.",
-        "在全部{count}个点中，{outcome}在“{setting}”处最优：{mean}。",
-    ),
-    "verdict.sweep.together.tied": (
-        "Of all {count} points, {outcome} is highest at “{setting}”: {mean}; {worse:of the others is|of the others are} clearly worse.",
-        "在全部{count}个点中，{outcome}在“{setting}”处最高：{mean}；其余点中有{worse}个明显较差。",
-    ),
-    "verdict.sweep.together.flat": (
-        "Of all {count} points none is clearly worse than another; {outcome} is highest at “{setting}”: {mean}.",
-        "在全部{count}个点中，没有哪个点明显更差；{outcome}在“{setting}”处最高：{mean}。",
-    ),
-    "verdict.sweep.as_is": ("all else as in the scenario", "其余同情景文件"),
     # The verdict over worlds.
     "worlds.progress": (
         "{accepted} of {wanted} worlds; {tried} places tried in {runs} runs",
@@ -130,61 +19,6 @@ PAGES: Phrases = {
     "worlds.none": ("in none of {worlds} worlds", "在{worlds}种情形中无一"),
     "worlds.share": ("in {count} of 100 worlds", "在每100种情形的{count}种中"),
     "worlds.undefined": ("in no world that defines it", "在所有情形中均无定义"),
-    "verdict.worlds.clear": (
-        "{policy} resolves the most in the bud {share}.",
-        "{share}，“{policy}”在萌芽状态化解最多。",
-    ),
-    "verdict.worlds.mostly": (
-        "{policy} resolves the most in the bud {share}; {rival} does {other}.",
-        "{share}，“{policy}”在萌芽状态化解最多；{other}，“{rival}”最多。",
-    ),
-    "verdict.worlds.open": (
-        "Which policy resolves the most in the bud stays open: {policy} {share}, {rival} {other}.",
-        "哪种政策在萌芽状态化解最多尚无定论：{share}是“{policy}”，{other}是“{rival}”。",
-    ),
-    "verdict.worlds.against": (
-        "Against {baseline} (median; middle 90 % of worlds): {clauses}.",
-        "与“{baseline}”相比（中位数；中间90%的情形）：{clauses}。",
-    ),
-    "verdict.worlds.clause": (
-        "{outcome} {median} ({low} to {high}), better {share}",
-        "{outcome}{median}（{low}至{high}），{share}更好",
-    ),
-    "verdict.worlds.questions": (
-        "With all else equal, looking early is better in the bud {looking}, and contracting out {contracting}.",
-        "其他条件相同时，主动排查{looking}在萌芽状态化解更多；购买服务{contracting}如此。",
-    ),
-    "verdict.worlds.together": (
-        "It is best on all criteria at once {share}. Shares are exact to ±{margin} of 100.",
-        "{share}，它在所有判断指标上同时最优。各占比的误差为±{margin}（每100种）。",
-    ),
-    "verdict.worlds.credit": (
-        "Credit for the mean gain of {whole}, shared out so that it sums: {parts}.",
-        "平均增益{whole}的功劳分摊（合计等于总数）：{parts}。",
-    ),
-    "verdict.worlds.credited": ("{group} {credit}", "{group}{credit}"),
-    "verdict.worlds.others": ("all others {credit}", "其余合计{credit}"),
-    "verdict.worlds.find_out": (
-        "Before you decide, find out ({how}): {parameter}. Knowing it is worth up to {worth} on average.",
-        "决定之前先查明（{how}）：{parameter}。知道它，平均最多值{worth}。",
-    ),
-    "verdict.worlds.nothing_to_find_out": (
-        "No single number, if known, would clearly change the choice.",
-        "没有哪一个数字在查明之后会明显改变选择。",
-    ),
-    "verdict.worlds.matched": (
-        "The {worlds} worlds differ in {numbers} numbers and all show the published figures ({accepted} of {drawn} places "
-        "did); this presumes that the record was made under {policy}.",
-        "这{worlds}种情形在{numbers}个数字上不同，且都重现公布的数字（{drawn}个备选中有{accepted}个做到）；前提是记录产生于“{policy}”之下。",
-    ),
-    "verdict.worlds.drawn": (
-        "The {worlds} worlds differ in {numbers} numbers, drawn from their plausible ranges; no published figure restricts them.",
-        "这{worlds}种情形在{numbers}个数字上不同，均取自其合理区间；没有公布的数字加以限制。",
-    ),
-    "verdict.worlds.stale": (
-        "Rules or ranges have changed since these worlds were matched: python run.py calibrate {scenario} --worlds 300 makes them anew.",
-        "这些情形匹配之后规则或区间已有变动：运行 python run.py calibrate {scenario} --worlds 300 可重新生成。",
-    ),
     "group.screening": ("screening share", "排查工时占比"),
     "group.schedule": ("routine instead of campaigns", "常态排查取代集中排查"),
     "group.recording": ("recording standard", "登记标准"),
@@ -220,7 +54,6 @@ PAGES: Phrases = {
         "仅偶然性（95%），假如所有数字均已知：它只回答计算机运行得够不够，而不是结论有多可靠。",
     ),
     "report.credit.title": ("Credit for {policy} against {baseline}", "“{policy}”相对“{baseline}”的功劳分摊"),
-    "join.against": (", against {policy}", "，与“{policy}”相比"),
     "report.credit": ("Which levers earn it", "功劳在哪些措施"),
     "report.credit.intro": (
         "Shapley credits: each lever's mean gain over all orders of changing them, {worlds} worlds; they sum to the difference.",
@@ -231,33 +64,6 @@ PAGES: Phrases = {
         "What it is worth to know a number before the choice, on average over worlds, in the unit of the outcome; only what "
         "stands above noise is shown.",
         "在选择之前知道某个数字平均值多少，以指标的单位计；只列出高于噪声的。",
-    ),
-    "column.best_share": ("Best", "最优"),
-    "column.near_share": ("Near the best", "接近最优"),
-    "column.low90": ("5 % of worlds below", "5%的情形低于"),
-    "column.high90": ("5 % of worlds above", "5%的情形高于"),
-    "column.better": ("Better in", "更好的占比"),
-    "column.group": ("Lever group", "措施组"),
-    "column.credit": ("Credit", "功劳"),
-    "column.evppi": ("Worth knowing", "值得查明的价值"),
-    "column.evpi": ("Perfect knowledge", "全知的价值"),
-    "column.how": ("How", "怎样查"),
-    "sheet.best_shares": ("Best shares", "最优占比"),
-    "sheet.pairs": ("Pairs over worlds", "各情形的差值"),
-    "sheet.attribution": ("Credit", "功劳分摊"),
-    "sheet.information": ("Find out first", "先查明什么"),
-    "caption.worlds": (
-        "Each dot is one of {worlds} worlds, both policies on the same seed. Thick bar: middle half of the worlds; thin bar: "
-        "nine in ten; red: chance alone (95 %).",
-        "每点为{worlds}种情形之一，两种政策用同一种子。粗线：中间一半的情形；细线：十分之九；红色：仅偶然性（95%）。",
-    ),
-    "title.worlds.clear": (
-        "{policy} resolves the most in the bud {share}",
-        "{share}，“{policy}”在萌芽状态化解最多",
-    ),
-    "title.worlds.open": (
-        "Which policy resolves the most in the bud stays open between {policy} and {rival}",
-        "“{policy}”与“{rival}”谁在萌芽状态化解更多，尚无定论",
     ),
     "worlds.picture.against": ("Against {policy}", "与“{policy}”相比"),
     "worlds.picture.best": ("Best (pale: near the best)", "最优（浅色：接近最优）"),
@@ -425,68 +231,12 @@ PAGES: Phrases = {
     ),
     "report.ledger": ("The yearly ledger", "年度账目"),
     # Column heads.
-    "column.policy": ("Policy", "政策"),
-    "column.baseline": ("Baseline", "对照"),
-    "column.outcome": ("Outcome", "结果"),
-    "column.unit": ("Unit", "单位"),
-    "column.meaning": ("Meaning", "含义"),
-    "column.mean": ("Mean", "均值"),
-    "column.low": ("Low", "下限"),
-    "column.high": ("High", "上限"),
-    "column.replications": ("Replications", "重复次数"),
-    "column.missing": ("Undefined", "无定义次数"),
-    "column.difference": ("Difference", "差值"),
-    "column.p_holm": ("p (Holm)", "p（Holm校正）"),
-    "column.pairing_gain": ("Gain of pairing", "配对增益"),
-    "column.effect": ("Effect", "效应"),
-    "column.line": ("Line", "科目"),
-    "column.yuan": ("Yuan a year", "元／年"),
-    "column.total": ("Total", "合计"),
-    "column.lever": ("Lever", "措施"),
-    "column.parameter": ("Parameter", "参数"),
-    "column.value": ("Value", "取值"),
-    "column.default": ("Default", "默认值"),
-    "column.range": ("Range", "区间"),
-    "column.plausible": ("Plausible range", "合理区间"),
     "plausible.own": (" × its value", " × 其值"),
     "plausible.times": (" × {base}", " × {base}"),
     "plausible.log-uniform": (", even in logs", "，对数均匀"),
     "plausible.triangular": (", triangular", "，三角分布"),
     "plausible.with_reason": ("{range}; {reason}", "{range}；{reason}"),
-    "column.allowed": ("Allowed", "允许值"),
-    "column.status": ("Status", "依据类型"),
-    "column.source": ("Source", "来源"),
-    "column.help": ("Meaning", "含义"),
-    "column.seed": ("Seed", "随机种子"),
-    "column.day": ("Day", "天"),
-    "column.series": ("Series", "序列"),
-    "column.age_days": ("Age in days", "案龄（天）"),
-    "column.ending": ("End", "结局"),
-    "column.low_value": ("Low end of range", "区间下限取值"),
-    "column.high_value": ("High end of range", "区间上限取值"),
-    "column.at_low": ("Outcome at low end", "下限处结果"),
-    "column.at_high": ("Outcome at high end", "上限处结果"),
-    "column.at_base": ("Outcome as assumed", "基准结果"),
-    "column.winner": ("Winner", "占优政策"),
-    "column.margin": ("Lead", "领先幅度"),
-    "column.decided": ("Clear", "是否明显"),
-    "column.start_day": ("Day of reform", "改革日"),
-    "column.flips_at": ("Turns round at", "翻转点"),
-    "column.open_at": ("Open at", "难分先后处"),
-    "column.swing": ("Swing", "摆幅"),
     # Workbook.
-    "sheet.readme": ("Read me", "说明"),
-    "sheet.comparison": ("Comparison", "比较"),
-    "sheet.differences": ("Differences", "差值"),
-    "sheet.effects": ("Effects", "效应"),
-    "sheet.curves": ("Curves", "曲线"),
-    "sheet.ledger": ("Ledger", "账目"),
-    "sheet.turning": ("Assumptions tried", "检验的假设"),
-    "sheet.outcomes": ("Outcomes", "结果定义"),
-    "sheet.assumptions": ("Assumptions", "假设"),
-    "sheet.runs": ("Runs", "逐次运行"),
-    "sheet.daily": ("Daily", "逐日"),
-    "sheet.sensitivity": ("Sensitivity", "敏感性"),
     "workbook.title": ("Tables of {title}", "{title}：数据表"),
     "workbook.shares": (
         "Shares are stored as fractions and shown as per cent; empty cells are undefined, not zero.",
@@ -499,4 +249,49 @@ PAGES: Phrases = {
     "workbook.sheet": ("Sheet", "工作表"),
     "workbook.rows": ("Rows", "行数"),
     "workbook.made": ("How it was made", "如何生成"),
+    "report.title.whatif": ("What if? {place}", "若作改变会怎样：{place}"),
+    "report.question.whatif": (
+        "What happens to every outcome, to money and to whom, if this alone is changed?",
+        "如果只作这一改变，各项指标、经费和各类居民会怎样？",
+    ),
+    "report.title.goal": ("How much does it take? {place}", "需要多少：{place}"),
+    "report.question.goal": (
+        "What is the least that reaches the target, and what else does it do?",
+        "达到目标至少需要多少，还会带来什么？",
+    ),
+    "report.title.learned": ("A place from its own register. {place}", "由自有台账得出的辖区：{place}"),
+    "report.title.backtest": ("The model against a register. {place}", "模型与台账对照：{place}"),
+    "report.question.learned": (
+        "What does the register tell of the place, and under which numbers does the model show the same?",
+        "台账说明了辖区的哪些情况？参数取何值时模型与之相同？",
+    ),
+    "report.question.backtest": (
+        "Does the model, learned from the register's earlier part, show what the later part holds: how fast, how concentrated?",
+        "据台账前段推算的模型，能否再现后段：办结多快、有多集中？",
+    ),
+    "report.title.ablate": ("What each practice is worth: {place}", "{place}：每项做法各值多少"),
+    "report.title.robust": ("Which policy stands in many worlds: {place}", "{place}：哪种政策经得起多种可能"),
+    "report.title.contest": ("Every policy in its own place: {place}", "{place}：各政策的有利之地"),
+    "report.question.contest": (
+        "Is there an honest place for every policy to win in, and what decides it there?",
+        "是否存在每种政策都能堂堂正正占优之处？那里起决定作用的是什么？",
+    ),
+    "report.title.calibrate": ("Fit to the published figures: {place}", "{place}：对公布数字的校准"),
+    "report.question.ablate": (
+        "What is each practice of the policy worth, when it alone is taken away?",
+        "单独去掉某一项做法，会损失多少？",
+    ),
+    "report.question.robust": (
+        "Which policy should one choose when nobody knows which of many possible worlds is the true one?",
+        "不知道众多可能情形中哪一种为真时，应选哪种政策？",
+    ),
+    "report.question.calibrate": (
+        "Which values of the free parameters meet the published figures, and what do these figures leave open?",
+        "自由参数取何值时与公布的数字吻合？这些数字又有什么无法确定？",
+    ),
+    "report.table.first": (
+        "The rows of {outcome}; everything else stands under “{more}” and in tables.xlsx.",
+        "以下为{outcome}各行；其余见“{more}”及tables.xlsx。",
+    ),
+    "report.table.more": ("All rows", "全部各行"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,6 @@ from experiments.labels.formats import format_difference, unit_of_outcome
 from experiments.plots.axes import scale_of, with_unit, wrapped, zero_line
 from experiments.plots.picture import Picture, alt_text, drawn
 from experiments.plots.style import INK, MUTED, marks
-from experiments.statistics import interval
 
 if TYPE_CHECKING:
     import pandas
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 Samples = Callable[[str, str], np.ndarray]
 
 MAX_POLICIES = 7
-CHANCE = "#c0392b"
 LEAST_FOR_DENSITY = 20
 
 
@@ -31,13 +29,12 @@ LEAST_FOR_DENSITY = 20
 def worlds_picture(
     verdict: WorldVerdict,
     samples: Samples,
-    chance: Mapping[tuple[str, str], float],
     language: str,
     name: str = "in_the_bud_rate",
 ) -> Picture:
     """Paired differences over worlds from the baseline and from the runner-up; beside them the shares best.
 
-    `samples` gives an outcome of a policy over worlds, shape (worlds,); `chance` the half-width that chance alone leaves.
+    `samples` gives an outcome of a policy over worlds, shape (worlds,).
     """
     from matplotlib.figure import Figure
 
@@ -47,7 +44,7 @@ def worlds_picture(
     widths = [*[1.6] * len(rivals), 1.0]
     panels = figure.subplots(1, len(rivals) + 1, width_ratios=widths, squeeze=False)[0]
     for axes, rival in zip(panels[:-1], rivals, strict=True):
-        _eyes(axes, policies, rival, samples, verdict, chance, name, language, labelled=axes is panels[0])
+        _eyes(axes, policies, rival, samples, verdict, name, language, labelled=axes is panels[0])
     _best(panels[-1], policies, verdict, name, language)
     title = _title(verdict, language)
     figure.suptitle(wrapped(title, 110), x=0.01, ha="left", fontsize=13)
@@ -97,7 +94,6 @@ def _eyes(
     rival: str,
     samples: Samples,
     verdict: WorldVerdict,
-    chance: Mapping[tuple[str, str], float],
     name: str,
     language: str,
     labelled: bool,
@@ -113,10 +109,6 @@ def _eyes(
         values = (samples(each, name) - samples(rival, name)) * scale
         values = values[np.isfinite(values)]
         _eye(axes, values, y, looks[each].colour, generator)
-        half = chance.get((each, rival), float("nan"))
-        if np.isfinite(half):
-            middle = interval(values).mean
-            axes.errorbar(middle, y - 0.36, xerr=half * scale, color=CHANCE, linewidth=1.2, marker="|", markersize=5)
         found = difference(verdict.pairs, each, rival, name)
         words = text("worlds.picture.better", language, share=in_worlds(found["better"], verdict.worlds, language))
         axes.annotate(words, (1.0, y + 0.34), xycoords=("axes fraction", "data"), ha="right", fontsize=8)

@@ -96,7 +96,7 @@ def worlds_plots(comparison: Comparison, language: str) -> dict[str, Callable[[]
     verdict = comparison.verdict
     if not isinstance(verdict, WorldVerdict) or not is_defined(comparison.table):
         return {}
-    return {"worlds": lambda: worlds_picture(verdict, comparison.samples, {}, language)}
+    return {"worlds": lambda: worlds_picture(verdict, comparison.samples, language)}
 
 
 def rerun_plots(comparison: Comparison, language: str, workers: int | None) -> dict[str, Callable[[], Picture]]:

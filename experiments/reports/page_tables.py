@@ -344,8 +344,8 @@ def size_with_range(size: float, low: float, high: float, name: str, language: s
 
 def credit_rows(table: pandas.DataFrame, differences: Mapping[str, float], language: str) -> Rows:
     """By lever group its credit in every outcome with the 95 % interval over worlds; the sums last."""
-    cells, first = table.set_index(["group", "outcome"]), next(iter(differences))
-    order = table[table["outcome"] == first].sort_values("credit", key=abs, ascending=False)["group"]
+    cells, first = table.set_index(["lever_group", "outcome"]), next(iter(differences))
+    order = table[table["outcome"] == first].sort_values("credit", key=abs, ascending=False)["lever_group"]
     rows = []
     for group in order:
         found = [(name, cells.loc[(group, name)]) for name in differences]

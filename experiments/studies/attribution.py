@@ -90,7 +90,7 @@ def contributions(pair: tuple[Order, Order], values: Mapping[frozenset[str], Any
 class Attribution:
     """Who earned the difference between two policies.
 
-    `table`: group, outcome, credit, low, high (95 % over worlds), share of the difference, worlds; the credits of an outcome
+    `table`: lever_group, outcome, credit, low, high (95 % over worlds), share of the difference, worlds; the credits of an outcome
     sum to the mean difference over the same worlds, which `differences` holds by outcome.
     """
 
@@ -178,7 +178,7 @@ def _summed(
             mean, low, high = mean_interval(column)
             share = mean / whole if whole else math.nan
             rows.append((group, name, mean, low, high, share, len(cells)))
-    columns = ["group", "outcome", "credit", "low", "high", "share", "worlds"]
+    columns = ["lever_group", "outcome", "credit", "low", "high", "share", "worlds"]
     return pandas.DataFrame(rows, columns=columns), differences
 
 

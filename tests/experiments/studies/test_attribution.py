@@ -72,7 +72,7 @@ def test_the_credits_of_two_policies_sum_to_their_difference(small: Scenario) ->
     for name, difference in found.differences.items():
         rows = found.credits(name)
         assert rows["credit"].sum() == pytest.approx(difference, rel=0.01, abs=1e-9)
-        assert set(rows["group"]) == {
+        assert set(rows["lever_group"]) == {
             "screening", "schedule", "recording", "targeting", "contract", "pooling", "layers", "temporary",
         }  # fmt: skip
     assert found.differences["recorded"] != 0.0

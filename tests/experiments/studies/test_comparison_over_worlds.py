@@ -106,7 +106,7 @@ def test_credits_sum_to_the_difference(found: Comparison) -> None:
     assert (found.attribution.ours, found.attribution.theirs) == (FLAT, "reactive-staffed")
     for outcome, difference in found.attribution.differences.items():
         assert found.attribution.credits(outcome)["credit"].sum() == pytest.approx(difference, rel=0.01)
-    credit = found.attribution.credits("in_the_bud_rate").set_index("group")["credit"]
+    credit = found.attribution.credits("in_the_bud_rate").set_index("lever_group")["credit"]
     assert credit["screening"] == pytest.approx(0.2)
     assert credit["layers"] == pytest.approx(0.02)
     assert credit["schedule"] == pytest.approx(0.0, abs=1e-12)
