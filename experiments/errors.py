@@ -14,9 +14,11 @@ from typing import Literal
 
 import typer
 
+from experiments.labels.visible import visible
 from model import scenario_folder
 
 Language = Literal["en", "zh"]
+MAX_LINE = 1_000  # characters: what was typed or read may be a million long
 # What a user can mend even where the system names no file.
 FULL = {errno.ENOSPC, errno.EDQUOT}
 EXTRA_OF = {
@@ -52,6 +54,7 @@ def user_message(error: BaseException, command: str, language: str) -> str | Non
     message = _english(error, command)
     if message is None:
         return None
+    message = "\n".join(visible(line, MAX_LINE) for line in message.split("\n"))
     from experiments.labels import text
     from experiments.labels.errors import in_chinese
 

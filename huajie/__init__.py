@@ -1,11 +1,12 @@
 """Huajie from Python: everything a script or notebook needs, from one place.
 
-`compare`, `sweep`, `sensitivity` and `robust` return results with `.table`, `.plot()` and
-`.to_parquet()`; `Scenario` loads and varies a place, `simulate` runs it once, `open_store` reads
+`compare`, `attribute`, `sweep`, `sensitivity` and `robust` return results with `.table` and
+`.to_parquet()`, all but `attribute` with `.plot()`; `Scenario` loads and varies a place, `simulate` runs it once, `open_store` reads
 what was run before. docs/tutorials/notebooks/researcher.ipynb shows each of them at work.
 """
 
 from experiments.runs.store import open_store
+from experiments.studies.attribution import attribute
 from experiments.studies.comparison import Comparison, compare
 from experiments.studies.robustness import Robustness, robust
 from experiments.studies.sensitivity import Sensitivity, sensitivity
@@ -20,6 +21,7 @@ __all__ = [
     "Scenario",
     "Sensitivity",
     "Sweep",
+    "attribute",
     "compare",
     "open_store",
     "robust",

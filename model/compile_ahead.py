@@ -25,25 +25,24 @@ from numba.core.typed_passes import NopythonTypeInference
 
 import model
 from model import day_steps
-from model.compilation.cache import is_shared, one_writer_at_a_time
+from model.compilation.cache import is_shared
 from model.compilation.read_once import ReadingOnce
 from model.day import day, days
 from model.outcomes import measure
 
-one_writer_at_a_time()
+START = f"import sys; sys.path.insert(0, sys.argv[1]); from {__name__} import serve; serve()"
 
 
 class Helper:
     """The process that compiles ahead; waits for `begin`, and ends with this process at the latest."""
 
     def __init__(self) -> None:
-        places = [str(Path(model.__path__[0]).parents[model.__name__.count(".")]), os.environ.get("PYTHONPATH", "")]
+        # -P: what lies in the working folder is no module of ours, whatever it is called.
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "model.compile_ahead"],
+            [sys.executable, "-P", "-c", START, str(Path(model.__path__[0]).parents[__name__.count(".") - 1])],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, places))),
         )
         atexit.register(self.end)
 
@@ -75,7 +74,7 @@ def processors() -> int:
 
 def is_compiled() -> bool:
     """Whether the whole day stands in the cache."""
-    return any(Path(config.CACHE_DIR).glob("*/day.days-*.nbi"))
+    return any(Path(config.CACHE_DIR).glob("*/day.days-*.nbc"))
 
 
 def steps_of_the_day() -> list[Any]:
@@ -140,5 +139,6 @@ class TypesAlone(ReadingOnce):
         return [pipeline]
 
 
-if __name__ == "__main__":
+def serve() -> None:
+    """Compile ahead for the process that started this one, as it says on standard input."""
     compile_steps(pickle.load(sys.stdin.buffer))

@@ -23,6 +23,7 @@ WITHOUT_RULES = frozenset(
         "case_history.py",
         "community_model.py",
         "compilation/cache.py",
+        "compilation/cache_files.py",
         "compilation/read_once.py",
         "version.py",
         "views.py",

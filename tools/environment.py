@@ -1,4 +1,4 @@
-"""Bring .venv up to the locks: `python3 tools/environment.py core test …` (make calls this).
+"""Bring .venv up to the locks: `python3 tools/environment.py core test …` (make and run.py call this).
 
 Nothing but Python 3.11+ is presupposed; uv is used where it is on the PATH. A lock is
 installed when its content differs from what .venv last saw, so a second call is quick, and
@@ -21,6 +21,9 @@ OLDEST_PYTHON = (3, 11)
 CANDIDATES = ("python3.12", "python3.13", "python3.11")
 # Held by the one call that changes .venv; the others wait.
 GUARD = ROOT / ".venv.guard"
+EVERYTHING = ("core", "test", "docs", "viz", "cluster", "sensitivity", "robust", "calibrate")
+SOURCES = ("model", "experiments", "tests", "tools", "run.py", "huajie")
+CHECKS = (("ruff", "check", *SOURCES), ("ruff", "format", "--check", *SOURCES), ("mypy",), ("pytest",))
 
 
 def main(names: list[str]) -> int:
@@ -41,6 +44,35 @@ def main(names: list[str]) -> int:
     return 0
 
 
+def run_checks(words: list[str]) -> int:
+    """Install everything, then lint, types and tests, for which `words` are; the exit code of the first that fails."""
+    code = main(list(EVERYTHING))
+    for check in CHECKS:
+        own = words if check[0] == "pytest" else []
+        code = code or in_venv(["-m", *check, *own], {}, cwd=ROOT)
+    return code
+
+
+def run_installed(words: list[str], variables: dict[str, str]) -> int:
+    """Install what the command line needs, then run Python with these words in .venv; its exit code."""
+    print(
+        "setup: the first start installs what is needed into .venv; this takes some minutes",
+        file=sys.stderr,
+        flush=True,
+    )
+    return main(["core"]) or in_venv(words, variables)
+
+
+def in_venv(words: list[str], variables: dict[str, str], cwd: Path | None = None) -> int:
+    """The exit code of .venv's Python with these words; Ctrl-C is its own matter."""
+    process = subprocess.Popen([str(venv_python()), *words], env={**os.environ, **variables}, cwd=cwd)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            pass
+
+
 def known_names() -> list[str]:
     return sorted(lock.stem for lock in (ROOT / "locks").glob("*.lock"))
 
@@ -57,18 +89,32 @@ def hand_over_to_a_newer_python() -> int:
         if path and subprocess.run([path, "-c", ""], capture_output=True, check=False).returncode == 0:
             return subprocess.run([path, *sys.argv], check=False).returncode
     found = ".".join(map(str, sys.version_info[:3]))
-    return complain(f"Python {found} is too old, 3.11 or newer is needed; then: make PYTHON=python3.12 setup")
+    return complain(
+        f"Python {found} is too old, 3.11 or newer is needed; install one, from python.org or with your system's packages"
+    )
 
 
 def guarded() -> TextIO:
+    """A file under a lock that the system drops with this process, by what Python itself has."""
     guard = GUARD.open("w")
-    try:
+    if os.name == "nt":
+        lock_on_windows(guard)
+    else:
         import fcntl
 
         fcntl.flock(guard, fcntl.LOCK_EX)
-    except ImportError:  # Windows has no flock; two calls at once are on their own there.
-        pass
     return guard
+
+
+def lock_on_windows(guard: TextIO) -> None:
+    import msvcrt
+
+    while True:
+        try:
+            msvcrt.locking(guard.fileno(), msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined, unused-ignore]
+        except OSError:  # it gives up after ten seconds
+            continue
+        return
 
 
 def venv_python() -> Path:
@@ -124,7 +170,7 @@ def install_locks(locks: list[Path]) -> None:
     """Install all stale locks in one go, then say so in their stamps."""
     if not locks:
         return
-    print(f"setup: installing {', '.join(lock.stem for lock in locks)} into .venv …", flush=True)
+    print(f"setup: installing {', '.join(lock.stem for lock in locks)} into .venv ...", flush=True)
     requirements = [word for lock in locks for word in ("-r", str(lock))]
     run([*installer(), "--require-hashes", *requirements])
     for lock in locks:

@@ -7,7 +7,6 @@ what `resource.getrusage` tells of a new process still contains its parent.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from pathlib import Path
 
@@ -38,6 +37,8 @@ def _account(name: str) -> float:
             if line.startswith(name):
                 return float(line.split()[1]) / 1024.0
     unit = 1024.0**2 if sys.platform == "darwin" else 1024.0
+    import resource  # no such thing on Windows
+
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 

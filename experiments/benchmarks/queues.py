@@ -74,6 +74,7 @@ def scenario_of(queue: Queue) -> Scenario:
                 "buildings_per_grid": 100, "residents_per_building": 100,
             },
             "arising": {"per_grid_day": 0.0},
+            "organisations": {"self_service_share": 0.0},
             "grid_workers": {"wage_yuan": 1.0, "turnover": 0.0},
             "staffing": {"street_posts": 0},
             "staff": {"permanent": {"turnover": 0.0, "wage_yuan": 115_000.0}},

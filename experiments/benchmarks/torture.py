@@ -1,6 +1,6 @@
-"""Kill sweeps at random moments and compare what is left with a sweep that nothing disturbed: `make torture`.
+"""Kill sweeps at random moments and compare what is left with a sweep that nothing disturbed; damage the compile cache: `make torture`.
 
-    python -m experiments.benchmarks.torture [--faults 200] [--seed 1] [--folder FOLDER]
+    python -m experiments.benchmarks.torture [--faults 200] [--damages 200] [--seed 1] [--folder FOLDER]
 
 A campaign is one store: drivers work on it, one or two at a time, and every one of them meets a fault,
 until the sweep is whole. Then its rows must be those of the undisturbed store, none lost, none twice.
@@ -32,6 +32,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.benchmarks.torture_cache import torture_cache
 from experiments.runs import engine
 from experiments.runs.plan import Plan, Point, paired_seeds
 from experiments.runs.store import StoreError, open_store
@@ -339,14 +340,16 @@ def main(arguments: list[str] | None = None) -> int:
     """Torture and report; exit code 1 when anything went wrong."""
     parser = argparse.ArgumentParser(prog="python -m experiments.benchmarks.torture", description=__doc__)
     parser.add_argument("--faults", type=int, default=200, help="faults that must strike")
+    parser.add_argument("--damages", type=int, default=200, help="files of the compile cache to damage")
     parser.add_argument("--seed", type=int, default=1, help="of the choice of faults; their moments are the machine's")
     parser.add_argument("--folder", type=Path, help="where the stores lie; default: a passing folder")
     chosen: Any = parser.parse_args(arguments)
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="huajie-torture-", dir=chosen.folder) as folder:
         findings = torture(chosen.faults, Path(folder), chosen.seed)
-    print(f"{findings.report()}\n{time.perf_counter() - begun:.0f} seconds")
-    return int(bool(findings.wrong))
+        cache = torture_cache(chosen.damages, Path(folder) / "cache", chosen.seed)
+    print(f"{findings.report()}\n{cache.report()}\n{time.perf_counter() - begun:.0f} seconds")
+    return int(bool(findings.wrong or cache.wrong))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from model.compilation.cache import is_trusted
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -29,14 +31,14 @@ def standard_output() -> Console:
     console = Console()
     asked = os.environ.get("COLUMNS", "")
     room = console.width if console.is_terminal or asked.isdigit() else WIDTH
-    return Console(width=min(WIDTH, room), highlight=False)
+    return Console(width=min(WIDTH, room), highlight=False, markup=False, emoji=False)
 
 
 def standard_error() -> Console:
     """Standard error, for progress and notes."""
     from rich.console import Console
 
-    return Console(stderr=True, highlight=False)
+    return Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 @contextmanager
@@ -76,7 +78,7 @@ def progress_bar(quiet: bool, language: str) -> Iterator[Callable[[Progress], No
 def is_compiled() -> bool:
     """Whether the rules lie compiled in the private cache."""
     folder = os.environ.get("NUMBA_CACHE_DIR")
-    return folder is not None and next(Path(folder).rglob("*.nbc"), None) is not None
+    return is_trusted() and folder is not None and next(Path(folder).rglob("*.nbc"), None) is not None
 
 
 def duration(seconds: float, language: str) -> str:
@@ -100,7 +102,7 @@ def write_json(content: Any, target: str | None) -> None:
         sys.stdout.write(written)
     else:
         Path(target).parent.mkdir(parents=True, exist_ok=True)
-        Path(target).write_text(written, encoding="utf-8")
+        Path(target).write_text(written, encoding="utf-8", errors="backslashreplace")
 
 
 def print_question(key: str, language: str, **values: Any) -> None:

@@ -12,13 +12,13 @@ import atexit
 import gc
 import importlib
 import importlib.util
-import json
 import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -35,8 +35,27 @@ from experiments.command_line.console import (
     standard_output,
     write_json,
 )
+from experiments.command_line.shared_options import (
+    DryRun,
+    EngineOption,
+    JsonFile,
+    Lang,
+    Out,
+    Precision,
+    Quiet,
+    Replications,
+    RetryFailed,
+    ScenarioName,
+    Scheduler,
+    Seed,
+    StoreFolder,
+    Workers,
+    WorldChoice,
+    lever_names,
+    scenario_names,
+)
 from experiments.errors import OutputPathError, check_targets, environment_language, language_of, user_message
-from model import scenario_folder
+from model.compilation.cache import say_with
 
 if TYPE_CHECKING:
     from experiments.runs.engine import Progress
@@ -67,45 +86,15 @@ app = typer.Typer(
 )
 
 
-def scenario_names(incomplete: str) -> list[str]:
-    """Shipped scenarios for tab completion; files are the shell's own business."""
-    folder = scenario_folder()
-    return sorted(path.stem for path in folder.glob("*.toml") if path.stem.startswith(incomplete))
-
-
-def lever_names(incomplete: str) -> list[str]:
-    """Levers and parameters for tab completion of --vary and its kin."""
-    from model.scenario import LEVERS, PARAMETERS
-
-    return [f"{path}=" for path in (*LEVERS, *PARAMETERS) if path.startswith(incomplete)]
-
-
-ScenarioName = Annotated[
-    str,
-    typer.Argument(
-        metavar="SCENARIO", help="A TOML file, or the name of a shipped scenario.", autocompletion=scenario_names
-    ),
-]
-Replications = Annotated[int, typer.Option("--replications", "-n", help="Paired seeds for every policy or point.")]
-Workers = Annotated[int | None, typer.Option(help="Runs at a time; default: the processors at hand.")]
-Out = Annotated[Path | None, typer.Option(help="Folder of the results; default: results/<command>-<scenario>.")]
-JsonFile = Annotated[str | None, typer.Option("--json", metavar="FILE|-", help="Write JSON; '-' prints nothing else.")]
-StoreFolder = Annotated[Path | None, typer.Option("--store", help="Folder that keeps the runs; default: OUT/store.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Say how many runs, how long and how large; run nothing.")]
-Precision = Annotated[float | None, typer.Option(help="Add replications until intervals are ± this, such as 0.005.")]
-EngineOption = Annotated[Literal["threads", "processes", "dask"], typer.Option("--engine", help="Where runs happen.")]
-Scheduler = Annotated[str | None, typer.Option(help="Address of a Dask scheduler to join, such as tcp://host:8786.")]
-Lang = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of tables, verdict and pictures.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no tables; the verdict and files only.")]
-Seed = Annotated[int, typer.Option(help="The first of the paired seeds.")]
-Full = Annotated[bool, typer.Option("--full", help="Print every row of the tables.")]
-RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Compute failed runs again.")]
-
-
 @app.command()
 def compare(
     scenario: ScenarioName = DEFAULT_SCENARIO,
-    replications: Replications = 30,
+    replications: Annotated[
+        int | None,
+        typer.Option(
+            "--replications", "-n", help="Worlds, one paired seed in each: default 100; in one world 30 seeds."
+        ),
+    ] = None,
     workers: Workers = None,
     out: Out = None,
     json_file: JsonFile = None,
@@ -117,6 +106,10 @@ def compare(
     lang: Lang = DEFAULT_LANGUAGE,
     quiet: Quiet = False,
     seed: Seed = 1,
+    world: WorldChoice = None,
+    credit: Annotated[
+        int, typer.Option(min=0, help="Worlds over which the leader's gain is credited to levers; 0: not at all.")
+    ] = 16,
     era: Annotated[bool, typer.Option("--era", help="Add the workstation era, committees marginalised.")] = False,
     curves: Annotated[bool, typer.Option(help="Also draw resolution rates over the screening share.")] = True,
     assumptions: Annotated[
@@ -124,26 +117,23 @@ def compare(
         typer.Option("--assumptions", help="Also try every assumption at the ends of its range: what turns it round?"),
     ] = False,
     full: Annotated[bool, typer.Option("--full", help="Print every outcome.")] = False,
-    posterior: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Draw each seed's parameters from this posterior of calibrate.")
-    ] = None,
-    reading: Annotated[Literal["main", "second"], typer.Option(help="Which reading of the posterior.")] = "main",
     retry_failed: RetryFailed = False,
 ) -> None:
     """Compare four policies (and what explains them) on the same seeds, with one verdict."""
-    from experiments.runs.posterior import Posterior
+    from experiments.runs.ensembles import ensemble_of
     from experiments.studies import comparison as comparing
     from experiments.studies.switching_values import switching_values
 
     base = load(scenario)
     out = results_folder(out, f"compare-{base.name}", json_file, store)
+    ensemble = ensemble_of(base, world)
+    replications = comparing.default_replications(replications, ensemble)
     options = options_of(locals())
-    drawn = Posterior.load(posterior, reading) if posterior else None
     if dry_run:
         from experiments.reports.folders import screening_plan
         from experiments.studies.switching_values import forecast_plan
 
-        plan = comparing.comparison_plan(base, None, era, options.seeds, drawn)
+        plan = comparing.comparison_plan(base, None, era, options.seeds, ensemble)
         plans = [plan, *([screening_plan(plan)] if curves else []), *([forecast_plan(plan)] if assumptions else [])]
         estimate(plans, options, lang)
         return
@@ -152,7 +142,7 @@ def compare(
     with PlotQueue() as easel:
         with stored_if_stopped(lang), progress_bar(quiet, lang) as on_progress:
             options = options_of(locals(), on_progress)
-            result = comparing.compared(base, None, era, options, drawn)
+            result = comparing.compared(base, None, era, options, ensemble)
             from experiments.reports.folders import (
                 comparison_plots,
                 rerun_plots,
@@ -162,6 +152,7 @@ def compare(
 
             easel.submit(comparison_plots(result, lang))  # drawn while the other runs go on
             easel.submit(rerun_plots(result, lang, workers))
+            result = comparing.credited(result, options, credit) if credit and ensemble is not None else result
             shape = screening_curves(result, options) if curves else None
             turns = switching_values(result, options) if assumptions else None
         with writing(out, lang):
@@ -177,7 +168,7 @@ def compare(
         if not quiet:
             for table in comparison_tables(result, lang, full):
                 standard_output().print(table)
-    further = [each.plan_result for each in (shape, turns) if each is not None]
+    further = [each.plan_result for each in (result.attribution, shape, turns) if each is not None]
     close([result.plan_result, *further], out, notes, lang, json_file == "-")
 
 
@@ -212,6 +203,7 @@ def sweep(
     lang: Lang = DEFAULT_LANGUAGE,
     quiet: Quiet = False,
     seed: Seed = 1,
+    world: WorldChoice = "assumed",
     retry_failed: RetryFailed = False,
 ) -> None:
     """Run a scenario over ranges of levers or parameters: curves of the rates with bands."""
@@ -220,7 +212,7 @@ def sweep(
     base = load(scenario)
     out = results_folder(out, f"sweep-{base.name}", json_file, store)
     options = options_of(locals())
-    plan = sweeping.plan_of_words(base, vary or [], points, design, samples, options)
+    plan = sweeping.in_worlds(sweeping.plan_of_words(base, vary or [], points, design, samples, options), world)
     if dry_run:
         estimate([plan], options, lang)
         return
@@ -350,14 +342,15 @@ def query(
     """Ask the store in SQL: one row a run; levers in double quotes, as "triage.screening_share"."""
     from experiments.command_line.tables import answer_table
     from experiments.runs.store import query as ask
+    from experiments.runs.tabular import answer_records, write_answer
 
     if csv and json_file == "-":
         raise OutputPathError("--csv and --json - were both given; allowed: one of them")
     answer = ask(store, sql)
     if json_file:
-        write_json(json.loads(answer.to_pandas().to_json(orient="records", date_format="iso")), json_file)
+        write_json(answer_records(answer), json_file)
     if csv:
-        sys.stdout.write(answer.to_pandas().to_csv(index=False))
+        write_answer(answer, sys.stdout)
     elif json_file != "-":
         standard_output().print(answer_table(answer, lang))
 
@@ -516,6 +509,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     completing = COMPLETING in os.environ
     language = language_of(words)
+    os.environ["MPLBACKEND"] = "agg"  # pictures go to files, whatever this user's windows are drawn with
+    say_with(partial(_say, language))
     if not completing and not is_about_all(words):
         words = ["compare", *words]
     words = words[:1] if HELP.issuperset(words[:1]) else words
@@ -543,6 +538,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
         sys.stderr.write(f"{text('cli.interrupted', language)}\n")
     raise SystemExit(code or 0)
+
+
+def _say(language: str, words: str) -> None:
+    """A line on standard error, in the user's language."""
+    from experiments.labels.errors import in_chinese
+
+    sys.stderr.write(f"{in_chinese(words) if language == 'zh' else words}\n")
 
 
 def is_about_all(words: Sequence[str]) -> bool:

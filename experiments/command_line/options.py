@@ -18,8 +18,8 @@ from experiments.command_line.console import (
     standard_output,
     write_json,
 )
-from experiments.command_line.main import (
-    DEFAULT_LANGUAGE,
+from experiments.command_line.main import DEFAULT_LANGUAGE, close, estimate, results_folder, stored_if_stopped, writing
+from experiments.command_line.shared_options import (
     DryRun,
     EngineOption,
     Full,
@@ -33,11 +33,6 @@ from experiments.command_line.main import (
     Seed,
     StoreFolder,
     Workers,
-    close,
-    estimate,
-    results_folder,
-    stored_if_stopped,
-    writing,
 )
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from experiments.command_line.main import DEFAULT_SCENARIO, ScenarioName, lever_names, load
+from experiments.command_line.main import DEFAULT_SCENARIO, load
 from experiments.command_line.options import Frame, study_command
+from experiments.command_line.shared_options import ScenarioName, lever_names
 
 Setting = Annotated[
     list[str] | None,

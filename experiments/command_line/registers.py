@@ -15,15 +15,9 @@ from experiments.command_line.console import (
     standard_output,
     write_json,
 )
-from experiments.command_line.main import (
-    DEFAULT_LANGUAGE,
-    JsonFile,
-    Lang,
-    Out,
-    Quiet,
-    stored_if_stopped,
-    writing,
-)
+from experiments.command_line.main import DEFAULT_LANGUAGE, stored_if_stopped, writing
+from experiments.command_line.shared_options import JsonFile, Lang, Out, Quiet
+from experiments.runs.tabular import write_csv
 
 if TYPE_CHECKING:
     from experiments.registers.reading import Register
@@ -190,12 +184,12 @@ def _write_findings(inquiry: Study, found: Register, out: Path, language: str, s
 
     out.mkdir(parents=True, exist_ok=True)
     if len(found.set_aside):
-        found.set_aside.to_csv(out / ASIDE_FILE, index=False, encoding="utf-8-sig")
+        write_csv(found.set_aside, out / ASIDE_FILE)
     for name, words, meaning in UNREAD_FILES:
         unread = found.unread(words, meaning)
         if len(unread):
             rows = {words: unread.index, meaning: "", "cases": unread.to_numpy()}
-            pandas.DataFrame(rows).to_csv(out / name, index=False, encoding="utf-8-sig")
+            write_csv(pandas.DataFrame(rows), out / name)
     read = {"file": str(found.path), "sha256": hashlib.sha256(found.path.read_bytes()).hexdigest(), "rows": found.rows}
     with writing(out, language):
         write_study(inquiry, [], out, language, {"register": read, "seeds": list(seeds)})

@@ -6,13 +6,19 @@ Each says what is its own; the options they share, and what is done with them, s
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from experiments.command_line.main import DEFAULT_SCENARIO, ScenarioName, lever_names, load
+from experiments.command_line.console import standard_error, standard_output
+from experiments.command_line.main import DEFAULT_SCENARIO, load, stored_if_stopped
 from experiments.command_line.options import Frame, study_command
+from experiments.command_line.shared_options import ScenarioName, lever_names
 from experiments.errors import check_targets
+from model.scenario import PRESETS
+
+if TYPE_CHECKING:
+    from model.scenario import Scenario
 
 VaryRange = Annotated[
     list[str] | None,
@@ -153,6 +159,17 @@ def calibrate(
     seeds: Annotated[int, typer.Option(help="Seeds of every point.")] = 4,
     check_seeds: Annotated[int, typer.Option(help="Fresh seeds on which the best point is checked.")] = 20,
     seed: Annotated[int, typer.Option(help="Another number exchanges every seed of the fit.")] = 1,
+    worlds: Annotated[
+        int,
+        typer.Option(min=0, help="Instead make so many worlds that show the published figures, for all other studies."),
+    ] = 0,
+    under: Annotated[
+        str | None,
+        typer.Option(metavar="PRESET", help="Policy under which the record was made; default: the scenario's own."),
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="File of the worlds; default: worlds/NAME.parquet beside the scenario's file.")
+    ] = None,
 ) -> None:
     """Fit the free parameters to the published figures; say what these cannot identify."""
     from experiments.studies.calibration import READINGS
@@ -160,12 +177,39 @@ def calibrate(
 
     base = load(scenario)
     out = frame.folder(base, "calibrate")
+    if worlds:
+        _make_worlds(frame, base, worlds, under, to, seed)
+        return
     frame.answer(
         base,
         "calibrate",
         lambda **how: study(base, readings=reading or tuple(READINGS), points=points, seeds=seeds, seed=seed,
                             check_seeds=check_seeds, folder=out, **how),
     )  # fmt: skip
+
+
+def _make_worlds(frame: Frame, base: Scenario, worlds: int, under: str | None, to: Path | None, seed: int) -> None:
+    """Match worlds to the published figures and write their file, saying how far it is."""
+    from experiments.labels import text
+    from experiments.runs.ensembles import worlds_path
+    from experiments.runs.execution import Options
+    from experiments.runs.history_matching import match
+
+    target, lang = to or worlds_path(base, under), frame.lang
+    check_targets(target.parent, None)
+    if under is not None:
+        base.preset(under)  # refused if there is none of the name
+
+    def show(accepted: int, tried: int, runs: int) -> None:
+        words = {"accepted": accepted, "wanted": worlds, "tried": tried, "runs": runs}
+        standard_error().print(text("worlds.progress", lang, **words), markup=False)
+
+    options = Options(workers=frame.workers, store=frame.store or frame.folder(base, "calibrate") / "store")
+    with stored_if_stopped(lang):
+        found = match(base, PRESETS[under] if under else None, worlds=worlds, seed=seed, options=options, on_batch=show)
+        found.ensemble.save(target, found.expected)
+    words = {"accepted": len(found.ensemble), "drawn": found.drawn, "runs": found.runs, "path": target}
+    standard_output().print(text("worlds.made", lang, **words), markup=False, soft_wrap=True)
 
 
 def _ranges(words: list[str] | None) -> dict[str, tuple[float, float] | None] | None:

@@ -10,10 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.command_line.fitting import fitted
+from experiments.findings.over_worlds import ALL, CRITERIA
 from experiments.labels import PHRASES, choice, help_of, outcome, plausible_of, policy, source_of, text, unit_of
 from experiments.labels.formats import MINUS, is_share, large_sum
 from experiments.labels.phrase import PARTICLE
 from experiments.labels.settings import lever_label
+from experiments.labels.visible import visible
+from experiments.runs.tabular import answer_records, names_once
 from experiments.statistics import Estimate, interval, is_clear
 from experiments.studies.comparison import TIED_WITHIN
 from model.outcome_definitions import OUTCOMES
@@ -37,6 +40,7 @@ FIRST = (
 RATES = FIRST[:4]
 WIDTH = 100
 MAX_COLUMNS = 11  # of a query's answer side by side: a tenth of the terminal each
+MAX_CELL = 10_000  # characters
 MAX_UPRIGHT = 3
 # Columns of an inquiry that only its page and workbook have room for.
 FOR_PAGES = {"outcome", "method", "low_value", "high_value", "noise", "bad_tenth"}
@@ -53,8 +57,11 @@ def _table(title: str, **options: Any) -> Table:
 def comparison_tables(comparison: Comparison, language: str, full: bool = False) -> Iterator[Table]:
     """First outcomes by policy; differences; who is best; effects; the yearly ledger; if `full`, every outcome too."""
     yield _first(comparison, language)
-    yield _differences(comparison, language)
-    yield _ranking(comparison, language)
+    if comparison.ensemble is not None:
+        yield _shares(comparison, language)
+    else:
+        yield _differences(comparison, language)
+        yield _ranking(comparison, language)
     if len(comparison.effects):
         yield _effects(comparison, language)
     if full:
@@ -64,8 +71,7 @@ def comparison_tables(comparison: Comparison, language: str, full: bool = False)
 
 def place_title(scenario: Scenario, language: str) -> str:
     """The place's name in a language."""
-    title: str = scenario.place.title_zh if language == "zh" else scenario.place.title_en
-    return title
+    return visible(scenario.place.title_zh if language == "zh" else scenario.place.title_en)
 
 
 def _first(comparison: Comparison, language: str) -> Table:
@@ -97,6 +103,27 @@ def _differences(comparison: Comparison, language: str) -> Table:
     gains = comparison.differences.groupby("outcome")["pairing_gain"].median()
     table.add_row(text("column.pairing_gain", language), *(_times(gains[each]) for each in FIRST))
     return table
+
+
+def _shares(comparison: Comparison, language: str) -> Table:
+    """In how many of 100 worlds each policy is best, and near the best in brackets."""
+    table = _table(text("report.worlds.shares", language), caption=text("cli.worlds", language))
+    table.add_column(text("cli.policy", language), max_width=22, overflow="fold")
+    rows = comparison.shares.set_index(["policy", "outcome"])
+    for name in CRITERIA:
+        table.add_column(_head(outcome(name, language)), justify="right", max_width=15, overflow="fold")
+    table.add_column(text("report.worlds.together", language), justify="right", max_width=15, overflow="fold")
+    for name in comparison.policies:
+        cells = [_hundredth(rows.loc[(name, each)], each != ALL) for each in (*CRITERIA, ALL)]
+        table.add_row(_short(name, language, lines=True), *cells)
+    return table
+
+
+def _hundredth(found: Any, with_near: bool) -> str:
+    if math.isnan(found["best_share"]):
+        return NONE
+    near = f" ({100.0 * found['near_share']:.0f})" if with_near else ""
+    return f"{100.0 * found['best_share']:.0f}{near}"
 
 
 def _times(factor: float) -> str:
@@ -334,9 +361,9 @@ def answer_table(answer: pa.Table, language: str) -> Table:
     if answer.num_columns > MAX_COLUMNS:
         return _upright(answer, language)
     table = _table("")
-    for name in answer.column_names:
-        table.add_column(name, overflow="fold")
-    for row in answer.to_pylist():
+    for name in names_once(answer.column_names):
+        table.add_column(visible(name), overflow="fold")
+    for row in answer_records(answer):
         table.add_row(*(_plain(_shown(value)) for value in row.values()))
     return table
 
@@ -348,15 +375,16 @@ def _upright(answer: pa.Table, language: str) -> Table:
     table.add_column(no_wrap=True)
     for number in range(shown.num_rows):
         table.add_column(str(number + 1), overflow="fold")
-    for name in answer.column_names:
-        table.add_row(name, *(_plain(_shown(value)) for value in shown[name].to_pylist()))
+    rows = answer_records(shown)
+    for name in names_once(answer.column_names):
+        table.add_row(visible(name), *(_plain(_shown(row[name])) for row in rows))
     return table
 
 
 def _shown(value: object) -> str:
     if value is None:
         return NONE
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{value:.6g}" if isinstance(value, float) else visible(str(value), MAX_CELL)
 
 
 def learned_table(learned: Learned, language: str) -> Table:

@@ -7,7 +7,7 @@ anywhere else.
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -51,17 +51,23 @@ def serve(host: str = "127.0.0.1", port: int = PORT, language: Language = "en", 
 
 
 def serve_solara(host: str, port: int, language: Language) -> None:
-    """Become Solara's server of Mesa's own page; raises OSError when the address cannot be had."""
-    import sys
+    """Serve Mesa's own page on this machine until stopped; raises OSError when the address cannot be had.
 
-    import solara
+    Solara asks nobody who calls, so its server stands behind the same guards as the pages (`own_callers`).
+    """
+    from experiments.dashboard.server import LOOPBACK, listening, own_callers
 
-    from experiments.dashboard.server import listening
-
-    listening(host, port).close()
-    command = [sys.executable, "-m", solara.__name__, "run", f"{__name__}.solara_page", "--production", "--no-open"]
-    os.execve(
-        sys.executable,
-        [*command, "--host", host, "--port", str(port)],
-        {**os.environ, **QUIET, "HUAJIE_LANG": language},
+    if host not in {*LOOPBACK, "::1"}:
+        raise OSError(f"{host}: Mesa's own page has no guard against others; allowed: 127.0.0.1")
+    listener = listening(host, port)
+    os.environ.update(
+        QUIET | {"SOLARA_APP": f"{__name__}.solara_page", "SOLARA_MODE": "production", "HUAJIE_LANG": language}
     )
+    os.environ.update({"SERVER_NAME": host, "SERVER_PORT": str(port)})
+    import uvicorn
+    from solara.server.starlette import app
+
+    guarded: Any = app
+    for guard in reversed(own_callers(host)):
+        guarded = guard.cls(guarded, *guard.args, **guard.kwargs)
+    uvicorn.Server(uvicorn.Config(guarded, log_level="warning", access_log=False)).run(sockets=[listener])

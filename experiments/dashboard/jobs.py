@@ -1,7 +1,7 @@
 """Many runs for one question of a page: they go on in threads while the page asks how far they are.
 
 Core objects: `Job` (arms × seeds, replication by replication, so that every arm meets a seed before
-the next seed begins) and `Jobs` (the few that are kept).
+the next seed begins) and `Jobs` (the threads that do them).
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from model.outcome_definitions import NAMES, OUTCOMES
 from model.scenario import Scenario
 from model.simulate import simulate
 
-KEPT_JOBS = 8
 KEPT_RUNS = 4_000
 MAX_REPLICATIONS = 100
 THREADS = max(1, (os.cpu_count() or 2) - 1)
@@ -103,30 +102,18 @@ class Job:
 
 
 class Jobs:
-    """The jobs that are kept; a new one pushes out and stops the oldest."""
+    """The threads in which jobs are done, and the figures that they have found."""
 
     def __init__(self) -> None:
         self.memory = Memory()
-        self._kept: OrderedDict[str, Job] = OrderedDict()
-        self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="runs")
 
     def start(self, job: Job) -> list[Future[None]]:
         """Queue a job's runs."""
-        with self._lock:
-            self._kept[job.name] = job
-            while len(self._kept) > KEPT_JOBS:
-                self._kept.popitem(last=False)[1].stopped.set()
         return [self._pool.submit(job.live, arm, index, self.memory) for arm, index in job.tasks()]
-
-    def find(self, name: str) -> Job | None:
-        """A kept job by name."""
-        return self._kept.get(name)
 
     def close(self) -> None:
         """Stop everything that has not begun."""
-        for job in self._kept.values():
-            job.stopped.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 

@@ -12,16 +12,17 @@ import math
 import socket
 import sys
 import threading
-import uuid
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import uvicorn
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -29,10 +30,12 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 import experiments
 from experiments.dashboard.catalogue import catalogue, values_of
-from experiments.dashboard.jobs import MAX_REPLICATIONS, Job, Jobs
+from experiments.dashboard.house import FullError, House, NotKeptError
+from experiments.dashboard.jobs import MAX_REPLICATIONS, Job
 from experiments.dashboard.lessons import LESSONS, judge_lives, lamp_post_lives
 from experiments.dashboard.settings import (
     DEFAULT_SCENARIO,
@@ -50,8 +53,10 @@ from model.simulate import LARGEST_SEED, simulate
 
 FOLDER = Path(__file__).resolve().parent / "static"
 FONTS = Path(experiments.__path__[0]).resolve() / "fonts"
-KEPT_WATCHINGS = 6
 MAX_BODY_BYTES = 65_536
+MAX_CALLS = 8  # at a time, of those that live days or read a run
+LIMITER: RunVar[CapacityLimiter] = RunVar("huajie_calls")
+MAX_DIGITS = 20
 ROOMS = ("watch", "compare", "learn")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 ANYWHERE = ("0.0.0.0", "::")
@@ -65,41 +70,27 @@ HEADERS = {
 Answer = Callable[[Request], Awaitable[Response]]
 
 
-class State:
-    """What the server keeps between calls: a few runs being watched, and the jobs."""
+class SameOrigin:
+    """A call that a page of another site makes is refused, on the web's own protocol and on a WebSocket's.
 
-    def __init__(self) -> None:
-        self.jobs = Jobs()
-        self._watchings: OrderedDict[str, Watching] = OrderedDict()
-        self._lock = threading.Lock()
+    Browsers say with `Origin` whose page asks; the Host it must be equal to is checked before.
+    """
 
-    def keep(self, watching: Watching) -> str:
-        """Keep a run under a new name; the one not asked for longest goes."""
-        name = uuid.uuid4().hex
-        with self._lock:
-            self._watchings[name] = watching
-            while len(self._watchings) > KEPT_WATCHINGS:
-                self._watchings.popitem(last=False)
-        return name
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
 
-    def watching(self, name: str) -> Watching:
-        """A kept run."""
-        with self._lock:
-            if name not in self._watchings:
-                raise NotKeptError("run: no longer kept; start it again")
-            self._watchings.move_to_end(name)
-            return self._watchings[name]
-
-    def job(self, name: str) -> Job:
-        """A kept job."""
-        job = self.jobs.find(name)
-        if job is None:
-            raise NotKeptError("job: no longer kept; start it again")
-        return job
-
-
-class NotKeptError(LookupError):
-    """A run or job that the server does not have (any more)."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a call on, or refuse it."""
+        if scope["type"] in {"http", "websocket"}:
+            headers = Headers(scope=scope)
+            origin = headers.get("origin")
+            if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+                if scope["type"] == "websocket":
+                    await WebSocketClose(1008)(scope, receive, send)
+                else:
+                    await user_message("origin: allowed: this server's own pages", 403)(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
 
 
 class Guard:
@@ -148,11 +139,20 @@ async def body_of(request: Request) -> Any:
         raise ScenarioError("request: not valid JSON") from None
 
 
+def _limiter() -> CapacityLimiter:
+    """Threads for what takes long; files have Starlette's own, so that a page opens while runs go on."""
+    try:
+        return LIMITER.get()
+    except LookupError:
+        LIMITER.set(CapacityLimiter(MAX_CALLS))
+        return LIMITER.get()
+
+
 def _refuse_constant(word: str) -> float:
     raise ValueError(word)
 
 
-def answering(function: Callable[[State, Request, Any], Any]) -> Answer:
+def answering(function: Callable[[House, Request, Any], Any]) -> Answer:
     """An endpoint from a plain function of state, request and posted data, run in a thread."""
 
     async def endpoint(request: Request) -> Response:
@@ -160,49 +160,64 @@ def answering(function: Callable[[State, Request, Any], Any]) -> Answer:
             data = await body_of(request) if request.method == "POST" else {}
             if not isinstance(data, dict):
                 raise ScenarioError("request: allowed: a JSON object")
-            return JSONResponse(await run_in_threadpool(function, request.app.state.house, request, data))
+            return JSONResponse(
+                await to_thread.run_sync(function, request.app.state.house, request, data, limiter=_limiter())
+            )
         except ScenarioError as error:
             return user_message(str(error))
         except NotKeptError as error:
             return user_message(str(error), 404)
+        except FullError as error:
+            return user_message(str(error), 503)
 
     return endpoint
 
 
-def start(state: State, request: Request, data: Any) -> Any:
+def start(state: House, request: Request, data: Any) -> Any:
     """All that a page needs once."""
     return catalogue()
 
 
-def check(state: State, request: Request, data: Any) -> Any:
+def check(state: House, request: Request, data: Any) -> Any:
     """What a setting comes to: the value of every lever, and its yearly ledger."""
     return values_of(scenario_of(read_setting(data)))
 
 
-def watch(state: State, request: Request, data: Any) -> Any:
+def watch(state: House, request: Request, data: Any) -> Any:
     """Begin to watch a setting."""
+    instead = data.pop("instead", None)  # the run that this page watched before
     setting = read_setting(data)
+    if isinstance(instead, str):
+        state.watchings.drop(instead)
     watching = Watching(scenario_of(setting), setting.seed)
-    return {"run": state.keep(watching), **watching.start()}
+    return {"run": state.watchings.keep(watching), **watching.start()}
 
 
-def advance(state: State, request: Request, data: Any) -> Any:
+def advance(state: House, request: Request, data: Any) -> Any:
     """Live some days of a run."""
     days = read_count("days", data.get("days", 1), MAX_DAYS_A_CALL)
-    return state.watching(request.path_params["run"]).advance(days)
+    return state.watchings.find(request.path_params["run"]).advance(days)
 
 
-def grid(state: State, request: Request, data: Any) -> Any:
+def grid(state: House, request: Request, data: Any) -> Any:
     """One grid of a run."""
-    return state.watching(request.path_params["run"]).grid(request.path_params["grid"])
+    return state.watchings.find(request.path_params["run"]).grid(_number_in(request, "grid"))
 
 
-def case(state: State, request: Request, data: Any) -> Any:
+def case(state: House, request: Request, data: Any) -> Any:
     """One contradiction of a run."""
-    return state.watching(request.path_params["run"]).life(request.path_params["key"])
+    return state.watchings.find(request.path_params["run"]).life(_number_in(request, "key"))
 
 
-def compare(state: State, request: Request, data: Any) -> Any:
+def _number_in(request: Request, name: str) -> int:
+    """A whole number in an address; of more digits than any key has it is none."""
+    word = str(request.path_params[name])
+    if not (word.isascii() and word.isdigit() and len(word) <= MAX_DIGITS):
+        raise NotKeptError(f"{name}: found {word[:40]!r}; allowed: a whole number")
+    return int(word)
+
+
+def compare(state: House, request: Request, data: Any) -> Any:
     """Begin a comparison of two settings on the seeds from the first one's on."""
     arms = {name: read_setting(data.get(name, {})) for name in ("a", "b")}
     count = read_count("replications", data.get("replications", 10), MAX_REPLICATIONS)
@@ -215,37 +230,37 @@ def compare(state: State, request: Request, data: Any) -> Any:
     return begun(state, scenarios, arms["a"].seed, count)
 
 
-def begun(state: State, scenarios: dict[str, Scenario], seed: int, replications: int) -> Any:
+def begun(state: House, scenarios: dict[str, Scenario], seed: int, replications: int) -> Any:
     """Start a job and tell its name and first state."""
     if seed + replications - 1 > LARGEST_SEED:
         raise ScenarioError(f"seed: found {seed}; allowed: 0 to {LARGEST_SEED - replications + 1}")
     if len({(s.place.days, s.place.burn_in_days) for s in scenarios.values()}) > 1:
         raise ScenarioError("place.days: differs between the arms; allowed: the same days in both")
     job = Job(scenarios, seed, replications)
-    state.jobs.start(job)
+    state.start(job)
     return job.snapshot()
 
 
-def progress(state: State, request: Request, data: Any) -> Any:
+def progress(state: House, request: Request, data: Any) -> Any:
     """How far a job is, and what it says so far."""
-    return state.job(request.path_params["job"]).snapshot()
+    return state.jobs.find(request.path_params["job"]).snapshot()
 
 
-def stop(state: State, request: Request, data: Any) -> Any:
+def stop(state: House, request: Request, data: Any) -> Any:
     """Stop a job."""
-    state.job(request.path_params["job"]).stopped.set()
+    state.jobs.find(request.path_params["job"]).stopped.set()
     return {}
 
 
-def learn(state: State, request: Request, data: Any) -> Any:
+def learn(state: House, request: Request, data: Any) -> Any:
     """Begin the runs of a lesson, on the seeds from the one given on."""
     lesson = _lesson(request)
     return begun(state, lesson.scenarios(), read_seed(data.get("seed", 1)), lesson.replications)
 
 
-def reveal(state: State, request: Request, data: Any) -> Any:
+def reveal(state: House, request: Request, data: Any) -> Any:
     """Which prediction held, read off the finished runs; with the lives of the lamp post in its lesson."""
-    lesson, job = _lesson(request), state.job(request.path_params["job"])
+    lesson, job = _lesson(request), state.jobs.find(request.path_params["job"])
     if [each.canonical() for each in job.arms.values()] != [each.canonical() for each in lesson.scenarios().values()]:
         raise ScenarioError("job: not one of this lesson")
     known = job.snapshot()
@@ -274,9 +289,14 @@ async def page(request: Request) -> Response:
     return FileResponse(FOLDER / "index.html")
 
 
+def own_callers(host: str) -> list[Middleware]:
+    """Who may call: by the Host header loopback and `host` (DNS rebinding), by Origin nobody else's pages."""
+    hosts = ["*"] if host in ANYWHERE else sorted({*LOOPBACK, bracketed(host)})
+    return [Middleware(TrustedHostMiddleware, allowed_hosts=hosts), Middleware(SameOrigin)]
+
+
 def application(host: str = "127.0.0.1") -> Starlette:
     """The app; calls whose Host header is neither loopback nor `host` are refused (DNS rebinding)."""
-    hosts = ["*"] if host in ANYWHERE else sorted({*LOOPBACK, bracketed(host)})
     posts = {
         "/api/check": check,
         "/api/watch": watch,
@@ -287,8 +307,8 @@ def application(host: str = "127.0.0.1") -> Starlette:
     }
     gets = {
         "/api/start": start,
-        "/api/watch/{run}/grids/{grid:int}": grid,
-        "/api/watch/{run}/cases/{key:int}": case,
+        "/api/watch/{run}/grids/{grid}": grid,
+        "/api/watch/{run}/cases/{key}": case,
         "/api/jobs/{job}": progress,
         "/api/learn/{lesson}/{job}": reveal,
     }
@@ -296,10 +316,8 @@ def application(host: str = "127.0.0.1") -> Starlette:
     routes += [Route(path, answering(f), methods=["GET"]) for path, f in gets.items()]
     routes += [Route(path, page) for path in ("/", *(f"/{room}" for room in ROOMS))]
     routes += [Mount("/static", StaticFiles(directory=FOLDER)), Mount("/fonts", StaticFiles(directory=FONTS))]
-    app = Starlette(
-        routes=routes, middleware=[Middleware(Guard), Middleware(TrustedHostMiddleware, allowed_hosts=hosts)]
-    )
-    app.state.house = State()
+    app = Starlette(routes=routes, middleware=[Middleware(Guard), *own_callers(host)])
+    app.state.house = House()
     return app
 
 
@@ -315,7 +333,7 @@ def run(host: str, port: int, language: Language) -> None:
         try:
             uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False)).run(sockets=[listener])
         finally:
-            app.state.house.jobs.close()
+            app.state.house.close()
 
 
 @contextmanager
@@ -329,7 +347,7 @@ def serving() -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"  # the socket listens already: an early call waits
         server.should_exit = True
         thread.join(20)
-        app.state.house.jobs.close()
+        app.state.house.close()
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -43,6 +43,11 @@ class Watching:
         self.run.advance(self.burn_in)
 
     @property
+    def bytes(self) -> int:
+        """The bytes of its world."""
+        return bytes_of(self.run.world)
+
+    @property
     def lived(self) -> int:
         """Counted days lived so far."""
         return self.run.today - self.burn_in
@@ -229,3 +234,10 @@ def events_of(scenario: Scenario, seed: int, key: int, until: int) -> list[dict[
 def none_if_nan(value: float) -> float | None:
     """JSON knows no NaN: undefined is null."""
     return None if np.isnan(value) else float(value)
+
+
+def bytes_of(tables: Any) -> int:
+    """The bytes of all arrays in a tree of named tuples."""
+    if isinstance(tables, tuple):
+        return sum(map(bytes_of, tables))
+    return int(getattr(tables, "nbytes", 0))

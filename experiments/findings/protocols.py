@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     import pandas
 
+    from experiments.runs.ensembles import Ensemble
     from experiments.runs.execution import PlanResult
     from experiments.runs.plan import Range
-    from experiments.runs.posterior import Posterior
     from experiments.statistics import Floats
     from model.scenario import Scenario
 
@@ -21,7 +21,15 @@ class ComparisonResult(Protocol):
     @property
     def plan_result(self) -> PlanResult: ...
     @property
-    def posterior(self) -> Posterior | None: ...
+    def ensemble(self) -> Ensemble | None: ...
+    @property
+    def attribution(self) -> CreditResult | None: ...
+    @property
+    def shares(self) -> pandas.DataFrame: ...
+    @property
+    def pairs(self) -> pandas.DataFrame: ...
+    @property
+    def information(self) -> pandas.DataFrame: ...
     @property
     def policies(self) -> tuple[str, ...]: ...
     @property
@@ -31,6 +39,12 @@ class ComparisonResult(Protocol):
     @property
     def differences(self) -> pandas.DataFrame: ...
     def samples(self, policy: str, outcome: str) -> Floats: ...
+
+
+class CreditResult(Protocol):
+    """Who earned a difference; see `experiments.studies.attribution.Attribution`."""
+
+    def credits(self, outcome: str) -> pandas.DataFrame: ...
 
 
 class SweepResult(Protocol):
@@ -125,4 +139,12 @@ class FittedReading(Protocol):
     def rank(self) -> Any: ...
 
 
-__all__ = ["ChangeResult", "ComparisonResult", "FittedReading", "GoalResult", "SweepResult", "SwitchingResult"]
+__all__ = [
+    "ChangeResult",
+    "ComparisonResult",
+    "CreditResult",
+    "FittedReading",
+    "GoalResult",
+    "SweepResult",
+    "SwitchingResult",
+]

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from experiments.findings.protocols import ComparisonResult, SweepResult
     from experiments.runs.execution import RunCounts
-    from experiments.runs.posterior import Posterior
 
 # What a verdict rests on (docs/background/decisions.md); the official rate is only set beside it.
 CRITERIA = ("in_the_bud_rate", "true_resolution_rate", "harm_per_10k", "cost_per_lasting_resolution_yuan")
@@ -96,7 +95,6 @@ class Verdict:
     table: pandas.DataFrame
     differences: pandas.DataFrame
     runs: RunCounts
-    posterior: Posterior | None = None
     warnings: Mapping[str, str] = field(default_factory=dict)  # by language: what the scenario itself warns of
 
     def text(self, language: str) -> str:
@@ -106,7 +104,7 @@ class Verdict:
     def sentences(self, language: str) -> list[str]:
         """The sentences of the verdict, the main one first, unless runs have not settled: then that."""
         if not is_defined(self.table):
-            beside = filter(None, [self.warnings.get(language, ""), self.hidden(language), self.uncertainty(language)])
+            beside = filter(None, [self.warnings.get(language, ""), self.hidden(language)])
             return qualified([undefined(language), *beside], self.runs, language)
         main = against(self.differences, language, self.leader, self.baseline)
         further = (
@@ -116,7 +114,6 @@ class Verdict:
             self.hidden(language),
             self.rivalry(language),
             self.credit(language),
-            self.uncertainty(language),
         )
         return qualified([*filter(None, [self.unsettled(language)]), main, *filter(None, further)], self.runs, language)
 
@@ -168,13 +165,6 @@ class Verdict:
         clauses = [self._share(each, whole, language) for each in self.singles]
         return text("verdict.credit", language, clauses=text("verdict.list", language).join(clauses))
 
-    def uncertainty(self, language: str) -> str:
-        """That the intervals hold the uncertainty of calibrated parameters, where they do."""
-        if self.posterior is None:
-            return ""
-        reading = lowered(text(f"inquiry.reading.{self.posterior.reading}", language), language)
-        return text("verdict.posterior", language, file=self.posterior.path.name, reading=reading)
-
     def _share(self, single: str, whole: Finding, language: str) -> str:
         part, name = finding(self.differences, whole.name, single), lowered(short_policy(single, language), language)
         if part is None or not part.clear:
@@ -195,7 +185,6 @@ def judge(comparison: ComparisonResult) -> Verdict:
         table=comparison.table,
         differences=comparison.differences,
         runs=count_runs([comparison.plan_result]),
-        posterior=comparison.posterior,
         warnings={
             language: getattr(comparison.plan_result.plan.scenario.info, language).warning for language in LANGUAGES
         },

@@ -88,11 +88,6 @@ FACE: Phrases = {
         "Of its gain in the in-the-bud rate, one lever changed alone in the baseline brings: {clauses}.",
         "其萌芽化解率的提升中，在基准上单独改变一项措施可得：{clauses}。",
     ),
-    "verdict.posterior": (
-        "Every seed drew its parameters anew from the calibration's posterior ({file}, {reading}), the same for every "
-        "policy: the intervals of the means include the uncertainty of the calibrated parameters.",
-        "每个种子都从校准的后验中重新抽取参数（{file}，{reading}），各政策相同：均值的区间已包含校准参数的不确定性。",
-    ),
     "verdict.credit.share": ("{lever} {share}", "{lever}{share}"),
     "verdict.credit.none": ("{lever} no clear difference", "{lever}无明显差异"),
     "cli.policy": ("Policy", "政策"),
@@ -115,6 +110,10 @@ FACE: Phrases = {
         "已隔离一个损坏的数据文件，并重算其中的运行：{part}",
     ),
     "cli.plausible": (" Plausible: {range}.", "合理区间：{range}。"),
+    "cli.worlds": (
+        "In brackets: within a point (or 2 %) of the best. Differences over worlds stand on the page.",
+        "括号内：与最好者相差不到1个百分点（或2%）。各情形的差值见报告页。",
+    ),
     "cli.range": ("Range", "范围"),
     "cli.default": ("Default", "默认值"),
     "cli.meaning": ("Meaning [unit; source]", "含义［单位；来源］"),

@@ -12,6 +12,33 @@ from functools import cache
 
 # Phrases, the longer before what they contain; a hole takes what stands there as it is.
 MISTAKES: tuple[tuple[str, str], ...] = (
+    (
+        "compiled rules cannot be kept here ({x}); they are compiled in memory, anew at every start; HUAJIE_CACHE_DIR names "
+        "another folder",
+        "此处无法保存编译结果（{x}）；改在内存中编译，每次启动须重新编译；可用HUAJIE_CACHE_DIR另指定文件夹",
+    ),
+    ("{x} belongs to others, or can be written by them", "{x}属于他人，或他人可写"),
+    ("a number of thousands of digits", "数千位的数"),
+    # Worlds.
+    ("no file of worlds", "不是情形文件"),
+    ("has no matched worlds; where there are published figures,", "没有匹配的情形；有公布的数字时，"),
+    ("'python run.py calibrate SCENARIO --worlds 300' makes them", "'python run.py calibrate SCENARIO --worlds 300'可生成"),
+    ("'python run.py calibrate SCENARIO --worlds 300' writes one", "'python run.py calibrate SCENARIO --worlds 300'可生成"),
+    (
+        "has no published figures and free numbers to match; allowed: a scenario with [[published]] and [worlds] free",
+        "没有可供匹配的公布数字和自由参数；情景须含'[[published]]'与'[worlds] free'",
+    ),
+    ("its own numbers give no published figures to start from", "其自身数字得不出可作起点的公布数字"),
+    ("none of {x} places shows the published figures", "{x}个备选中没有一个能重现公布的数字"),
+    ("a value with its tolerance, or a limit (at_least, at_most)", "一个数值及其容差，或一个界限（'at_least'、'at_most'）"),
+    ("a number above 0, in the unit of the outcome", "大于0的数，以指标的单位计"),
+    ("parameters with a plausible range", "有合理区间的参数"),
+    ("at most one number for each published value", "每个公布的数值至多一个数字"),
+    ("a number among the parameters", "数值参数之一"),
+    ("allowed: [low, high] within {x}", "允许：[low, high]，且在{x}之内"),
+    ("allowed: levers, or one of {x}", "允许：各项措施，或以下之一：{x}"),
+    ("allowed: an outcome", "允许：一项指标"),
+    ("assumed, drawn, matched, a file of worlds, or an Ensemble", "“assumed”、“drawn”、“matched”、情形文件，或“Ensemble”对象"),
     # Machine, other drivers, worker processes.
     (
         "this machine could not compute {n} of {n2} runs, and nothing is recorded of them",
@@ -177,6 +204,8 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("allowed on these pages: at most {n} (the command line takes larger ones)", "本页面允许：不大于{n}（命令行可用更大的）"),
     ("contradictions to expect", "预计的矛盾数"),
     ("differs between the arms; allowed: the same days in both", "两种政策不同；允许：两者天数相同"),
+    ("no room for another just now; try again in some minutes", "此刻没有余地再开一个，请过几分钟再试"),
+    ("this server's own pages", "本服务器自己的页面"),
     ("no longer kept; start it again", "已不再保留，请重新开始"),
     ("Address already in use", "地址已被占用"),
     ("Cannot assign requested address", "本机没有此地址"),
@@ -253,7 +282,6 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("values by lever or parameter", "按措施或参数给出的取值"),
     ("levers by the name of a policy", "按政策名称给出的措施"),
     ("one name, or several", "一个或多个名称"),
-    ("the file that 'calibrate' wrote, or a Posterior", "'calibrate'写出的文件，或Posterior对象"),
     ("a number, a text, true or false", "数、文本、true或false"),
     ("a date, such as {x}", "日期，例如{x}"),
     ("a whole number from {n} to {n2}", "{n}至{n2}的整数"),
@@ -337,6 +365,7 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("--points and --vary were both given", "--points与--vary同时给出"),
     ("--set takes one value for each lever", "--set中每项措施只取一个值"),
     ("the grid has more than {n} points; lower a count", "网格多于{n}个点；请减少个数"),
+    ("more than {n} points", "多于{n}个点"),
     ("{x} needs {y}: pip install '{z}', or 'make setup'", "{x}需要{y}：pip install '{z}'，或'make setup'"),
     ("a Morris design", "Morris设计"),
     ("rules and boxes", "规则与区域"),
@@ -351,8 +380,6 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("is undefined there", "在该处无定义"),
     ("{n} of {n2} runs are not recorded; the same command computes them", "{n2}次运行中有{n}次未记录；重复同一命令即可补算"),
     ("no store here; 'compare' and 'sweep' make one, in the folder of --out or --store", "这里没有数据库；'compare'与'sweep'会在--out或--store的文件夹中建立"),
-    ("no posterior file", "不是后验文件"),
-    ("'python run.py calibrate SCENARIO' writes one", "'python run.py calibrate SCENARIO'可生成"),
     # The command line's own.
     ("No such command '{x}'. Did you mean '{y}'?", "没有命令“{x}”（是否指“{y}”？）"),
     ("No such command '{x}'", "没有命令“{x}”"),

@@ -366,7 +366,7 @@ STATUSES: Phrases = {
     "status.evidence": ("evidence", "文献依据"),
     "status.assumption": ("assumption", "假设"),
     "status.register": ("register", "台账"),
-    "status.posterior": ("posterior", "后验"),
+    "status.worlds": ("drawn in every world", "各情形抽取"),
     "status.scenario": ("set here", "本情景设定"),
 }
 

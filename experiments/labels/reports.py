@@ -117,6 +117,152 @@ PAGES: Phrases = {
         "在全部{count}个点中，没有哪个点明显更差；{outcome}在“{setting}”处最高：{mean}。",
     ),
     "verdict.sweep.as_is": ("all else as in the scenario", "其余同情景文件"),
+    # The verdict over worlds.
+    "worlds.progress": (
+        "{accepted} of {wanted} worlds; {tried} places tried in {runs} runs",
+        "已得{wanted}种情形中的{accepted}个；试过{tried}个备选，共{runs}次运行",
+    ),
+    "worlds.made": (
+        "{accepted} worlds from {drawn} places in {runs} runs: {path}",
+        "由{drawn}个备选得到{accepted}种情形，共{runs}次运行：{path}",
+    ),
+    "worlds.all": ("in all {worlds} worlds", "在全部{worlds}种情形中"),
+    "worlds.none": ("in none of {worlds} worlds", "在{worlds}种情形中无一"),
+    "worlds.share": ("in {count} of 100 worlds", "在每100种情形的{count}种中"),
+    "worlds.undefined": ("in no world that defines it", "在所有情形中均无定义"),
+    "verdict.worlds.clear": (
+        "{policy} resolves the most in the bud {share}.",
+        "{share}，“{policy}”在萌芽状态化解最多。",
+    ),
+    "verdict.worlds.mostly": (
+        "{policy} resolves the most in the bud {share}; {rival} does {other}.",
+        "{share}，“{policy}”在萌芽状态化解最多；{other}，“{rival}”最多。",
+    ),
+    "verdict.worlds.open": (
+        "Which policy resolves the most in the bud stays open: {policy} {share}, {rival} {other}.",
+        "哪种政策在萌芽状态化解最多尚无定论：{share}是“{policy}”，{other}是“{rival}”。",
+    ),
+    "verdict.worlds.against": (
+        "Against {baseline} (median; middle 90 % of worlds): {clauses}.",
+        "与“{baseline}”相比（中位数；中间90%的情形）：{clauses}。",
+    ),
+    "verdict.worlds.clause": (
+        "{outcome} {median} ({low} to {high}), better {share}",
+        "{outcome}{median}（{low}至{high}），{share}更好",
+    ),
+    "verdict.worlds.questions": (
+        "With all else equal, looking early is better in the bud {looking}, and contracting out {contracting}.",
+        "其他条件相同时，主动排查{looking}在萌芽状态化解更多；购买服务{contracting}如此。",
+    ),
+    "verdict.worlds.together": (
+        "It is best on all criteria at once {share}. Shares are exact to ±{margin} of 100.",
+        "{share}，它在所有判断指标上同时最优。各占比的误差为±{margin}（每100种）。",
+    ),
+    "verdict.worlds.credit": (
+        "Credit for the mean gain of {whole}, shared out so that it sums: {parts}.",
+        "平均增益{whole}的功劳分摊（合计等于总数）：{parts}。",
+    ),
+    "verdict.worlds.credited": ("{group} {credit}", "{group}{credit}"),
+    "verdict.worlds.others": ("all others {credit}", "其余合计{credit}"),
+    "verdict.worlds.find_out": (
+        "Before you decide, find out ({how}): {parameter}. Knowing it is worth up to {worth} on average.",
+        "决定之前先查明（{how}）：{parameter}。知道它，平均最多值{worth}。",
+    ),
+    "verdict.worlds.nothing_to_find_out": (
+        "No single number, if known, would clearly change the choice.",
+        "没有哪一个数字在查明之后会明显改变选择。",
+    ),
+    "verdict.worlds.matched": (
+        "The {worlds} worlds differ in {numbers} numbers and all show the published figures ({accepted} of {drawn} places "
+        "did); this presumes that the record was made under {policy}.",
+        "这{worlds}种情形在{numbers}个数字上不同，且都重现公布的数字（{drawn}个备选中有{accepted}个做到）；前提是记录产生于“{policy}”之下。",
+    ),
+    "verdict.worlds.drawn": (
+        "The {worlds} worlds differ in {numbers} numbers, drawn from their plausible ranges; no published figure restricts them.",
+        "这{worlds}种情形在{numbers}个数字上不同，均取自其合理区间；没有公布的数字加以限制。",
+    ),
+    "verdict.worlds.stale": (
+        "Rules or ranges have changed since these worlds were matched: python run.py calibrate {scenario} --worlds 300 makes them anew.",
+        "这些情形匹配之后规则或区间已有变动：运行 python run.py calibrate {scenario} --worlds 300 可重新生成。",
+    ),
+    "group.screening": ("screening share", "排查工时占比"),
+    "group.schedule": ("routine instead of campaigns", "常态排查取代集中排查"),
+    "group.recording": ("recording standard", "登记标准"),
+    "group.targeting": ("targeting, survey and queue rule", "定向、走访与办理次序"),
+    "group.contract": ("contract with oversight", "合同及监督"),
+    "group.pooling": ("pooled windows", "一窗多能"),
+    "group.layers": ("fewer approval layers", "减少审批层级"),
+    "group.temporary": ("no temporary staff", "不用临聘人员"),
+    "number.domain.work_hours": ("Work of a case, all domains", "各领域案件的工作量"),
+    "number.domain.ignition_days": ("Time until ignition, all domains", "各领域激化前的时间"),
+    "number.domain.contested_base": ("Share of contested cases, all domains", "各领域有争议案件的比例"),
+    "number.domain.measurability": ("How well quality can be measured, all domains", "各领域质量的可衡量程度"),
+    "measure.register": ("from the case register", "查台账"),
+    "measure.time": ("from time sheets", "查工时记录"),
+    "measure.survey": ("by a survey of residents", "作居民调查"),
+    "measure.trial": ("by a trial with a control group", "作对照试验"),
+    "measure.files": ("from files and calendars", "查档案和日程"),
+    "measure.payroll": ("from the payroll", "查工资单"),
+    "measure.inspection": ("by inspecting closed cases", "抽查已办案件"),
+    "measure.call_back": ("by calling back after closure", "结案后回访"),
+    "report.worlds": ("How sure: over plausible worlds", "把握有多大：在各个可能的情形里"),
+    "report.worlds.intro": (
+        "A world is one draw of everything that is uncertain. All policies live in the same world on the same seed. Best: "
+        "in how many of 100 worlds a policy is the best; near: within a point (or 2 %) of the best.",
+        "一种情形是对所有不确定数字的一次抽取。各政策在同一情形、同一种子下运行。最优：每100种情形中有多少种是该政策最好；接近：与最好者相差不到1个百分点（或2%）。",
+    ),
+    "report.worlds.shares": ("Best (near) in how many of 100 worlds", "每100种情形中最优（接近最优）的种数"),
+    "report.worlds.pairs": ("Differences: median (middle 90 % of worlds)", "差值：中位数（中间90%的情形）"),
+    "report.worlds.together": ("All criteria at once", "所有指标同时"),
+    "report.worlds.chance": (
+        "Chance alone (95 %), were all numbers known: it answers whether the computer has run long enough, not how sure "
+        "one may be.",
+        "仅偶然性（95%），假如所有数字均已知：它只回答计算机运行得够不够，而不是结论有多可靠。",
+    ),
+    "report.credit.title": ("Credit for {policy} against {baseline}", "“{policy}”相对“{baseline}”的功劳分摊"),
+    "join.against": (", against {policy}", "，与“{policy}”相比"),
+    "report.credit": ("Which levers earn it", "功劳在哪些措施"),
+    "report.credit.intro": (
+        "Shapley credits: each lever's mean gain over all orders of changing them, {worlds} worlds; they sum to the difference.",
+        "Shapley分摊：每项措施在所有变更次序下的平均增益，{worlds}种情形；合计等于差值。",
+    ),
+    "report.find_out": ("What to find out first", "先查明什么"),
+    "report.find_out.intro": (
+        "What it is worth to know a number before the choice, on average over worlds, in the unit of the outcome; only what "
+        "stands above noise is shown.",
+        "在选择之前知道某个数字平均值多少，以指标的单位计；只列出高于噪声的。",
+    ),
+    "column.best_share": ("Best", "最优"),
+    "column.near_share": ("Near the best", "接近最优"),
+    "column.low90": ("5 % of worlds below", "5%的情形低于"),
+    "column.high90": ("5 % of worlds above", "5%的情形高于"),
+    "column.better": ("Better in", "更好的占比"),
+    "column.group": ("Lever group", "措施组"),
+    "column.credit": ("Credit", "功劳"),
+    "column.evppi": ("Worth knowing", "值得查明的价值"),
+    "column.evpi": ("Perfect knowledge", "全知的价值"),
+    "column.how": ("How", "怎样查"),
+    "sheet.best_shares": ("Best shares", "最优占比"),
+    "sheet.pairs": ("Pairs over worlds", "各情形的差值"),
+    "sheet.attribution": ("Credit", "功劳分摊"),
+    "sheet.information": ("Find out first", "先查明什么"),
+    "caption.worlds": (
+        "Each dot is one of {worlds} worlds, both policies on the same seed. Thick bar: middle half of the worlds; thin bar: "
+        "nine in ten; red: chance alone (95 %).",
+        "每点为{worlds}种情形之一，两种政策用同一种子。粗线：中间一半的情形；细线：十分之九；红色：仅偶然性（95%）。",
+    ),
+    "title.worlds.clear": (
+        "{policy} resolves the most in the bud {share}",
+        "{share}，“{policy}”在萌芽状态化解最多",
+    ),
+    "title.worlds.open": (
+        "Which policy resolves the most in the bud stays open between {policy} and {rival}",
+        "“{policy}”与“{rival}”谁在萌芽状态化解更多，尚无定论",
+    ),
+    "worlds.picture.against": ("Against {policy}", "与“{policy}”相比"),
+    "worlds.picture.best": ("Best (pale: near the best)", "最优（浅色：接近最优）"),
+    "worlds.picture.better": ("better {share}", "{share}更好"),
+    "worlds.picture.compared": ("(compared with this one)", "（比较基准）"),
     # Report.
     "report.title.comparison": ("Policies for {place}, compared", "{place}：政策比较"),
     "report.title.sweep": ("What levers do: {place}", "{place}：措施取值与效果"),
@@ -190,7 +336,7 @@ PAGES: Phrases = {
     "report.assumed.evidence": ("{count} from evidence", "{count}个有文献依据"),
     "report.assumed.assumption": ("{count:assumption|assumptions}", "{count}个为假设"),
     "report.assumed.register": ("{count} learned from the register", "{count}个由台账推算"),
-    "report.assumed.posterior": ("{count} drawn from the calibration's posterior", "{count}个取自校准的后验"),
+    "report.assumed.worlds": ("{count} drawn in every world", "{count}个在各情形中抽取"),
     "report.assumed.scenario": (
         "{count} that the scenario sets without naming a status",
         "{count}个由情景设定而未注明依据",

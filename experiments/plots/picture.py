@@ -83,13 +83,14 @@ def save(picture: Picture, folder: str | Path, name: str, metadata: dict[str, An
     `metadata` holds what made the numbers: scenario, policies, seeds, command. Returns kind → path.
     """
     from experiments.runs.manifest import as_json, environment
+    from experiments.runs.tabular import write_csv
 
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     paths = {kind: target / f"{name}.{kind}" for kind in ("png", "svg", "csv", "json")}
     paths["png"].write_bytes(picture.png())
     paths["svg"].write_text(picture.svg(), encoding="utf-8")
-    picture.frame.to_csv(paths["csv"], index=False)
+    write_csv(picture.frame, paths["csv"])
     words = {"title": picture.title, "caption": picture.caption, "alt": picture.alt, "language": picture.language}
     about = {"picture": name, **words, "versions": environment(), **(metadata or {})}
     paths["json"].write_bytes(as_json(json.loads(json.dumps(about, default=str), parse_constant=lambda _: None)))

@@ -48,6 +48,10 @@ class PlotQueue:
                 saved[name] = picture.result()
             except (plots.NothingToDrawError, plots.FontMissingError) as error:
                 notes.append(f"{name}: {error}")
+            except Exception as error:  # whatever it is: the tables and the page stand without this picture
+                for kind in ("png", "svg", "csv", "json"):
+                    (folder / f"{name}.{kind}").unlink(missing_ok=True)
+                notes.append(f"{name}: could not be drawn ({type(error).__name__}: {error})")
         return saved, notes
 
 

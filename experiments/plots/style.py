@@ -6,6 +6,7 @@ line, marker and hatch of each policy, telling them apart without colour and in 
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,6 +56,7 @@ _KNOWN = {
     "reactive-outsourced": Mark(OUTSOURCED, "--", "s", False, ".."),
     "preventive-outsourced": Mark(OUTSOURCED, "-", "s", True, "\\\\"),
     "preventive-staffed-pooled": Mark("#2a9d78", "-.", "^", True, "xx"),
+    "preventive-staffed-flat": Mark("#5aa02c", "-", "D", True, "--"),
     "workstation-era": Mark("#7a7a7a", ":", "D", False, "--"),
     "staffed": Mark(STAFFED, "-", "o", True, ""),
     "outsourced": Mark(OUTSOURCED, "--", "s", True, ".."),
@@ -127,5 +129,9 @@ def style(language: str) -> Iterator[None]:
 
     checked_language(language)
     settings = matplotlib.rc_params_from_file(STYLE_FILE, use_default_template=False)
-    with matplotlib.rc_context({**settings, "font.family": list(families())}):
+    # Laid over Matplotlib's defaults: a user's own matplotlibrc changes nothing here, the way it shows windows apart.
+    defaults = {name: value for name, value in matplotlib.rcParamsDefault.items() if "backend" not in name}
+    with warnings.catch_warnings(), matplotlib.rc_context():
+        warnings.simplefilter("ignore", matplotlib.MatplotlibDeprecationWarning)
+        matplotlib.rcParams.update({**defaults, **settings, "font.family": list(families())})
         yield

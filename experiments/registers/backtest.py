@@ -21,6 +21,7 @@ from experiments.registers.file import Noted, RegisterError
 from experiments.registers.learn import Learned, learn
 from experiments.registers.matching import LONGEST_AGE, NEAR, recorded_closings, recorded_in_window, simulated
 from experiments.registers.reading import MIN_DAYS, MIN_ROWS, Register, check_enough
+from experiments.runs.tabular import records
 from experiments.statistics import Floats
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class Backtest:
             "volume": self.volume,
             "matches": self.matches(),
             "sentences": self.sentences(language),
-            "table": self.table.astype(object).where(self.table.notna(), None).to_dict(orient="records"),
+            "table": records(self.table),
         }
 
 

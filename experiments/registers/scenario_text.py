@@ -5,7 +5,6 @@ Core objects: `scenario_text`, `write_scenario`, `sentences` (what was learned a
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import tempfile
@@ -17,6 +16,7 @@ from experiments.labels import LANGUAGES, text
 from experiments.labels.formats import format_number, format_percent, format_with_range
 from experiments.registers.figures import CLEAR
 from experiments.registers.file import RegisterError
+from experiments.runs.tabular import records
 from model.scenario import PRESETS, Scenario
 from model.scenario.parameters import DOMAIN_NAMES
 
@@ -316,5 +316,5 @@ def to_dict(learned: Learned, language: str) -> dict[str, Any]:
         "match": {"parameters": dict(match.changes), "shown": dict(match.shown), "reached": dict(match.reached),
                   "arisen_per_day": match.arisen_per_day},
         "sentences": sentences(learned, language),
-        "learned": json.loads(learned.table.to_json(orient="records", force_ascii=False)),
+        "learned": records(learned.table),
     }  # fmt: skip

@@ -20,6 +20,8 @@ from experiments.plots.queue import PlotQueue
 from experiments.runs.execution import Options, PlanResult, count_runs, run_plan
 from experiments.runs.manifest import MANIFEST, as_json, command_line, environment, now
 from experiments.runs.plan import Plan, Point, factorial, read_vary
+from experiments.runs.replay import differences_from_file, keep_scenario
+from experiments.runs.tabular import records, write_csv
 from experiments.studies.comparison import CORNERS
 from experiments.studies.sweep import Sweep
 from model.scenario import Scenario
@@ -39,7 +41,16 @@ if TYPE_CHECKING:
 CURVE_AXES = ("triage.screening_share=0:0.9:10", "delivery.mode=staffed,outsourced")
 CURVE_REPLICATIONS = 10
 # In which order a page shows a comparison's pictures, whenever each was drawn; others follow.
-SHOWN_FIRST = ("effects-2x2", "levers-alone", "iceberg", "budget", "resolution-rates", "resolution-by-age", "days")
+SHOWN_FIRST = (
+    "worlds",
+    "effects-2x2",
+    "levers-alone",
+    "iceberg",
+    "budget",
+    "resolution-rates",
+    "resolution-by-age",
+    "days",
+)
 LIVED_REPLICATIONS = 5  # runs lived again for the pictures along time
 REPORT, WORKBOOK = "report.html", "tables.xlsx"
 POLICY_SECTIONS = ("triage", "delivery", "reform")
@@ -65,13 +76,27 @@ def comparison_plots(comparison: Comparison, language: str) -> dict[str, Callabl
     from experiments import plots
 
     drawings = {
-        "levers-alone": lambda: plots.credit(comparison.differences, language),
+        **worlds_plots(comparison, language),
+        # Over worlds credit is shared out instead; in one, each lever is changed alone.
+        **({} if comparison.ensemble else {"levers-alone": lambda: plots.credit(comparison.differences, language)}),
         "iceberg": lambda: plots.iceberg(comparison.table, language),
         "budget": lambda: plots.ledger_bars(comparison.ledger, language),
     }
     if not len(comparison.effects):
         return drawings
     return {"effects-2x2": lambda: plots.factorial(comparison.table, comparison.effects, language), **drawings}
+
+
+def worlds_plots(comparison: Comparison, language: str) -> dict[str, Callable[[], Picture]]:
+    """The picture of the verdict over worlds, where there are worlds and a rate that decides."""
+    from experiments.findings.verdict import is_defined
+    from experiments.findings.world_verdict import WorldVerdict
+    from experiments.plots.worlds import worlds_picture
+
+    verdict = comparison.verdict
+    if not isinstance(verdict, WorldVerdict) or not is_defined(comparison.table):
+        return {}
+    return {"worlds": lambda: worlds_picture(verdict, comparison.samples, {}, language)}
 
 
 def rerun_plots(comparison: Comparison, language: str, workers: int | None) -> dict[str, Callable[[], Picture]]:
@@ -107,17 +132,21 @@ def write_comparison(
 
     with _in_one_stroke(out) as aside:
         for name in ("differences", "contrasts", "effects", "ranking", "ledger"):
-            getattr(comparison, name).to_csv(aside / f"{name}.csv", index=False)
-        comparison.table.to_csv(aside / "comparison.csv", index=False)
-        beside = [each.plan_result for each in (curves, turning) if each is not None]
+            write_csv(getattr(comparison, name), aside / f"{name}.csv")
+        write_csv(comparison.table, aside / "comparison.csv")
+        beside = [each.plan_result for each in (comparison.attribution, curves, turning) if each is not None]
         about = manifest(comparison.scenario, [comparison.plan_result, *beside])
-        if comparison.posterior:
-            about["posterior"] = comparison.posterior.as_data()
+        if comparison.ensemble:
+            about["worlds"] = comparison.ensemble.as_data()
+            for name in ("shares", "pairs", "information"):
+                write_csv(getattr(comparison, name), aside / f"{name}.csv")
+        if comparison.attribution:
+            write_csv(comparison.attribution.table, aside / "attribution.csv")
         if curves is not None:
-            curves.table.to_csv(aside / "curves.csv", index=False)
+            write_csv(curves.table, aside / "curves.csv")
             easel.submit({"resolution-rates": lambda: _curves(curves, language)})
         if turning is not None:
-            turning.table.to_csv(aside / "turning.csv", index=False)
+            write_csv(turning.table, aside / "turning.csv")
             easel.submit(_switching_values(turning, language))
         saved, notes = easel.save(aside, about)
         pictures = {name: saved[name] for name in dict.fromkeys([*SHOWN_FIRST, *saved]) if name in saved}
@@ -133,7 +162,7 @@ def write_sweep(sweep: Sweep, out: Path, language: str) -> list[str]:
     from experiments.reports.workbook import sheets_of
 
     with _in_one_stroke(out) as aside, PlotQueue() as easel:
-        sweep.table.to_csv(aside / "curves.csv", index=False)
+        write_csv(sweep.table, aside / "curves.csv")
         about = manifest(sweep.scenario, [sweep.plan_result])
         easel.submit({"resolution-rates": lambda: _curves(sweep, language)})
         if sweep.plane:
@@ -141,7 +170,7 @@ def write_sweep(sweep: Sweep, out: Path, language: str) -> list[str]:
         pictures, notes = easel.save(aside, about)
         sheets = sheets_of(None, sweep)
         if len(sweep.changes):
-            sweep.changes.to_csv(aside / "changes.csv", index=False)
+            write_csv(sweep.changes, aside / "changes.csv")
             sheets["sweep_changes"] = sweep.changes
         _leave(sweep_page(sweep, pictures, about, language), sheets, aside, language)
         return notes
@@ -159,7 +188,7 @@ def write_study(
 
     with _in_one_stroke(out) as aside, PlotQueue() as easel:
         for name, frame in found.tables().items():
-            frame.to_csv(aside / f"{name}-table.csv", index=False)
+            write_csv(frame, aside / f"{name}-table.csv")
         found.to_parquet(aside / found.parquet)
         about = manifest(found.scenario, campaigns) | dict(besides or {})
         easel.submit(found.drawings(language))
@@ -185,8 +214,23 @@ def _in_one_stroke(out: Path) -> Iterator[Path]:
     out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".unfinished-", dir=out, ignore_cleanup_errors=True) as name:
         yield Path(name)
+        made = {path.name for path in Path(name).iterdir()}
+        for left in _files_of(out) - made:
+            (out / left).unlink(missing_ok=True)
         for path in Path(name).iterdir():
             path.replace(out / path.name)
+
+
+def _files_of(out: Path) -> set[str]:
+    """The files that an earlier command says it left in a folder: another's page is no place for its pictures."""
+    try:
+        left = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return set()
+    names = (
+        [name for name in left if isinstance(name, str) and Path(name).name == name] if isinstance(left, list) else []
+    )
+    return {name for name in names if (out / name).is_file()}
 
 
 def _curves(sweep: Sweep, language: str) -> Picture:
@@ -221,12 +265,13 @@ def _leave(page: Page, sheets: Mapping[str, pandas.DataFrame], out: Path, langua
     from experiments.reports.page import write_report
     from experiments.reports.workbook import assumptions_command, write_workbook
 
-    (out / MANIFEST).write_bytes(as_json(page.about))
+    if page.about["scenario_changes"] is None:  # no file and no settings give it back: it is kept here
+        page = replace(page, about={**page.about, "scenario_file": keep_scenario(page.scenario, out).name})
+    files = sorted({path.name for path in out.iterdir() if path.is_file()} | {MANIFEST, WORKBOOK, REPORT})
+    (out / MANIFEST).write_bytes(as_json({**page.about, "files": files}))
     made = [(key, str(page.about[key])) for key in ("command", "seeds", "runs", "written")]
     whole = assumptions_command(sheets, page.numbers, language)
     write_workbook(out / WORKBOOK, whole, language, str(page.about["scenario"]), made)
-    beside = (path for folder in (out, out.parent) for path in folder.iterdir() if path.is_file())
-    files = sorted({path.name for path in beside})
     write_report(replace(page, files=files), out / REPORT, language)
 
 
@@ -240,11 +285,12 @@ def manifest(scenario: Scenario, campaigns: Sequence[PlanResult]) -> dict[str, A
         "finished": runs.total == runs.planned,
         "scenario": scenario.name,
         "scenario_file": str(scenario.path) if scenario.path else None,
+        "scenario_changes": differences_from_file(scenario),
         "scenario_sha256": hashlib.sha256(scenario.canonical().encode()).hexdigest(),
         "points": [{"label": point.label, "levers": dict(point.levers)} for point in points],
         "seeds": sorted({seed for each in campaigns for seed in each.plan.seeds}),
         "runs": asdict(runs),
-        "failed": [row for each in campaigns for row in json.loads(each.failures.to_json(orient="records"))],
+        "failed": [row for each in campaigns for row in records(each.failures)],
         "set_aside": [part for each in campaigns for part in each.damaged],
         "environment": environment(),
     }

@@ -18,16 +18,21 @@ from typing import TYPE_CHECKING, Any
 from experiments.findings.studies import switching_sentences
 from experiments.labels import PHRASES, choice, lowered, outcome, policy, short_policy, text
 from experiments.labels.settings import lever_label
+from experiments.labels.visible import visible
 from experiments.reports import html as markup
 from experiments.reports.next_commands import assumptions_command, is_shipped, robust_command, scenario_word
 from experiments.reports.page_tables import (
     assumptions,
     changed,
     counted,
+    credit_rows,
     difference_rows,
     first_rows,
+    information_rows,
     outcome_rows,
     reported_rows,
+    share_rows,
+    spread_rows,
     tidy_rows,
 )
 from experiments.reports.provenance import Origin, origins
@@ -83,7 +88,7 @@ class Page:
     @cached_property
     def numbers(self) -> list[Origin]:
         """Every number behind the page, with where it comes from."""
-        return origins(self.scenario, self.comparison.posterior if self.comparison else None, self.comments)
+        return origins(self.scenario, self.comparison.ensemble if self.comparison else None, self.comments)
 
 
 def comparison_page(
@@ -103,7 +108,18 @@ def comparison_page(
         pictures=pictures,
         comparison=comparison,
         flips=flips,
+        turning=_unless(comparison, language),
     )
+
+
+def _unless(comparison: Comparison, language: str) -> Sequence[str]:
+    """Where which policy is best, from the same runs; empty where EMA Workbench is missing or there is one world."""
+    from experiments.runs.plan import PlanError
+
+    try:
+        return comparison.unless(language)
+    except PlanError:
+        return ()
 
 
 def sweep_page(sweep: Sweep, pictures: Mapping[str, Picture], about: Mapping[str, Any], language: str) -> Page:
@@ -147,13 +163,13 @@ def study_page(found: Study, pictures: Mapping[str, Picture], about: Mapping[str
 def write_report(page: Page, path: str | Path, language: str) -> Path:
     """Write the page as one self-contained HTML file and give its path; it needs no network and no other file."""
     target = Path(path)
-    target.write_text(render(page, language), encoding="utf-8")
+    target.write_text(render(page, language), encoding="utf-8", errors="backslashreplace")
     return target
 
 
 def render(page: Page, language: str) -> str:
     """The page as HTML text."""
-    place = page.scenario.place.title_zh if language == "zh" else page.scenario.place.title_en
+    place = visible(page.scenario.place.title_zh if language == "zh" else page.scenario.place.title_en)
     title = text(f"report.title.{page.kind}", language, place=place)
     found = [(key, made) for key, made in _sections(page, language) if made]
     sections = "\n".join(_section(key, made, language) for key, made in found)
@@ -193,6 +209,8 @@ def _sections(page: Page, language: str) -> list[tuple[str, str]]:
     return [
         ("question", markup.paragraph(page.question)),
         ("verdict", _verdict(page, language)),
+        ("worlds", _worlds(page, language)),
+        ("find_out", _find_out(page, language)),
         ("reported_and_not", _reported(page, language)),
         ("pictures", _pictures(page, language)),
         ("table" if page.comparison else "tables", _table(page, language)),
@@ -208,6 +226,39 @@ def _verdict(page: Page, language: str) -> str:
     first, *rest = page.verdict or [text("verdict.untested", language, policy="", baseline="")]
     rest = [*rest, text("verdict.simulated", language)]
     return markup.paragraph(first, class_="main") + "".join(markup.paragraph(each) for each in rest)
+
+
+def _worlds(page: Page, language: str) -> str:
+    """In how many worlds each policy is best, and the differences from the baseline over worlds."""
+    comparison = page.comparison
+    if comparison is None or comparison.ensemble is None:
+        return ""
+    names = _main(comparison)
+    drawn = _figure("worlds", page.pictures["worlds"], language) if "worlds" in page.pictures else ""
+    heads = [text("column.outcome", language), *(short_policy(name, language) for name in names)]
+    shares = markup.table(heads, share_rows(comparison.shares, names, language), text("report.worlds.shares", language))
+    others = [name for name in names if name != comparison.baseline]
+    heads = [text("column.outcome", language), *(short_policy(name, language) for name in others)]
+    title = text("report.worlds.pairs", language) + text(
+        "join.against", language, policy=policy(comparison.baseline, language)
+    )
+    body = spread_rows(comparison.differences, others, language)
+    pairs = markup.details(title, markup.table(heads, body, title))
+    return markup.paragraph(text("report.worlds.intro", language)) + drawn + shares + pairs
+
+
+def _find_out(page: Page, language: str) -> str:
+    """The numbers that would be worth knowing before the choice, and how a city could measure them."""
+    comparison = page.comparison
+    if comparison is None or comparison.ensemble is None or comparison.information.empty:
+        return ""
+    found = comparison.information[comparison.information["clear"].astype(bool)].groupby("outcome", sort=False).head(5)
+    if found.empty:
+        return markup.paragraph(text("verdict.worlds.nothing_to_find_out", language))
+    heads = [text(f"column.{key}", language) for key in ("outcome", "parameter", "evppi", "how", "plausible")]
+    return markup.paragraph(text("report.find_out.intro", language)) + markup.table(
+        heads, information_rows(found, language), text("report.find_out", language), numeric_from=99
+    )
 
 
 def _reported(page: Page, language: str) -> str:
@@ -237,7 +288,8 @@ def _main(comparison: Comparison) -> list[str]:
 
 
 def _pictures(page: Page, language: str) -> str:
-    return "".join(_figure(name, each, language) for name, each in page.pictures.items() if name != "levers-alone")
+    elsewhere = {"levers-alone", "worlds"}
+    return "".join(_figure(name, each, language) for name, each in page.pictures.items() if name not in elsewhere)
 
 
 def _figure(name: str, shown: Picture, language: str) -> str:
@@ -316,6 +368,8 @@ def _differences(comparison: Comparison, language: str) -> str:
 def _explain(page: Page, language: str) -> str:
     if page.comparison is None:
         return ""
+    if page.comparison.attribution is not None:
+        return _credited(page.comparison, language)
     singles = [name for name in page.comparison.policies if name.endswith(SINGLE)]
     if not singles:
         return markup.paragraph(text("report.explain.untested", language))
@@ -330,6 +384,20 @@ def _explain(page: Page, language: str) -> str:
     body = markup.table(heads, difference_rows(page.comparison.differences, singles, language), title)
     drawn = _figure("levers-alone", page.pictures["levers-alone"], language) if "levers-alone" in page.pictures else ""
     return intro + (markup.paragraph(credit) if credit else "") + drawn + markup.details(title, body)
+
+
+def _credited(comparison: Comparison, language: str) -> str:
+    """Shapley credits of the lever groups, an outcome a column, with their intervals; they sum to the difference."""
+    earned = comparison.attribution
+    if earned is None:
+        return ""
+    worlds = int(earned.table["worlds"].max()) if len(earned.table) else 0
+    names = list(earned.differences)
+    heads = [text("column.group", language), *(outcome(name, language, with_unit=True) for name in names)]
+    words = {"policy": policy(earned.ours, language), "baseline": lowered(policy(earned.theirs, language), language)}
+    title = text("report.credit.title", language, **words)
+    body = markup.table(heads, credit_rows(earned.table, earned.differences, language), title)
+    return markup.paragraph(text("report.credit.intro", language, worlds=worlds)) + body
 
 
 def _assumed(page: Page, language: str) -> str:
@@ -347,8 +415,9 @@ def _assumed(page: Page, language: str) -> str:
 
 
 def _flips(page: Page, language: str) -> str:
-    if page.turning:
-        return markup.element("ul", *(markup.element("li", escape(each)) for each in page.turning))
+    said = markup.element("ul", *(markup.element("li", escape(each)) for each in page.turning)) if page.turning else ""
+    if page.turning and page.flips is None:
+        return said
     if page.of_a_register:  # nothing was chosen that could turn round
         return ""
     if page.flips is None:
@@ -358,7 +427,7 @@ def _flips(page: Page, language: str) -> str:
         return markup.paragraph(text("report.flip.untested", language)) + markup.element(
             "pre", markup.element("code", escape(shown))
         )
-    return "".join(_turns(page.flips, rival, language) for rival in page.flips.rivals())
+    return said + "".join(_turns(page.flips, rival, language) for rival in page.flips.rivals())
 
 
 def _turns(flips: SwitchingValues, rival: str, language: str) -> str:

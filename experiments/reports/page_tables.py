@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from experiments.findings.over_worlds import ALL, CRITERIA
+from experiments.findings.world_verdict import group_name, how_to_measure, number_name
 from experiments.labels import (
     PHRASES,
     choice,
@@ -21,8 +23,10 @@ from experiments.labels import (
 )
 from experiments.labels.formats import (
     difference,
+    format_difference,
     format_number,
     format_percent,
+    format_size,
     format_value,
     is_share,
     possible,
@@ -48,14 +52,27 @@ UNREPORTED = (
     "petitions_per_10k",
     "harm_per_10k",
 )
+# What else a choice is seen by, beside the criteria (review: the winner may halve satisfaction).
+BESIDE_CRITERIA = ("window_wait_hours", "satisfaction", "petitions_per_10k", "recurrences")
 WORDS = {"policy", "baseline", "outcome", "effect", "line", "series", "ending", "parameter", "winner", "practice", "shift",
          "requeue", "method", "figure", "reading", "identified", "incubated_first", "error", "contestant", "rival", "lever", "law",
          "quantity", "curve", "source", "group", "measure", "item", "who", "month"}  # fmt: skip
 LEVELS = {"mean", "low", "high", "at_low", "at_high", "at_base", "bad_tenth", "whole", "target"}
-DIFFERENCES = {"difference", "margin", "change", "change_low", "change_high", "worth"}
+DIFFERENCES = {
+    "difference",
+    "median",
+    "low90",
+    "high90",
+    "credit",
+    "margin",
+    "change",
+    "change_low",
+    "change_high",
+    "worth",
+}
 SIZES = {"sd", "regret", "regret_mean", "regret_90", "regret_max"}
 INFLUENCE = {"influence", "low", "high", "main", "noise"}
-SHARES = {"share", "satisficing", "wins", "wins_clearly", "shrinkage"}
+SHARES = {"share", "better", "best_share", "near_share", "satisficing", "wins", "wins_clearly", "shrinkage"}
 # Columns whose values are words of their own, and where these stand.
 DEFAULT_LANGUAGE = {
     "figure": "inquiry.figure",
@@ -235,7 +252,7 @@ def assumptions(found: Sequence[Origin], language: str) -> Rows:
     return [
         [
             f"{help_of(each.declared, language).rstrip('.')}\n{each.declared.path}",
-            text("report.assumed.drawn", language) if each.status == "posterior" else choice(each.value, language),
+            text("report.assumed.drawn", language) if each.status == "worlds" else choice(each.value, language),
             _range(each.declared, language),
             plausible_of(each.declared, language),
             unit_of(each.declared, language),
@@ -272,3 +289,68 @@ def _range(each: Declaration, language: str) -> str:
     if each.kind == "choice":
         return text("join.words", language).join(choice(value, language) for value in each.choices)
     return text("number.range", language, low=choice(each.low, language), high=choice(each.high, language))
+
+
+def share_rows(shares: pandas.DataFrame, policies: Sequence[str], language: str) -> Rows:
+    """By outcome in how many of 100 worlds each policy is best, and near the best in brackets; the criteria, then all."""
+    cells = shares.set_index(["outcome", "policy"])
+    rows = []
+    for name in (*CRITERIA, *BESIDE_CRITERIA, ALL):
+        label = text("report.worlds.together", language) if name == ALL else outcome(name, language)
+        row = [label]
+        for each in policies:
+            found = cells.loc[(name, each)]
+            known = math.isfinite(found["best_share"])
+            near = "" if name == ALL else f" ({100.0 * found['near_share']:.0f})"
+            row.append(f"{100.0 * found['best_share']:.0f}{near}" if known else "–")
+        rows.append(row)
+    return rows
+
+
+def spread_rows(differences: pandas.DataFrame, policies: Sequence[str], language: str) -> Rows:
+    """By outcome the median difference from the baseline with the middle 90 % of worlds."""
+    cells = differences.set_index(["outcome", "policy"])
+    rows = []
+    for name in dict.fromkeys(differences["outcome"]):
+        unit = unit_of_outcome(name)
+        found = [cells.loc[(name, each)] for each in policies]
+        told = (format_difference(row["median"], row["low90"], row["high90"], unit, language) for row in found)
+        rows.append([outcome(name, language), *told])
+    return rows
+
+
+def information_rows(found: pandas.DataFrame, language: str) -> Rows:
+    """What to find out first: outcome, number, what knowing it is worth, how to measure it, its plausible range."""
+    declared = PARAMETERS | LEVERS
+    return [
+        [
+            outcome(row.outcome, language),
+            f"{number_name(row.parameter, language)}\n{row.parameter}",
+            size_with_range(row.evppi, row.low90, row.high90, row.outcome, language),
+            text(how_to_measure(row.parameter), language),
+            plausible_of(declared[row.parameter], language),
+        ]
+        for row in found.itertuples()
+    ]
+
+
+def size_with_range(size: float, low: float, high: float, name: str, language: str) -> str:
+    """A size in an outcome's unit with the ends of its interval."""
+    unit = unit_of_outcome(name)
+    return text("number.with_range", language, mean=format_size(size, name, unit, language),
+                low=(format_percent if is_share(unit) else format_number)(low),
+                high=(format_percent if is_share(unit) else format_number)(high))  # fmt: skip
+
+
+def credit_rows(table: pandas.DataFrame, differences: Mapping[str, float], language: str) -> Rows:
+    """By lever group its credit in every outcome with the 95 % interval over worlds; the sums last."""
+    cells, first = table.set_index(["group", "outcome"]), next(iter(differences))
+    order = table[table["outcome"] == first].sort_values("credit", key=abs, ascending=False)["group"]
+    rows = []
+    for group in order:
+        found = [(name, cells.loc[(group, name)]) for name in differences]
+        told = (format_difference(row["credit"], row["low"], row["high"], unit_of_outcome(name), language)
+                for name, row in found)  # fmt: skip
+        rows.append([group_name(str(group), language), *told])
+    sums = (difference(value, unit_of_outcome(name), language) for name, value in differences.items())
+    return [*rows, [text("cli.sum", language), *sums]]

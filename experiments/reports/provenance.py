@@ -18,12 +18,12 @@ from model.scenario import LEVERS, PARAMETERS
 from model.scenario.declarations import Declaration, Status
 
 if TYPE_CHECKING:
-    from experiments.runs.posterior import Posterior
+    from experiments.runs.ensembles import Ensemble
     from model.scenario import Scenario
 
 DECLARED = get_args(Status)
-# Learned from a city's register; drawn from a posterior; set by the scenario, which says no more.
-STATUSES = (*DECLARED, "register", "posterior", "scenario")
+# Learned from a city's register; drawn in every world; set by the scenario, which says no more.
+STATUSES = (*DECLARED, "register", "worlds", "scenario")
 TABLE = re.compile(r"\s*\[([^\[\]]+)\]")
 COMMENTED = re.compile(r"""\s*(\w+)\s*=(?:"[^"]*"|'[^']*'|[^#"'])*\#\s*(.+)""")
 WORDS = {word: status for status in STATUSES for word in (status, *PHRASES[f"status.{status}"])}
@@ -41,20 +41,20 @@ class Origin:
 
 
 def origins(
-    scenario: Scenario, posterior: Posterior | None = None, comments: Mapping[str, str] | None = None
+    scenario: Scenario, ensemble: Ensemble | None = None, comments: Mapping[str, str] | None = None
 ) -> list[Origin]:
-    """The origin of every parameter and lever; what a posterior draws has no value of its own.
+    """The origin of every parameter and lever; what worlds draw has no value of its own.
 
     `comments` (path → comment) stand in for those of a scenario that has no file.
     """
     told = dict(_comments(scenario)) | dict(comments or {})
-    drawn = set(posterior.draws[0]) if posterior else set()
+    drawn = set(ensemble.paths) if ensemble else set()
     file = f"{scenario.path.name}: " if scenario.path else ""
     found = []
     for path, declared in (PARAMETERS | LEVERS).items():
         value = scenario.value(path)
-        if posterior and path in drawn:
-            found.append(Origin(declared, None, "posterior", f"{posterior.path.name} ({posterior.reading})"))
+        if ensemble and path in drawn:
+            found.append(Origin(declared, None, "worlds", declared.source))
         elif path in told:
             found.append(Origin(declared, value, _status(told[path]), f"{file}{told[path]}"))
         elif value == declared.default:

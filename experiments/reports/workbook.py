@@ -60,6 +60,12 @@ def sheets_of(comparison: Comparison | None, sweep: Sweep | None) -> dict[str, p
             "effects": comparison.effects,
             "ledger": comparison.ledger,
         }
+        if comparison.ensemble is not None:
+            frames |= {"best_shares": comparison.shares, "pairs": comparison.pairs}
+            clear = comparison.information["clear"].astype(bool)
+            frames["information"] = comparison.information[clear]
+        if comparison.attribution is not None:
+            frames["attribution"] = comparison.attribution.table
         sheets |= {name: frame for name, frame in frames.items() if len(frame)}
     if sweep is not None:
         sheets["curves"] = sweep.table

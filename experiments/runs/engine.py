@@ -7,13 +7,14 @@ The driver alone writes. A run's bits depend on its scenario and seed only, neve
 from __future__ import annotations
 
 import math
+import os
 import sys
 import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -260,10 +261,10 @@ class _Drive:
         taken = [run for run in batch if run.key in keys]
         self.missing.extend(run for run in batch if run.key not in keys and not self.is_done(run.key))
         self.mine.update((run.key, run) for run in taken)
-        refused = [run for run in taken if run.point in self.plan.refusals]
-        for run in refused:
-            self._keep(Result(run.key, 0.0, None, self.plan.refusals[run.point]))
-        return [run for run in taken if run.point not in self.plan.refusals]
+        refused = {run.key: why for run in taken if (why := self.plan.refusal(run.point, run.seed))}
+        for key, why in refused.items():
+            self._keep(Result(key, 0.0, None, why))
+        return [run for run in taken if run.key not in refused]
 
     def _tasks(self, block: Sequence[Run]) -> list[Task]:
         return [Task(run.key, self.plan.scenario_at(run.point, run.seed), run.seed) for run in block]
@@ -357,7 +358,7 @@ def _lost(future: Future[list[Result]]) -> str | None:
 
 def _row(plan: Plan, run: Run, result: Result, store: Store) -> dict[str, Any]:
     """A result as a row of the store."""
-    point, refused = plan.points[run.point], run.point in plan.refusals
+    point, refused = plan.points[run.point], plan.refusal(run.point, run.seed) is not None
     scenario = plan.scenario if refused else plan.scenario_at(run.point, run.seed)
     levers = {path: scenario.value(path) for path in dict.fromkeys([*LEVERS, *plan.settings(run.point, run.seed)])}
     return {
@@ -375,7 +376,7 @@ def _row(plan: Plan, run: Run, result: Result, store: Store) -> dict[str, Any]:
         "seed": run.seed,
         "runtime_seconds": result.seconds,
         **levers,
-        **(dict(point.levers) if refused else {}),
+        **(dict(plan.settings(run.point, run.seed)) if refused else {}),
         **(result.figures or {}),
     }
 
@@ -427,14 +428,28 @@ class Pool:
 @contextmanager
 def _executor(engine: EngineName, workers: int, scheduler: str | None) -> Iterator[Executor]:
     if engine == "dask":
-        with _dask_executor(workers, scheduler) as executor:
+        with _safe_path(), _dask_executor(workers, scheduler) as executor:
             yield executor
         return
-    executor = _processes(workers) if engine == "processes" else _threads(workers)
+    with _safe_path() if engine == "processes" else nullcontext():
+        executor = _processes(workers) if engine == "processes" else _threads(workers)
+        try:
+            yield executor
+        finally:
+            executor.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Let processes that are started meanwhile take no module from the working folder; they get this one's path later."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
     try:
-        yield executor
+        yield
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+        os.environ.pop("PYTHONSAFEPATH")
+        if before is not None:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def _threads(workers: int) -> Executor:

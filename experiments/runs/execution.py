@@ -143,8 +143,9 @@ class PlanResult:
 
     @property
     def failed(self) -> pd.Series:
-        """For every row whether its run failed or was refused."""
-        return self.rows["status"].isin([FAILED, REFUSED])
+        """For every row whether its run failed, or was refused otherwise than by its world."""
+        bad = [FAILED] if self.plan.world_of is not None and not self.plan.refusals else [FAILED, REFUSED]
+        return self.rows["status"].isin(bad)
 
     @property
     def replications(self) -> int:

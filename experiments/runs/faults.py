@@ -17,7 +17,7 @@ from experiments.runs.plan import PlanError
 
 # What a disk, a memory, an import or a damaged file raises: nothing that a run's own numbers can bring about.
 MACHINE = (OSError, MemoryError, ImportError, EOFError, SystemError, pickle.PickleError)
-COMPILER = ("numba", "llvmlite")
+COMPILER = ("numba", "llvmlite", "model.compilation")
 GUARD = "put the call under: if __name__ == '__main__':"
 
 
@@ -29,16 +29,16 @@ def is_of_the_machine(error: BaseException) -> bool:
     """Whether an exception tells of the machine (disk, memory, compiler), not of the run's own numbers."""
     if isinstance(error.__context__, MemoryError):  # the model says which number of the place asks for the memory
         return True
-    if isinstance(error, MACHINE) or _package(type(error).__module__) in COMPILER:
+    if isinstance(error, MACHINE) or _is_of_compiler(type(error).__module__):
         return True
     frame = error.__traceback__
     while frame is not None and frame.tb_next is not None:
         frame = frame.tb_next
-    return frame is not None and _package(str(frame.tb_frame.f_globals.get("__name__"))) in COMPILER
+    return frame is not None and _is_of_compiler(str(frame.tb_frame.f_globals.get("__name__")))
 
 
-def _package(module: str) -> str:
-    return module.partition(".")[0]
+def _is_of_compiler(module: str) -> bool:
+    return any(module == name or module.startswith(f"{name}.") for name in COMPILER)
 
 
 def check_importable_main() -> None:

@@ -11,6 +11,7 @@ import hashlib
 import itertools
 import json
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
@@ -30,6 +31,7 @@ Levers = Mapping[str, Value]
 
 KEPT_SCENARIOS = 4_096
 MAX_VALUES = 1_000_000
+MAX_POINTS = 100_000  # of an axis, a list or a grid: each is a checked scenario before the first run begins
 LARGEST_SEED = 2**63 - 1
 TRUE_WORDS, FALSE_WORDS = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
@@ -124,9 +126,9 @@ def axis(path: str, given: object) -> Axis:
         values = tuple(_checked(declared, value) for value in _sequence(given))
     if not values:
         raise PlanError(f"{path}: found no value; allowed: {declared.allowed}")
-    for value in values:
-        if values.count(value) > 1:
-            raise PlanError(f"{path}: found {value!r} twice; allowed: each value once")
+    value, count = Counter(values).most_common(1)[0]
+    if count > 1:
+        raise PlanError(f"{path}: found {value!r} twice; allowed: each value once")
     return Axis(path, values)
 
 
@@ -154,9 +156,15 @@ def _stretch(declared: Declaration, text: str) -> tuple[Value, ...]:
 
 
 def _count(declared: Declaration, text: str) -> int:
-    if not text.strip().isascii() or not text.strip().isdigit() or not 1 <= int(text) <= MAX_VALUES:
-        raise PlanError(f"{declared.path}: found count '{text}'; allowed: a whole number from 1 to {MAX_VALUES:,}")
-    return int(text)
+    digits = text.strip()
+    if (
+        not digits.isascii()
+        or not digits.isdigit()
+        or len(digits) > len(str(MAX_POINTS))
+        or not 1 <= int(digits) <= MAX_POINTS
+    ):
+        raise PlanError(f"{declared.path}: found count '{text}'; allowed: a whole number from 1 to {MAX_POINTS:,}")
+    return int(digits)
 
 
 def _word(declared: Declaration, text: str) -> Value:
@@ -211,8 +219,8 @@ def factorial(axes: Sequence[Axis]) -> list[dict[str, Value]]:
     for path in paths:
         if paths.count(path) > 1:
             raise PlanError(f"{path}: varied twice; allowed: each lever once")
-    if math.prod(len(each.values) for each in axes) > MAX_VALUES:
-        raise PlanError(f"the grid has more than {MAX_VALUES:,} points; lower a count")
+    if math.prod(len(each.values) for each in axes) > MAX_POINTS:
+        raise PlanError(f"the grid has more than {MAX_POINTS:,} points; lower a count")
     return [dict(zip(paths, values, strict=True)) for values in itertools.product(*(each.values for each in axes))]
 
 
@@ -284,7 +292,15 @@ def read_points(path: str | Path) -> list[dict[str, Value]]:
             head = file.readline()
             file.seek(0)
             lines = csv.reader(file, delimiter=max(",;\t", key=head.count))
-            rows = [(lines.line_num, row) for row in lines if any(cell.strip() for cell in row)]
+            rows = []
+            for row in lines:
+                if any(cell.strip() for cell in row):
+                    rows.append((lines.line_num, row))
+                if len(rows) > MAX_POINTS + 1:
+                    raise PlanError(f"{path}: found more than {MAX_POINTS:,} points; allowed: at most {MAX_POINTS:,}")
+    except csv.Error as error:
+        line = lines.line_num + 1
+        raise PlanError(f"{path}: line {line}: cannot be read ({error})") from None
     except UnicodeDecodeError as error:
         raise PlanError(f"{path}: not UTF-8 text (byte {error.start}); save the file as UTF-8") from None
     except OSError as error:
@@ -404,12 +420,14 @@ class Plan:
     """Points × seeds around one scenario.
 
     `world_of`, if given, says what a seed's world changes in the scenario before a point's levers
-    (a draw from a posterior): all points meet in the same world under the same seed.
+    (a draw from a posterior): all points meet in the same world under the same seed. `only`, if given, names the seeds of
+    each point by its index; else every point runs on all.
 
     `computed_by` names what computes the runs where that is not the model alone; it is part of every run's key.
 
     A point that the scenario refuses (a budget that cannot pay, say) raises `ScenarioError` here,
-    unless `keep_refused` is set: then each of its runs is recorded as refused, with the message.
+    unless `keep_refused` is set: then each of its runs is recorded as refused, with the message. A world in which a point
+    is refused has that one run recorded so.
     """
 
     scenario: Scenario
@@ -417,15 +435,18 @@ class Plan:
     seeds: tuple[int, ...]
     keep_refused: bool = False
     world_of: Callable[[int], Levers] | None = None
+    only: Mapping[int, frozenset[int]] | None = None
     computed_by: str = ""
     scenario_keys: tuple[str, ...] = field(init=False, repr=False)
     refusals: dict[int, str] = field(init=False, repr=False)
+    refused_worlds: dict[tuple[int, int], str] = field(init=False, repr=False)
     _built: Any = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "points", _told_apart(self.points))
         object.__setattr__(self, "_built", lru_cache(KEPT_SCENARIOS)(self._build))
         object.__setattr__(self, "refusals", {})
+        object.__setattr__(self, "refused_worlds", {})
         object.__setattr__(self, "scenario_keys", tuple(self._scenario_key(i) for i in range(len(self.points))))
 
     def __getstate__(self) -> dict[str, Any]:
@@ -448,8 +469,15 @@ class Plan:
             if not self.keep_refused:
                 raise ScenarioError(f"{error} (at the point {self.points[point].label})") from None
             self.refusals[point] = str(error)
-            text = "refused " + self.scenario.canonical() + json.dumps(dict(self.points[point].levers), sort_keys=True)
+            text = self._refused_text(self.points[point].levers)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def _refused_text(self, settings: Levers) -> str:
+        return "refused " + self.scenario.canonical() + json.dumps(dict(settings), sort_keys=True)
+
+    def refusal(self, point: int, seed: int) -> str | None:
+        """Why the scenario refuses a point, or a point in a seed's world; None where it doesn't."""
+        return self.refusals.get(point) or self.refused_worlds.get((point, seed))
 
     def scenario_at(self, point: int, seed: int | None = None) -> Scenario:
         """The scenario of a point, with `seed` in that seed's world; the last few thousand are kept."""
@@ -460,7 +488,12 @@ class Plan:
         """SHA-256 of the scenario that a run lives in."""
         if self.world_of is None or point in self.refusals:
             return self.scenario_keys[point]
-        return hashlib.sha256(self.scenario_at(point, seed).canonical().encode()).hexdigest()
+        try:
+            text = self.scenario_at(point, seed).canonical()
+        except ScenarioError as error:
+            self.refused_worlds[point, seed] = str(error)
+            text = self._refused_text(self.settings(point, seed))
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def settings(self, point: int, seed: int) -> Levers:
         """What a run changes in the scenario: its seed's world, then its point's levers."""
@@ -470,6 +503,8 @@ class Plan:
         """Every run, replication-major: all points under the first seed, then under the next."""
         for seed in self.seeds:
             for point in range(len(self.points)):
+                if self.only is not None and seed not in self.only[point]:
+                    continue
                 yield Run(point, seed, run_key(self.scenario_key(point, seed), seed, self.version))
 
     @property
@@ -478,6 +513,8 @@ class Plan:
         return f"{model_version()}+{self.computed_by}" if self.computed_by else model_version()
 
     def __len__(self) -> int:
+        if self.only is not None:
+            return sum(len(self.only[point] & set(self.seeds)) for point in range(len(self.points)))
         return len(self.points) * len(self.seeds)
 
     @property

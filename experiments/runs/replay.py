@@ -36,7 +36,7 @@ def replay_command(plan: Plan, run: Run, store: Store) -> str:
 
 def _base_and_changes(plan: Plan, run: Run, store: Store) -> tuple[str, dict[str, Any]]:
     settings = dict(plan.settings(run.point, run.seed))
-    if run.point in plan.refusals:
+    if plan.refusal(run.point, run.seed) is not None:
         differences = differences_from_file(plan.scenario)
         if differences is not None:
             return str(plan.scenario.path), {**differences, **settings}

@@ -3,6 +3,7 @@
 Core objects: `uncertain` (a place's uncertain numbers with what may be believed of each), `draw` (worlds as settings of a
 scenario), and `plausible_ranges` (ranges around the defaults for designs that vary numbers one by one).
 
+What is solved from published figures is not drawn (`[worlds] free`; experiments/runs/ensembles.py solves it in every world).
 The ranges stand in the declarations (model/scenario/declarations.py, `Plausible`); what a scenario's file sets itself stays as it is
 in every world, unless the file gives it a range in `[worlds.plausible]`.
 """
@@ -84,21 +85,21 @@ def _believed(scenario: Scenario, path: str, declared: Declaration) -> Plausible
     own = scenario.worlds.plausible.get(path)
     if own is not None:
         return Plausible(float(own[0]), float(own[1]))
-    if declared.plausible is None:
+    if declared.plausible is None or path in scenario.worlds.free:
         return None
     is_own = scenario.value(path) != declared.default and declared.plausible.relative_to != OWN_VALUE
-    return None if is_own and path not in scenario.worlds.free else declared.plausible
+    return None if is_own else declared.plausible
 
 
 def draw(scenario: Scenario, count: int, seed: int = 1) -> list[dict[str, Value]]:
-    """The first `count` worlds of a scrambled Sobol' sequence: settings by path; more worlds keep those before."""
-    from scipy.stats import qmc
+    """The first `count` worlds as settings by path; more worlds keep those before.
 
+    Independent draws: in some two hundred dimensions the first hundred points of a Sobol' sequence tie numbers to each other
+    that have nothing to do with each other.
+    """
     numbers = uncertain(scenario)
-    if count < 1 or not numbers:
-        return [{} for _ in range(count)]
-    shares = qmc.Sobol(d=len(numbers), scramble=True, rng=seed).random_base2(max(1, math.ceil(math.log2(count))))
-    return [settings(scenario, numbers, row) for row in shares[:count]]
+    shares = np.random.default_rng(seed).random((max(count, 0), len(numbers)))
+    return [settings(scenario, numbers, row) for row in shares]
 
 
 def settings(scenario: Scenario, numbers: Sequence[Uncertain], shares: np.ndarray) -> dict[str, Value]:

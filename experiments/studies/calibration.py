@@ -27,7 +27,7 @@ import numpy as np
 
 from experiments.runs.execution import Options, run_plan
 from experiments.runs.plan import Plan, PlanError, Point, Range, checked_count, declaration, paired_seeds, sobol
-from experiments.runs.posterior import EXPECTED
+from experiments.runs.tabular import records
 from experiments.statistics import interval
 from experiments.studies.study import Study, points_frame
 from model.scenario import PRESETS, Scenario
@@ -238,8 +238,8 @@ class Calibration(Study):
                 "best": each.best,
                 "rank": each.rank,
                 "directions": list(each.directions),
-                "identification": json.loads(each.identification.to_json(orient="records")),
-                "checks": json.loads(each.checks.to_json(orient="records")),
+                "identification": records(each.identification),
+                "checks": records(each.checks),
             }
             for each in self.readings
         }
@@ -446,7 +446,7 @@ class FitRuns:
 
         draws = pandas.DataFrame([self.settings(row) for row in unit])
         for name, column in zip(("recorded", "official_resolution_rate", READINGS[reading]), expected.T, strict=True):
-            draws[f"{EXPECTED}{name}"] = column
+            draws[f"expected_{name}"] = column
         return draws
 
     def prior_means(self, reading: str) -> np.ndarray:

@@ -5,18 +5,20 @@ Core object: `compare`, which gives a `Comparison`.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
+from experiments.findings import over_worlds
+from experiments.runs.ensembles import Ensemble, ensemble_of
 from experiments.runs.execution import Options, OptionValues, PlanResult, run_plan
 from experiments.runs.plan import Levers, Plan, PlanError, Point, by_name
-from experiments.runs.posterior import Posterior
 from experiments.statistics import Estimate, Floats, factorial_effects, holm, interval, paired, probability_best, tied
 from model.outcome_definitions import OUTCOMES
 from model.scenario import PRESETS, Scenario
@@ -26,9 +28,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from experiments.findings.verdict import Verdict
+    from experiments.findings.world_verdict import WorldVerdict
+    from experiments.studies.attribution import Attribution
 
 CORNERS = ("reactive-staffed", "preventive-staffed", "reactive-outsourced", "preventive-outsourced")
 POOLED = "preventive-staffed-pooled"
+FLAT = "preventive-staffed-flat"
 ERA = "workstation-era"
 BASELINE = CORNERS[0]
 # Changed alone in the baseline, each to what the bundles hold: which lever did it?
@@ -37,17 +42,20 @@ SINGLE_LEVERS = {
     "pooling-alone": (POOLED, "delivery.skill_degree"),
     "queue-alone": (CORNERS[1], "triage.queue"),
 }
-# The middle 95 % of the worlds that a posterior gives.
-WORLDS = (0.025, 0.975)
+WORLDS, SEEDS = 100, 30  # replications by default: over worlds, and in one
+OVER_WORLDS = ("median", "low90", "high90", "better")
+MAX_RULE_NUMBERS = 10  # numbers that boxes and trees may speak of: more, and chance finds a rule
 TIED_WITHIN = 0.005  # shares that differ by less are as good as each other
 DECIDING = ("official_resolution_rate", "true_resolution_rate", "in_the_bud_rate")
 # What a reader asks next: is it the contract, or the pooling that comes with it?
 FURTHER_PAIRS = ((CORNERS[3], POOLED), (POOLED, CORNERS[1]), (CORNERS[3], CORNERS[1]), (CORNERS[3], CORNERS[2]))
 
 
-def policies(with_era: bool = False) -> dict[str, Levers]:
-    """The policies of a comparison: the four, the pooled one, each single lever, and the era if asked for."""
-    names = [*CORNERS, POOLED, *([ERA] if with_era else [])]
+def policies(with_era: bool = False, with_singles: bool = True) -> dict[str, Levers]:
+    """The policies of a comparison: the four, the pooled one, the flat one, each single lever, and the era if asked for."""
+    names = [*CORNERS, POOLED, FLAT, *([ERA] if with_era else [])]
+    if not with_singles:
+        return {name: PRESETS[name] for name in names}
     alone = {
         name: {**PRESETS[BASELINE], lever: PRESETS[holder][lever]} for name, (holder, lever) in SINGLE_LEVERS.items()
     }
@@ -56,11 +64,16 @@ def policies(with_era: bool = False) -> dict[str, Levers]:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a comparison found, as tidy frames; intervals are 95 % t intervals over paired seeds."""
+    """What a comparison found, as tidy frames; intervals are 95 % t intervals over paired seeds.
+
+    With an `ensemble` every seed lives in a world of its own, the same for all policies; then `shares`, `pairs` and
+    `information` say what the worlds decide, and `attribution`, where it was asked for, which levers earn the difference.
+    """
 
     scenario: Scenario
     plan_result: PlanResult
-    posterior: Posterior | None = None
+    ensemble: Ensemble | None = None
+    attribution: Attribution | None = None
 
     @property
     def replications(self) -> int:
@@ -101,8 +114,8 @@ class Comparison:
         """policy, baseline, outcome, mean, low, high, replications, missing, p_holm, tests, pairing_gain: policy less baseline.
 
         Holm's adjustment runs over the policies, within each outcome: `tests` is the size of that family. Over all
-        outcomes some p_holm below 0.05 is to be expected even where nothing differs. With a posterior also world_low
-        and world_high: between them lie 95 % of the seeds' differences, parameters and chance together.
+        outcomes some p_holm below 0.05 is to be expected even where nothing differs. Over worlds also median, low90,
+        high90 (the middle 90 % of worlds) and better, the share of worlds in which the policy is better.
         """
         others = [policy for policy in self.policies if policy != self.baseline]
         return _frame(row for name in OUTCOMES for row in self._differences([(p, self.baseline) for p in others], name))
@@ -131,13 +144,42 @@ class Comparison:
         ]
 
     def _over_worlds(self, ours: str, theirs: str, outcome: str) -> dict[str, float]:
-        """Where 95 % of the paired differences lie; nothing without a posterior."""
-        if self.posterior is None:
-            return {}
-        found = self.samples(ours, outcome) - self.samples(theirs, outcome)
-        known = found[~np.isnan(found)]
-        low, high = np.quantile(known, WORLDS) if known.size else (math.nan, math.nan)
-        return {"world_low": float(low), "world_high": float(high)}
+        """Median, middle 90 % of worlds, share of worlds in which it is better; nothing in one world."""
+        return {} if self.ensemble is None else over_worlds.difference(self.pairs, ours, theirs, outcome)
+
+    @cached_property
+    def shares(self) -> pd.DataFrame:
+        """policy, outcome, best_share, near_share, margin, worlds; the outcome `all`: best on every criterion at once."""
+        return over_worlds.shares(self.samples, self.policies)
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """policy, rival, outcome, median, low90, high90, better, worlds: every pair of policies once."""
+        return over_worlds.pairs(self.samples, self.policies)
+
+    @cached_property
+    def information(self) -> pd.DataFrame:
+        """parameter, outcome, evppi, low90, high90, noise, clear, evpi, worlds: what to find out first; over worlds only."""
+        if self.ensemble is None:
+            return _frame(
+                iter(()), ["parameter", "outcome", "evppi", "low90", "high90", "noise", "clear", "evpi", "worlds"]
+            )
+        return over_worlds.information(self.samples, self.policies, self.ensemble, self.plan_result.plan.seeds)
+
+    def unless(self, language: str = "en") -> tuple[str, ...]:
+        """Where which policy is best in the bud: PRIM boxes and a tree over the numbers that matter most, in sentences.
+
+        Needs EMA Workbench (the extra `robust`); raises `PlanError` without it. Empty in one world.
+        """
+        if self.ensemble is None or self.information.empty:
+            return ()
+        from experiments.studies.scenario_discovery import rules
+
+        first = self.information[self.information["outcome"] == over_worlds.CRITERIA[0]].head(MAX_RULE_NUMBERS)
+        paths = first["parameter"].tolist()
+        found = over_worlds.winners(self.samples, self.policies, self.ensemble, self.plan_result.plan.seeds,
+                                    over_worlds.CRITERIA[0], paths)  # fmt: skip
+        return rules(found, paths, language)
 
     @property
     def baseline(self) -> str:
@@ -196,11 +238,12 @@ class Comparison:
         )
 
     @cached_property
-    def verdict(self) -> Verdict:
-        """What follows, from the paired intervals on in-the-bud rate, true rate, harm and money."""
+    def verdict(self) -> Verdict | WorldVerdict:
+        """What follows: over worlds from their shares, in one world from paired intervals."""
         from experiments.findings.verdict import judge
+        from experiments.findings.world_verdict import judge_over_worlds
 
-        return judge(self)
+        return judge(self) if self.ensemble is None else judge_over_worlds(self)
 
     def plot(self, language: str = "en") -> Figure:
         """The 2×2 as a picture, or what each policy changes when the four are not all there."""
@@ -215,6 +258,33 @@ class Comparison:
         self.table.to_parquet(path, index=False)
         return Path(path)
 
+    def _worlds_to_dict(self) -> dict[str, Any] | None:
+        """What the worlds decide: best shares by policy and outcome, pairs, credits, what to find out; None in one world."""
+        if self.ensemble is None:
+            return None
+        shares: dict[str, dict[str, Any]] = {}
+        for (name, outcome), row in _rows(self.shares, "policy", "outcome"):
+            cells = {key: none_if_nan(row[key]) for key in ("best_share", "near_share", "margin")}
+            shares.setdefault(name, {})[outcome] = cells
+        pairs: dict[str, dict[str, dict[str, Any]]] = {}
+        for row in self.pairs.to_dict("records"):
+            cells = {key: none_if_nan(row[key]) for key in OVER_WORLDS}
+            pairs.setdefault(row["policy"], {}).setdefault(row["rival"], {})[row["outcome"]] = cells
+        earned = self.attribution
+        attribution = None if earned is None else {
+            "policy": earned.ours,
+            "baseline": earned.theirs,
+            "difference": {name: none_if_nan(value) for name, value in earned.differences.items()},
+            "credits": json.loads(earned.table.to_json(orient="records")),
+        }  # fmt: skip
+        return {
+            **self.ensemble.as_data(),
+            "shares": shares,
+            "pairs": pairs,
+            "attribution": attribution,
+            "evppi": json.loads(self.information[self.information["clear"].astype(bool)].to_json(orient="records")),
+        }
+
     def to_dict(self) -> dict[str, Any]:
         """What `--json` writes; an undefined figure is None, with the number of runs it is missing from."""
         cells = {key: _json(row) for key, row in _rows(self.table, "policy", "outcome")}
@@ -225,7 +295,7 @@ class Comparison:
             effects.setdefault(outcome, {})[effect] = _json(row)
         differences: dict[str, dict[str, Any]] = {}
         for (policy, outcome), row in _rows(self.differences, "policy", "outcome"):
-            more = {name: none_if_nan(row[name]) for name in ("p_holm", "world_low", "world_high") if name in row}
+            more = {name: none_if_nan(row[name]) for name in ("p_holm", *OVER_WORLDS) if name in row}
             differences.setdefault(policy, {})[outcome] = _json(row) | more
         return {
             "scenario": self.scenario.name,
@@ -235,7 +305,7 @@ class Comparison:
             "beside": {policy: {name: cells[policy, name] for name in OUTCOMES} for policy in beside},
             "baseline": self.baseline,
             "differences": differences,
-            "posterior": self.posterior.as_data() if self.posterior else None,
+            "worlds": self._worlds_to_dict(),
             "verdict": self.verdict.text("en"),
             "failed_runs": len(self.plan_result.failures),
         }
@@ -243,27 +313,34 @@ class Comparison:
 
 def compare(
     scenario: Scenario | str | Path,
-    replications: int = 30,
+    replications: int | None = None,
     workers: int | None = None,
     *,
     policies: Mapping[str, Levers] | None = None,
     with_era: bool = False,
-    posterior: str | Path | Posterior | None = None,
+    world: str | Path | Ensemble | None = None,
+    attribute: int = 0,
     **options: Unpack[OptionValues],
 ) -> Comparison:
-    """Compare policies for a scenario on paired seeds.
+    """Compare policies for a scenario, each replication in a world of its own, the policies paired within it.
 
-    Default: the four presets of the 2×2, pooled staff, and the three single levers; `with_era` adds
-    the workstation era. `policies` maps names to levers instead. With a `posterior` (the file that
-    `calibrate` wrote, or a `Posterior`) each seed draws its parameters from it, the same for every policy.
-    `options` are those of `Options`: seed, store, precision, engine, scheduler and so on. Dated reforms of
-    the scenario are left out: each policy stays as it is. Raises `ScenarioError` or `PlanError`.
+    Default: the four presets of the 2×2, the pooled and the flat workstation, in one world the three single levers too;
+    `with_era` adds the workstation era. `policies` maps names to levers instead. `world` is `assumed` (one world: the
+    scenario's own numbers), `drawn`, `matched`, a file that `calibrate` wrote, or an `Ensemble`; default: matched to the
+    published figures where the scenario has such worlds, else drawn. Replications default to 100 worlds, or 30 seeds in one.
+    `attribute` is the number of worlds over which the leader's gain is credited to levers. `options` are those of
+    `Options`: seed, store, precision, engine, scheduler and so on. Dated reforms of the scenario are left out: each policy
+    stays as it is. Raises `ScenarioError` or `PlanError`.
     """
-    how = Options.of(replications, workers, options)
-    drawn = Posterior.load(posterior) if isinstance(posterior, str | Path) else posterior
-    if drawn is not None and not callable(drawn):
-        raise PlanError(f"posterior: found {drawn!r}; allowed: the file that 'calibrate' wrote, or a Posterior")
-    return compared(Scenario.of(scenario), policies, with_era, how, drawn)
+    base = Scenario.of(scenario)
+    ensemble = ensemble_of(base, world)
+    how = Options.of(default_replications(replications, ensemble), workers, options)
+    return compared(base, policies, with_era, how, ensemble, attribute)
+
+
+def default_replications(given: int | None, ensemble: Ensemble | None) -> int:
+    """As many as asked for, else what worlds or seeds need by default."""
+    return given if given is not None else SEEDS if ensemble is None else WORLDS
 
 
 def compared(
@@ -271,11 +348,25 @@ def compared(
     policies: Mapping[str, Levers] | None,
     with_era: bool,
     options: Options,
-    posterior: Posterior | None = None,
+    ensemble: Ensemble | None = None,
+    attribute: int = 0,
 ) -> Comparison:
     """As `compare`, with the options in one piece."""
-    plan = comparison_plan(scenario, policies, with_era, options.seeds, posterior)
-    return Comparison(plan.scenario, run_plan(plan, options, _deciding), posterior)
+    plan = comparison_plan(scenario, policies, with_era, options.seeds, ensemble)
+    done = run_plan(plan, options, _deciding if ensemble is None else _best_in_the_bud)
+    found = Comparison(plan.scenario, done, ensemble)
+    return credited(found, options, attribute) if attribute and ensemble is not None else found
+
+
+def credited(comparison: Comparison, options: Options, worlds: int) -> Comparison:
+    """The comparison with the leader's gain over the baseline credited to levers, over its first worlds."""
+    from experiments.studies.attribution import attributed
+
+    leader, baseline = comparison.verdict.leader, comparison.baseline
+    if leader == baseline:
+        return comparison
+    found = attributed(comparison.plan_result.plan, baseline, leader, worlds, options, over_worlds.CRITERIA)
+    return replace(comparison, attribution=found)
 
 
 def comparison_plan(
@@ -283,18 +374,18 @@ def comparison_plan(
     policies: Mapping[str, Levers] | None,
     with_era: bool,
     seeds: Sequence[int],
-    posterior: Posterior | None = None,
+    ensemble: Ensemble | None = None,
 ) -> Plan:
     """The plan of a comparison: one point a policy."""
-    chosen = policies_of(policies, with_era)
+    chosen = policies_of(policies, with_era, with_singles=ensemble is None)
     points = tuple(Point(name, levers) for name, levers in chosen.items())
-    return Plan(scenario.without_reforms(), points, tuple(seeds), world_of=posterior)
+    return Plan(scenario.without_reforms(), points, tuple(seeds), world_of=ensemble)
 
 
-def policies_of(given: Mapping[str, Levers] | None, with_era: bool) -> Mapping[str, Levers]:
+def policies_of(given: Mapping[str, Levers] | None, with_era: bool, with_singles: bool = True) -> Mapping[str, Levers]:
     """The policies to compare: those given, or the usual ones."""
     if given is None:
-        return policies(with_era)
+        return policies(with_era, with_singles)
     for name, levers in by_name("policies", given, "levers by the name of a policy").items():
         by_name(f"policies: {name}", levers, "values by lever or parameter")
     if not given:
@@ -308,6 +399,15 @@ def _deciding(rows: pd.DataFrame) -> Floats:
     if wide[0].shape[1] == 1:
         return np.concatenate(wide, axis=1)
     return np.concatenate([figures[:, 1:] - figures[:, :1] for figures in wide], axis=1)
+
+
+def _best_in_the_bud(rows: pd.DataFrame) -> Floats:
+    """The figures whose precision is asked for over worlds: whether each policy is the best in the bud, 1 or 0."""
+    rates = rows.pivot(index="seed", columns="point", values=over_worlds.CRITERIA[0]).to_numpy()
+    best = np.full(rates.shape, np.nan)
+    known = np.isfinite(rates).all(axis=1)
+    best[known] = rates[known] >= rates[known].max(axis=1, keepdims=True)
+    return best
 
 
 def _frame(rows: Iterator[dict[str, Any]], columns: Sequence[str] | None = None) -> pd.DataFrame:

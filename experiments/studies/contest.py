@@ -9,7 +9,6 @@ All intervals must leave 0 out at once, so none needs an adjustment for their nu
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ import numpy as np
 from experiments.findings.verdict import CRITERIA
 from experiments.runs.execution import Options
 from experiments.runs.plan import Levers, PlanError, Range, paired_seeds, sobol
+from experiments.runs.tabular import records
 from experiments.runs.worlds import plausible_ranges
 from experiments.statistics import Floats, interval
 from experiments.studies.ablation import DELIVERY, TRIAGE, Practice, without
@@ -102,7 +102,7 @@ class Contest(Study):
 
     def to_dict(self) -> dict[str, Any]:
         """Table, places, shares, levers, and what was searched."""
-        frames = {name: json.loads(getattr(self, name).to_json(orient="records")) for name in ("shares", "levers")}
+        frames = {name: records(getattr(self, name)) for name in ("shares", "levers")}
         places = {name: dict(settings) for name, settings in self.settings.items()}
         return {**super().to_dict(), "places": places, **frames, "searched": dict(self.searched)}
 

@@ -22,6 +22,7 @@ from experiments.findings.changes import ALWAYS, changes
 from experiments.runs.execution import Options
 from experiments.runs.plan import Levers, PlanError, Range, Value, declaration, read_range
 from experiments.runs.policies import RELATIVE, new_money, price, read_settings
+from experiments.runs.tabular import records
 from experiments.statistics import Floats, interval, t_quantile
 from experiments.studies.study import Study, checked_outcomes, points_frame
 from model.outcome_definitions import OUTCOMES
@@ -133,7 +134,6 @@ class Goal(Study):
 
     def to_dict(self) -> dict[str, Any]:
         """What `--json` writes."""
-        import json
 
         return {
             **super().to_dict(),
@@ -142,7 +142,7 @@ class Goal(Study):
             "found": None if self.found is None else dict(self.found),
             "nearest": dict(self.nearest),
             "confirmed": self.confirmed,
-            "changes": json.loads(self.changes.to_json(orient="records")),
+            "changes": records(self.changes),
         }
 
 

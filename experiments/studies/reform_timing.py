@@ -36,6 +36,7 @@ OTHER_MODE = {"staffed": "outsourced", "outsourced": "staffed", "reactive": "pre
 INCUBATION_YUAN = 800_000.0
 UNINCUBATED = 0.60
 FOLLOW_UP_DAYS = 540
+LAST_DAY = 7_300  # of any scenario
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def read_dates(text: str, start: date = date(2010, 1, 1)) -> tuple[int, ...]:
         numbers = [int(part) for part in (parts if len(parts) > 1 else text.split(","))]
     except ValueError:
         numbers = []
-    if len(parts) == 3 and len(numbers) == 3 and numbers[2] > 0 and 0 <= numbers[0] <= numbers[1]:
+    if len(parts) == 3 and len(numbers) == 3 and numbers[2] > 0 and 0 <= numbers[0] <= numbers[1] <= LAST_DAY:
         return tuple(range(numbers[0], numbers[1] + 1, numbers[2]))
     if len(parts) == 1 and numbers and min(numbers) >= 0:
         return tuple(sorted(set(numbers)))

@@ -18,6 +18,7 @@ import numpy as np
 
 from experiments.runs.execution import Options, OptionValues
 from experiments.runs.plan import Levers, Plan, PlanError, Value, by_name, checked_count, latin_hypercube, listed
+from experiments.runs.tabular import records
 from experiments.runs.worlds import plausible_ranges
 from experiments.statistics import Floats, interval
 from experiments.studies.study import Study, checked_outcomes, points_frame, points_plan
@@ -142,9 +143,8 @@ class Robustness(Study):
 
     def to_dict(self) -> dict[str, Any]:
         """The table, and who wins in which world."""
-        import json
 
-        winners = json.loads(self.winners(self.first).to_json(orient="records"))
+        winners = records(self.winners(self.first))
         return {**super().to_dict(), "worlds": winners}
 
 

@@ -5,7 +5,6 @@ Core objects: `points_frame`, and `Study`, what each of them hands back.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from experiments.runs.execution import Options, run_plan
 from experiments.runs.plan import Levers, Plan, PlanError, Point
+from experiments.runs.tabular import records
 from model.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -126,5 +126,5 @@ class Study:
 
     def to_dict(self) -> dict[str, Any]:
         """What `--json` writes; undefined numbers are None."""
-        rows = json.loads(self.table.to_json(orient="records"))
+        rows = records(self.table)
         return {"scenario": self.scenario.name, "sentences": list(self.sentences), "table": rows}

@@ -5,16 +5,16 @@ Core object: `sweep`, which gives a `Sweep`.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
+from experiments.runs.ensembles import ASSUMED, Ensemble, ensemble_of
 from experiments.runs.execution import Options, OptionValues, PlanResult, run_plan
 from experiments.runs.plan import (
     DESIGNS,
@@ -36,6 +36,7 @@ from experiments.runs.plan import (
     read_vary,
     whole_range,
 )
+from experiments.runs.tabular import records
 from experiments.statistics import Floats, against_best, interval, is_clear
 from experiments.studies.comparison import DECIDING, as_json
 from model.outcome_definitions import OUTCOMES
@@ -196,7 +197,7 @@ class Sweep:
                 }
                 for point in self.points()
             ],
-            "changes": json.loads(self.changes.to_json(orient="records")),
+            "changes": records(self.changes),
             "failed_runs": len(self.plan_result.failures),
         }
 
@@ -224,6 +225,7 @@ def sweep(
     points: Sequence[Levers] | None = None,
     design: str = "grid",
     samples: int = DRAWN_POINTS,
+    world: str | Path | Ensemble | None = ASSUMED,
     **options: Unpack[OptionValues],
 ) -> Sweep:
     """Run a scenario at many points on paired seeds.
@@ -231,14 +233,21 @@ def sweep(
     `vary` maps levers or parameters to values: a text as in `--vary` ('0:0.9:10', 'a,b'), a sequence
     or one value; the grid is every combination. With `design` 'lhs', 'sobol' or 'morris', `vary` maps
     to spans (low, high), or to None for the whole declared one, of which `samples` points are drawn.
-    `points` is an explicit list of levers instead. `options` are those of `Options`: seed, store,
+    `points` is an explicit list of levers instead. With a `world` as in `compare` every seed lives in a world of its own,
+    the same for all points; default: in one, the scenario's own. `options` are those of `Options`: seed, store,
     precision, engine and so on. Raises `ScenarioError` or `PlanError`.
     """
     base = Scenario.of(scenario)
     how = Options.of(replications, workers, options)
     checked_count("--samples", samples, 1)
     plan = sweep_plan(base, vary or {}, how.seeds, points=points, design=design, samples=samples, seed=how.seed)
-    return swept(plan, how)
+    return swept(in_worlds(plan, world), how)
+
+
+def in_worlds(plan: Plan, world: str | Path | Ensemble | None) -> Plan:
+    """The plan with every seed in a world of its own, as asked for; what a point varies it sets itself."""
+    ensemble = ensemble_of(plan.scenario, world)
+    return plan if ensemble is None else replace(plan, world_of=ensemble)
 
 
 def swept(plan: Plan, options: Options) -> Sweep:

@@ -22,6 +22,9 @@ OUTCOME = "in_the_bud_rate"
 REPLICATIONS = 4
 MAX_POLICIES = 3  # the leader, its nearest rival, the baseline
 ENDS = ("low", "high")
+COLUMNS = [
+    "parameter", "rival", "outcome", "low_value", "high_value", "at_base", "at_low", "at_high", "flips_at", "open_at",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def switching_values(comparison: Comparison, options: Options) -> SwitchingValue
     plan_result = run_plan(plan, options)
     samples = {str(label): rows[OUTCOME].to_numpy() for label, rows in plan_result.rows.groupby("label", sort=False)}
     rows = [row for rival in policies[1:] for row in _rows(comparison, samples, policies[0], rival, ranges)]
-    return SwitchingValues(policies[0], pandas.DataFrame(rows), plan_result)
+    return SwitchingValues(policies[0], pandas.DataFrame(rows, columns=COLUMNS), plan_result)
 
 
 def _rows(

@@ -14,6 +14,7 @@ from experiments.findings.changes import changes, overrun
 from experiments.runs.execution import Options, run_plan
 from experiments.runs.plan import Levers, Plan, PlanError, Point, Value, by_name
 from experiments.runs.policies import read_value, settled
+from experiments.runs.tabular import records
 from experiments.statistics import Floats
 from experiments.studies.people import MAX_RERUNS, people_frame
 from experiments.studies.study import Study
@@ -74,13 +75,8 @@ class WhatIf(Study):
 
     def to_dict(self) -> dict[str, Any]:
         """What `--json` writes: the change, sentences, and all tables."""
-        import json
 
-        tables = {
-            name: json.loads(frame.to_json(orient="records"))
-            for name, frame in self.tables().items()
-            if name != "whatif"
-        }
+        tables = {name: records(frame) for name, frame in self.tables().items() if name != "whatif"}
         found = super().to_dict()
         return {
             **found,

@@ -1,30 +1,23 @@
 """Where compiled rules are kept between runs: a private folder that belongs to these sources.
 
-Core objects: `use_private_cache`, `one_writer_at_a_time`. Numba notices an edit of the file a rule stands in, but not
-of the files it calls into; so the folder's name is a hash of all sources that rules reach. What
-lies in it is executed: it must belong to the user alone, and shared temporary space will not do.
+Core objects: `use_private_cache`, `is_trusted`. Numba notices an edit of the file a rule stands in, but not of the files
+it calls into; so the folder's name is a hash of all sources that rules reach. What lies in it is executed: it must belong
+to the user alone, and so must every folder above it, up to those of the system. Else rules are compiled in memory.
 """
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import os
 import stat
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+import warnings
+from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
-
-__all__ = ["alone", "cache_home", "cache_key", "is_shared", "one_writer_at_a_time", "use_private_cache"]
+__all__ = ["cache_home", "cache_key", "is_own", "is_shared", "is_trusted", "say_in_memory", "use_private_cache"]
 
 # The whole package, not this room of it; `model` itself cannot be imported here, for it imports this file.
 SOURCES = Path(__file__).resolve().parents[1]
@@ -34,7 +27,6 @@ NEVER_COMPILED = frozenset(
         "case_history.py",
         "common_start.py",
         "community_model.py",
-        "compilation/cache.py",
         "compilation/memory.py",
         "compile_ahead.py",
         "frames.py",
@@ -50,55 +42,126 @@ KEPT_FOLDERS = 4
 KEPT_DAYS = 7
 
 
-def use_private_cache() -> Path | None:
-    """Point Numba to the private folder of these sources, and return it.
+class CompiledInMemoryWarning(RuntimeWarning):
+    """Compiled rules cannot be kept, so that every start compiles them anew."""
 
-    None when nothing at all can be written: Numba then looks for a place of its own.
+
+class _State:
+    """Which folder is used, why it cannot be, and whether that was said."""
+
+    folder: Path | None = None
+    reason = ""
+    was_said = False
+    say: Callable[[str], None] = staticmethod(lambda words: warnings.warn(words, CompiledInMemoryWarning, stacklevel=2))
+
+
+def use_private_cache() -> Path | None:
+    """Point Numba to the private folder of these sources, and return it; None where rules are compiled in memory.
+
+    A folder of the user's own that can only be read is used for what it holds.
     """
-    folder = _own_folder(cache_home() / "numba" / cache_key()) or _temporary_folder()
-    if folder is None:
+    _State.folder, _State.reason, _State.was_said = None, "", False
+    try:
+        folder = (cache_home() / "numba").resolve() / cache_key()
+        _make(folder)
+        _State.reason = _open_to_others(folder)
+    except (OSError, RuntimeError, KeyError, ValueError) as error:  # no such place, or no home folder to expand
+        _State.reason = getattr(error, "strerror", None) or str(error)
         return None
+    if _State.reason:
+        return None
+    _State.folder = folder
     os.environ["NUMBA_CACHE_DIR"] = str(folder)
     if "numba" in sys.modules:
         sys.modules["numba"].config.CACHE_DIR = str(folder)
     return folder
 
 
+def is_trusted() -> bool:
+    """Whether there is a folder that nobody else can change."""
+    return _State.folder is not None
+
+
 def is_shared() -> bool:
-    """Whether several processes may compile into the cache at once: its folder is everybody's and can be locked."""
-    return fcntl is not None and Path(os.environ.get("NUMBA_CACHE_DIR", "")).parent == cache_home() / "numba"
+    """Whether what another process of this user compiles can be found: there is a folder, and it can be written."""
+    return _State.folder is not None and os.access(_State.folder, os.W_OK | os.X_OK)
 
 
-def one_writer_at_a_time() -> None:
-    """Let one process at a time add to the cache.
-
-    Numba reads a rule's index, adds a line and writes it: two who do so at once give two types of arguments one file,
-    and whoever reads it later gets the rule for the wrong types.
-    """
-    from numba.core.caching import IndexDataCacheFile
-
-    plain = IndexDataCacheFile.save
-    if fcntl is None or hasattr(plain, "__wrapped__"):
+def say_in_memory(reason: str = "") -> None:
+    """Say once that rules are compiled in memory, where the cache would be, and why it is not."""
+    if _State.was_said:
         return
+    _State.was_said = True
+    try:
+        where = str(_State.folder or cache_home())
+    except (RuntimeError, KeyError):
+        where = "~/.cache/huajie"
+    _State.say(
+        f"{where}: compiled rules cannot be kept here ({reason or _State.reason}); they are compiled in memory, anew at every "
+        "start; HUAJIE_CACHE_DIR names another folder"
+    )
 
-    @functools.wraps(plain)
-    def save(self: Any, key: Any, data: Any) -> None:
-        with alone(Path(self._cache_path) / ".lock"):
-            plain(self, key, data)
 
-    IndexDataCacheFile.save = save
+def say_with(say: Callable[[str], None]) -> None:
+    """Let `say_in_memory` speak through a function; without one it warns."""
+    _State.say = staticmethod(say)
 
 
-@contextmanager
-def alone(lock: Path) -> Iterator[None]:
-    """Hold a file's lock; other processes that want it wait."""
-    with lock.open("ab") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+def is_own(state: os.stat_result) -> bool:
+    """Whether a file or folder belongs to this user, and nobody else may write it."""
+    if not hasattr(os, "geteuid"):  # Windows, where a user's folders are theirs by the rights they inherit
+        return True
+    if state.st_uid != os.geteuid() or state.st_mode & stat.S_IWOTH:
+        return False
+    return not state.st_mode & stat.S_IWGRP or _is_only_ours(state.st_gid)
+
+
+def _is_only_ours(group: int) -> bool:
+    """Whether a group is this user's private one, as many systems give everybody."""
+    import grp
+    import pwd
+
+    try:
+        own, members = pwd.getpwuid(os.geteuid()), grp.getgrgid(group).gr_mem
+    except KeyError:
+        return False
+    return group == own.pw_gid and set(members) <= {own.pw_name} and grp.getgrgid(group).gr_name == own.pw_name
+
+
+def _open_to_others(folder: Path) -> str:
+    """Why this folder is not the user's alone; nothing where it is, and every folder above it cannot be changed."""
+    if not hasattr(os, "geteuid"):
+        return "" if folder.is_dir() else "no folder"
+    if not stat.S_ISDIR(folder.lstat().st_mode) or not is_own(folder.lstat()):
+        return f"{folder} belongs to others, or can be written by them"
+    for above in folder.parents:
+        state = above.lstat()
+        # In a sticky folder such as /tmp others cannot take away what is ours.
+        may_be_changed = state.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and not state.st_mode & stat.S_ISVTX
+        if state.st_uid not in {0, os.geteuid()} or (may_be_changed and not is_own(state)):
+            return f"{above} belongs to others, or can be written by them"
+    return ""
+
+
+def _make(folder: Path) -> None:
+    """Make the folder and what is missing above it, for the user alone; where it stands already, note its use."""
+    is_new = not folder.exists()
+    for each in reversed([folder, *folder.parents]):
+        if not each.exists():
+            each.mkdir(mode=0o700, exist_ok=True)
+    try:
+        os.utime(folder)
+    except OSError:  # it can only be read
+        return
+    if is_new:
+        _prune(folder.parent, keep=folder)
 
 
 def cache_home() -> Path:
-    """The user's cache folder for this project; the variable HUAJIE_CACHE_DIR moves it."""
+    """The user's cache folder for this project; the variable HUAJIE_CACHE_DIR moves it.
+
+    Raises RuntimeError where no home folder can be found.
+    """
     if chosen := os.environ.get("HUAJIE_CACHE_DIR"):
         return Path(chosen).expanduser().absolute()
     if sys.platform == "win32":
@@ -111,8 +174,8 @@ def cache_home() -> Path:
 
 
 def cache_key() -> str:
-    """Hash of the sources that rules can read and of the installed Numba: 16 hex digits."""
-    digest = hashlib.sha256(_numba_version().encode())
+    """Hash of the sources that rules can read and of the installed compiler: 16 hex digits."""
+    digest = hashlib.sha256(f"{_version('numba')} {_version('llvmlite')}".encode())
     for path in watched_sources():
         digest.update(path.relative_to(SOURCES).as_posix().encode())
         digest.update(path.read_bytes())
@@ -125,51 +188,11 @@ def watched_sources() -> list[Path]:
     return sorted(path for path in sources if path.relative_to(SOURCES).as_posix() not in NEVER_COMPILED)
 
 
-def _numba_version() -> str:
+def _version(package: str) -> str:
     try:
-        return metadata.version("numba")
+        return metadata.version(package)
     except metadata.PackageNotFoundError:
         return "none"
-
-
-def _own_folder(folder: Path) -> Path | None:
-    """The folder, made if need be, or None unless it is writable and the user's alone."""
-    try:
-        is_new = not folder.exists()
-        folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder.mkdir(exist_ok=True, mode=0o700)
-        if not _is_private(folder):
-            return None
-        os.utime(folder)
-        if is_new:
-            _prune(folder.parent, keep=folder)
-    except (OSError, RuntimeError):  # read-only, or no home folder to expand
-        return None
-    return folder
-
-
-def _is_private(folder: Path) -> bool:
-    state = folder.lstat()
-    if not stat.S_ISDIR(state.st_mode) or not os.access(folder, os.W_OK | os.X_OK):
-        return False
-    if sys.platform == "win32":
-        return True
-    others_may_write = state.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-    return state.st_uid == os.geteuid() and not others_may_write
-
-
-def _temporary_folder() -> Path | None:
-    """A folder for this process alone, gone when it ends: every process compiles anew."""
-    import atexit
-    import shutil
-    import tempfile
-
-    try:
-        folder = tempfile.mkdtemp(prefix="huajie-numba-")
-    except OSError:
-        return None
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Path(folder)
 
 
 def _prune(parent: Path, keep: Path) -> None:

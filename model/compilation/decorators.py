@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from numba import njit
 
+from model.compilation.cache_files import install
 from model.compilation.read_once import ReadingOnce
+
+install()
 
 # Rules get all arrays from their caller and make none, so they need no reference counting: with
 # it, handing a table to a helper per case cost more than all the rest (docs/background/performance.md).

@@ -522,6 +522,10 @@ PRESETS: dict[str, dict[str, Any]] = {
     "reactive-outsourced": _preset("reactive", "outsourced"),
     "preventive-outsourced": _preset("preventive", "outsourced"),
     "preventive-staffed-pooled": _preset("preventive", "staffed", delivery__skill_degree=99),
+    # All else as in the outsourced bundle but the contract: pooled, without layers, without temporary staff.
+    "preventive-staffed-flat": _preset(
+        "preventive", "staffed", delivery__skill_degree=99, delivery__layers=0, delivery__temporary_share=0.0
+    ),
     "workstation-era": {
         **_preset(
             "reactive",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, time
@@ -32,6 +33,10 @@ OWN = "rules."  # before the name of a lever of one's own rules
 # Sections of a scenario file that change no run.
 WITHOUT_RUNS = ("info", "published", "worlds")
 MAX_TOLD = 5
+# A key of more parts than any scenario has: the reader of TOML takes long over hundreds, and a program breaks at thousands.
+DEEP_KEY = re.compile(
+    r"""(?<![\w-])(?:[\w-]{1,100}|"[^"\n]{0,100}"|'[^'\n]{0,100}')(?:[ \t]*\.[ \t]*(?:[\w-]{1,100}|"[^"\n]{0,100}"|'[^'\n]{0,100}')){32}"""
+)
 VALUE_KINDS = {"bool", "int", "float", "str"}
 # What a field that declares no range takes, by the kind of pydantic's error.
 ALLOWED_OF = {
@@ -276,6 +281,8 @@ def _read_toml(path: Path) -> tuple[dict[str, Any], str]:
         raise ScenarioError(f"{path}: not UTF-8 text (byte {error.start}); save the file as UTF-8") from None
     except (OSError, ValueError) as error:
         raise ScenarioError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
+    if DEEP_KEY.search(text):
+        raise ScenarioError(f"{path}: not valid TOML: nested too deeply")
     if not text.strip():
         raise ScenarioError(f"{path}: the file is empty; a scenario starts with 'format = 1'")
     try:
@@ -351,7 +358,10 @@ def _shown(value: Any) -> str:
     """A value as a scenario file writes it."""
     if isinstance(value, date | time):
         return value.isoformat()
-    text = str(value).lower() if isinstance(value, bool) else repr(value)
+    try:
+        text = str(value).lower() if isinstance(value, bool) else repr(value)
+    except (ValueError, RecursionError):  # Python writes out no number of more than 4,300 digits
+        return "a number of thousands of digits"
     return text if len(text) <= 60 else text[:57] + "…"
 
 
@@ -464,7 +474,7 @@ def _problems_of_worlds(file: ScenarioFile) -> Iterator[str]:
     for path, ends in file.worlds.plausible.items():
         declared = PARAMETERS.get(path)
         if declared is None or declared.kind not in {"float", "int"}:
-            yield f"worlds.plausible: found '{path}'{nearest(path, PARAMETERS)}; allowed: parameters that are numbers"
+            yield f"worlds.plausible: found '{path}'{nearest(path, PARAMETERS)}; allowed: a number among the parameters"
         elif len(ends) != 2 or not (declared.low or 0.0) <= ends[0] < ends[1] <= (declared.high or 0.0):
             yield f"worlds.plausible.{path}: found {ends}; allowed: [low, high] within {declared.allowed}"
 

@@ -72,7 +72,7 @@ def _hole(part: ast.expr) -> str:
     assert isinstance(part, ast.FormattedValue)
     name = ast.unparse(part.value)
     number = re.search(r"len|count|replications|number|worlds|seed|days|MOST|LARGEST|missing|holes|size|near$|budget|short"
-                       r"|communities|capability|start|first|samples|day|written|registered|value.low|share|max|count|^line$|rows|cases|areas|LEAST|MIN_|MAX_|^most$|^least$|grids|^last$|horizon|previous|SMALLEST", name)  # fmt: skip
+                       r"|communities|capability|start|first|samples|day|written|registered|value.low|share|max|count|^line$|rows|cases|areas|LEAST|MIN_|MAX_|_DAYS|^most$|^least$|grids|^last$|horizon|previous|SMALLEST", name)  # fmt: skip
     return "7" if number and "allowed" not in name else HOLE
 
 
@@ -228,7 +228,7 @@ SHARE = "triage.screening_share"
         (lambda: compare(PLACE, 1, store=3), "--store: found 3; allowed: a folder"),
         (lambda: compare(PLACE, 1, precision="x"), "--precision: found 'x'; allowed: a half-width"),
         (lambda: compare(PLACE, 1, engine="thread"), "--engine: found 'thread'; allowed: threads"),
-        (lambda: compare(PLACE, 1, posterior=3), "posterior: found 3; allowed: the file"),  # type: ignore[arg-type]
+        (lambda: compare(PLACE, 1, world=3), "world: found 3; allowed: assumed, drawn, matched, a file"),  # type: ignore[arg-type]
         (lambda: compare(PLACE, 1, replicatons=3), "unknown option 'replicatons' .did you mean 'replications'"),
         (lambda: compare(PLACE, 1, policies=["a"]), "policies: found .*allowed: levers by the name"),  # type: ignore[arg-type]
         (lambda: compare(PLACE, 1, policies={"a": "x"}), "policies: a: found 'x'; allowed: values"),  # type: ignore[dict-item]

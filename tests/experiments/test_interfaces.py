@@ -38,8 +38,8 @@ from experiments.reports.page import Page, render
 from experiments.reports.page_tables import changed, first_rows, reported_rows, tidy_rows
 from experiments.reports.provenance import origins
 from experiments.reports.workbook import write_workbook
+from experiments.runs.ensembles import Ensemble
 from experiments.runs.execution import RunCounts
-from experiments.runs.posterior import Posterior
 from experiments.studies.switching_values import SwitchingValues
 from model.outcome_definitions import OUTCOMES
 from model.scenario import PARAMETERS, PRESETS, Scenario, scenario_folder
@@ -440,13 +440,13 @@ def test_a_number_bears_the_status_of_whoever_set_it(tmp_path: Path, language: s
         encoding="utf-8",
     )
     scenario = Scenario.load(file)
-    drawn = Posterior(Path("fit.parquet"), "main", ({"street.escalated_success": 0.5},))
+    drawn = Ensemble("drawn", tuple({"street.escalated_success": value} for value in (0.5, 0.6)))
     of = {each.declared.path: (each.status, each.source) for each in origins(scenario, drawn)}
     assert of["place.days"] == ("evidence", "mine.toml: days (evidence: a survey)")
     assert of["lapse.rate"] == ("scenario", "mine.toml: a day")
     assert of["work.intake_hours"] == ("scenario", "mine.toml")
     assert of["residents.trust_alpha"] == ("assumption", "mine.toml: 形状（假设）：较低")
-    assert of["street.escalated_success"] == ("posterior", "fit.parquet (main)")
+    assert of["street.escalated_success"] == ("worlds", PARAMETERS["street.escalated_success"].source)
     assert of["place.grids"] == (PARAMETERS["place.grids"].status, PARAMETERS["place.grids"].source)
     moved = {each.declared.path: each for each in origins(scenario.vary({"place.days": 720}))}
     assert (moved["place.days"].status, moved["place.days"].value) == ("scenario", 720), (

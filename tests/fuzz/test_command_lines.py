@@ -110,7 +110,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("experiments.runs.engine._simulate", lambda: simulate)
     monkeypatch.setattr("experiments.reports.folders.rerun_plots", lambda *_: {})
-    monkeypatch.setattr("experiments.plots.queue.Easel.submit", lambda *_: None)
+    monkeypatch.setattr("experiments.plots.queue.PlotQueue.submit", lambda *_: None)
 
 
 @pytest.mark.parametrize("tries", [40, pytest.param(5_000, marks=pytest.mark.verify)])

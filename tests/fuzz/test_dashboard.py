@@ -40,13 +40,13 @@ ODD_JSON = (None, True, -1, 0, 1.5, 1e308, 10**30, "", "nan", "../../x", "矛盾
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., tuple[int, bytes]]]:
     """Asks the server without a socket: status and content. What it raises fails the test; jobs are kept, not lived."""
-    monkeypatch.setattr(server.State, "__init__", _without_workers(server.State.__init__))
+    monkeypatch.setattr(server.House, "__init__", _without_workers(server.House.__init__))
     app = server.application()
     with ThreadPoolExecutor(1) as pool:  # a loop in a thread of its own: Playwright's may run in this one
         runner = asyncio.Runner()
         yield lambda *asking: pool.submit(runner.run, _answer(app, *asking)).result()
         pool.submit(runner.close).result()
-    app.state.house.jobs.close()
+    app.state.house.close()
 
 
 async def _answer(app: Any, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
@@ -72,7 +72,7 @@ async def _answer(app: Any, method: str, path: str, body: bytes = b"") -> tuple[
 def _without_workers(begin: Any) -> Any:
     def idle(state: Any) -> None:
         begin(state)
-        state.jobs.start = lambda job: None
+        state.workers.start = lambda job: []
 
     return idle
 

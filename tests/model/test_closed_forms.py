@@ -33,6 +33,9 @@ ONLY_PATROLS: dict[str, Any] = {
     "detection.fatigue_loss": 0.0,
     "detection.false_alarm_probability": 0.0,
     "detection.weekend_share": 1.0,
+    "neighbours.settle_share": 0.0,
+    "detection.behind_doors_share": 0.0,
+    "detection.survey_rounds": 1,
     "recurrence.bad_share": 0.0,
     "place.burn_in_days": 0,
 }
@@ -201,7 +204,7 @@ def test_constant_incubation_closes_the_gap_exponentially(zhaoshang: Scenario) -
 
 
 def test_screening_all_the_time_takes_nothing_in(small: Scenario) -> None:
-    run = Run(small.vary({"triage.screening_share": 1.0, "place.burn_in_days": 0}), 1)
+    run = Run(small.vary({"triage.screening_share": 1.0, "place.burn_in_days": 0, "neighbours.settle_share": 0.0}), 1)
     run.advance(run.days)
     stages = set(run.world.cases.stage[: int(run.world.clock.cases[0])].tolist())
     assert stages <= {0, 1, 12} and 1 in stages

@@ -1,23 +1,19 @@
-"""The helper of a cold start compiles exactly what the run will ask for, and the cache takes one writer at a time."""
+"""The helper of a cold start compiles exactly what the run will ask for, and runs nothing from the working folder."""
 
 from __future__ import annotations
 
-import fcntl
 import inspect
 import os
 import pickle
 import subprocess
 import sys
-import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
 from numba import config, njit, typeof
 from numba.core.registry import CPUDispatcher
 
 from model import compile_ahead, day, day_steps
-from model.compilation import cache as compile_cache
 from model.outcomes import measure
 from model.scenario import Scenario
 from model.simulate import Outcome, Run
@@ -79,24 +75,16 @@ def test_a_helper_that_is_told_nothing_ends_with_its_owner() -> None:
     assert helper.process.returncode is not None
 
 
-def test_the_cache_takes_one_writer_at_a_time(tmp_path: Path) -> None:
-    from numba.core.caching import IndexDataCacheFile
-
-    compile_cache.one_writer_at_a_time()
-    cache = IndexDataCacheFile(str(tmp_path), "rule", "stamp")
-    done = threading.Event()
-
-    def write(key: Any) -> None:
-        cache.save(key, "code")
-        done.set()
-
-    with (tmp_path / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        writer = threading.Thread(target=write, args=("key",))
-        writer.start()
-        assert not done.wait(0.3)
-    writer.join()
-    assert cache.load("key") == "code"
+def test_nothing_in_the_working_folder_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A planted module of a common name was, when the helper was started as `python -m`."""
+    for name in ("pickle", "model", "numba", "struct"):
+        (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'sprung')!r}, 'w')\n")
+    monkeypatch.chdir(tmp_path)
+    helper = compile_ahead.Helper()
+    assert helper.process.stdin is not None
+    helper.process.stdin.close()  # told nothing, it ends once it has read all its modules
+    helper.process.wait(200)
+    assert not (tmp_path / "sprung").exists()
 
 
 @pytest.mark.verify

@@ -169,8 +169,10 @@ def test_caught_share_is_the_race_of_exponential_clocks():
         "ignition": {"shape": 1.0, "reference_severity": 0.5},
         "severity": {"alpha": 20.0, "beta": 20.0},
         "lapse": {"rate": 0.0},
+        "neighbours": {"settle_share": 0.0},
         "detection": {
             "report_rate": 0.0, "false_alarm_probability": 0.0, "fatigue_loss": 0.0, "check_hours": 0.5,
+            "behind_doors_share": 0.0,
         },
         "grid_workers": {"skill_sd": 0.0, "turnover": 0.0},
         "domain": {"urban_services": {"weather_sensitive": False}},

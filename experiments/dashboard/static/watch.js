@@ -79,7 +79,7 @@ export function watchRoom(main, query, kept) {
     alert.textContent = status.textContent = "";
     tellChanges();
     try {
-      const begun = await ask("/api/watch", setting);
+      const begun = await ask("/api/watch", run ? { ...setting, instead: run.run } : setting);
       if (gone || mine !== token) return;
       run = state = begun;
       points = [];

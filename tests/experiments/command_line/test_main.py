@@ -26,7 +26,7 @@ from experiments.labels import text
 from experiments.reports.next_commands import assumptions_command, robust_command
 from experiments.runs.manifest import command_line
 from experiments.runs.store import open_store
-from experiments.studies.comparison import CORNERS, DECIDING, POOLED, SINGLE_LEVERS, compare, none_if_nan
+from experiments.studies.comparison import CORNERS, DECIDING, FLAT, POOLED, SINGLE_LEVERS, compare, none_if_nan
 from experiments.studies.sweep import sweep
 from model.outcome_definitions import OUTCOMES
 from model.scenario import LEVERS, Scenario
@@ -72,9 +72,13 @@ def test_check_refuses_a_place_whose_common_start_cannot_be_paid(
 @pytest.mark.parametrize(
     ("words", "runs"),
     [
-        (["compare", "zhaoshang", "--replications", "2", "--no-curves"], "16 runs: 8 points × 2 seeds"),
-        (["compare", "zhaoshang", "--replications", "2"], "8 points × 2 seeds and 20 points × 2 seeds"),
-        (["compare", "zhaoshang", "--no-curves", "--assumptions"], "8 points × 30 seeds and 282 points × 4 seeds"),
+        (["compare", "zhaoshang", "--replications", "2", "--no-curves"], "12 runs: 6 points × 2 seeds"),
+        (["compare", "zhaoshang", "--replications", "2"], "6 points × 2 seeds and 20 points × 2 seeds"),
+        (["compare", "zhaoshang", "--no-curves"], "600 runs: 6 points × 100 seeds"),
+        (
+            ["compare", "zhaoshang", "--no-curves", "--assumptions", "--world", "assumed"],
+            "9 points × 30 seeds and 282 points × 4 seeds",
+        ),
         (["sweep", "zhaoshang", "--vary", "lapse.rate", "--design", "sobol", "--samples", "8"], "160 runs"),
     ],
 )
@@ -141,11 +145,12 @@ def test_compare_writes_pure_json_of_the_promised_shape(
     capsys: pytest.CaptureFixture[str], small_file: Path, small: Scenario, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    run("compare", str(small_file), "-n", "3", "--json", "-", "--out", str(out), "--workers", "1", "--no-curves")
+    words = ["compare", str(small_file), "-n", "3", "--json", "-", "--out", str(out), "--workers", "1", "--no-curves"]
+    run(*words, "--world", "assumed")
     content = json.loads(capsys.readouterr().out)
     assert (content["scenario"], content["replications"]) == ("small", 3)
     assert list(content["policies"]) == list(CORNERS)
-    assert list(content["beside"]) == [POOLED, *SINGLE_LEVERS]
+    assert list(content["beside"]) == [POOLED, FLAT, *SINGLE_LEVERS]
     for outcomes in content["policies"].values():
         assert list(outcomes) == list(OUTCOMES)
     for effects in content["effects"].values():
@@ -325,7 +330,7 @@ def test_runs_that_plans_share_are_counted_once(
     # Whenever they were drawn, the curves stand before the pictures along time.
     shown = re.findall(r'id="picture-([a-z0-9-]+)"', (tmp_path / "report.html").read_text(encoding="utf-8"))
     before_levers = ["effects-2x2", "iceberg", "budget", "resolution-rates", "resolution-by-age", "days"]
-    assert shown == [*before_levers, "levers-alone"]
+    assert shown == before_levers
 
 
 def test_the_commands_on_a_page_can_be_run_as_they_stand(
@@ -372,7 +377,7 @@ def test_a_page_names_its_command_as_the_program_was_called(monkeypatch: pytest.
 
 
 def test_effects_and_differences_are_within_seeds(small: Scenario) -> None:
-    found = compare(small, replications=4, workers=1)
+    found = compare(small, replications=4, workers=1, world="assumed")
     means = {name: found.samples(name, "recorded") for name in CORNERS}
     rs, ps, ro, po = (means[name] for name in CORNERS)
     rows = found.effects.set_index(["effect", "outcome"])["mean"]
@@ -387,7 +392,7 @@ def test_effects_and_differences_are_within_seeds(small: Scenario) -> None:
 
 def test_identical_policies_show_no_clear_difference(small: Scenario) -> None:
     same = {"reactive-staffed": {"triage.screening_share": 0.2}, "other": {"triage.screening_share": 0.2}}
-    found = compare(small, replications=3, workers=1, policies=same)
+    found = compare(small, replications=3, workers=1, policies=same, world="assumed")
     assert (found.differences["mean"].dropna() == 0.0).all()
     assert "better" not in found.verdict.text("en")
 

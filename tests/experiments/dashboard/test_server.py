@@ -20,9 +20,10 @@ from starlette.requests import Request  # noqa: E402
 
 from experiments.command_line.main import main  # noqa: E402
 from experiments.dashboard.catalogue import FIRST_LEVERS, catalogue  # noqa: E402
+from experiments.dashboard.house import IDLE_SECONDS, FullError, House, Kept, NotKeptError  # noqa: E402
 from experiments.dashboard.jobs import Job, Memory  # noqa: E402
 from experiments.dashboard.lessons import LESSONS  # noqa: E402
-from experiments.dashboard.server import FOLDER, MAX_BODY_BYTES, State, application, reveal  # noqa: E402
+from experiments.dashboard.server import FOLDER, MAX_BODY_BYTES, application, own_callers, reveal  # noqa: E402
 from experiments.dashboard.settings import Setting, adjustable, read_seed, read_setting, scenario_of  # noqa: E402
 from experiments.dashboard.watching import Watching  # noqa: E402
 from experiments.statistics import paired  # noqa: E402
@@ -39,9 +40,9 @@ JSON_VALUES = st.recursive(
 
 
 def in_its_own_thread(answering):
-    """Let the answer come on a loop of its own: Playwright's may run in this thread."""
+    """What comes of an answer on a loop of its own: Playwright's may run in this thread."""
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, answering).result()
+        return pool.submit(asyncio.run, answering).result()
 
 
 def call(method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, Any, dict[str, str]]:
@@ -69,7 +70,7 @@ def call(method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int
     }  # fmt: skip
     app = application()
     in_its_own_thread(app(scope, receive, send))
-    app.state.house.jobs.close()
+    app.state.house.close()
     content = b"".join(message.get("body", b"") for message in sent[1:])
     found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     is_json = found.get("content-type", "").startswith("application/json")
@@ -225,11 +226,11 @@ def test_mistakes_are_told_with_the_nearest_name() -> None:
 
 def test_a_lesson_is_judged_by_its_own_runs_only() -> None:
     assert post("/api/learn/pools", {"seed": "many"})[0] == 422
-    state = State()
-    state.jobs.start(job := Job({"a": scenario_of(Setting(changes=SHORT))}, 1, 1))
+    state = House()
+    state.start(job := Job({"a": scenario_of(Setting(changes=SHORT))}, 1, 1))
     with pytest.raises(ScenarioError, match="not one of this lesson"):
         reveal(state, Request({"type": "http", "path_params": {"lesson": "pools", "job": job.name}}), {})
-    state.jobs.close()
+    state.close()
 
 
 def test_an_address_that_cannot_be_had_is_sentences(capsys: pytest.CaptureFixture[str]) -> None:
@@ -245,6 +246,123 @@ def test_foreign_hosts_forms_and_floods_are_refused() -> None:
     assert call("POST", "/api/check", b" " * (MAX_BODY_BYTES + 1))[0] == 422
     assert call("POST", "/api/check", b"[" * 60_000)[0] == 422
     assert call("POST", "/api/check", b'{"seed": NaN}')[0] == 422
+
+
+def test_pages_of_other_sites_are_refused() -> None:
+    """Of http and of https, whatever they ask for; the own pages send the Host they were asked under."""
+    assert call("GET", "/api/start", origin="http://evil.example")[0] == 403
+    assert call("GET", "/", origin="null")[0] == 403
+    assert call("POST", "/api/check", b"{}", origin="http://127.0.0.1:8010")[0] == 200
+
+
+def guarded_socket(**headers: str) -> list[dict[str, Any]]:
+    """What a WebSocket's handshake comes to behind the guards of Mesa's own page."""
+    sent: list[dict[str, Any]] = []
+
+    async def kernel(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "websocket.accept"})
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    app: Any = kernel
+    for guard in reversed(own_callers("127.0.0.1")):
+        app = guard.cls(app, *guard.args, **guard.kwargs)
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    in_its_own_thread(
+        app({"type": "websocket", "headers": raw, "extensions": {"websocket.http.response": {}}}, receive, send)
+    )
+    return sent
+
+
+def test_a_socket_of_another_site_gets_no_kernel() -> None:
+    own = {"host": "127.0.0.1:8010", "origin": "http://127.0.0.1:8010"}
+    assert guarded_socket(**own)[0]["type"] == "websocket.accept"
+    for foreign in ({"origin": "http://evil.example"}, {"host": "evil.example", "origin": "http://evil.example"}):
+        assert guarded_socket(**own | foreign)[0]["type"] != "websocket.accept"
+
+
+def test_mesas_own_page_is_for_this_machine_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["dashboard", "--solara", "--host", "0.0.0.0", "--lang", "en"])
+    assert ended.value.code == 2
+    assert "no guard against others" in capsys.readouterr().err
+
+
+def test_nobodys_run_goes_because_another_came() -> None:
+    now = 0.0
+    gone: list[str] = []
+    kept: Kept[str] = Kept("run", 3, len, gone.append, lambda: now)
+    names = [kept.keep(thing) for thing in ("a", "b", "c")]
+    with pytest.raises(FullError, match="run: no room for another just now"):
+        kept.keep("d")
+    assert [kept.find(name) for name in names] == ["a", "b", "c"] and not gone
+    kept.drop(names[2])
+    names[2] = kept.keep("e")
+    now = IDLE_SECONDS
+    kept.find(names[2])
+    now = IDLE_SECONDS + 1.0
+    kept.keep("f")
+    assert gone == ["c", "a", "b"], "what nobody has asked for lately, and nothing else"
+    assert kept.find(names[2]) == "e"
+    with pytest.raises(NotKeptError):
+        kept.find(names[0])
+
+
+def test_a_page_that_starts_anew_gives_its_run_back() -> None:
+    state = House()
+    setting = {"changes": SHORT}
+    from experiments.dashboard.server import watch
+
+    first = watch(state, Request({"type": "http"}), dict(setting))["run"]
+    assert state.watchings.find(first).bytes > 100_000
+    second = watch(state, Request({"type": "http"}), {**setting, "instead": first})["run"]
+    assert state.watchings.find(second)
+    with pytest.raises(NotKeptError):
+        state.watchings.find(first)
+    state.close()
+
+
+def test_a_full_house_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise FullError("job: no room for another just now; try again in some minutes")
+
+    monkeypatch.setattr(House, "start", full)
+    status, answer = post("/api/compare", {"replications": 2})
+    assert status == 503
+    assert "几分钟" in answer["error"]["zh"]
+
+
+@pytest.mark.parametrize("path", ["/api/watch/x/grids/", "/api/watch/x/cases/"])
+def test_a_number_of_thousands_of_digits_in_an_address_is_no_error_of_the_server(path: str) -> None:
+    assert call("GET", path + "9" * 5_000)[0] == 404
+    assert call("GET", path + "１")[0] == 404
+
+
+@pytest.mark.parametrize("digits", [400, 4_000, 5_000])
+def test_a_number_of_thousands_of_digits_in_a_setting_is_explained(digits: int) -> None:
+    number = "9" * digits
+    for body in (
+        f'{{"changes": {{"place.days": {number}}}}}', f'{{"changes": {{"triage.screening_share": {number}}}}}',
+        f'{{"seed": {number}}}', f'{{"seed": "{number}"}}', f'{{"scenario": {number}}}', f'{{"story": {number}}}',
+    ):  # fmt: skip
+        assert call("POST", "/api/check", body.encode())[0] == 422
+
+
+def test_what_takes_long_has_threads_of_its_own() -> None:
+    """With Starlette's, which answer files, a page waited for the runs of others."""
+    from anyio.to_thread import current_default_thread_limiter
+
+    from experiments.dashboard import server
+
+    async def look() -> tuple[bool, bool, float]:
+        own = server._limiter()
+        return own is server._limiter(), own is current_default_thread_limiter(), own.total_tokens
+
+    assert in_its_own_thread(look()) == (True, False, server.MAX_CALLS)
 
 
 @pytest.mark.parametrize(

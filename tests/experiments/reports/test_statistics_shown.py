@@ -43,7 +43,7 @@ def noisy(scenario: Scenario, seed: int) -> Figures:
 
 @pytest.fixture(scope="module")
 def comparison(small: Scenario) -> Comparison:
-    return compare(small, 12, 1, simulate=noisy)
+    return compare(small, 12, 1, simulate=noisy, world="assumed")
 
 
 @pytest.fixture(scope="module")

@@ -48,7 +48,8 @@ PLAIN: dict[str, Any] = {
     "delivery.layers": 0, "delivery.temporary_share": 0.0, "delivery.skill_degree": 99, "staff.permanent.turnover": 0.0,
     "units.switching_cost": 0.0, "units.requests_per_resident_year": 0.0, "units.other_duties_share": 0.0,
     "units.cross_training_share": 0.0, "detection.unfounded_share": 0.0, "detection.weekend_share": 1.0,
-    **every_domain("light_share", 0.0),
+    **every_domain("light_share", 0.0), "neighbours.settle_share": 0.0, "detection.behind_doors_share": 0.0, "detection.survey_rounds": 1,
+    "organisations.self_service_share": 0.0,
 }  # fmt: skip
 SETTLING_HOURS = 5.0 * 0.3 * 0.5  # a grid worker's hours a day for cases
 

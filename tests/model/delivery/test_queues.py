@@ -46,7 +46,7 @@ def windows(lines: int, load: float, degree: int) -> Scenario:
         "delivery.temporary_share": 0.0, "delivery.skill_degree": degree, "staff.permanent.turnover": 0.0,
         "units.switching_cost": 0.0, "units.requests_per_resident_year": yearly,
         "units.request_hours": SERVICE_HOURS, "units.hours_per_post": OPEN_HOURS, "units.patience_minutes": 1e9,
-        "units.other_duties_share": 0.0, "units.cross_training_share": 0.0, "partners.agencies_attached": False,
+        "organisations.self_service_share": 0.0, "units.other_duties_share": 0.0, "units.cross_training_share": 0.0, "partners.agencies_attached": False,
         "budget.yearly_yuan": named + COMMUNITIES * lines * 68_000.0,
     })  # fmt: skip
 
