@@ -331,7 +331,7 @@ class Rules:
             declared = next((each for each in self.levers if each.path == path), None)
             if declared is None:
                 raise ScenarioError(
-                    f"unknown lever '{path}'{nearest(path, values)}; {self.path.name} has: {', '.join(values) or 'none'}"
+                    f"unknown lever '{path}'{nearest(path, values)}; allowed: {', '.join(values) or 'none'}"
                 )
             value = value.item() if hasattr(value, "item") else value
             low, high = declared.low, declared.high
