@@ -317,7 +317,7 @@ def trace(
     json_file: JsonFile = None,
 ) -> None:
     """Tell one contradiction's life under both triage presets, on the same draws."""
-    from experiments.findings.case_history import as_data, rerun_policies, user_message
+    from experiments.findings.case_history import as_data, life_in_words, rerun_policies
     from experiments.labels import policy, text
 
     found = rerun_policies(load(scenario), seed, case)
@@ -327,7 +327,7 @@ def trace(
         output.print(text("cli.trace", lang), style="bold")
         for name, events in found.items():
             output.print(f"\n{policy(name, lang)}", style="bold", markup=False)
-            for line in user_message(events, lang):
+            for line in life_in_words(events, lang):
                 output.print(line, markup=False, highlight=False)
 
 

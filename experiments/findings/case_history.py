@@ -1,6 +1,6 @@
 """One contradiction's life in sentences, alone or under both triage presets on the same draws.
 
-Core objects: `user_message` (events → dated sentences) and `rerun_policies` (the usual pair of policies).
+Core objects: `life_in_words` (events → dated sentences) and `rerun_policies` (the usual pair of policies).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def rerun_policies(scenario: Scenario, seed: int, case: str | None) -> dict[str,
     return {name: life(plain.vary(PRESETS[name]), seed, key) for name in POLICIES}
 
 
-def user_message(events: Iterable[Event], language: str) -> list[str]:
+def life_in_words(events: Iterable[Event], language: str) -> list[str]:
     """Every event as a dated sentence; a recurrence says that it is one."""
     lines = []
     for event in events:
