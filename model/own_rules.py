@@ -278,7 +278,7 @@ def lever(name: str, default: float, low: float, high: float, *, unit: str, help
     It is varied as any other under `rules.<name>`. Only at the top of a file that `Rules.load` reads.
     """
     if LeverCollector.current is None:
-        raise ScenarioError(f"lever '{name}': declared outside a file of rules; read it by Rules.load(path)")
+        raise ScenarioError(f"lever '{name}': declared outside a file of rules; read it by 'Rules.load(path)'")
     declared = Declaration(
         PREFIX + name, "float", float(default), float(low), float(high), (), unit, help, "the rule's own", "assumption",
         None, "declared beside the rule",
@@ -318,7 +318,7 @@ class Rules:
         except OSError as error:
             raise ScenarioError(f"{path}: cannot be read ({error.strerror})") from None
         except (SyntaxError, UnicodeDecodeError, ValueError) as error:
-            raise ScenarioError(f"{path}: no Python ({error})") from None
+            raise ScenarioError(f"{path}: is not 'Python' ({error})") from None
         check(tree, str(path))
         levers, function = _loaded(file, source)
         rules = cls(file, _hash(tree), levers, tuple(each.default for each in levers), function)
@@ -377,7 +377,7 @@ def _loaded(file: Path, source: str) -> tuple[tuple[Declaration, ...], Callable[
             spec.loader.exec_module(module)
             function = getattr(module, PLACE, None)
             if not callable(function):
-                raise ScenarioError(f"{file.name}: found no function '{PLACE}'; allowed: def {PLACE}(here)")
+                raise ScenarioError(f"{file.name}: found no function '{PLACE}'; allowed: 'def {PLACE}(here)'")
             plain = getattr(function, "py_func", function)
             compile_rule = njit(nogil=True, error_model="numpy", _nrt=False, pipeline_class=ReadingOnce)
             LOADED[known] = tuple(LeverCollector.current), compile_rule(plain)
@@ -398,14 +398,14 @@ def check(tree: ast.Module, label: str) -> None:
             for name in names:
                 if name.partition(".")[0] not in IMPORTABLE:
                     allowed = ", ".join(sorted(IMPORTABLE))
-                    raise ScenarioError(f"{label}: line {node.lineno}: imports {name}; allowed: {allowed}")
+                    raise ScenarioError(f"{label}: imports '{name}' in line {node.lineno}; allowed: {allowed}")
         targets = (
             node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
         )
         for target in targets:
             if isinstance(target, ast.Subscript) and not _is_memory(target.value):
                 raise ScenarioError(
-                    f"{label}: line {target.lineno}: writes {ast.unparse(target)}; allowed: here.memory[…], or the tools, "
+                    f"{label}: writes '{ast.unparse(target)}' in line {target.lineno}; allowed: 'here.memory[…]', or the tools, "
                     "which keep the books"
                 )
 

@@ -48,11 +48,16 @@ def test_what_is_put_up_is_drawn_in_order_by_one_thread_and_saved_with_what_made
     assert (tmp_path / "first.png").read_bytes() == dot("first").png()
 
 
-def test_a_mistake_in_a_drawing_is_not_swallowed(tmp_path: Path) -> None:
-    with PlotQueue() as easel:
-        easel.submit({"wrong": lambda: dot(str(1 // 0))})
-        with pytest.raises(ZeroDivisionError):
-            easel.save(tmp_path, {})
+def test_a_drawing_that_fails_costs_that_picture_alone_and_is_told(tmp_path: Path) -> None:
+    with PlotQueue() as queue:
+        queue.submit({"wrong": lambda: dot(str(1 // 0)), "right": lambda: dot("right")})
+        saved, notes = queue.save(tmp_path, {})
+    assert set(saved) == {"right"}
+    assert len(notes) == 1
+    assert "wrong" in notes[0]
+    assert "ZeroDivisionError" in notes[0]
+    assert (tmp_path / "right.png").is_file()
+    assert not list(tmp_path.glob("wrong.*"))
 
 
 def test_left_by_an_error_it_draws_nothing_more() -> None:
