@@ -21,7 +21,7 @@ OLDEST_PYTHON = (3, 11)
 CANDIDATES = ("python3.12", "python3.13", "python3.11")
 # Held by the one call that changes .venv; the others wait.
 GUARD = ROOT / ".venv.guard"
-EVERYTHING = ("core", "test", "docs", "viz", "cluster", "sensitivity", "robust", "calibrate")
+EVERYTHING = ("core", "test", "docs", "viz", "cluster", "sensitivity", "robust", "calibrate", "web")
 SOURCES = ("model", "experiments", "tests", "tools", "run.py", "huajie")
 CHECKS = (("ruff", "check", *SOURCES), ("ruff", "format", "--check", *SOURCES), ("mypy",), ("pytest",))
 

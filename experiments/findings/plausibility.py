@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from model.scenario import Declaration
 
 TEN_THOUSAND = 10_000.0
-SLIP = 10.0  # times beyond the plausible range: a slip of unit or digits, not an unusual place
 FAR = 2.0  # times the default, or half of it
 MAX_FAR = 8
 # What may be believed of a place's own numbers, by what they come to: low, high. Chinese subdistricts have 0.5 to 30 grids
@@ -53,8 +52,8 @@ class Question:
 
     @property
     def is_absurd(self) -> bool:
-        """Whether it lies so far outside that only a slip can explain it."""
-        return self.found < self.low / SLIP or self.found > self.high * SLIP
+        """Whether it looks as if typed in ten thousands; what is odd for another reason is asked about and taken."""
+        return self.meant is not None
 
     def sentence(self, language: str) -> str:
         """The question in words."""
@@ -177,8 +176,8 @@ def load_sentence(scenario: Scenario, seed: int, language: str) -> str:
     run = simulate(scenario.without_reforms(), seed)
     words = {
         "busy": format_percent(run.unit_utilisation), "wait": format_number(run.window_wait_hours), "unserved": format_percent(run.unserved_share),
-        "backlog": format_number(round(run.backlog)), "harm": format_number(run.harm_per_10k),
-        "recorded": format_number(round(run.recorded)), "days": scenario.place.days,
+        "backlog": format_number(run.backlog), "harm": format_number(run.harm_per_10k),
+        "recorded": format_number(run.recorded), "days": scenario.place.days,
     }  # fmt: skip
     key = "check.load.overrun" if not run.stationary else "check.load"
     return text(key, language, **words)

@@ -111,7 +111,7 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("{n} bytes; allowed: at most {n2}: export fewer years or columns", "{n}字节；至多{n2}：请减少导出的年份或列"),
     ("at most {n} rows and {n2} columns: export fewer years or columns", "至多{n}行、{n2}列：请减少导出的年份或列"),
     ("more than {n} rows", "超过{n}行"),
-    ("more than {n} points", "超过{n}个点"),
+    ("found more than {n} points", "实有{n}个以上的点"),
     ("{n} rows and {n2} columns", "{n}行、{n2}列"),
     ("sheet '{x}' is {n} columns wide in line {n2}", "工作表'{x}'第{n2}行宽达{n}列"),
     ("sheet '{x}' has more than {n} lines or {n2} cells", "工作表'{x}'超过{n}行或{n2}个单元格"),

@@ -15,7 +15,9 @@ def is_share(unit: str) -> bool:
 
 
 def format_number(value: float, signed: bool = False) -> str:
-    """A number with as many digits as people read: 8,293; 44.8; 0.532; with a true minus sign."""
+    """A number with as many digits as people read: 8,293; 44.8; 0.532; with a true minus sign; a dash where there is none."""
+    if not math.isfinite(value):
+        return "–"
     size = abs(value)
     digits = 0 if size >= 100 or value == int(value) else 1 if size >= 10 else 2 if size >= 1 else 3
     sign = MINUS if value < 0 and round(size, digits) else "+" if signed and round(size, digits) else ""
@@ -23,7 +25,9 @@ def format_number(value: float, signed: bool = False) -> str:
 
 
 def format_percent(value: float, signed: bool = False) -> str:
-    """A share as a number of per cent with one decimal: 81.7."""
+    """A share as a number of per cent with one decimal: 81.7; a dash where there is none."""
+    if not math.isfinite(value):
+        return "–"
     size = round(abs(value) * 100, 1)
     sign = MINUS if value < 0 and size else "+" if signed and size else ""
     return f"{sign}{size:.1f}"

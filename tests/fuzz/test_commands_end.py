@@ -53,7 +53,7 @@ COMMANDS = (
     "reform {place} -n 2 --out reformed",
     "ablate {place} -n 2 --out ablated",
     "robust {place} -n 2 --worlds 4 --out robust",
-    "sensitivity {place} --samples 4 -n 1 --out sensitive --vary triage.screening_share --vary triage.targeting",
+    "sensitivity {place} --samples 4 -n 2 --out sensitive --vary triage.screening_share --vary triage.targeting",
     "trace {place}",
     "replay {place} --json replayed.json",
 )
