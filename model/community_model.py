@@ -112,7 +112,6 @@ class CommunityModel(mesa.Model):
         self.run.advance(self.today + 1)
         self.run.enter_policy()
         self._register(SocialOrganisation)
-        self.running = not self.finished
         self.datacollector.collect(self)
 
     @property

