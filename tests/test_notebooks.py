@@ -15,7 +15,7 @@ from nbclient import NotebookClient
 
 ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").is_file())
 NOTEBOOKS = sorted((ROOT / "docs" / "tutorials" / "notebooks").glob("*.ipynb"))
-MAX_LINES = 18
+MAX_LINES = 16
 
 
 def read(path: Path) -> Any:
