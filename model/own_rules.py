@@ -317,8 +317,10 @@ class Rules:
             tree = ast.parse(source)
         except OSError as error:
             raise ScenarioError(f"{path}: cannot be read ({error.strerror})") from None
-        except (SyntaxError, UnicodeDecodeError, ValueError) as error:
-            raise ScenarioError(f"{path}: is not 'Python' ({error})") from None
+        except SyntaxError as error:
+            raise ScenarioError(f"{path}: no Python in line {error.lineno} ({error.msg})") from None
+        except ValueError as error:  # no UTF-8, or zero bytes
+            raise ScenarioError(f"{path}: no Python in line 1 ({error})") from None
         check(tree, str(path))
         levers, function = _loaded(file, source)
         rules = cls(file, _hash(tree), levers, tuple(each.default for each in levers), function)

@@ -46,13 +46,17 @@ class CompiledInMemoryWarning(RuntimeWarning):
     """Compiled rules cannot be kept, so that every start compiles them anew."""
 
 
+def _warn(words: str) -> None:
+    warnings.warn(words, CompiledInMemoryWarning, stacklevel=3)
+
+
 class _State:
     """Which folder is used, why it cannot be, and whether that was said."""
 
     folder: Path | None = None
     reason = ""
     was_said = False
-    say: Callable[[str], None] = staticmethod(lambda words: warnings.warn(words, CompiledInMemoryWarning, stacklevel=2))
+    say: Callable[[str], None] = staticmethod(_warn)
 
 
 def use_private_cache() -> Path | None:

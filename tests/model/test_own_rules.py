@@ -163,11 +163,14 @@ def test_keys_tell_source_and_levers_but_no_remark(place: Scenario, rules: dict[
 @pytest.mark.parametrize(
     ("source", "told"),
     [
-        ("import os\n\ndef before_day(here):\n    pass\n", "line 1: imports os; allowed"),
-        ("def before_day(here):\n    here.cases.stage[0] = 10\n", "line 2: writes here.cases.stage"),
+        ("import os\n\ndef before_day(here):\n    pass\n", "imports 'os' in line 1; allowed"),
+        (
+            "def before_day(here):\n    here.cases.stage[0] = 10\n",
+            r"writes 'here\.cases\.stage\[0\]' in line 2; allowed",
+        ),
         ("def before_day(here):\n    here.series[0, 0] += 10\n", "the tools, which keep the books"),
         ("def morning(here):\n    pass\n", "found no function 'before_day'"),
-        ("def before_day(here)\n", "no Python"),
+        ("def before_day(here)\n", "no Python in line 1"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused(tmp_path: Path, source: str, told: str) -> None:

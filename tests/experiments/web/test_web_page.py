@@ -110,7 +110,7 @@ def test_a_link_restores_the_results(opened: tuple[Page, str]) -> None:
 def test_watch_plays_follows_and_intervenes(opened: tuple[Page, str]) -> None:
     page, address = opened
     page.goto(f"{address}#room=watch&lang=en&speed=30")
-    page.wait_for_function("room.at > 20", timeout=120_000)
+    page.wait_for_function("room && room.at > 20", timeout=120_000)
     page.keyboard.press("Space")
     assert page.locator("#play").get_attribute("aria-pressed") == "false"
     page.get_by_role("button", name="A contradiction").click()

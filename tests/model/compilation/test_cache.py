@@ -18,10 +18,10 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="modes and owner
 
 @pytest.fixture(autouse=True)
 def put_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the module sets is put back afterwards."""
+    """What the module sets is put back afterwards; it warns, whoever gave it another voice in this process before."""
     for name in ("folder", "reason", "was_said"):
         monkeypatch.setattr(compile_cache._State, name, getattr(compile_cache._State, name))
-    monkeypatch.setattr(compile_cache._State, "say", staticmethod(compile_cache._State.say))
+    monkeypatch.setattr(compile_cache._State, "say", staticmethod(compile_cache._warn))
 
 
 @pytest.fixture
