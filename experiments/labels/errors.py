@@ -131,7 +131,7 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("unknown lever '{x}'", "没有措施“{x}”"),
     ("changed while it is in use; start the study again", "使用期间文件已更改；请重新开始研究"),
     ("found no function '{x}'; allowed: '{y}'", "没有函数“{x}”；须为'{y}'"),
-    ("no Python in line {n} ({x})", "第{n}行不是Python（{x}）"),
+    ("no Python in line {y} ({x})", "第{y}行不是可执行的程序代码（{x}）"),
     ("imports '{x}' in line {y}; allowed: ", "第{y}行导入了'{x}'；允许："),
     ("writes '{x}' in line {y}; allowed: 'here.memory[…]', or the tools, which keep the books", "第{y}行写入了'{x}'；允许：'here.memory[…]'，或保持账目的工具"),
     ("is no Excel workbook that can be read: save it anew as .xlsx", "不是可读取的Excel工作簿：请重新另存为.xlsx"),
