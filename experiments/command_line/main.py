@@ -45,6 +45,7 @@ from experiments.command_line.shared_options import (
     Quiet,
     Replications,
     RetryFailed,
+    RulesFile,
     ScenarioName,
     Scheduler,
     Seed,
@@ -118,13 +119,14 @@ def compare(
     ] = False,
     full: Annotated[bool, typer.Option("--full", help="Print every outcome.")] = False,
     retry_failed: RetryFailed = False,
+    rules: RulesFile = None,
 ) -> None:
     """Compare four policies (and what explains them) on the same seeds, with one verdict."""
     from experiments.runs.ensembles import ensemble_of
     from experiments.studies import comparison as comparing
     from experiments.studies.switching_values import switching_values
 
-    base = load(scenario)
+    base = load(scenario, rules)
     out = results_folder(out, f"compare-{base.name}", json_file, store)
     ensemble = ensemble_of(base, world)
     replications = comparing.default_replications(replications, ensemble)
@@ -205,11 +207,12 @@ def sweep(
     seed: Seed = 1,
     world: WorldChoice = "assumed",
     retry_failed: RetryFailed = False,
+    rules: RulesFile = None,
 ) -> None:
     """Run a scenario over ranges of levers or parameters: curves of the rates with bands."""
     from experiments.studies import sweep as sweeping
 
-    base = load(scenario)
+    base = load(scenario, rules)
     out = results_folder(out, f"sweep-{base.name}", json_file, store)
     options = options_of(locals())
     plan = sweeping.in_worlds(sweeping.plan_of_words(base, vary or [], points, design, samples, options), world)
@@ -363,6 +366,7 @@ def replay(
         list[str] | None,
         typer.Option("--set", metavar="LEVER=VALUE", help="May be repeated.", autocompletion=lever_names),
     ] = None,
+    rules: RulesFile = None,
     json_file: Annotated[str, typer.Option("--json", metavar="FILE|-", help="Where the JSON goes.")] = "-",
     lang: Lang = DEFAULT_LANGUAGE,
 ) -> None:
@@ -371,21 +375,26 @@ def replay(
     from experiments.studies.comparison import none_if_nan
     from model.simulate import simulate
 
+    base = load(scenario, rules)  # before the words: they may name levers of the rules
     changes = factorial([read_vary(word) for word in set_ or []])
     if len(changes) != 1:
         raise PlanError("--set takes one value for each lever")
-    figures = simulate(load(scenario).vary(changes[0]), seed).scalars()
+    figures = simulate(base.vary(changes[0]), seed).scalars()
     write_json({name: none_if_nan(value) for name, value in figures.items()}, json_file)
 
 
-def load(name: str) -> Scenario:
-    """A scenario by path, or a shipped one by name; numbers that can only be slips are refused."""
+def load(name: str, rules: Path | None = None) -> Scenario:
+    """A scenario by path, or a shipped one by name, with own rules; numbers that can only be slips are refused."""
     from experiments.findings.plausibility import refuse_absurd
     from model.scenario import Scenario
 
     found = Scenario.load(name)
     refuse_absurd(found)
-    return found
+    if rules is None:
+        return found
+    from model.own_rules import Rules
+
+    return found.with_rules(Rules.load(rules))
 
 
 def results_folder(out: Path | None, name: str, json_file: str | None, store: Path | None) -> Path:

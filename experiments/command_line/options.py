@@ -29,6 +29,7 @@ from experiments.command_line.shared_options import (
     Quiet,
     Replications,
     RetryFailed,
+    RulesFile,
     Scheduler,
     Seed,
     StoreFolder,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 # Every option that a study takes: its declaration for Typer, and its default.
 SHARED: dict[str, tuple[Any, Any]] = {
+    "rules": (RulesFile, None),
     "replications": (Replications, 30),
     "workers": (Workers, None),
     "seed": (Seed, 1),

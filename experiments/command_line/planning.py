@@ -39,7 +39,7 @@ def whatif(
     from experiments.studies.whatif import whatif as study
     from experiments.studies.whatif import whatif_plan
 
-    base = load(scenario)
+    base = load(scenario, frame.rules)
     changed = read_settings(set_ or [], base)
     changed |= new_money(base, changed) if new else {}
     whatif_plan(base, changed, (1,))  # refused before anything runs
@@ -82,7 +82,7 @@ def goal(
     from experiments.studies.goal import goal as study
     from experiments.studies.goal import read_target
 
-    base, wanted = load(scenario), read_target(target)
+    base, wanted = load(scenario, frame.rules), read_target(target)
     levers = [part for word in by or [] for part in word.split(",")]
     frame.answer(
         base,

@@ -49,5 +49,9 @@ WorldChoice = Annotated[
         help="Where runs live: matched to published figures, drawn from the ranges, or assumed: in one world.",
     ),
 ]
+RulesFile = Annotated[
+    Path | None,
+    typer.Option("--rules", metavar="FILE", help="A Python file with a mechanism of your own; its code is run."),
+]
 Full = Annotated[bool, typer.Option("--full", help="Print every row of the tables.")]
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Compute failed runs again.")]

@@ -52,7 +52,7 @@ def reform(
     """What the date of a change does, with and without incubation first."""
     from experiments.studies.reform_timing import read_dates, read_move, reform as study  # noqa: I001
 
-    base = load(scenario)
+    base = load(scenario, frame.rules)
     moves = {path: value for word in move for path, value in read_move(word).items()}
     before = {path: value for word in start or [] for path, value in read_move(word).items()}
     dates = read_dates(at, base.place.start_date)
@@ -68,7 +68,7 @@ def ablate(frame: Frame, scenario: ScenarioName = DEFAULT_SCENARIO) -> None:
     """What each practice is worth: paired differences when it alone is taken away."""
     from experiments.studies.ablation import ablate as study
 
-    base = load(scenario)
+    base = load(scenario, frame.rules)
     frame.answer(base, "ablate", lambda **how: study(base, **how))
 
 
@@ -84,7 +84,7 @@ def sensitivity(
     from experiments.studies.sensitivity import sensitivity as study
     from experiments.studies.sensitivity import sensitivity_plan
 
-    base, ranges = load(scenario), _ranges(vary)
+    base, ranges = load(scenario, frame.rules), _ranges(vary)
     frame.answer(
         base,
         "sensitivity",
@@ -105,7 +105,7 @@ def robust(
     from experiments.studies.robustness import robust as study
     from experiments.studies.robustness import robust_plan
 
-    base, ranges = load(scenario), _ranges(vary)
+    base, ranges = load(scenario, frame.rules), _ranges(vary)
     frame.answer(
         base,
         "robust",
@@ -114,7 +114,7 @@ def robust(
     )
 
 
-@study_command(without=(*CLUSTER, "seed", "replications"))
+@study_command(without=(*CLUSTER, "rules", "seed", "replications"))
 def contest(
     frame: Frame,
     scenario: ScenarioName = DEFAULT_SCENARIO,
@@ -148,7 +148,7 @@ def contest(
     frame.answer(base, "contest", found)
 
 
-@study_command(without=(*CLUSTER, "seed", "replications"))
+@study_command(without=(*CLUSTER, "rules", "seed", "replications"))
 def calibrate(
     frame: Frame,
     scenario: ScenarioName = DEFAULT_SCENARIO,

@@ -73,6 +73,7 @@ HELPS_ZH = {
     "No progress and no tables; the verdict and files only.": "不显示进度与表格，只要结论与文件。",
     "The first of the paired seeds.": "配对种子中的第一个。",
     "Compute failed runs again.": "重新计算失败的运行。",
+    "A Python file with a mechanism of your own; its code is run.": "含有自编机制的Python文件；其中的代码会被执行。",
     # compare, sweep.
     "Add the workstation era, committees marginalised.": "加上工作站时期（居委会被边缘化）。",
     "Also draw resolution rates over the screening share.": "另画化解率随排查比重变化的曲线。",

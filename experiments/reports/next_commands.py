@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from model.scenario import Scenario
 
 # Options that mean the same to `robust`; its replications are those of a world, another number.
-CARRIED = ("--store", "--seed", "--workers", "--engine", "--scheduler", "--lang")
+CARRIED = ("--store", "--seed", "--workers", "--engine", "--scheduler", "--rules", "--lang")
 PROGRAM = ("python", "run.py")
 
 

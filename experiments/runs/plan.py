@@ -67,7 +67,7 @@ def declaration(path: str) -> Declaration:
 
 
 def _nearest(path: str) -> str:
-    every = [*LEVERS, *PARAMETERS]
+    every = [*LEVERS, *PARAMETERS, *OWN_LEVERS]
     same_end = [known for known in every if known.rpartition(".")[2] == path.rpartition(".")[2]]
     return f" (did you mean '{same_end[0]}'?)" if same_end else nearest(path, every)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.runs.claims import write_durably
 from experiments.runs.plan import Plan, Run, exact
+from model.own_rules import Rules
 from model.scenario import LEVERS, PARAMETERS, Scenario, ScenarioError
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ def replay_command(plan: Plan, run: Run, store: Store) -> str:
     """
     base, changes = _base_and_changes(plan, run, store)
     words = ["python", "run.py", "replay", base, "--seed", str(run.seed)]
+    rules = plan.scenario.rules
+    if rules is not None:
+        words += ["--rules", str(rules.path)]
     for path, value in changes.items():
         words += ["--set", f"{path}={exact(value)}"]
     return shlex.join(words)
@@ -45,7 +49,12 @@ def _base_and_changes(plan: Plan, run: Run, store: Store) -> tuple[str, dict[str
     differences = differences_from_file(scenario)
     if differences is not None:
         return str(scenario.path), {**differences, **settings}
-    return _kept(scenario, store), {}
+    return _kept(scenario, store), _own_levers(scenario)
+
+
+def _own_levers(scenario: Scenario) -> dict[str, float]:
+    """The levers of a scenario's own rules with their values; a scenario file holds none."""
+    return {} if scenario.rules is None else {each.path: scenario.value(each.path) for each in scenario.rules.levers}
 
 
 def differences_from_file(scenario: Scenario) -> dict[str, Any] | None:
@@ -54,9 +63,10 @@ def differences_from_file(scenario: Scenario) -> dict[str, Any] | None:
         if scenario.path is None:
             return None
         of_file = _loaded(scenario.path)
-        changes = {
-            path: scenario.value(path) for path in (*LEVERS, *PARAMETERS) if scenario.value(path) != of_file.value(path)
-        }
+        if scenario.rules is not None:
+            of_file = of_file.with_rules(Rules.load(scenario.rules.path))
+        paths = (*LEVERS, *PARAMETERS, *_own_levers(scenario))
+        changes = {path: scenario.value(path) for path in paths if scenario.value(path) != of_file.value(path)}
         return changes if of_file.vary(changes).canonical() == scenario.canonical() else None
     except ScenarioError:
         return None
