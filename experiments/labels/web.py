@@ -137,12 +137,17 @@ _COMPARE: Phrases = {
     "ledger_unit": ("Million yuan a year", "万元/年"),
     "curve_of": ("How B answers to", "B随此措施的变化"),
     "curve_finding": ("Most is resolved in the bud at {best}", "萌芽化解率在{best}处最高"),
+    "curve_first": ("A first sight; more runs follow", "初步结果，后续运行中"),
+    "curve_finding_flat": (
+        "Most is resolved in the bud at {best}; from {from} to {to} it is not clearly less",
+        "萌芽化解率在{best}处最高；{from}至{to}之间并无明显更低",
+    ),
     "line_official_resolution_rate": ("official", "公布"),
     "line_true_resolution_rate": ("true", "真实"),
     "line_in_the_bud_rate": ("in the bud", "萌芽"),
     "curve_note": (
-        "Rates in %, means of {count} seeds; the line marks the present B.",
-        "化解率（%），{count}个随机种子的均值；竖线为当前的B。",
+        "Rates in %, means of {count} seeds with 95 % intervals; the line marks the present B.",
+        "化解率（%），{count}个随机种子的均值与95%区间；竖线为当前的B。",
     ),
 }
 
@@ -209,9 +214,12 @@ _WATCH: Phrases = {
         "点击图中的矛盾、网格员或居民，或由页面代选：",
     ),
     "follow_matter": ("A contradiction", "一件矛盾"),
+    "follow_planted": ("The story’s contradiction", "故事中的矛盾"),
     "follow_person": ("A person", "一位居民"),
     "follow_worker": ("A grid worker", "一名网格员"),
     "followed_matter": ("The life of one contradiction", "一件矛盾的始末"),
+    "followed_planted": ("The story’s contradiction in both towns", "故事中的矛盾在两镇的经过"),
+    "planted_later": ("It arises on day {day}.", "它将在第{day}天产生。"),
     "followed_person": ("The same resident in both towns", "两镇中的同一位居民"),
     "followed_worker": ("The same grid in both towns", "两镇中的同一网格"),
     "before_day_0": ("before day 0:", "第0天之前："),

@@ -4,7 +4,7 @@ const ARMS = ["a", "b"];
 const results = new Map();  // outcomes by place, levers and seed: nothing runs twice
 const FIRST_RUNS = 2;
 const CURVE_POINTS = 9;
-const CURVE_SEEDS = 2;
+const CURVE_SEEDS = [2, 5];  // a first sight, then enough for intervals
 const RATES = [["official_resolution_rate", "#6b6b6b", true], ["true_resolution_rate", "#0f4c5c", false], ["in_the_bud_rate", "#b0413e", false]];
 
 // The levers of a policy: a preset's or the place's own, with what was moved.
@@ -84,7 +84,7 @@ class Compare {
     const fold = (id, title, rows) => make("details", { id, open: opened.includes(id) }, make("summary", {}, title), rows);
     put(this.controls,
       make("label", { class: "field" }, say("place"), choose("place", shared.catalogue.places.map((name) => [name, placeName(name)]), this.place, (name) => { this.place = name; this.moved(true); })),
-      make("div", { class: "pair heads" }, ARMS.map((arm) => make("label", { class: `field ${arm}` }, make("strong", {}, `${arm.toUpperCase()}`),
+      make("div", { class: "heads" }, ARMS.map((arm) => make("label", { class: `field ${arm}` }, make("strong", {}, `${arm.toUpperCase()}`),
         choose(`preset-${arm}`, ["", ...Object.keys(shared.catalogue.presets)].map((name) => [name, name ? word(`policy.${name}`).replace("\n", " ") : say("as_in_file")]), this.preset[arm],
           (name) => { this.preset[arm] = name; this.changes[arm] = {}; this.moved(true); })))),
       first.map((path) => this.row(path)),
@@ -227,18 +227,30 @@ class Compare {
 
   // How the rates answer to one lever of B, all else as it stands, with the present point.
   async drawCurve(turn) {
-    const lever = shared.catalogue.levers[this.lever], at = Object.fromEntries(shared.facts.outcomes.map((name, k) => [name, k]));
+    const asked = this.lever, lever = shared.catalogue.levers[asked], at = Object.fromEntries(shared.facts.outcomes.map((name, k) => [name, k]));
     const high = Math.min(lever.high, this.lever === "delivery.skill_degree" ? 8 : lever.high), now = this.levers("b")[this.lever];
     const values = Array.from({ length: CURVE_POINTS }, (_, k) => lever.low + ((high - lever.low) * k) / (CURVE_POINTS - 1)).map((value) => (lever.kind === "int" ? Math.round(value) : value));
     const all = [...new Set([...values, ...(now <= high ? [now] : [])])].sort((one, other) => one - other);
-    const runs = await Promise.all(all.map((value) => Promise.all(Array.from({ length: CURVE_SEEDS }, (_, k) =>
-      outcomesOf(this.place, { ...this.levers("b"), [this.lever]: value }, this.seed + k, "compare").catch((problem) => { if (problem.code === "dropped") throw problem; return null; })))));
-    if (turn !== this.turn) return;
-    const points = (name) => all.map((value, k) => [value, interval(runs[k].filter(Boolean).map((run) => scaled(name, run.outcomes[at[name]]))).mean]);
+    for (const seeds of CURVE_SEEDS) {
+      const runs = await Promise.all(all.map((value) => Promise.all(Array.from({ length: seeds }, (_, k) =>
+        outcomesOf(this.place, { ...this.levers("b"), [this.lever]: value }, this.seed + k, "compare").catch((problem) => { if (problem.code === "dropped") throw problem; return null; })))));
+      if (turn !== this.turn || asked !== this.lever) return;
+      this.paintCurve({ lever, high, now, all, seeds, value: (name, k) => runs[k].map((run) => (run ? scaled(name, run.outcomes[at[name]]) : NaN)) });
+    }
+  }
+
+  paintCurve({ lever, high, now, all, seeds, value }) {
+    const points = (name) => all.map((at, k) => { const { mean, half } = interval(value(name, k)); return [at, mean, seeds > 2 ? half : NaN]; });
     const lines = RATES.map(([name, colour, dashed]) => ({ name: say(`line_${name}`), colour, dashed, points: points(name) }));
-    const bud = points("in_the_bud_rate").filter(([, value]) => Number.isFinite(value)), best = bud.reduce((one, other) => (other[1] > one[1] ? other : one), bud[0]);
+    const bud = points("in_the_bud_rate").map(([, mean]) => mean), best = bud.reduce((one, mean, k) => (mean > bud[one] || !Number.isFinite(bud[one]) ? k : one), 0);
+    // Values beside the best that its pairs of runs do not clearly part from it.
+    const worse = (k) => !Number.isFinite(bud[k]) || isClear(interval(value("in_the_bud_rate", k).map((each, seed) => each - value("in_the_bud_rate", best)[seed])));
+    let [from, to] = [best, best];
+    while (from > 0 && !worse(from - 1)) from--;
+    while (to < all.length - 1 && !worse(to + 1)) to++;
+    const finding = say(seeds === CURVE_SEEDS[0] ? "curve_first" : from === to ? "curve_finding" : "curve_finding_flat", { best: leverText(lever, all[best]), from: leverText(lever, all[from]), to: leverText(lever, all[to]) });
     const percent = lever.high <= 1 && lever.kind === "float";
-    const chart = lineChart({ title: say("curve_finding", { best: leverText(lever, best[0]) }), subtitle: say("curve_note", { count: CURVE_SEEDS }), box: this.curve, height: 270,
+    const chart = lineChart({ title: finding, subtitle: say("curve_note", { count: seeds }), box: this.curve, height: 270,
       x: { low: lever.low, high, name: lever.words[shared.language].label, format: (tick) => (percent ? `${figure(100 * tick)} %` : lever.unit.startsWith("yuan") ? large(tick) : figure(tick)) }, y: { low: 0, high: 100 }, lines,
       marks: now <= high ? [{ at: now, name: `B: ${leverText(lever, now)}`, colour: COLOURS.b }] : [] });
     const sliders = shared.catalogue.first.filter((path) => ["float", "int"].includes(shared.catalogue.levers[path].kind));

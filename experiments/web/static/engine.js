@@ -2,6 +2,8 @@
 // Works in workers, pages and Node alike; it has no rule of the model in it.
 "use strict";
 const PAGE = 65536, DONE = 0;
+const HEAP_BYTES = 1 << 22;  // for what the rules take for a moment, given back before every call
+const STARTS_BYTES = 1e8;  // of worlds as the burn-in left them, kept for the next policy under the same seed
 const SIZES = { f8: 8, i8: 8, i4: 4, b1: 1, u8: 8, i2: 2, u1: 1, i1: 1, f4: 4, u4: 4 };
 const ARRAYS = { f8: Float64Array, i8: BigInt64Array, i4: Int32Array, b1: Uint8Array, u8: BigUint64Array, i2: Int16Array, u1: Uint8Array, i1: Int8Array, f4: Float32Array, u4: Uint32Array };
 const MESSAGES = { 4: "requests", raised: "raised", memory: "memory", lines: "lines", organisations: "organisations" };
@@ -63,6 +65,8 @@ class Engine {
     this.next = this.rules.heap_base();
     this.slots = this.room(8 * this.slotCount) / 8;
     this.returned = this.room(64);
+    this.heap = this.room(HEAP_BYTES);
+    this.starts = new Map();
     this.arrays = [];
     this.scalars = [];
     this.layout.forEach(([path, kind], index) => {
@@ -78,7 +82,6 @@ class Engine {
       array.at = this.room(Math.max(8, array.bytes));
     }
     this.base = this.next;
-    this.heapBytes = 1 << 22;
     return this;
   }
 
@@ -92,7 +95,6 @@ class Engine {
       if (array.d !== undefined) this.bytes.set(this.blobs.subarray(array.d, array.d + array.bytes), array.at);
     }
     for (const scalar of this.scalars) this.put(scalar, scalar.value);
-    this.heap = this.room(this.heapBytes);
   }
 
   fill(array, at, bytes, value) {
@@ -138,7 +140,7 @@ class Engine {
     this.longs[last] = BigInt(a);
     this.longs[last + 1] = BigInt(b);
     this.longs[last + 2] = BigInt(c);
-    this.rules.heap_at(this.heap, this.heap + this.heapBytes);
+    this.rules.heap_at(this.heap, this.heap + HEAP_BYTES);
     const status = this.rules[`run_${entry}`](this.returned, this.returned + 32, this.slots * 8);
     if (status !== 0) throw new ModelError(MESSAGES.raised, `${entry} ${status}`);
     return Number(this.views().longs[this.returned / 8]);
@@ -192,25 +194,63 @@ class Engine {
   }
 
   // ---- runs ----
-  // Begin a run: `levers` from day 0 on, `reforms` [[day, levers], …] after it; the burn-in is the common start's.
+  // Begin a run: `levers` from day 0 on, `reforms` [[day, levers], …] after it. The burn-in is the common start's; what it
+  // leaves of a seed is kept for the next policy.
   begin(seed, levers, reforms = this.place.reforms) {
-    const { burnIn, start } = this.place;
+    const { burnIn, start } = this.place, first = burnIn > 0 ? { ...levers, ...start } : levers;
+    if (!this.resume(seed, first)) {
+      this.sow(seed, first);
+      if (burnIn > 0) {
+        this.advance(burnIn);
+        this.keep(seed, first);
+      }
+    }
+    const steps = [...(burnIn > 0 ? [[burnIn, levers]] : []), ...reforms.map(([day, changed]) => [burnIn + day, changed])];
+    this.periods = [this.periods[0], ...steps.map(([day, each]) => this.period(day, each))];
+    this.apply(this.periods[0]);
+    this.levers = levers;
+    return this;
+  }
+
+  // A new world under its first levers, on the morning of its first day.
+  sow(seed, levers) {
     this.reset();
     this.seed = BigInt(seed);
-    const steps = burnIn > 0 ? [[0, { ...levers, ...start }]] : [];
-    steps.push([burnIn, levers], ...reforms.map(([day, changed]) => [burnIn + day, changed]));
-    this.periods = steps.map(([day, each]) => this.period(day, each));
-    this.levers = levers;
+    this.periods = [this.period(0, levers)];
     this.inForce = -1;
-    this.planted = this.place.planted.map(([day, ...rest], ordinal) => [burnIn + day, ordinal, rest]);
+    this.planted = this.place.planted.map(([day, ...rest], ordinal) => [this.place.burnIn + day, ordinal, rest]);
+    this.plantedRows = [];
     this.apply(this.periods[0]);
     this.longs[this.slots + this.byPath.get("world.clock.storm_days").slot + 5] = 0n;
     const storms = this.call("sow", this.seed);
     const column = this.byPath.get("world.clock.storm_days");
     this.point(column, column.now.at, [storms]);
     this.today = 0;
-    this.end = burnIn + this.place.days;
-    return this;
+    this.end = this.place.burnIn + this.place.days;
+  }
+
+  // Everything a run has written, by seed and first levers; the earliest under other levers makes room.
+  keep(seed, levers) {
+    const under = JSON.stringify(Object.entries(levers).sort()), bytes = this.next - this.first;
+    const other = [...this.starts].find(([, kept]) => kept.under !== under);
+    if ((this.starts.size + 1) * bytes > STARTS_BYTES) {
+      if (!other) return;
+      this.starts.delete(other[0]);
+    }
+    this.starts.set(`${seed} ${under}`, { under, next: this.next, period: this.periods[0], inForce: this.inForce, planted: this.planted,
+      slots: this.longs.slice(this.slots, this.slots + this.slotCount), world: this.bytes.slice(this.first, this.next), now: this.arrays.map(({ now }) => now) });
+  }
+
+  resume(seed, levers) {
+    const kept = this.starts.get(`${seed} ${JSON.stringify(Object.entries(levers).sort())}`);
+    if (!kept) return false;
+    this.seed = BigInt(seed);
+    this.next = kept.next;
+    this.views().bytes.set(kept.world, this.first);
+    this.longs.set(kept.slots, this.slots);
+    this.arrays.forEach((array, k) => { array.now = kept.now[k]; });
+    Object.assign(this, { periods: [kept.period], inForce: kept.inForce, planted: kept.planted, plantedRows: [], today: this.place.burnIn, end: this.place.burnIn + this.place.days });
+    return true;
   }
 
   // From today on other levers are in force, in this town alone.
@@ -244,6 +284,7 @@ class Engine {
     for (const [day, ordinal, [grid, kind, severity, delay]] of this.planted) {
       if (day !== this.today) continue;
       if (this.column("world.clock.cases")[0] + 1n > BigInt(this.byPath.get("world.cases.key").now.shape[0])) this.grow("1");
+      this.plantedRows[ordinal] = Number(this.column("world.clock.cases")[0]);
       this.column("room").set([grid, kind, severity, delay]);
       this.call("sow_case", this.seed, this.today, this.facts.lastOrdinal - ordinal);
     }
@@ -281,8 +322,6 @@ class Engine {
       for (let row = 0; row < rows; row++) this.bytes.copyWithin(to + 2 * row * width, at + row * width, at + (row + 1) * width);
       this.point(array, to, shape.map((length, k) => (k === axis ? 2 * length : length)));
     }
-    // Room that the rules take for a moment comes after the columns.
-    this.heap = this.room(this.heapBytes);
   }
 
   outcomes() {

@@ -35,7 +35,7 @@ const locale = () => (shared.language === "zh" ? "zh-CN" : "en");
 function figure(value, digits = 3) {
   if (!Number.isFinite(value)) return "–";
   const places = Math.max(0, Math.min(4, digits - 1 - Math.floor(Math.log10(Math.max(Math.abs(value), 1e-9)))));
-  return value.toLocaleString("en", { maximumFractionDigits: places }).replace("-", "−");
+  return value.toLocaleString("en", { maximumFractionDigits: places }).replace(/^-0$/, "0").replace("-", "−");
 }
 const signed = (value, digits) => (value > 0 ? "+" : "") + figure(value, digits);
 const large = (yuan) => figure(yuan / Number(word("number.large_yuan")), 4);
@@ -73,9 +73,13 @@ class Pool {
       if (job) (data.error ? job.reject(Object.assign(new Error(data.detail), { code: data.error, detail: data.detail })) : job.resolve(data));
       this.next();
     };
+    // A worker that ends is replaced, and what it was at is asked once more.
     worker.onerror = () => {
-      member.job?.reject(Object.assign(new Error("worker"), { code: "worker" }));
+      const { job } = member;
+      worker.terminate();
       this.workers[this.workers.indexOf(member)] = this.begin();
+      if (job?.message && !job.again) this.waiting.unshift({ ...job, again: true });
+      else job?.reject(Object.assign(new Error("worker"), { code: "worker" }));
       this.next();
     };
     member.job = { resolve: () => {}, reject: () => {} };
@@ -83,7 +87,8 @@ class Pool {
     return member;
   }
 
-  // A job for whoever is free first; `group` lets all jobs of one question be dropped together.
+  // A job for whoever is free first, of a seed's runs rather the worker that has lived its burn-in; `group` lets all jobs of
+  // one question be dropped together.
   ask(message, group = "") {
     return new Promise((resolve, reject) => {
       this.waiting.push({ message, group, resolve, reject });
@@ -98,9 +103,10 @@ class Pool {
   }
 
   next() {
-    for (const member of this.workers) {
+    for (const [turn, member] of this.workers.entries()) {
       if (member.job || !this.waiting.length) continue;
-      member.job = this.waiting.shift();
+      const mine = this.waiting.findIndex(({ message }) => message.seed % this.workers.length === turn);
+      [member.job] = this.waiting.splice(Math.max(0, mine), 1);
       member.worker.postMessage(member.job.message);
     }
   }
@@ -172,6 +178,8 @@ function lineChart({ title, subtitle, box, height = 260, x, y, lines, marks = []
   }
   ends.sort((one, other) => one.y - other.y);
   for (let k = 1; k < ends.length; k++) ends[k].y = Math.max(ends[k].y, ends[k - 1].y + 1.15 * size);
+  const below = ends.length ? ends[ends.length - 1].y - (height - bottom - 0.3 * size) : 0;
+  for (const [k, end] of ends.entries()) if (below > 0) end.y = Math.min(end.y, height - bottom - 0.3 * size - 1.15 * size * (ends.length - 1 - k));
   for (const { x: at, y: row, line } of ends) svg.append(make("text", { x: at, y: row + size / 3, style: `fill:${line.colour}`, class: "end" }, line.name));
   return make("figure", {}, title ? make("figcaption", {}, make("strong", {}, title), subtitle ? make("span", {}, subtitle) : null) : null, svg);
 }

@@ -85,7 +85,7 @@ class Town {
     const visited = Uint16Array.from(seen);
     const mean = this.mean(own);
     return { day: day - engine.place.burnIn, trust, anger, hidden, open, incidents, cases, visited, series, mean,
-      lines: [Number(lines[2 * this.community]), Number(lines[2 * this.community + 1])], requests, policy: engine.inForce,
+      lines: [Number(lines[2 * this.community]), Number(lines[2 * this.community + 1])], requests, planted: engine.plantedRows[0] ?? -1,
       buffers: [trust.buffer, anger.buffer, hidden.buffer, open.buffer, incidents.buffer, cases.buffer, visited.buffer, series.buffer] };
   }
 

@@ -9,7 +9,7 @@ class Watch {
     this.preset = { a: shared.catalogue.presets[address.a] || address.a === "" ? address.a : "reactive-staffed", b: shared.catalogue.presets[address.b] || address.b === "" ? address.b : "preventive-staffed" };
     this.changes = { a: unpackChanges(address.ax), b: unpackChanges(address.bx) };
     this.seed = /^\d{1,15}$/.test(address.seed ?? "") ? Number(address.seed) : 1;
-    this.community = Math.max(0, Number(address.community) || 0);
+    this.community = /^\d+$/.test(address.community ?? "") ? Number(address.community) : undefined;
     this.speed = SPEEDS.includes(Number(address.speed)) ? Number(address.speed) : 4;
     this.startDay = Math.max(0, Number(address.day) || 0);
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -21,7 +21,7 @@ class Watch {
 
   address() {
     return { room: "watch", place: this.place, a: this.preset.a, b: this.preset.b, ax: packChanges(this.changes.a), bx: packChanges(this.changes.b), seed: this.seed,
-      community: this.community || "", speed: this.speed === 4 ? "" : this.speed, day: Math.floor(this.at) || "" };
+      community: this.community ?? "", speed: this.speed === 4 ? "" : this.speed, day: Math.floor(this.at) || "" };
   }
 
   show() {
@@ -50,7 +50,7 @@ class Watch {
     const bar = make("section", { class: "panel", "aria-label": say("controls") }, make("div", { class: "watchbar" }, this.playButton,
       make("button", { type: "button", id: "step", onclick: () => { this.pause(); this.seek(Math.floor(this.at) + 1); } }, say("one_day")),
       make("label", { class: "field" }, say("speed"), choose("speed", SPEEDS.map((days) => [days, say("days_a_second", { days })]), this.speed, (value) => { this.speed = Number(value); writeAddress(this.address()); })),
-      make("label", { class: "field" }, say("place"), choose("place", shared.catalogue.places.map((name) => [name, placeName(name)]), this.place, (name) => again(() => { this.place = name; this.community = 0; }))),
+      make("label", { class: "field" }, say("place"), choose("place", shared.catalogue.places.map((name) => [name, placeName(name)]), this.place, (name) => again(() => { this.place = name; this.community = undefined; }))),
       make("label", { class: "field" }, say("community"), this.communityChoice),
       make("label", { class: "field" }, say("seed"), make("input", { id: "seed", type: "number", min: 0, max: 999999999, value: this.seed, onchange: ({ target }) => again(() => { this.seed = Math.max(0, Math.floor(Number(target.value) || 0)); }) })),
       make("label", { class: "field grow" }, make("span", {}, this.dayText), this.scrub),
@@ -61,7 +61,7 @@ class Watch {
     this.story = make("section", { class: "panel", "aria-label": say("follow") });
     put($("#main"), bar, make("div", { class: "towns" }, ARMS.map((arm) => this.panes[arm].pane)),
       make("div", { class: "legend" }, [["hidden", "#fff"], ["open", TINT.open], ["done", TINT.good], ["incident", TINT.harm], ["trusting", QUIET[7]], ["mistrusting", QUIET[0]], ["angry", ANGRY], ["worker", "#14532d"]].map(([name, dot]) =>
-        make("span", { style: `--dot:${dot}${name === "hidden" ? ";" : ""}` }, say(`legend_${name}`)))),
+        make("span", { class: name, style: `--dot:${dot}` }, say(`legend_${name}`)))),
       make("div", { class: "under" }, this.story, this.chart, make("div", {}, this.intervention(), this.map)));
     this.shownPlaying();
     this.tellStory();
@@ -99,11 +99,13 @@ class Watch {
         town.layout = opened[k].layout;
         town.scene = new Scene(this.panes[arm].canvas, opened[k].layout);
       });
-      const { communityCount, days } = opened[0].layout;
+      const { community, communityCount, days } = opened[0].layout;
+      this.community = community;
       this.scrub.max = this.days = days;
       put(this.communityChoice, choose("community", Array.from({ length: communityCount }, (_, k) => [k, k + 1]), this.community, (value) => this.visit(Number(value))));
       this.at = 0;
       this.last = performance.now();
+      this.pickFor(shared.places[this.place].planted.length ? "planted" : "matter");
       if (this.startDay) { this.seek(Math.min(this.startDay, days)); this.startDay = 0; }
       if (!this.looping) { this.looping = true; requestAnimationFrame((now) => this.loop(now)); }
     } catch (problem) {
@@ -185,7 +187,7 @@ class Watch {
     const day = Math.floor(this.at), share = this.calm ? 0 : this.at - day;
     for (const arm of ARMS) {
       const { frames, scene } = this.towns[arm];
-      scene.draw(frames[day], frames[day + 1], share, { followed: this.followed && (this.followed.kind !== "matter" || this.followed.arm === arm) ? this.followed : null, calm: this.calm || this.speed > 8 });
+      scene.draw(frames[day], frames[day + 1], share, { followed: this.followedIn(arm, frames[day]), calm: this.calm || this.speed > 8 });
     }
     if (day !== this.paintedDay) this.paintDay(day);
   }
@@ -305,9 +307,17 @@ class Watch {
     this.ask();
   }
 
+  // What the drawing of a town rings.
+  followedIn(arm, frame) {
+    const { followed } = this;
+    if (followed?.kind === "planted") return { kind: "matter", row: frame.planted };
+    return followed?.kind === "matter" && followed.arm !== arm ? null : followed;
+  }
+
   pickFor(kind) {
     const arm = "b", day = Math.floor(this.at), { cases } = this.towns[arm].frames[day];
-    if (kind === "worker") this.followed = { kind, grid: 0, arm };
+    if (kind === "planted") this.followed = { kind, arm };
+    else if (kind === "worker") this.followed = { kind, grid: 0, arm };
     else {
       let best = -1, most = -1;
       for (let k = 0; k < cases.length; k += 8) if (cases[k + 4] > most && (kind === "person" || cases[k + 3] === 0)) [best, most] = [k, cases[k + 4]];
@@ -320,19 +330,20 @@ class Watch {
   async ask() {
     const followed = this.followed, { kind, arm } = followed;
     const arms = kind === "matter" ? [arm] : ARMS;
-    const answers = await Promise.all(arms.map((each) => this.towns[each].own.ask(kind === "matter" ? { kind, row: followed.row } : kind === "person" ? { kind, resident: followed.resident } : { kind, grid: followed.grid })));
+    const answers = await Promise.all(arms.map((each) => this.towns[each].own.ask(followed)));
     if (this.followed === followed) this.tellStory(arms.map((each, k) => [each, answers[k]]));
   }
 
   tellStory(told) {
-    const buttons = make("div", { class: "row", style: "margin:0.3rem 0" }, ["matter", "person", "worker"].map((kind) => make("button", { type: "button", onclick: () => this.pickFor(kind) }, say(`follow_${kind}`))));
+    const kinds = [...(shared.places[this.place].planted.length ? ["planted"] : []), "matter", "person", "worker"];
+    const buttons = make("div", { class: "row", style: "margin:0.3rem 0" }, kinds.map((kind) => make("button", { type: "button", onclick: () => this.pickFor(kind) }, say(`follow_${kind}`))));
     if (!told) {
       put(this.story, make("h2", {}, say("follow")), make("p", { class: "note" }, say("follow_help")), buttons);
       return;
     }
     const { kind } = this.followed;
     put(this.story, make("h2", {}, say(`followed_${kind}`)), ...told.map(([arm, answer]) => make("div", { class: arm }, make("strong", { style: `color:var(--${arm})` }, say("town", { arm: arm.toUpperCase() })),
-      kind === "matter" ? lifeOf(answer) : kind === "person" ? personLife(answer) : workerLife(answer))), buttons);
+      kind === "planted" && answer.row === undefined ? make("p", { class: "note" }, say("planted_later", { day: answer.day })) : kind === "matter" || kind === "planted" ? lifeOf(answer, this.at) : kind === "person" ? personLife(answer, this.at) : workerLife(answer))), buttons);
   }
 
   translate() {
@@ -361,7 +372,9 @@ class Watch {
 const listed = (items) => make("ul", { class: "life" }, items.map(([sentence, kind]) => make("li", { class: kind ?? "" }, sentence)));
 const stageName = (stage) => word(`stage.${Object.keys(shared.facts.stages)[stage].toLowerCase()}`);
 
-function lifeOf(matter) {
+// The town lives a few days ahead of what is drawn: of a day to come nothing is told.
+function lifeOf(matter, today = Infinity) {
+  if (matter.arisen > today) return make("p", { class: "note" }, say("planted_later", { day: matter.arisen }));
   const on = (day, sentence) => (day < 0 ? `${say("before_day_0")} ${sentence}` : `${word("life.day", { day })}${word("dashboard.colon")}${sentence}`);
   const items = [[on(matter.arisen, matter.generation ? word("life.recurred") : word("life.arisen", { domain: word(`domain.${shared.facts.domains[matter.domain]}`), severity: matter.severity.toFixed(2), hours: Math.round(matter.hours) })), "hidden"]];
   const dated = [];
@@ -370,7 +383,9 @@ function lifeOf(matter) {
   if (matter.incident !== null) dated.push([matter.incident, on(matter.incident, word(matter.recorded !== null && matter.recorded < matter.incident ? "life.incident_known" : "life.incident")), "bad"]);
   if (matter.petition !== null) dated.push([matter.petition, on(matter.petition, word("life.petition")), "bad"]);
   if (matter.closed !== null) dated.push([matter.closed, on(matter.closed, stageName(matter.stage)), matter.stage === shared.facts.stages.RESOLVED ? "good" : "bad"]);
-  items.push(...dated.sort((one, other) => one[0] - other[0]).map(([, sentence, kind]) => [sentence, kind]));
+  const known = dated.filter(([day]) => day <= today);
+  items.push(...known.sort((one, other) => one[0] - other[0]).map(([, sentence, kind]) => [sentence, kind]));
+  if (known.length < dated.length) return listed(items);
   const { LATENT, LAPSED, RESOLVED, FAILED } = shared.facts.stages;
   if (matter.stage === LAPSED) items.push([word("life.lapsed"), "good"]);
   else if (matter.stage === LATENT) items.push([word("life.dangling"), "hidden"], [matter.ignition < matter.lapse ? word("life.untreated", { day: matter.ignition }) : word("life.heals", { day: matter.lapse }), "hidden"]);
@@ -378,9 +393,9 @@ function lifeOf(matter) {
   return listed(items);
 }
 
-function personLife({ tenure, begun, trust, grievance, cases }) {
+function personLife({ tenure, begun, trust, grievance, cases }, today) {
   return make("div", {}, make("p", {}, say("person_now", { tenure: word(`tenure.${shared.facts.tenures[tenure]}`), trust: trust.toFixed(2), begun: begun.toFixed(2), grievance: grievance.toFixed(2) })),
-    cases.length ? cases.slice(-3).map(lifeOf) : make("p", { class: "note" }, say("person_none")));
+    cases.length ? cases.slice(-3).map((matter) => lifeOf(matter, today)) : make("p", { class: "note" }, say("person_none")));
 }
 
 function workerLife({ number, skill, hired, use, hours, made, found }) {

@@ -29,11 +29,13 @@ const handlers = {
   },
 
   // A town that lives on: every step sends the days it lived.
+  // `community` is left out for the one with what the story plants, or else the first.
   open({ place, seed, levers, reforms, community }) {
     use(place);
     engine.begin(seed, levers, reforms);
     engine.advance(places[place].burnIn);
-    town = new Town(engine, community);
+    const [grid] = places[place].planted.map((each) => each[1]);
+    town = new Town(engine, community ?? (grid === undefined ? 0 : engine.column("world.buildings.community")[grid]));
     return { layout: town.layout(), frame: town.frame() };
   },
 
@@ -64,6 +66,12 @@ const handlers = {
     return town.matter(row);
   },
 
+  // What the story plants first; nothing before its day.
+  planted() {
+    const [row] = engine.plantedRows;
+    return row === undefined ? { day: places[loaded].planted[0][0] } : town.matter(row);
+  },
+
   worker({ grid }) {
     return town.worker(grid);
   },
@@ -72,13 +80,8 @@ const handlers = {
 // What became of the first planted contradiction: found how and when, ignited when.
 function planted(run) {
   const burnIn = run.place.burnIn, [day] = run.place.planted[0];
-  run.advance(burnIn + day);
-  const row = Number(run.column("world.clock.cases")[0]);
-  run.advance(burnIn + day + 1);
-  const keys = run.column("world.cases.generation");
-  let mine = row;
-  while (run.column("world.cases.severity")[mine] !== run.place.planted[0][3] || keys[mine] !== 0) mine++;
   run.advance(Infinity);
+  const [mine] = run.plantedRows;
   const at = (name) => Number(run.column(`world.cases.${name}`)[mine]);
   return { day, recorded: at("recorded") - burnIn, channel: at("channel"), incident: at("incident") - burnIn, closed: at("closed") - burnIn,
     isRecorded: at("recorded") >= 0, isIncident: at("incident") >= 0, stage: at("stage") };
