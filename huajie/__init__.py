@@ -5,18 +5,20 @@
 what was run before. docs/tutorials/notebooks/researcher.ipynb shows each of them at work.
 """
 
+from experiments.runs.own_outcomes import OwnOutcome
 from experiments.runs.store import open_store
 from experiments.studies.attribution import attribute
 from experiments.studies.comparison import Comparison, compare
 from experiments.studies.robustness import Robustness, robust
 from experiments.studies.sensitivity import Sensitivity, sensitivity
+from experiments.studies.single_run import Outcome, simulate
 from experiments.studies.sweep import Sweep, sweep
 from model.scenario import Scenario
-from model.simulate import Outcome, simulate
 
 __all__ = [
     "Comparison",
     "Outcome",
+    "OwnOutcome",
     "Robustness",
     "Scenario",
     "Sensitivity",

@@ -388,4 +388,4 @@ def test_citation_and_changelog_name_the_version() -> None:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
     assert citation["version"] == version
     assert {"cff-version", "title", "authors", "message"} <= set(citation)
-    assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text()
+    assert f"## [{version}]" in (ROOT / "CHANGELOG.md").read_text()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 from pathlib import Path
 
 import pytest
 
+import huajie
 from model.community_model import (
     Committee,
     Contradiction,
@@ -17,6 +19,7 @@ from model.community_model import (
     SocialOrganisation,
 )
 from model.frames import cases_frame
+from model.outcome_definitions import OUTCOMES
 from model.scenario import Scenario
 from model.series import Series
 from model.simulate import simulate
@@ -63,3 +66,28 @@ def test_the_examples_of_the_guides_run(guide: str, monkeypatch: pytest.MonkeyPa
         exec(compile(block, f"{guide}.md", "exec"), names)
     if guide == "coming_from":
         assert callable(names["huajie"])
+
+
+API = ROOT / "docs" / "reference" / "api" / "huajie.md"
+
+
+def test_the_examples_of_the_api_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE | doctest.IGNORE_EXCEPTION_DETAIL
+    text = re.sub(r"^```$", "", API.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    test = doctest.DocTestParser().get_doctest(text, {}, "huajie.md", str(API), 0)
+    assert doctest.DocTestRunner(optionflags=flags).run(test).failed == 0
+
+
+def test_every_public_name_has_its_place_and_example_in_the_api() -> None:
+    text = API.read_text(encoding="utf-8")
+    shown = "\n".join(re.findall(r"^```pycon\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+    for name in huajie.__all__:
+        assert re.search(rf"auto(class|function):: huajie\.{name}$", text, re.MULTILINE), name
+        assert name == "Comparison" or re.search(rf"\b{name}\b", shown), f"{name} has no example"
+
+
+def test_every_column_of_runs_is_in_the_reference() -> None:
+    small = Scenario.load("zhaoshang").vary({"place.days": 5, "place.burn_in_days": 2})
+    runs = huajie.sweep(small, {"triage.screening_share": 0.2}, 1, outcomes={"mine": "recorded"}).runs
+    assert set(runs) - set(OUTCOMES) - {"triage.screening_share", "mine"} == named("Columns of `runs`")

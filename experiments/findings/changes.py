@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.labels import lowered, outcome, text
+from experiments.labels import lowered, outcome, outcome_unit, text
 from experiments.labels.formats import format_value, is_share, unit_of_outcome
 from experiments.statistics import Floats, holm, interval, is_clear, paired
 from model.outcome_definitions import OUTCOMES
@@ -65,7 +65,8 @@ def changes_of(table: pandas.DataFrame, differences: pandas.DataFrame, policy: s
 
     means = {(row.policy, row.outcome): row.mean for row in table.itertuples(index=False)}
     rows = []
-    for row in differences[differences["policy"] == policy].itertuples(index=False):
+    ours = differences[(differences["policy"] == policy) & differences["outcome"].isin(OUTCOMES)]
+    for row in ours.itertuples(index=False):
         clear = math.isfinite(row.low) and is_clear(row.low, row.high, row.p_holm) and bool(row.mean)
         group = _group(row.outcome, row.mean) if clear else "unclear"
         sides = (means.get((baseline, row.outcome), math.nan), means.get((policy, row.outcome), math.nan))
@@ -98,7 +99,7 @@ def change_clause(row: Any, language: str) -> str:
         "name": lowered(outcome(row.outcome, language), language),
         "before": format_value(row.before, unit, language),
         "after": format_value(row.after, unit, language),
-        "unit": text(f"outcome.{row.outcome}.unit", language),
+        "unit": outcome_unit(row.outcome, language),
     }
     key = "change.clause.plain" if is_share(unit) or unit in UNITLESS else "change.clause"
     return text(key, language, **words)

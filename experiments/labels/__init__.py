@@ -48,6 +48,7 @@ __all__ = [
     "named",
     "number",
     "outcome",
+    "outcome_unit",
     "plausible_of",
     "policy",
     "short_policy",
@@ -113,8 +114,17 @@ def text(key: str, language: str, **values: Any) -> str:
 
 def outcome(name: str, language: str, with_unit: bool = False) -> str:
     """An outcome's label; with its unit where asked: "Incidents (per 10,000 resident-years)"."""
-    label = text(f"outcome.{name}", language)
-    return text("join.unit", language, name=label, unit=text(f"outcome.{name}.unit", language)) if with_unit else label
+    key = f"outcome.{name}"
+    if key not in PHRASES:  # one's own
+        return name
+    label = text(key, language)
+    return text("join.unit", language, name=label, unit=outcome_unit(name, language)) if with_unit else label
+
+
+def outcome_unit(name: str, language: str) -> str:
+    """An outcome's unit in words; empty for one's own."""
+    key = f"outcome.{name}.unit"
+    return text(key, language) if key in PHRASES else ""
 
 
 def lowered(words: str, language: str) -> str:

@@ -62,6 +62,18 @@ MISTAKES: tuple[tuple[str, str], ...] = (
         "leave the store out, or define it in a file, with values that can be pickled",
         "请不用数据库，或在文件中定义它，所含的值须可序列化",
     ),
+    # Outcomes of one's own.
+    ("a word that no other figure or column has", "其他指标或列尚未使用的名称"),
+    ("'higher', 'lower' or None", "'higher'、'lower'或None"),
+    ("a function of a run's Outcome, or an expression", "以一次运行的结果为参数的函数，或一个算式"),
+    ("arithmetic on figures", "由各指标组成的算式"),
+    ("numbers, figures, + - * / ** and brackets", "数、指标、+ - * / **与括号"),
+    ("no figure '{x}'", "没有指标“{x}”"),
+    ("cannot be sent to another process ({x})", "无法传给另一进程（{x}）"),
+    (
+        "a function that stands in a file of its own, or the engine 'threads'",
+        "写在独立文件中的函数，或改用引擎'threads'",
+    ),
     # A city's register.
     (", each of which would record {x} cases a day", "，每个网格每天须登记{x}件"),
     ("at least {n}, for one grid worker and 1,000 people record at most {x}", "不少于{n}，因为一名网格员与1,000人每天至多登记{x}件"),

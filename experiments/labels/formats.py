@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from experiments.labels import text
+from experiments.labels import outcome_unit, text
 
 MINUS = "−"
 
@@ -78,8 +78,8 @@ def format_size(value: float, name: str, unit: str, language: str) -> str:
     size = difference(value, unit, language, signed=False)
     if is_share(unit):
         return size
-    key = "number.severity_unit" if name == "harm_per_10k" else f"outcome.{name}.unit"
-    return text("number.with_unit", language, value=size, unit=text(key, language))
+    unit = text("number.severity_unit", language) if name == "harm_per_10k" else outcome_unit(name, language)
+    return text("number.with_unit", language, value=size, unit=unit) if unit else size
 
 
 def format_difference(mean: float, low: float, high: float, unit: str, language: str) -> str:

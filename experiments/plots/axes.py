@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.labels import outcome, text
+from experiments.labels import outcome, outcome_unit, text
 from experiments.labels.formats import is_share, unit_of_outcome
 from experiments.plots.picture import NothingToDrawError
 from experiments.plots.style import INK, Mark
@@ -81,7 +81,7 @@ def with_unit(key: str, name: str, language: str) -> str:
     """What an axis measures in the unit of an outcome: `axis.{key}_points` for shares, else `axis.{key}_unit`."""
     if scale_of(name) == 100.0:
         return text(f"axis.{key}_points", language)
-    return text(f"axis.{key}_unit", language, unit=text(f"outcome.{name}.unit", language))
+    return text(f"axis.{key}_unit", language, unit=outcome_unit(name, language))
 
 
 def wrapped(words: str, width: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.findings.studies import practice_sentences
-from experiments.labels import lowered, outcome, policy, short_policy, text
+from experiments.labels import lowered, outcome, outcome_unit, policy, short_policy, text
 from experiments.labels.formats import (
     format_difference,
     format_number,
@@ -76,7 +76,7 @@ def sensitivity_picture(table: pandas.DataFrame, language: str, most: int = 12) 
     _dots(axes, rows["influence"], rows["low"], rows["high"], scale)
     axes.axvspan(0.0, float(rows["noise"].iloc[0]) * scale, color=PALE, label=text("inquiry.noise", language))
     _name([axes], [wrapped(lever_label(path, language), 44) for path in rows["parameter"]])
-    unit = text("number.point_unit" if scale_of(name) == 100.0 else f"outcome.{name}.unit", language)
+    unit = text("number.point_unit", language) if scale_of(name) == 100.0 else outcome_unit(name, language)
     axes.set_xlabel(text(f"inquiry.influence.{rows['method'].iloc[0]}", language, unit=unit))
     legend_below(figure, axes)
     title = text("title.tornado", language, outcome=lowered(outcome(name, language), language))

@@ -14,6 +14,7 @@ from experiments.labels import (
     choice,
     help_of,
     outcome,
+    outcome_unit,
     plausible_of,
     policy,
     short_policy,
@@ -106,7 +107,7 @@ def outcome_rows(table: pandas.DataFrame, policies: Sequence[str], language: str
 
 
 def _named(name: str, language: str) -> str:
-    unit = text(f"outcome.{name}.unit", language)
+    unit = outcome_unit(name, language)
     return outcome(name, language) if unit == "%" else f"{outcome(name, language)}\n{unit}"
 
 

@@ -104,7 +104,7 @@ def run_block(tasks: Sequence[Task], simulate: Simulate | None = None) -> list[R
 def _run(task: Task, simulate: Simulate | None) -> Result:
     begun = time.perf_counter()
     try:
-        figures = (simulate or _simulate())(task.scenario, task.seed).scalars()
+        figures = (simulate or shared_simulate())(task.scenario, task.seed).scalars()
     except Exception as error:
         words = f"{type(error).__name__}: {error}"
         told = traceback.format_exc()[-LAST_WORDS:]
@@ -113,7 +113,7 @@ def _run(task: Task, simulate: Simulate | None) -> Result:
 
 
 @cache
-def _simulate() -> Simulate:
+def shared_simulate() -> Simulate:
     """The model's own run; a process lives the burn-in that policies share once for a seed."""
     from model.common_start import CommonStarts
 

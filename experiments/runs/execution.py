@@ -12,13 +12,25 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from numbers import Real
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, get_args
 
-from experiments.runs.engine import EngineName, Progress, Simulate, collect, execute
+from experiments.runs.engine import EngineName, Progress, Simulate, collect, execute, shared_simulate
 from experiments.runs.identity import identity_of
+from experiments.runs.own_outcomes import (
+    Given,
+    Measuring,
+    OwnOutcome,
+    check_sendable,
+    definitions,
+    identity,
+    measured,
+    read_outcomes,
+    with_expressions,
+)
 from experiments.runs.plan import Plan, PlanError, checked_count, paired_seeds
 from experiments.runs.store import FAILED, REFUSED, Store, open_store
 from experiments.statistics import (
@@ -29,11 +41,13 @@ from experiments.statistics import (
     replications_needed,
     widest_half_width,
 )
-from model.outcome_definitions import OUTCOMES
+from model.outcome_definitions import OUTCOMES, OutcomeDefinition
 from model.scenario.declarations import nearest
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from model.scenario import Scenario
 
 ENGINES: tuple[str, ...] = get_args(EngineName)
 MAX_REPLICATIONS = 1_000
@@ -71,7 +85,8 @@ class Options:
     `seed` is the first of the paired seeds. With `precision`, replications are added until every
     deciding interval's half-width is at most that, from `replications` up to `most_replications`.
     `store` is a folder that keeps the runs; without one they are forgotten with the result. `simulate`
-    takes the place of the model; in a store its runs bear its name in their keys.
+    takes the place of the model; in a store its runs bear its name in their keys. `outcomes` are one's own, by name: functions of
+    a run's `Outcome`, part of its key, or arithmetic on other figures, such as "recorded / arisen"; see `OwnOutcome`.
     `on_done` hears of every plan that was carried out: an inquiry may have several.
     `on_balanced` is called now and then, and after Ctrl-C, with the campaign of those seeds that every
     point has: an answer that holds, if a wide one.
@@ -90,6 +105,7 @@ class Options:
     on_done: Callable[[PlanResult], None] = field(default=lambda _: None)
     on_balanced: Callable[[PlanResult], None] | None = None
     simulate: Simulate | None = None
+    outcomes: Given | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is of the wrong kind, before anything runs."""
@@ -105,16 +121,40 @@ class Options:
             raise PlanError(f"--store: found {store!r}; allowed: a folder")
         if self.engine not in ENGINES:
             raise PlanError(f"--engine: found '{self.engine}'; allowed: {', '.join(ENGINES)}")
+        if self.engine == "processes":
+            check_sendable(self.own)
+
+    @cached_property
+    def own(self) -> dict[str, OwnOutcome]:
+        """The outcomes of one's own, checked; raises `PlanError`."""
+        return read_outcomes(self.outcomes)
+
+    @cached_property
+    def computing(self) -> Simulate | None:
+        """What computes a run, own figures included; None for the model alone."""
+        measures = measured(self.own)
+        return Measuring(self.simulate or _shared, measures) if measures else self.simulate
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The columns that a store must have of every run."""
+        return (*OUTCOMES, *measured(self.own))
 
     @classmethod
-    def of(cls, replications: int, workers: int | None, further: OptionValues | Mapping[str, Any]) -> Options:
-        """The options of an inquiry; `PlanError` names the nearest right name of one that is not there."""
-        known = [each.name for each in fields(cls)]
+    def of(
+        cls,
+        replications: int,
+        workers: int | None,
+        further: OptionValues | Mapping[str, Any],
+        outcomes: Given | None = None,
+    ) -> Options:
+        """The options of a study; `PlanError` names the nearest right name of one that is not there."""
+        known = [each.name for each in fields(cls) if each.name != "outcomes"]  # for studies that show them
         for name in further:
             if name not in known:
                 raise PlanError(f"unknown option '{name}'{nearest(name, known)}; allowed: {', '.join(known)}")
         given: Mapping[str, Any] = further
-        return cls(replications, workers, **given)
+        return cls(replications, workers, outcomes=outcomes, **given)
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -123,18 +163,34 @@ class Options:
         return paired_seeds(max(self.replications, least), self.seed)
 
 
+def _shared(scenario: Scenario, seed: int) -> Any:
+    """The model's own run, wherever it is sent to."""
+    return shared_simulate()(scenario, seed)
+
+
 @dataclass(frozen=True)
 class PlanResult:
     """A plan as it was carried out: its rows (replication-major), how it went, what was set aside.
 
-    `half_width` is the widest that decides where a precision was asked for and not reached, else None.
+    `half_width` is the widest that decides where a precision was asked for and not reached, else None; `definitions` are
+    those of all outcomes, one's own included.
     """
 
     plan: Plan
-    rows: pd.DataFrame
+    rows: pd.DataFrame = field(repr=False)
     progress: Progress
     damaged: tuple[str, ...]
     half_width: float | None = None
+    definitions: Mapping[str, OutcomeDefinition] = field(default_factory=lambda: OUTCOMES, repr=False)
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """The rows, with a column after `label` for every lever that a point sets: its value in the run's scenario."""
+        rows, place = self.rows.copy(), self.rows.columns.get_loc("label") + 1
+        for at, path in enumerate(self.plan.paths):
+            values = [self.plan.setting(point, path) for point in range(len(self.plan.points))]
+            rows.insert(place + at, path, [values[point] for point in rows["point"]])
+        return rows
 
     @property
     def failures(self) -> pd.DataFrame:
@@ -197,8 +253,9 @@ def run_plan(plan: Plan, options: Options, deciding: Figures | None = None) -> P
     """
     if options.precision is not None and not options.precision > 0:
         raise PlanError(f"--precision: found {options.precision:g}; allowed: a half-width above 0, such as 0.005")
-    if options.simulate is not None and options.store is not None:
-        plan = replace(plan, computed_by=identity_of(options.simulate))
+    if options.store is not None:
+        computed_by = identity_of(options.simulate) if options.simulate is not None else ""
+        plan = replace(plan, computed_by=computed_by + identity(options.own))
     with _store(options.store) as store:
         rows, progress = _computed(plan, store, options)
         half_width = None
@@ -211,7 +268,7 @@ def run_plan(plan: Plan, options: Options, deciding: Figures | None = None) -> P
             fresh = progress.fresh
             rows, progress = _computed(plan, store, options)
             progress = replace(progress, fresh=fresh | progress.fresh)
-        done = PlanResult(plan, rows, progress, _named(store), half_width)
+        done = PlanResult(plan, rows, progress, _named(store), half_width, definitions(options.own))
     if done.failed.all():
         first = done.failures["error"].iloc[0]
         warnings.warn(f"all {len(rows)} runs failed, the first with: {first}", RunsFailedWarning, stacklevel=2)
@@ -234,7 +291,7 @@ def _computed(plan: Plan, store: Store, options: Options) -> tuple[pd.DataFrame,
     for left in reversed(range(COMPUTING_ROUNDS)):
         progress = _execute(plan, store, options)
         fresh |= progress.fresh
-        rows = collect(plan, store, tuple(OUTCOMES), allow_missing=left > 0)
+        rows = with_expressions(collect(plan, store, options.figures, allow_missing=left > 0), options.own)
         if not rows["status"].isna().any():
             break
     return rows, replace(progress, fresh=fresh)
@@ -249,8 +306,8 @@ def _execute(plan: Plan, store: Store, options: Options) -> Progress:
             workers=options.workers,
             engine=options.engine,
             scheduler=options.scheduler,
-            simulate=options.simulate,
-            outcomes=tuple(OUTCOMES),
+            simulate=options.computing,
+            outcomes=options.figures,
             retry_failed=options.retry_failed,
             on_progress=showing,
         )
@@ -282,12 +339,16 @@ class _Showing:
         """Show the seeds that every point has, if there are any."""
         if self.options.on_balanced is None or self.progress is None:
             return
-        rows = collect(self.plan, self.store, tuple(OUTCOMES), allow_missing=True)
+        own = self.options.own
+        rows = with_expressions(collect(self.plan, self.store, self.options.figures, allow_missing=True), own)
         lacking = set(rows.loc[rows["status"].isna(), "seed"])
         seeds = [seed for seed in self.plan.seeds if seed not in lacking]
         if seeds:
             kept = rows[rows["seed"].isin(seeds)].reset_index(drop=True)
-            self.options.on_balanced(PlanResult(self.plan.with_seeds(seeds), kept, self.progress, _named(self.store)))
+            known = PlanResult(
+                self.plan.with_seeds(seeds), kept, self.progress, _named(self.store), definitions=definitions(own)
+            )
+            self.options.on_balanced(known)
 
 
 @contextmanager

@@ -18,12 +18,12 @@ import model
 from experiments.runs.plan import PlanError
 
 
-def identity_of(function: Any) -> str:
+def identity_of(function: Any, what: str = "simulate") -> str:
     """16 hex digits that change with a function's code and with all that it holds; nothing for the model's own.
 
     Its code is the source of the module it stands in (of the function alone where a notebook has none), so a change
     anywhere in that module counts. What it holds are defaults, bound values, the values around it that it names. Modules
-    that it imports are not looked into. `PlanError` for a function whose code or values cannot be read.
+    that it imports are not looked into. `PlanError` for a function whose code or values cannot be read; `what` names its option.
     """
     if getattr(function, "__module__", "").startswith(f"{model.__name__}.") and inspect.isfunction(function):
         return ""  # a rule of the model: its version is in the key already
@@ -34,7 +34,7 @@ def identity_of(function: Any) -> str:
     except (OSError, TypeError, AttributeError, ValueError, RecursionError, pickle.PickleError) as error:
         name = getattr(function, "__qualname__", type(function).__qualname__)
         raise PlanError(
-            f"simulate: what {name} computes cannot be read ({error}), so its runs have no name; leave the store out, or "
+            f"{what}: what {name} computes cannot be read ({error}), so its runs have no name; leave the store out, or "
             "define it in a file, with values that can be pickled"
         ) from None
     return digest.hexdigest()[:16]

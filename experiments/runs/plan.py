@@ -333,7 +333,9 @@ def checked_count(name: str, given: object, least: int | None = None) -> None:
 
 
 def by_name(name: str, given: object, what: str) -> Mapping[Any, Any]:
-    """A mapping as it was given; `PlanError` for anything else, with `what` it is to hold."""
+    """A mapping as it was given, or made of a Series, or of a data frame (a row a name); else `PlanError` with `what` to give."""
+    if hasattr(given, "to_dict"):
+        given = given.to_dict("index") if hasattr(given, "columns") else given.to_dict()
     if not isinstance(given, Mapping):
         raise PlanError(f"{name}: found {given!r}; allowed: {what}")
     return given
@@ -341,6 +343,7 @@ def by_name(name: str, given: object, what: str) -> Mapping[Any, Any]:
 
 def pair(path: str, given: object) -> Sequence[Any]:
     """The two ends of a span; `PlanError` for anything else."""
+    given = given.tolist() if hasattr(given, "tolist") else given
     if not isinstance(given, tuple | list) or len(given) != 2:
         raise PlanError(f"{path}: found {given!r}; allowed: a pair (low, high), or None for the whole span")
     return given
@@ -499,6 +502,14 @@ class Plan:
         """What a run changes in the scenario: its seed's world, then its point's levers."""
         return {**(self.world_of(seed) if self.world_of else {}), **self.points[point].levers}
 
+    def setting(self, point: int, path: str) -> Value:
+        """The value of a lever at a point; where the point leaves it alone, or is refused, that of the point or scenario."""
+        levers = self.points[point].levers
+        if path in levers or point in self.refusals:
+            return levers.get(path, self.scenario.value(path))
+        value: Value = self.scenario_at(point).value(path)
+        return value
+
     def runs(self) -> Iterator[Run]:
         """Every run, replication-major: all points under the first seed, then under the next."""
         for seed in self.seeds:
@@ -521,6 +532,10 @@ class Plan:
     def paths(self) -> tuple[str, ...]:
         """The levers and parameters that any point changes, in the order they first appear."""
         return tuple(dict.fromkeys(path for point in self.points for path in point.levers))
+
+    def __repr__(self) -> str:
+        """Scenario and size, as in `Plan(zhaoshang: 4 points × 30 seeds)`."""
+        return f"Plan({self.scenario.name}: {len(self.points)} points × {len(self.seeds)} seeds)"
 
     def with_seeds(self, seeds: Sequence[int]) -> Plan:
         """The same points on other seeds."""

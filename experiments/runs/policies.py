@@ -6,12 +6,12 @@ Core objects: `read_settings` (`lever=value` words → levers) and `read_policie
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.runs.plan import Levers, PlanError, Value, axis, declaration
+from experiments.runs.plan import Levers, PlanError, Value, axis, by_name, declaration, listed
 from model.scenario import LEVERS, PRESETS, Scenario, with_bundles
 from model.scenario.budget import named_lines
 from model.scenario.declarations import nearest
@@ -98,6 +98,28 @@ def read_policy(word: str, scenario: Scenario) -> tuple[str, Levers]:
     if _is_file(word):
         return Path(word).stem, _of_file(Path(word))
     return word, _named(word)
+
+
+def policies_by_name(given: Mapping[str, Levers] | Iterable[str]) -> dict[str, Levers]:
+    """Levers by the name of a policy: as they were given (a mapping, or a data frame with a row a policy), or of presets named.
+
+    Raises `PlanError` for a name that no preset has, and for no policy at all.
+    """
+    if isinstance(given, Mapping) or hasattr(given, "columns"):
+        named = by_name("policies", given, "levers by the name of a policy, or names of presets")
+        found: dict[str, Levers] = {
+            str(name): dict(by_name(f"policies: {name}", each, "values by lever or parameter"))
+            for name, each in named.items()
+        }
+    else:
+        found = {}
+        for name in listed("policies", given):
+            if name not in PRESETS:
+                raise PlanError(f"--policy: found '{name}'{nearest(str(name), PRESETS)}; allowed: {', '.join(PRESETS)}")
+            found[name] = dict(PRESETS[name])
+    if not found:
+        raise PlanError("policies: found none; allowed: at least one name with its levers")
+    return found
 
 
 def _is_file(word: str) -> bool:

@@ -117,17 +117,18 @@ def plausible_ranges(vary: Mapping[str, tuple[float, float] | None] | None = Non
     halved to doubled). Raises `PlanError` for what is no number.
     """
     usual = dict.fromkeys(path for path, declared in PARAMETERS.items() if declared.reason in {EVIDENCE, SOLVED})
-    chosen = by_name("vary", vary or usual, "pairs (low, high) by lever or parameter")
-    return tuple(_range(path, given) for path, given in chosen.items())
+    chosen = {} if vary is None else by_name("vary", vary, "pairs (low, high) by lever or parameter")
+    return tuple(_range(path, given) for path, given in (chosen or usual).items())
 
 
 def _range(path: str, given: tuple[float, float] | None) -> Range:
     declared = declaration(path)
     if declared.kind not in {"float", "int"}:
         raise PlanError(f"{path}: allowed here: numbers; found a {declared.kind}")
-    if given is not None and not all(isinstance(each, Real) for each in pair(path, given)):
+    ends = _around_default(declared) if given is None else pair(path, given)
+    if not all(isinstance(each, Real) for each in ends):
         raise PlanError(f"{path}: found {given!r}; allowed: numbers")
-    low, high = given or _around_default(declared)
+    low, high = ends
     low, high = max(low, declared.low or 0.0), min(high, declared.high if declared.high is not None else high)
     if not low < high:
         raise PlanError(f"{path}: found {low:g} to {high:g}; allowed: low below high, {declared.allowed}")

@@ -1,28 +1,33 @@
 """How old cases get before they end: Aalen–Johansen curves from case tables, averaged over seeds.
 
-Core objects: `aalen_johansen` (one run), `cumulative_endings` (several, with intervals) and `rerun_policies`, which
-lives a few runs of each policy again for what stores don't keep: cases by age, and days.
+Core objects: `aalen_johansen` (one run), `cumulative_endings` (several, with intervals), and `rerun_policies` and
+`daily_series`, which run a few seeds of each policy again for what stores don't keep: cases by age, and days.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from experiments.runs.plan import PlanError, checked_count, listed
 from experiments.statistics import LEVEL, t_quantile
+from model.scenario.declarations import nearest
+from model.series import Series
 
 if TYPE_CHECKING:
     import pandas
     from numpy.typing import NDArray
 
+    from experiments.runs.plan import Plan
     from model.scenario import Scenario
+    from model.simulate import Outcome
 
 DAILY_SERIES = ("latent", "incidents", "petitions", "mean_trust")
-SMOOTH_DAYS, STEP_DAYS = 14, 7
+SMOOTH_DAYS, STEP_DAYS, DAILY_REPLICATIONS = 14, 7, 10
 ENDINGS = ("resolved", "failed", "lapsed")
 
 
@@ -113,39 +118,83 @@ def rerun_policies(
     Runs every scenario once for each seed, `workers` at a time. Days are those of the window, every STEP_DAYS; a moving
     mean over the SMOOTH_DAYS up to each is taken within each run, so that intervals are those of the smoothed series.
     """
-    import pandas
-
-    from experiments.runs.engine import workers_of
-
-    runs = [(scenario, seed, series) for scenario in scenarios.values() for seed in seeds]
-    with ThreadPoolExecutor(workers_of(workers)) as pool:
-        lived = list(pool.map(lambda run: _life(*run), runs))
+    runs = [(scenario, seed) for scenario in scenarios.values() for seed in seeds]
+    lived = _rerun(
+        runs, workers, lambda run: Life(endings_of(run.cases, run.scenario.place.days), days_of(run, series))
+    )
     of_policy = {name: lived[at * len(seeds) : (at + 1) * len(seeds)] for at, name in enumerate(scenarios)}
-    frames = [
-        _days_frame(name, [life.days for life in rerun_policies], series) for name, rerun_policies in of_policy.items()
-    ]
-    endings = {name: [life.endings for life in rerun_policies] for name, rerun_policies in of_policy.items()}
-    return cumulative_endings(endings), pandas.concat(frames, ignore_index=True)
+    endings = {name: [life.endings for life in lives] for name, lives in of_policy.items()}
+    days = {name: [life.days for life in lives] for name, lives in of_policy.items()}
+    return cumulative_endings(endings), days_frame(days, series, STEP_DAYS)
 
 
-def _life(scenario: Scenario, seed: int, series: Sequence[str]) -> Life:
+def daily_series(
+    plan: Plan,
+    series: Sequence[str] = DAILY_SERIES,
+    replications: int = DAILY_REPLICATIONS,
+    workers: int | None = None,
+    *,
+    smooth_days: int = SMOOTH_DAYS,
+    every: int = STEP_DAYS,
+) -> pandas.DataFrame:
+    """policy, series, day, mean, low, high, replications: days of a plan's points over its first seeds, in their worlds.
+
+    A moving mean over `smooth_days` (1: none) is taken within each run, every so many days; bands are 95 % t intervals
+    over seeds. Raises `PlanError` for a series that runs do not have.
+    """
+    names = checked_series(series)
+    for option, value in (("replications", replications), ("smooth_days", smooth_days), ("every", every)):
+        checked_count(option, value, 1)
+    seeds, points = plan.seeds[:replications], [at for at in range(len(plan.points)) if at not in plan.refusals]
+    runs = [(plan.scenario_at(at, seed), seed) for at in points for seed in seeds]
+    lived = _rerun(runs, workers, lambda run: days_of(run, names, smooth_days, every))
+    labels = [plan.points[at].label for at in points]
+    return days_frame(
+        {name: lived[at * len(seeds) : (at + 1) * len(seeds)] for at, name in enumerate(labels)}, names, every
+    )
+
+
+def checked_series(given: Sequence[str]) -> list[str]:
+    """Names of daily series as a list; `PlanError` names the nearest for a wrong one."""
+    names, known = [str(each) for each in listed("series", given)], [each.name.lower() for each in Series]
+    for name in names:
+        if name not in known:
+            raise PlanError(f"series: found '{name}'{nearest(name, known)}; allowed: {', '.join(known)}")
+    return names
+
+
+def _rerun(runs: Sequence[tuple[Scenario, int]], workers: int | None, seen: Callable[[Outcome], Any]) -> list[Any]:
+    """What is `seen` of each run, `workers` at a time."""
+    from experiments.runs.engine import workers_of
     from model.simulate import simulate
 
-    outcome = simulate(scenario, seed=seed)
-    smooth = outcome.daily[list(series)].rolling(SMOOTH_DAYS, min_periods=1).mean()
-    window = smooth[smooth.index >= 0].to_numpy(float)[::STEP_DAYS]
-    return Life(endings_of(outcome.cases, scenario.place.days), window)
+    with ThreadPoolExecutor(workers_of(workers)) as pool:
+        return list(pool.map(lambda run: seen(simulate(*run)), runs))
 
 
-def _days_frame(policy: str, runs: Sequence[NDArray[np.float64]], series: Sequence[str]) -> pandas.DataFrame:
+def days_of(
+    run: Outcome, series: Sequence[str], smooth_days: int = SMOOTH_DAYS, every: int = STEP_DAYS
+) -> NDArray[np.float64]:
+    """A run's smoothed days in the window, shape (days, series)."""
+    smooth = run.daily[list(series)].rolling(smooth_days, min_periods=1).mean()
+    days: NDArray[np.float64] = smooth[smooth.index >= 0].to_numpy(float)[::every]
+    return days
+
+
+def days_frame(
+    policies: Mapping[str, Sequence[NDArray[np.float64]]], series: Sequence[str], every: int
+) -> pandas.DataFrame:
+    """policy, series, day, mean, low, high, replications from what `days_of` gave for each seed of each policy."""
     import pandas
 
-    mean, low, high = mean_and_interval(np.stack(runs))
-    days = np.arange(len(mean)) * STEP_DAYS
-    return pandas.concat(
-        pandas.DataFrame({
-            "policy": policy, "series": each, "day": days, "mean": mean[:, at], "low": low[:, at],
-            "high": high[:, at], "replications": len(runs),
-        })
-        for at, each in enumerate(series)
-    )  # fmt: skip
+    frames = []
+    for policy, runs in policies.items():
+        mean, low, high = mean_and_interval(np.stack(list(runs)))
+        frames += [
+            pandas.DataFrame({
+                "policy": policy, "series": each, "day": np.arange(len(mean)) * every, "mean": mean[:, at], "low": low[:, at],
+                "high": high[:, at], "replications": len(runs),
+            })
+            for at, each in enumerate(series)
+        ]  # fmt: skip
+    return pandas.concat(frames, ignore_index=True)

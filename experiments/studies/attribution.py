@@ -20,7 +20,7 @@ import numpy as np
 
 from experiments.findings.information import mean_interval
 from experiments.runs.execution import Options, PlanResult, run_plan
-from experiments.runs.plan import Levers, Plan, PlanError, Point
+from experiments.runs.plan import Levers, Plan, PlanError, Point, by_name
 from experiments.statistics import Floats
 from model.scenario import LEVERS, PRESETS, Scenario
 
@@ -100,6 +100,12 @@ class Attribution:
     table: pandas.DataFrame
     differences: Mapping[str, float]
     plan_result: PlanResult
+
+    def __repr__(self) -> str:
+        """The two policies, and the largest credit of the first outcome."""
+        name, most = str(self.table["outcome"].iloc[0]), self.credits(str(self.table["outcome"].iloc[0])).iloc[0]
+        earned = f"{most.lever_group} {most.credit:+.4g} of {self.differences[name]:+.4g} {name}"
+        return f"Attribution({self.plan_result.plan.scenario.name}: {self.theirs} → {self.ours}: {earned})"
 
     def credits(self, outcome: str) -> pandas.DataFrame:
         """The rows of one outcome, the largest credit first."""
@@ -211,7 +217,7 @@ def attribute(
 
 def _levers(policy: str | Levers) -> Levers:
     if not isinstance(policy, str):
-        return policy
+        return by_name("policy", policy, "levers, or the name of a preset")
     if policy not in PRESETS:
         raise PlanError(f"policy: found '{policy}'; allowed: levers, or one of {', '.join(PRESETS)}")
     return PRESETS[policy]

@@ -18,9 +18,12 @@ import numpy as np
 from experiments.findings import over_worlds
 from experiments.runs.ensembles import Ensemble, ensemble_of
 from experiments.runs.execution import Options, OptionValues, PlanResult, run_plan
-from experiments.runs.plan import Levers, Plan, PlanError, Point, by_name
+from experiments.runs.own_outcomes import Given
+from experiments.runs.plan import Levers, Plan, Point, listed
+from experiments.runs.policies import policies_by_name
 from experiments.statistics import Estimate, Floats, factorial_effects, holm, interval, paired, probability_best, tied
-from model.outcome_definitions import OUTCOMES
+from experiments.studies.ages import DAILY_REPLICATIONS, DAILY_SERIES, SMOOTH_DAYS, daily_series
+from model.outcome_definitions import OutcomeDefinition
 from model.scenario import PRESETS, Scenario
 
 if TYPE_CHECKING:
@@ -75,6 +78,11 @@ class Comparison:
     ensemble: Ensemble | None = None
     attribution: Attribution | None = None
 
+    def __repr__(self) -> str:
+        """Scenario, size, and the verdict in a sentence."""
+        size = f"{len(self.policies)} policies × {self.replications} {'worlds' if self.ensemble else 'seeds'}"
+        return f"Comparison({self.scenario.name}: {size}: {self.verdict.sentences('en')[0]})"
+
     @property
     def replications(self) -> int:
         """How many paired seeds were run."""
@@ -87,8 +95,13 @@ class Comparison:
 
     @property
     def runs(self) -> pd.DataFrame:
-        """One row a run: point, label, seed, status, error, replay, and every outcome."""
-        return self.plan_result.rows
+        """One row a run: point, label, a column a lever that a policy sets, seed, status, error, replay, every outcome."""
+        return self.plan_result.runs
+
+    @property
+    def outcomes(self) -> Mapping[str, OutcomeDefinition]:
+        """The outcomes by name, one's own included."""
+        return self.plan_result.definitions
 
     def samples(self, policy: str, outcome: str) -> Floats:
         """An outcome over the seeds, shape (replications,); NaN where undefined."""
@@ -97,8 +110,8 @@ class Comparison:
 
     @cached_property
     def _samples(self) -> dict[str, dict[str, Floats]]:
-        groups = self.runs.groupby("label", sort=False)
-        return {str(label): {name: rows[name].to_numpy() for name in OUTCOMES} for label, rows in groups}
+        groups = self.plan_result.rows.groupby("label", sort=False)
+        return {str(label): {name: rows[name].to_numpy() for name in self.outcomes} for label, rows in groups}
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -106,7 +119,7 @@ class Comparison:
         return _frame(
             {"policy": policy, "outcome": name, **_cells(interval(self.samples(policy, name)), counts=True)}
             for policy in self.policies
-            for name in OUTCOMES
+            for name in self.outcomes
         )
 
     @cached_property
@@ -118,13 +131,15 @@ class Comparison:
         high90 (the middle 90 % of worlds) and better, the share of worlds in which the policy is better.
         """
         others = [policy for policy in self.policies if policy != self.baseline]
-        return _frame(row for name in OUTCOMES for row in self._differences([(p, self.baseline) for p in others], name))
+        return _frame(
+            row for name in self.outcomes for row in self._differences([(p, self.baseline) for p in others], name)
+        )
 
     @cached_property
     def contrasts(self) -> pd.DataFrame:
         """As `differences`, for further pairs: outsourced against pooled, pooled against unpooled, and so on."""
         pairs = [pair for pair in FURTHER_PAIRS if set(pair) <= set(self.policies)]
-        return _frame(row for name in OUTCOMES for row in self._differences(pairs, name))
+        return _frame(row for name in self.outcomes for row in self._differences(pairs, name))
 
     def _differences(self, pairs: Sequence[tuple[str, str]], outcome: str) -> list[dict[str, Any]]:
         found = [paired(self.samples(ours, outcome), self.samples(theirs, outcome)) for ours, theirs in pairs]
@@ -194,7 +209,7 @@ class Comparison:
         to outsourced) over both settings of the other; the interaction is half the difference
         between one change at the other's two settings.
         """
-        found = {name: self._effects(name) for name in OUTCOMES} if set(CORNERS) <= set(self.policies) else {}
+        found = {name: self._effects(name) for name in self.outcomes} if set(CORNERS) <= set(self.policies) else {}
         columns = ["effect", "outcome", "mean", "low", "high", "replications", "missing"]
         rows = (
             {"effect": effect, "outcome": name, **_cells(estimate, counts=True)}
@@ -215,13 +230,15 @@ class Comparison:
 
         The chance is NaN below ten seeds; the standing is judged by Holm over all pairs of policies.
         """
-        return _frame(row for name, definition in OUTCOMES.items() if definition.better for row in self._ranks(name))
+        return _frame(
+            row for name, definition in self.outcomes.items() if definition.better for row in self._ranks(name)
+        )
 
     def _ranks(self, outcome: str) -> Iterator[dict[str, Any]]:
         samples = np.array([self.samples(policy, outcome) for policy in self.policies]).T
-        higher = OUTCOMES[outcome].better == "higher"
+        higher = self.outcomes[outcome].better == "higher"
         chances = probability_best(samples, higher)
-        standings = tied(samples, TIED_WITHIN if OUTCOMES[outcome].unit == "share" else 0.0, higher)
+        standings = tied(samples, TIED_WITHIN if self.outcomes[outcome].unit == "share" else 0.0, higher)
         for policy, chance, standing in zip(self.policies, chances.tolist(), standings, strict=True):
             yield {"policy": policy, "outcome": outcome, "probability_best": chance, "standing": standing}
 
@@ -252,6 +269,26 @@ class Comparison:
         if len(self.effects):
             return factorial(self.table, self.effects, language).figure
         return credit(self.differences, language).figure
+
+    def days(
+        self,
+        series: Sequence[str] = DAILY_SERIES,
+        replications: int = DAILY_REPLICATIONS,
+        workers: int | None = None,
+        **how: int,
+    ) -> pd.DataFrame:
+        """policy, series, day, mean, low, high, replications: daily series with 95 % bands, as `ages.daily_series` has them.
+
+        Stores keep no days: the first `replications` seeds of every policy are run again. `how`: smooth_days, every.
+        """
+        return daily_series(self.plan_result.plan, series, replications, workers, **how)
+
+    def plot_days(self, series: Sequence[str] = DAILY_SERIES, language: str = "en", **how: Any) -> Figure:
+        """`days` as a picture, one panel a series; `how` as there."""
+        from experiments.plots import daily
+
+        names = listed("series", series)
+        return daily(self.days(names, **how), language, names, smooth_days=how.get("smooth_days", SMOOTH_DAYS)).figure
 
     def to_parquet(self, path: str | Path) -> Path:
         """Write `table` to a Parquet file."""
@@ -300,9 +337,9 @@ class Comparison:
         return {
             "scenario": self.scenario.name,
             "replications": self.replications,
-            "policies": {policy: {name: cells[policy, name] for name in OUTCOMES} for policy in inner},
+            "policies": {policy: {name: cells[policy, name] for name in self.outcomes} for policy in inner},
             "effects": effects,
-            "beside": {policy: {name: cells[policy, name] for name in OUTCOMES} for policy in beside},
+            "beside": {policy: {name: cells[policy, name] for name in self.outcomes} for policy in beside},
             "baseline": self.baseline,
             "differences": differences,
             "worlds": self._worlds_to_dict(),
@@ -316,25 +353,28 @@ def compare(
     replications: int | None = None,
     workers: int | None = None,
     *,
-    policies: Mapping[str, Levers] | None = None,
+    policies: Mapping[str, Levers] | Sequence[str] | None = None,
     with_era: bool = False,
     world: str | Path | Ensemble | None = None,
     attribute: int = 0,
+    outcomes: Given | None = None,
     **options: Unpack[OptionValues],
 ) -> Comparison:
     """Compare policies for a scenario, each replication in a world of its own, the policies paired within it.
 
     Default: the four presets of the 2×2, the pooled and the flat workstation, in one world the three single levers too;
-    `with_era` adds the workstation era. `policies` maps names to levers instead. `world` is `assumed` (one world: the
+    `with_era` adds the workstation era. `policies` are names of presets instead, or levers by
+    the name of a policy. `world` is `assumed` (one world: the
     scenario's own numbers), `drawn`, `matched`, a file that `calibrate` wrote, or an `Ensemble`; default: matched to the
     published figures where the scenario has such worlds, else drawn. Replications default to 100 worlds, or 30 seeds in one.
-    `attribute` is the number of worlds over which the leader's gain is credited to levers. `options` are those of
+    `attribute` is the number of worlds over which the leader's gain is credited to levers. `outcomes` are one's own beside those
+    of the model, by name: a function of a run's `Outcome`, arithmetic such as "recorded / arisen", or an `OwnOutcome`. `options` are those of
     `Options`: seed, store, precision, engine, scheduler and so on. Dated reforms of the scenario are left out: each policy
     stays as it is. Raises `ScenarioError` or `PlanError`.
     """
     base = Scenario.of(scenario)
     ensemble = ensemble_of(base, world)
-    how = Options.of(default_replications(replications, ensemble), workers, options)
+    how = Options.of(default_replications(replications, ensemble), workers, options, outcomes)
     return compared(base, policies, with_era, how, ensemble, attribute)
 
 
@@ -345,7 +385,7 @@ def default_replications(given: int | None, ensemble: Ensemble | None) -> int:
 
 def compared(
     scenario: Scenario,
-    policies: Mapping[str, Levers] | None,
+    policies: Mapping[str, Levers] | Sequence[str] | None,
     with_era: bool,
     options: Options,
     ensemble: Ensemble | None = None,
@@ -371,7 +411,7 @@ def credited(comparison: Comparison, options: Options, worlds: int) -> Compariso
 
 def comparison_plan(
     scenario: Scenario,
-    policies: Mapping[str, Levers] | None,
+    policies: Mapping[str, Levers] | Sequence[str] | None,
     with_era: bool,
     seeds: Sequence[int],
     ensemble: Ensemble | None = None,
@@ -382,15 +422,11 @@ def comparison_plan(
     return Plan(scenario.without_reforms(), points, tuple(seeds), world_of=ensemble)
 
 
-def policies_of(given: Mapping[str, Levers] | None, with_era: bool, with_singles: bool = True) -> Mapping[str, Levers]:
+def policies_of(
+    given: Mapping[str, Levers] | Sequence[str] | None, with_era: bool, with_singles: bool = True
+) -> Mapping[str, Levers]:
     """The policies to compare: those given, or the usual ones."""
-    if given is None:
-        return policies(with_era, with_singles)
-    for name, levers in by_name("policies", given, "levers by the name of a policy").items():
-        by_name(f"policies: {name}", levers, "values by lever or parameter")
-    if not given:
-        raise PlanError("policies: found none; allowed: at least one name with its levers")
-    return given
+    return policies(with_era, with_singles) if given is None else policies_by_name(given)
 
 
 def _deciding(rows: pd.DataFrame) -> Floats:

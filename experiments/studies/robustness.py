@@ -17,19 +17,21 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 
 from experiments.runs.execution import Options, OptionValues
-from experiments.runs.plan import Levers, Plan, PlanError, Value, by_name, checked_count, latin_hypercube, listed
+from experiments.runs.own_outcomes import definitions, split_outcomes
+from experiments.runs.plan import Levers, Plan, PlanError, Value, checked_count, latin_hypercube
+from experiments.runs.policies import policies_by_name
 from experiments.runs.tabular import records
 from experiments.runs.worlds import plausible_ranges
 from experiments.statistics import Floats, interval
 from experiments.studies.study import Study, checked_outcomes, points_frame, points_plan
-from model.outcome_definitions import OUTCOMES as DEFINITIONS
-from model.scenario import PRESETS, Scenario
+from model.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas
 
     from experiments.findings.boxes import Box
     from experiments.plots import Picture
+    from model.outcome_definitions import OutcomeDefinition
 
 POLICIES = ("reactive-staffed", "preventive-staffed", "reactive-outsourced", "preventive-outsourced",
             "preventive-staffed-pooled")  # fmt: skip
@@ -43,6 +45,7 @@ class Robustness(Study):
     """`table`: policy, outcome, mean, low, high, bad_tenth, regret_mean, regret_90, regret_max, satisficing, wins,
     wins_clearly, worlds, replications.
 
+    `runs` has one row a run: point (policies within worlds), a column a lever and parameter, seed, every outcome.
     Regret is in the outcome's unit, taken within each world and seed; `bad_tenth` the value undercut in
     a tenth of the worlds; `wins_clearly` counts worlds whose lead over the second has an interval off 0.
     """
@@ -64,6 +67,8 @@ class Robustness(Study):
     values: dict[str, Floats] = field(repr=False, default_factory=dict)
     policies: tuple[str, ...] = ()
     left_out: int = 0
+    runs: pandas.DataFrame = field(repr=False, default=None)
+    higher: Mapping[str, bool] = field(repr=False, default_factory=dict)
 
     def told(self, language: str) -> list[str]:
         """Which policy regrets least, which is good enough most often, who wins; which worlds were left out."""
@@ -122,14 +127,14 @@ class Robustness(Study):
         rows = [
             {"world": world, "policy": policy, "outcome": name, "regret": value}
             for name, samples in self.values.items()
-            for world, line in enumerate(regret(name, samples).mean(axis=1))
+            for world, line in enumerate(regret(samples, self.higher[name]).mean(axis=1))
             for policy, value in zip(self.policies, line, strict=True)
         ]
         return pandas.DataFrame(rows)
 
     def winners(self, outcome: str = OUTCOMES[0]) -> pandas.DataFrame:
         """One row a world: its parameters, then winner, margin over the second, decided."""
-        found = [_winner(self.policies, outcome, samples) for samples in self.values[outcome]]
+        found = [_winner(self.policies, samples, self.higher[outcome]) for samples in self.values[outcome]]
         return self.worlds.assign(
             winner=[each[0] for each in found], margin=[each[1] for each in found], decided=[each[2] for each in found]
         )
@@ -156,14 +161,15 @@ def robust(
     *,
     worlds: int = 64,
     policies: Sequence[str] | Mapping[str, Levers] = POLICIES,
-    outcomes: Sequence[str] = OUTCOMES,
+    outcomes: Sequence[str] | Mapping[str, Any] = OUTCOMES,
     good_enough: float = GOOD_ENOUGH,
     need: Mapping[str, float] | None = None,
     **options: Unpack[OptionValues],
 ) -> Robustness:
     """Run every policy in the same `worlds` drawn from `vary` (by default the assumed ranges).
 
-    `policies` are names of presets, or levers by the name of a policy.
+    `policies` are names of presets, or levers by the name of a policy; `outcomes` names, or one's own by name, as in
+    `compare` (None for one of the model's): `OwnOutcome` says which side is better.
 
     A policy is good enough in a world when it comes within `good_enough` of the best there (as a
     share of the best); where `need` names an outcome, when it meets that value instead. `options` are
@@ -171,20 +177,23 @@ def robust(
     """
     import pandas
 
-    chosen = _chosen(policies)
+    chosen = policies_by_name(policies)
     policies = list(chosen)
-    names = checked_outcomes([*listed("outcomes", outcomes), *(need or {})])
-    _check(names)
+    names, own = split_outcomes(outcomes)
+    names = list(dict.fromkeys(checked_outcomes([*names, *(need or {})], own=own)))
     base = Scenario.of(scenario).without_reforms()
-    how = Options.of(replications, workers, options)
+    how = Options.of(replications, workers, options, own)
+    higher = _higher(names, definitions(how.own))
     drawn = _drawn(vary, worlds, how.seed)
     rows = points_frame(base, _points(drawn, chosen), how, keep_refused=True)
     kept = _sound_worlds(rows, len(drawn), len(policies), names)
-    values = {name: _cube(rows, name, len(drawn), len(policies))[kept] for name in dict.fromkeys(names)}
-    table = pandas.DataFrame([row for name in values for row in _rows(policies, name, values[name], good_enough, need)])
+    values = {name: _cube(rows, name, len(drawn), len(policies))[kept] for name in names}
+    table = pandas.DataFrame(
+        [row for name in values for row in _rows(policies, name, values[name], higher[name], good_enough, need)]
+    )
     worlds_frame = pandas.DataFrame([drawn[world] for world in kept]).astype(float)
     left_out = len(drawn) - len(kept)
-    return Robustness(base, table, worlds_frame, values, tuple(policies), left_out)
+    return Robustness(base, table, worlds_frame, values, tuple(policies), left_out, rows, higher)
 
 
 def robust_plan(
@@ -192,7 +201,9 @@ def robust_plan(
 ) -> Plan:
     """What `robust` will run with the usual policies."""
     drawn = _drawn(vary, worlds, options.seed)
-    return points_plan(scenario.without_reforms(), _points(drawn, _chosen(POLICIES)), options.seeds, keep_refused=True)
+    return points_plan(
+        scenario.without_reforms(), _points(drawn, policies_by_name(POLICIES)), options.seeds, keep_refused=True
+    )
 
 
 def _drawn(vary: Mapping[str, tuple[float, float] | None] | None, worlds: int, seed: int) -> list[dict[str, Value]]:
@@ -200,26 +211,18 @@ def _drawn(vary: Mapping[str, tuple[float, float] | None] | None, worlds: int, s
     return latin_hypercube(plausible_ranges(vary), worlds, seed)
 
 
-def _chosen(policies: Sequence[str] | Mapping[str, Levers]) -> Mapping[str, Levers]:
-    """The levers of each policy: as they were given by name, or those of the presets named."""
-    if isinstance(policies, Mapping):
-        return {str(name): by_name(f"policies: {name}", levers, "values by lever") for name, levers in policies.items()}
-    for policy in (names := listed("policies", policies)):
-        if policy not in PRESETS:
-            raise PlanError(f"--policy: found '{policy}'; allowed: {', '.join(PRESETS)}")
-    return {name: PRESETS[name] for name in names}
-
-
 def _points(worlds: Sequence[Levers], policies: Mapping[str, Levers]) -> list[Levers]:
     """Every policy in every world, the worlds one after the other."""
     return [{**world, **levers} for world in worlds for levers in policies.values()]
 
 
-def _check(names: Sequence[str]) -> None:
+def _higher(names: Sequence[str], defined: Mapping[str, OutcomeDefinition]) -> dict[str, bool]:
+    """Whether more is better, for every outcome; `PlanError` for one that has no better side."""
     for name in names:
-        if DEFINITIONS[name].better is None:
-            good = ", ".join(each for each, d in DEFINITIONS.items() if d.better)
+        if defined[name].better is None:
+            good = ", ".join(each for each, d in defined.items() if d.better)
             raise PlanError(f"--outcome: '{name}' has no better direction, so nobody can regret it; allowed: {good}")
+    return {name: defined[name].better == "higher" for name in names}
 
 
 def _cube(rows: pandas.DataFrame, name: str, worlds: int, policies: int) -> Floats:
@@ -241,30 +244,35 @@ def _sound_worlds(rows: pandas.DataFrame, worlds: int, policies: int, names: Seq
     return sound
 
 
-def regret(name: str, samples: Floats) -> Floats:
+def regret(samples: Floats, higher: bool) -> Floats:
     """How much worse than the best policy of the same world and seed; shape as `samples`, policies last."""
-    sign = 1.0 if DEFINITIONS[name].better == "higher" else -1.0
+    sign = 1.0 if higher else -1.0
     lost: Floats = (sign * samples).max(axis=-1, keepdims=True) - sign * samples
     return lost
 
 
-def _winner(policies: Sequence[str], name: str, samples: Floats) -> tuple[str, float, bool]:
+def _winner(policies: Sequence[str], samples: Floats, higher: bool) -> tuple[str, float, bool]:
     """The best policy of a world, its lead over the second, and whether that lead is clear; (seeds, policies)."""
-    order = np.argsort(regret(name, samples).mean(axis=0), kind="stable")
-    lead = interval(regret(name, samples)[:, order[1]] - regret(name, samples)[:, order[0]])
+    lost = regret(samples, higher)
+    order = np.argsort(lost.mean(axis=0), kind="stable")
+    lead = interval(lost[:, order[1]] - lost[:, order[0]])
     return policies[int(order[0])], lead.mean, bool(lead.low > 0.0)
 
 
 def _rows(
-    policies: Sequence[str], name: str, samples: Floats, good_enough: float, need: Mapping[str, float] | None
+    policies: Sequence[str],
+    name: str,
+    samples: Floats,
+    higher: bool,
+    good_enough: float,
+    need: Mapping[str, float] | None,
 ) -> Iterator[dict[str, Any]]:
-    higher = DEFINITIONS[name].better == "higher"
-    lost, means = regret(name, samples).mean(axis=1), samples.mean(axis=1)
+    lost, means = regret(samples, higher).mean(axis=1), samples.mean(axis=1)
     best = means.max(axis=1, keepdims=True) if higher else means.min(axis=1, keepdims=True)
     enough = np.abs(means - best) <= good_enough * np.abs(best)
     if need and name in need:
         enough = means >= need[name] if higher else means <= need[name]
-    winners = [_winner(policies, name, world) for world in samples]
+    winners = [_winner(policies, world, higher) for world in samples]
     for at, policy in enumerate(policies):
         over_seeds = interval(samples[:, :, at].mean(axis=0))
         yield {

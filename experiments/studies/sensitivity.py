@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack
 import numpy as np
 
 from experiments.runs.execution import Options, OptionValues
-from experiments.runs.plan import Plan, PlanError, Range, checked_count, listed, scaled
+from experiments.runs.own_outcomes import split_outcomes
+from experiments.runs.plan import Plan, PlanError, Range, checked_count, scaled
 from experiments.runs.worlds import plausible_ranges
 from experiments.statistics import Floats, t_half_width
 from experiments.studies.study import Study, checked_outcomes, points_frame, points_plan
@@ -47,8 +48,8 @@ class Sensitivity(Study):
     """`table`: method, outcome, parameter, low_value, high_value, influence, low, high, main, direction, noise,
     noise_share, replications, clear.
 
-    `design` has one row per point, one column per parameter; `runs` one row per run: point (row of the design), seed, every
-    outcome. `influence` is the mean absolute effect of the whole range (Morris, in the outcome's unit), the
+    `design` has one row per point, one column per parameter; `runs` one row per run: point (row of the design), a column
+    per parameter, seed, every outcome. `influence` is the mean absolute effect of the whole range (Morris, in the outcome's unit), the
     total share of variance (Sobol') or the median KS distance (PAWN); `main` the effect's spread, the
     first-order share or the largest distance. `noise` is what replication noise alone would fake;
     `clear` says that the interval lies above it.
@@ -92,23 +93,28 @@ def sensitivity(
     replications: int = 4,
     workers: int | None = None,
     *,
-    outcomes: Sequence[str] = OUTCOMES,
+    outcomes: Sequence[str] | Mapping[str, Any] = OUTCOMES,
     samples: int | None = None,
     **options: Unpack[OptionValues],
 ) -> Sensitivity:
     """Indices of the parameters in `vary` (path → low, high; by default the assumed ranges).
 
+    `outcomes` are names, or one's own by name, as in `compare` (None for one of the model's).
     `samples` are Morris trajectories, the base of Sobol' (a power of two), or points of PAWN.
     `options` are those of `Options`. Raises `PlanError` where a request makes no sense, an outcome is
     undefined somewhere, or SALib is missing.
     """
     import pandas
 
-    names, how = checked_outcomes(listed("outcomes", outcomes)), Options.of(replications, workers, options)
+    names, own = split_outcomes(outcomes)
+    how = Options.of(replications, workers, options, own)
     ranges, problem, unit = _designed(method, vary, samples, how)
     base = Scenario.of(scenario).without_reforms()
     rows = points_frame(base, scaled(ranges, unit), how)
-    frames = [_indices(method, problem, unit, ranges, name, _samples_of(rows, name, len(unit))) for name in names]
+    frames = [
+        _indices(method, problem, unit, ranges, name, _samples_of(rows, name, len(unit)))
+        for name in checked_outcomes(names, own=own)
+    ]
     table = pandas.concat(frames, ignore_index=True)
     return Sensitivity(base, table, pandas.DataFrame(scaled(ranges, unit)), rows)
 

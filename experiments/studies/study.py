@@ -5,7 +5,7 @@ Core objects: `points_frame`, and `Study`, what each of them hands back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -29,12 +29,12 @@ def points_frame(
     seeds: Sequence[int] | None = None,
     keep_refused: bool = False,
 ) -> pd.DataFrame:
-    """One row a run, replication-major: point (index into `points`), seed, error, and every outcome.
+    """One row a run, replication-major: point (index into `points`), seed, error, a column a lever, and every outcome.
 
     A failed or refused run has its message in `error` (else empty) and NaN for its outcomes.
     """
     plan = points_plan(scenario, points, seeds or options.seeds, keep_refused)
-    rows = run_plan(plan, replace(options, precision=None)).rows
+    rows = run_plan(plan, replace(options, precision=None)).runs
     return rows.assign(error=rows["error"].fillna(""))
 
 
@@ -43,17 +43,18 @@ def points_plan(scenario: Scenario, points: Sequence[Levers], seeds: Sequence[in
     return Plan(scenario, tuple(map(Point.of, points)), tuple(seeds), keep_refused)
 
 
-def checked_outcomes(names: Sequence[str], option: str = "--outcome") -> tuple[str, ...]:
-    """The names, if all are outcomes; `PlanError` names the nearest for a wrong one."""
+def checked_outcomes(names: Sequence[str], option: str = "--outcome", own: Iterable[str] = ()) -> tuple[str, ...]:
+    """The names, if all are outcomes, `own` ones included; `PlanError` names the nearest for a wrong one."""
     from difflib import get_close_matches
 
     from model.outcome_definitions import OUTCOMES
 
+    known = [*OUTCOMES, *own]
     for name in names:
-        if name not in OUTCOMES:
-            near = get_close_matches(name, OUTCOMES, n=1)
+        if name not in known:
+            near = get_close_matches(str(name), known, n=1)
             hint = f" (did you mean '{near[0]}'?)" if near else ""
-            raise PlanError(f"{option}: found '{name}'{hint}; allowed: {', '.join(OUTCOMES)}")
+            raise PlanError(f"{option}: found '{name}'{hint}; allowed: {', '.join(known)}")
     return tuple(names)
 
 
@@ -72,6 +73,15 @@ class Study:
 
     scenario: Scenario
     table: pd.DataFrame
+
+    def __init_subclass__(cls, **given: Any) -> None:
+        """Let every kind be shown as `Study` is; a dataclass would list its tables."""
+        super().__init_subclass__(**given)
+        setattr(cls, "__repr__", Study.__repr__)  # noqa: B010 - a method, for mypy
+
+    def __repr__(self) -> str:
+        """Kind, scenario, and what was found in a sentence."""
+        return f"{type(self).__name__}({self.scenario.name}: {self.told('en')[0]})"
 
     def told(self, language: str) -> list[str]:
         """What was found, in sentences of a language, the main one first."""

@@ -16,6 +16,7 @@ import numpy as np
 
 from experiments.runs.ensembles import ASSUMED, Ensemble, ensemble_of
 from experiments.runs.execution import Options, OptionValues, PlanResult, run_plan
+from experiments.runs.own_outcomes import Given
 from experiments.runs.plan import (
     DESIGNS,
     Axis,
@@ -38,8 +39,8 @@ from experiments.runs.plan import (
 )
 from experiments.runs.tabular import records
 from experiments.statistics import Floats, against_best, interval, is_clear
+from experiments.studies.ages import DAILY_REPLICATIONS, DAILY_SERIES, daily_series
 from experiments.studies.comparison import DECIDING, as_json
-from model.outcome_definitions import OUTCOMES
 from model.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -56,6 +57,11 @@ class Sweep:
     scenario: Scenario
     plan_result: PlanResult
 
+    def __repr__(self) -> str:
+        """Scenario, what varies, and size."""
+        size = f"{len(self.plan_result.plan.points)} points × {self.replications} seeds"
+        return f"Sweep({self.scenario.name}: {', '.join(self.levers)}: {size})"
+
     @property
     def replications(self) -> int:
         """How many paired seeds were run."""
@@ -69,13 +75,7 @@ class Sweep:
     @property
     def runs(self) -> pd.DataFrame:
         """One row per run: point, label, seed, one column per varied lever, status, error, replay, every outcome."""
-        rows = self.plan_result.rows.copy()
-        levers = [self.levers_at(place) for place in range(len(self.plan_result.plan.points))]
-        for position, path in enumerate(self.levers):
-            rows.insert(
-                rows.columns.get_loc("label") + 1 + position, path, [levers[place][path] for place in rows["point"]]
-            )
-        return rows
+        return self.plan_result.runs
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -89,9 +89,8 @@ class Sweep:
         )
 
     def levers_at(self, place: int) -> dict[str, Any]:
-        """The values of all varied levers at a point; those it leaves alone are the scenario's."""
-        given = self.plan_result.plan.points[place].levers
-        return {path: given[path] if path in given else self.scenario.value(path) for path in self.levers}
+        """The values of all varied levers at a point; those it leaves alone are as its scenario has them."""
+        return {path: self.plan_result.plan.setting(place, path) for path in self.levers}
 
     @cached_property
     def _by_point(self) -> dict[int, pd.DataFrame]:
@@ -102,7 +101,9 @@ class Sweep:
         return [
             {
                 "levers": self.levers_at(place),
-                "estimates": {name: interval(self._by_point[place][name].to_numpy()) for name in OUTCOMES},
+                "estimates": {
+                    name: interval(self._by_point[place][name].to_numpy()) for name in self.plan_result.definitions
+                },
             }
             for place in range(len(self.plan_result.plan.points))
         ]
@@ -144,7 +145,7 @@ class Sweep:
         found = pd.DataFrame({"best": False, "p_holm": np.nan}, index=rows.index)
         for places in lines:
             samples = np.array([self._by_point[int(place)][outcome].to_numpy() for place in places]).T
-            best, p_holm = against_best(samples, OUTCOMES[outcome].better == "higher")
+            best, p_holm = against_best(samples, self.plan_result.definitions[outcome].better == "higher")
             found.loc[places, "p_holm"] = p_holm
             found.loc[places[best], "best"] = True
         return rows.join(found)
@@ -170,7 +171,7 @@ class Sweep:
             levers = self.levers_at(place)
             name = "-".join(str(levers[path]) for path in others)
             cells.setdefault((levers[x], levers[y]), {})[name] = self._by_point[place][outcome].to_numpy()
-        sign = 1.0 if OUTCOMES[outcome].better == "higher" else -1.0
+        sign = 1.0 if self.plan_result.definitions[outcome].better == "higher" else -1.0
         return pd.DataFrame([{x: at[0], y: at[1], **_winner(found, sign)} for at, found in cells.items()])
 
     @cached_property
@@ -179,6 +180,16 @@ class Sweep:
         from experiments.findings.sweeps import sweep_changes
 
         return sweep_changes(self)
+
+    def days(
+        self,
+        series: Sequence[str] = DAILY_SERIES,
+        replications: int = DAILY_REPLICATIONS,
+        workers: int | None = None,
+        **how: int,
+    ) -> pd.DataFrame:
+        """As `Comparison.days`, a policy being a point's label."""
+        return daily_series(self.plan_result.plan, series, replications, workers, **how)
 
     def to_parquet(self, path: str | Path) -> Path:
         """Write `table` to a Parquet file."""
@@ -226,6 +237,7 @@ def sweep(
     design: str = "grid",
     samples: int = DRAWN_POINTS,
     world: str | Path | Ensemble | None = ASSUMED,
+    outcomes: Given | None = None,
     **options: Unpack[OptionValues],
 ) -> Sweep:
     """Run a scenario at many points on paired seeds.
@@ -234,13 +246,15 @@ def sweep(
     or one value; the grid is every combination. With `design` 'lhs', 'sobol' or 'morris', `vary` maps
     to spans (low, high), or to None for the whole declared one, of which `samples` points are drawn.
     `points` is an explicit list of levers instead. With a `world` as in `compare` every seed lives in a world of its own,
-    the same for all points; default: in one, the scenario's own. `options` are those of `Options`: seed, store,
+    the same for all points; default: in one, the scenario's own. `outcomes` as in `compare`. `options` are those of `Options`: seed, store,
     precision, engine and so on. Raises `ScenarioError` or `PlanError`.
     """
     base = Scenario.of(scenario)
-    how = Options.of(replications, workers, options)
+    how = Options.of(replications, workers, options, outcomes)
     checked_count("--samples", samples, 1)
-    plan = sweep_plan(base, vary or {}, how.seeds, points=points, design=design, samples=samples, seed=how.seed)
+    plan = sweep_plan(
+        base, {} if vary is None else vary, how.seeds, points=points, design=design, samples=samples, seed=how.seed
+    )
     return swept(in_worlds(plan, world), how)
 
 
@@ -292,7 +306,7 @@ def sweep_plan(
     if points is not None:
         chosen = [by_name("points", each, "values by lever or parameter") for each in listed("points", points)]
         return Plan(scenario, tuple(map(Point.of, chosen)), tuple(seeds))
-    by_name("vary", vary, "values by lever or parameter")
+    vary = by_name("vary", vary, "values by lever or parameter")
     if not vary:
         raise PlanError("nothing to sweep; say what varies: --vary triage.screening_share=0:0.9:10")
     if design == "grid":

@@ -230,7 +230,7 @@ SHARE = "triage.screening_share"
         (lambda: compare(PLACE, 1, engine="thread"), "--engine: found 'thread'; allowed: threads"),
         (lambda: compare(PLACE, 1, world=3), "world: found 3; allowed: assumed, drawn, matched, a file"),  # type: ignore[arg-type]
         (lambda: compare(PLACE, 1, replicatons=3), "unknown option 'replicatons' .did you mean 'replications'"),
-        (lambda: compare(PLACE, 1, policies=["a"]), "policies: found .*allowed: levers by the name"),  # type: ignore[arg-type]
+        (lambda: compare(PLACE, 1, policies=["a"]), "--policy: found 'a'.*allowed: reactive-staffed"),
         (lambda: compare(PLACE, 1, policies={"a": "x"}), "policies: a: found 'x'; allowed: values"),  # type: ignore[dict-item]
         (lambda: sweep(PLACE, SHARE), "vary: found .*allowed: values by lever"),  # type: ignore[arg-type]
         (lambda: sweep(PLACE, points=3), "points: found 3; allowed: one name"),  # type: ignore[arg-type]
@@ -255,7 +255,7 @@ def test_a_run_takes_the_name_of_a_place() -> None:
 def test_where_results_cannot_go_is_said_before_anything_runs(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, small_file: Path, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("experiments.runs.engine._simulate", lambda: pytest.fail("it ran"))
+    monkeypatch.setattr("experiments.runs.engine.shared_simulate", lambda: pytest.fail("it ran"))
     taken = tmp_path / "taken"
     taken.write_text("", encoding="utf-8")
     for words in (["--out", str(taken)], ["--out", str(taken / "below")], ["--store", str(taken)],

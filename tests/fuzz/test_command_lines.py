@@ -108,7 +108,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     def simulate(scenario: Any, seed: int) -> Figures:
         return Figures()
 
-    monkeypatch.setattr("experiments.runs.engine._simulate", lambda: simulate)
+    monkeypatch.setattr("experiments.runs.engine.shared_simulate", lambda: simulate)
     monkeypatch.setattr("experiments.reports.folders.rerun_plots", lambda *_: {})
     monkeypatch.setattr("experiments.plots.queue.PlotQueue.submit", lambda *_: None)
 

@@ -70,7 +70,7 @@ class Figures:
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs and pictures take no time: what is tried here is all that stands around them."""
-    monkeypatch.setattr("experiments.runs.engine._simulate", lambda: lambda scenario, seed: Figures())
+    monkeypatch.setattr("experiments.runs.engine.shared_simulate", lambda: lambda scenario, seed: Figures())
     monkeypatch.setattr("experiments.reports.folders.rerun_plots", lambda *_: {})
     monkeypatch.setattr("experiments.plots.picture._drawn", lambda picture, kind: b"<svg/>")
 

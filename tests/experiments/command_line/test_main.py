@@ -275,7 +275,7 @@ def test_failed_runs_end_in_three(
             raise FloatingPointError("no such number")
         return simulate(scenario, seed)
 
-    monkeypatch.setattr("experiments.runs.engine._simulate", lambda: brittle)
+    monkeypatch.setattr("experiments.runs.engine.shared_simulate", lambda: brittle)
     run("sweep", str(small_file), "--vary", "delivery.mode=staffed,outsourced", "-n", "2", "--quiet",
         "--out", str(tmp_path), "--workers", "1", expect=3)  # fmt: skip
     assert "replay" in capsys.readouterr().err
@@ -437,7 +437,7 @@ def test_a_stop_keeps_what_is_finished_and_goes_on(
 
     words = ["sweep", str(small_file), "--vary", "delivery.mode=staffed,outsourced", "-n", "3", "--out", str(tmp_path),
              "--workers", "1", "--quiet"]  # fmt: skip
-    monkeypatch.setattr("experiments.runs.engine._simulate", lambda: stopping)
+    monkeypatch.setattr("experiments.runs.engine.shared_simulate", lambda: stopping)
     run(*words, expect=130)
     signal.signal(signal.SIGINT, asked)
     printed = capsys.readouterr()

@@ -114,7 +114,7 @@ def test_old_failures_are_counted_with_the_way_out(
         raise ZeroDivisionError("a cache was damaged, once")
 
     words = ["sweep", str(small_file), "--vary", "triage.screening_share=0.1", "-n", "2", "--out", str(tmp_path)]
-    monkeypatch.setattr("experiments.runs.engine._simulate", lambda: wrong)
+    monkeypatch.setattr("experiments.runs.engine.shared_simulate", lambda: wrong)
     for _ in range(2):
         with pytest.raises(SystemExit) as ended:
             main([*words, "--lang", "en"])

@@ -80,8 +80,8 @@ def test_posterior_stays_at_the_prior_where_figures_say_nothing() -> None:
 
 def test_regret_is_taken_within_world_and_seed() -> None:
     samples = np.array([[[0.5, 0.7], [0.9, 0.6]]])
-    assert np.allclose(regret("in_the_bud_rate", samples), [[[0.2, 0.0], [0.0, 0.3]]])
-    assert np.allclose(regret("harm_per_10k", samples), [[[0.0, 0.2], [0.3, 0.0]]])
+    assert np.allclose(regret(samples, higher=True), [[[0.2, 0.0], [0.0, 0.3]]])
+    assert np.allclose(regret(samples, higher=False), [[[0.0, 0.2], [0.3, 0.0]]])
 
 
 @pytest.mark.parametrize("method", ["morris", "sobol", "pawn"])
