@@ -134,6 +134,19 @@ def test_every_module_has_a_floor_and_every_floor_a_module() -> None:
     assert not [room for room in rooms if not any(name == room or name.startswith(room + ".") for name in modules)]
 
 
+def test_no_process_of_ours_takes_modules_from_the_working_folder() -> None:
+    """Without -P, `python -m` and `python -c` look there first: a planted pickle.py would be run."""
+    started = {
+        f"{place(path)}:{node.lineno}": [each.value for each in node.elts[1:2] if isinstance(each, ast.Constant)]
+        for path in sources("model", "experiments", "huajie")
+        if "benchmarks" not in path.parts
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.List) and node.elts and ast.unparse(node.elts[0]) == "sys.executable"
+    }
+    assert len(started) >= 3
+    assert [where for where, first in started.items() if first != ["-P"]] == []
+
+
 def test_imports_run_downwards() -> None:
     doors = {"model", "experiments"}
     wrong = [

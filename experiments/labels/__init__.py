@@ -27,6 +27,7 @@ from experiments.labels.reports import PAGES
 from experiments.labels.studies import INQUIRIES
 from experiments.labels.terms import TERMS
 from experiments.labels.verdicts import VERDICTS
+from experiments.labels.visible import visible
 from experiments.labels.web import WEB
 from experiments.labels.web_lessons import WEB_LESSONS
 from experiments.labels.workbooks import WORKBOOKS
@@ -57,6 +58,7 @@ __all__ = [
     "unit_of",
 ]
 
+MAX_SOURCE = 2_000  # characters of a comment in a scenario file
 PHRASES: Phrases = {
     **TERMS,
     **LEVER_PHRASES,
@@ -188,9 +190,9 @@ def unit_of(declaration: Declaration, language: str) -> str:
 
 
 def source_of(source: str, language: str) -> str:
-    """Where a number comes from; a user's own words stay as they are."""
+    """Where a number comes from; a user's own words stay as they are, what cannot be seen in them written out."""
     key = f"source.{source}"
-    return text(key, language) if key in PHRASES else source
+    return text(key, language) if key in PHRASES else visible(source, MAX_SOURCE)
 
 
 def plausible_of(declaration: Declaration, language: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.labels import PHRASES, choice, outcome, policy, text
 from experiments.labels.settings import lever_label
+from experiments.labels.visible import visible
 
 if TYPE_CHECKING:
     import pandas
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 FIGURES = ("mean", "value", "low", "high", "at_low", "at_high", "at_base", "margin")
 FORMATS = {"share": "0.0%", "yuan": "#,##0", "contradictions": "#,##0.0", "alarms": "#,##0.0"}
 MAX_COLUMN_WIDTH = 60
+MAX_LETTERS = 32_000  # a line; a cell holds few more
 
 
 def write_workbook(
@@ -190,12 +192,15 @@ def _unit(name: str, language: str) -> str:
 
 
 def _safe(value: Any) -> Any:
-    """A cell's value: undefined is empty, and no text may start a formula."""
+    """A cell's value: undefined is empty, no text may start a formula, and what no sheet can hold is written out."""
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return None
     if hasattr(value, "item"):
         return _safe(value.item())
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+@" else value
+    if not isinstance(value, str):
+        return value
+    words = "\n".join(visible(line, MAX_LETTERS) for line in value.split("\n"))
+    return f"'{words}" if words[:1] in ("=", "+", "@") else words
 
 
 def _format(sheet: Worksheet, columns: Sequence[tuple[str, str]], row: Mapping[Any, Any]) -> None:

@@ -45,7 +45,7 @@ def rules_of(parameters: dict[str, Any], kept: Path | None = None) -> bytes:
     if kept is not None and kept.is_file():
         return kept.read_bytes()
     told = (*(typeof(value) for value in parameters.values()), types.int64, types.int64, types.int64)
-    command = [sys.executable, "-m", "experiments.web.capture"]
+    command = [sys.executable, "-P", "-m", "experiments.web.capture"]
     done = subprocess.run(command, input=pickle.dumps(told), stdout=subprocess.PIPE, check=False)
     if done.returncode != 0:
         raise SystemExit(done.returncode)

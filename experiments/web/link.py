@@ -129,7 +129,7 @@ def linked(code: bytes, names: list[str]) -> bytes:
         rules, source, allocator, out = (Path(folder) / name for name in ("rules.o", "room.c", "room.o", "rules.wasm"))
         rules.write_bytes(code)
         source.write_text(ALLOCATOR)
-        zig = [sys.executable, "-m", "ziglang"]
+        zig = [sys.executable, "-P", "-m", "ziglang"]
         run(
             [
                 *zig,

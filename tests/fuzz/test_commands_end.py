@@ -248,7 +248,6 @@ def test_a_users_own_matplotlibrc_changes_nothing(rc: str) -> None:
         assert all(str(matplotlib.rcParams[name]) == str(matplotlib.rcParams.copy()[name]) for name in settings)
 
 
-@pytest.mark.xfail(reason="the workbook of a sweep does not escape such a name yet", strict=False)
 @pytest.mark.skipif(os.name == "nt", reason="file names are Unicode there")
 @pytest.mark.usefixtures("sketched", "untouched")
 def test_a_file_name_that_is_no_unicode_is_shown_as_well_as_it_can_be(tmp_path: Path, ended: Ended) -> None:
