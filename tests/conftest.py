@@ -29,6 +29,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the rules once, before several workers (pytest-xdist) would each begin to."""
+    if not hasattr(config, "workerinput") and config.getoption("numprocesses", None) and not config.option.collectonly:
+        from experiments.dashboard.server import warm_up
+
+        warm_up()
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium, headless; the test is skipped where there is none."""

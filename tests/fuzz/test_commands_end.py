@@ -117,12 +117,9 @@ def test_what_is_sound_goes_through_every_command(tmp_path: Path, ended: Ended, 
 
 
 TITLES = {
-    "markup": "[/bold] [red]x[/green] :smile: [link=http://x]",
-    "formula of TeX": r"$\\frac{$ and $a_1$",
+    "what acts on what shows it": r"[/bold] [red]x[/green] :smile: $\\frac{$ <script>alert(1)</script>&amp; a\u001b[31mb\u0007c\u0000d"
+    r" abc\u202edcba\u2066",
     "formula of Excel": "=cmd|'/C calc'!A0",
-    "HTML": "<script>alert(1)</script>&amp;",
-    "control": r"a\u001b[31mb\u0007c\u0000d",
-    "direction": r"abc\u202edcba\u2066",
     "long": "x" * 5_000_000,
 }
 
@@ -138,14 +135,9 @@ def test_a_title_is_shown_as_it_is_everywhere(tmp_path: Path, kind: str, capsys:
     said = capsys.readouterr()
     assert not stopped.value.code, said.err
     page = Path("made/report.html").read_text(encoding="utf-8")
-    seen = {
-        "markup": "[/bold] [red]x[/green] :smile:",
-        "direction": r"abc\u202edcba\u2066",
-        "control": r"a\x1b[31mb\x07c\x00d",
-    }
-    if kind in seen:
-        assert seen[kind] in said.out
-        assert seen[kind] in page
+    if kind == "what acts on what shows it":
+        for words in ("[/bold] [red]x[/green] :smile:", r"a\x1b[31mb\x07c\x00d", r"abc\u202edcba\u2066"):
+            assert "".join(words.split()) in "".join(said.out.split()) and words in page  # a terminal breaks lines
     assert "\x1b" not in said.out and "\u202e" not in said.out + page
     assert "<script>alert" not in page
     assert len(said.out) < 50_000 and len(page) < 5_000_000

@@ -125,7 +125,9 @@ def of(made: list[tuple[int, dict[str, int]]], monkeypatch: pytest.MonkeyPatch) 
 
 def test_every_outcome_is_what_counting_by_hand_gives(measured: dict[str, float]) -> None:
     assert set(measured) == set(OUTCOMES) - {"stationary"} == set(BY_HAND)
-    assert {name: (value, BY_HAND[name]) for name, value in measured.items() if value != pytest.approx(BY_HAND[name])} == {}
+    assert {
+        name: (value, BY_HAND[name]) for name, value in measured.items() if value != pytest.approx(BY_HAND[name])
+    } == {}
 
 
 def test_a_rate_of_few_needful_roots_is_undefined(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,6 +44,7 @@ def test_1_the_official_rate_is_nearly_flat_up_to_there_and_falls_beyond(figures
     assert say("official, 0.4 to 0.9", most, more).high < 0
 
 
+@pytest.mark.verify
 def test_1_control_a_patrol_that_finds_nothing_gains_nothing(figures, say):
     looked, not_looked = (figures(BUD, CASE, share(value, **BLIND)) for value in (0.4, 0.0))
     assert say("in the bud, 0 to 0.4, blind", looked, not_looked).high < 0.01
@@ -81,6 +82,7 @@ def test_2_petitions_fall_in_the_second_year(figures, say):
     assert fell.low > 0.5
 
 
+@pytest.mark.verify
 def test_2_control_blind_patrols_raise_no_records(figures, say):
     less = figures("records_first_quarter", CASE, share(0.1, **BLIND))
     more = say("records a day, blind", figures("records_first_quarter", CASE, share(0.5, **BLIND)), less)
@@ -109,12 +111,14 @@ def test_3_pooling_cuts_waits_most_at_high_load(figures, say):
     assert say("hours of waiting saved, busy less quiet", busy, quiet).low > 0
 
 
+@pytest.mark.verify
 def test_3_control_without_load_there_is_nothing_to_pool(figures, say):
     saved = say("hours saved, idle", figures(WAIT, PREVENTIVE, IDLE), figures(WAIT, POOLED, IDLE))
     busy = figures(WAIT, PREVENTIVE) - figures(WAIT, POOLED)
     assert abs(saved.mean) < 0.05 * busy.mean()
 
 
+@pytest.mark.verify
 def test_3_and_8_control_relabelling_without_training_changes_no_bit(figures):
     for outcome in (WAIT, BUD, HARM, "mean_trust"):
         relabelled = figures(outcome, PREVENTIVE, {"delivery.relabelled": True})
@@ -139,6 +143,7 @@ def test_4_without_oversight_quality_is_shaded_and_the_official_rate_hides_it_at
     assert early.mean > 0.25 * true.mean
 
 
+@pytest.mark.verify
 def test_4_control_where_oversight_moves_nobody_and_checks_nothing(figures, say):
     off = {
         "organisations.oversight_effect": 0.0,
@@ -185,12 +190,14 @@ def test_5_incubation_brings_a_crossing_time(figures, say):
     assert say("what the third year has gained on the first", ahead, behind).low > 0
 
 
+@pytest.mark.verify
 def test_5_control_nobody_learns_and_nothing_crosses(figures, say):
     ours = figures("bud_third_year", CASE, {**START, **UNTAUGHT})
     theirs = figures("bud_third_year", PREVENTIVE, FOUR_YEARS)
     assert say("in the bud less staffed, third year, nobody learns", ours, theirs).high < 0
 
 
+@pytest.mark.verify
 def test_5_control_where_capability_changes_neither_speed_nor_lasting_quality(figures, say):
     idle = {"organisations.speed_base": 1.0, "organisations.speed_slope": 0.0, "recurrence.bad_share": 0.0}
     weak, able = (figures(BUD, CASE, {**start, **idle, "delivery.incubation_yuan": 0.0}) for start in (WEAK, ABLE))
@@ -208,6 +215,7 @@ def test_6_campaigns_lose_to_routine_at_the_same_hours(figures, say):
     assert say("in the bud, campaign less routine", figures(BUD, CASE, CAMPAIGN), figures(BUD, CASE)).high < 0
 
 
+@pytest.mark.verify
 def test_6_control_without_screening_the_schedule_changes_no_bit(figures):
     none = share(0.0)
     assert np.array_equal(figures(HARM, CASE, {**none, **CAMPAIGN}), figures(HARM, CASE, none))
@@ -231,6 +239,7 @@ def test_7_rainstorms_widen_the_gap(gap, say):
     assert say("gap, stormy less calm", gap(STORMY), gap(CALM)).low > 0
 
 
+@pytest.mark.verify
 def test_7_control_sheltered_domains_do_not_feel_the_weather(gap):
     assert np.array_equal(gap({**STORMY, **SHELTERED}), gap({**CALM, **SHELTERED}))
 
@@ -261,6 +270,7 @@ def test_8_the_optimum_falls_as_load_nears_capacity(figures, say):
     assert say("share of least harm, scarce less ample", scarce, ample).high < 0
 
 
+@pytest.mark.verify
 def test_8_control_where_intake_and_the_spot_cost_no_hours(figures, say):
     screened, unscreened = (figures(HARM, CASE, share(value, **FREE)) for value in (0.9, 0.0))
     assert say("harm, 0.9 less 0, intake free", screened, unscreened).high < 0
@@ -277,6 +287,7 @@ def test_9_low_trust_silences_reports_and_more_surfaces_as_incidents(figures, sa
     assert say("surfacing as incidents", figures("surfacing", CASE, DISTRUST), figures("surfacing", CASE)).low > 0
 
 
+@pytest.mark.verify
 def test_9_control_where_nobody_reports_trust_changes_no_surfacing(figures, say):
     ours, theirs = (figures("surfacing", CASE, changes) for changes in ({**DISTRUST, **MUTE}, MUTE))
     assert abs(say("surfacing, nobody reports", ours, theirs).mean) < 0.003
@@ -299,6 +310,7 @@ def test_10_committees_help_contested_cases_and_hardly_any_other(figures, say):
     assert abs(others.mean) < 0.25 * contested.mean
 
 
+@pytest.mark.verify
 def test_10_control_where_nothing_is_contested(figures, say):
     """The committees' money is taken away with them, so that it buys no delivery instead."""
     poorer = {"budget.yearly_yuan": 24_000_000.0 - COMMITTEES_YUAN}
@@ -323,6 +335,7 @@ def test_11_temporary_staff_work_cheaper_hours_that_last_less(figures, say):
         assert say(name, figures(name, PREVENTIVE, MANY), figures(name, PREVENTIVE, NONE)).low > 0
 
 
+@pytest.mark.verify
 def test_11_control_temporary_staff_who_are_like_the_others(figures, say):
     for name in ("unit_hours", "workstation_returns", "leavers"):
         many, none = (figures(name, PREVENTIVE, {**ALIKE, **changes}) for changes in (MANY, NONE))
@@ -345,6 +358,7 @@ def test_12_above_the_severity_that_does_harm_a_higher_standard_costs_lasting_re
     assert say("needful true rate, 0.3 less 0.1", figures(TRUE, CASE, high), figures(TRUE, CASE, low)).high < 0
 
 
+@pytest.mark.verify
 def test_12_control_where_no_matter_is_mild_the_standard_moves_nothing(figures, say):
     grave = {"severity.alpha": 20.0, "severity.beta": 2.0}
     low, high = (figures(OFFICIAL, CASE, {**grave, "triage.recording_standard": value}) for value in (0.0, 0.1))
@@ -412,6 +426,7 @@ def test_14_what_goes_up_is_closed_within_its_own_standard(figures, say):
     )
 
 
+@pytest.mark.verify
 def test_14_control_without_light_matters_and_heavy_tails_nothing_closes_so(figures):
     assert figures("closed_within_a_day", CASE, EVEN).mean() < 0.15
     assert figures("tail", CASE, EVEN).mean() < 5.0

@@ -76,6 +76,12 @@ def test_checks_stop_at_the_first_that_fails(monkeypatch: pytest.MonkeyPatch) ->
     assert set(environment.EVERYTHING) == set(environment.known_names())
 
 
+def test_tests_share_the_processors_unless_the_words_say_otherwise() -> None:
+    """The last `-n` wins; without the plugin nobody knows the word."""
+    assert environment.test_words(["-n", "0"]) == [*environment.WORKERS, "-n", "0"]
+    assert environment.test_words(["-p", "no:xdist", "-x"]) == ["-p", "no:xdist", "-x"]
+
+
 def test_where_python_lies_on_each_system(monkeypatch: pytest.MonkeyPatch) -> None:
     assert environment.venv_python() == ROOT / ".venv/bin/python" or os.name == "nt"
     monkeypatch.setattr(environment, "os", SimpleNamespace(name="nt"))

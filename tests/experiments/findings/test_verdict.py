@@ -110,7 +110,9 @@ def test_a_levers_share_is_its_part_of_the_whole_gain(language: str) -> None:
     clauses = [text("verdict.credit.share", language, lever=name, share=share)
                for name, share in zip(names[:2], shares, strict=True)]  # fmt: skip
     clauses.append(text("verdict.credit.none", language, lever=names[2]))
-    assert found.credit(language) == text("verdict.credit", language, clauses=text("verdict.list", language).join(clauses))
+    assert found.credit(language) == text(
+        "verdict.credit", language, clauses=text("verdict.list", language).join(clauses)
+    )
 
 
 def test_no_credit_is_shared_out_of_a_gain_that_is_none() -> None:

@@ -81,9 +81,15 @@ def test_what_is_published_stands_under_its_own_head(language: str) -> None:
     assert spoken[:3] == [
         outcome(name, language) for name in ("recorded", "official_resolution_rate", "self_resolved_of_resolved")
     ]
-    assert spoken[3:6] == [outcome(name, language) for name in ("hidden_share_needful", "true_resolution_rate", "in_the_bud_rate")]
+    assert spoken[3:6] == [
+        outcome(name, language) for name in ("hidden_share_needful", "true_resolution_rate", "in_the_bud_rate")
+    ]
     assert len(rows[0]) == len(heads) == 10
-    assert rows[0][0] == "x" and rows[0][6].endswith("\n60.0 to 64.0" if language == "en" else "\n60.0至64.0") and rows[0][9] == "12"
+    assert (
+        rows[0][0] == "x"
+        and rows[0][6].endswith("\n60.0 to 64.0" if language == "en" else "\n60.0至64.0")
+        and rows[0][9] == "12"
+    )
     assert rows[0][1] == UNDEFINED[language]
 
 
@@ -96,7 +102,9 @@ def test_every_number_bears_its_own_status_and_source(language: str) -> None:
         Origin(rate, 0.1, "worlds", rate.source),
     ]
     rows = page_tables.assumptions(found, language)
-    assert [row[5] for row in rows] == [text(f"status.{name}", language) for name in ("scenario", "assumption", "worlds")]
+    assert [row[5] for row in rows] == [
+        text(f"status.{name}", language) for name in ("scenario", "assumption", "worlds")
+    ]
     assert [row[1] for row in rows] == ["0.25", "0.1", text("report.assumed.drawn", language)]
     assert [row[0].split("\n")[1] for row in rows] == [share.path, rate.path, rate.path]
     assert [row[2] for row in rows[:2]] == [text("number.range", language, low="0", high=high) for high in ("1", "20")]
@@ -118,7 +126,10 @@ def test_shares_of_worlds_are_of_a_hundred_and_near_the_best_in_brackets(languag
             for each, best, near in ((RS, 0.25, 0.4), (PO, NAN if name == "satisfaction" else 0.75, 0.9))]  # fmt: skip
     frame = pd.DataFrame(rows, columns=["outcome", "policy", "best_share", "near_share"])
     told = page_tables.share_rows(frame, [RS, PO], language)
-    assert [row[0] for row in told] == [*(outcome(name, language) for name in names[:-1]), text("report.worlds.together", language)]
+    assert [row[0] for row in told] == [
+        *(outcome(name, language) for name in names[:-1]),
+        text("report.worlds.together", language),
+    ]
     assert told[0][1:] == ["25 (40)", "75 (90)"]
     assert told[names.index("satisfaction")][1:] == ["25 (40)", "–"]
     assert told[-1][1:] == ["25", "75"]
@@ -126,7 +137,9 @@ def test_shares_of_worlds_are_of_a_hundred_and_near_the_best_in_brackets(languag
 
 @pytest.mark.parametrize(("language", "unit"), [("en", " percentage points"), ("zh", "个百分点")])
 def test_the_median_difference_of_worlds_stands_with_its_middle(language: str, unit: str) -> None:
-    frame = pd.DataFrame([("in_the_bud_rate", PO, 0.2, -0.1, 0.31)], columns=["outcome", "policy", "median", "low90", "high90"])
+    frame = pd.DataFrame(
+        [("in_the_bud_rate", PO, 0.2, -0.1, 0.31)], columns=["outcome", "policy", "median", "low90", "high90"]
+    )
     [[name, cell]] = page_tables.spread_rows(frame, [PO], language)
     assert name == outcome("in_the_bud_rate", language)
     assert cell == text("number.with_range", language, mean=f"+20.0{unit}", low="−10.0", high="+31.0")
@@ -142,7 +155,8 @@ def test_a_tidy_frame_is_told_in_words_and_units(language: str) -> None:
     heads, rows, words = page_tables.tidy_rows(frame, language)
     assert (words, len(heads)) == (2, 7)
     assert [row[:2] for row in rows] == [
-        [outcome(name, language), policy(each, language)] for name, each in (("in_the_bud_rate", PO), ("harm_per_10k", RS))
+        [outcome(name, language), policy(each, language)]
+        for name, each in (("in_the_bud_rate", PO), ("harm_per_10k", RS))
     ]
     told = {"en": ["50.0 %", "−2.0 percentage points", "12.5 percentage points", "25.0 %", "8"],
             "zh": ["50.0%", "−2.0个百分点", "12.5个百分点", "25.0%", "8"]}  # fmt: skip

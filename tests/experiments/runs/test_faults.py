@@ -214,7 +214,7 @@ def test_a_guard_is_seen(tmp_path: Path) -> None:
 
 
 def test_a_script_from_standard_input_cannot_have_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["__main__"], "__file__", "<stdin>")
+    monkeypatch.setattr(sys.modules["__main__"], "__file__", "<stdin>", raising=False)
     with pytest.raises(PlanError, match="cannot read the script '<stdin>'"):
         check_importable_main()
     monkeypatch.delattr(sys.modules["__main__"], "__file__")

@@ -17,7 +17,13 @@ from model.scenario import Scenario
 NOISE = np.array([-0.01, 0.01, -0.005, 0.005])
 ASSUMED = {"flips.high": 2.0, "flips.low": 2.0, "narrows": 2.0, "stays": 2.0, "reverses": 2.0}
 # The leader's mean lead at the low and the high end of each range, which reach from 1 to 5; as assumed it is 0.2.
-LEADS = {"flips.high": (0.3, -0.1), "flips.low": (-0.4, 0.5), "narrows": (0.2, 0.002), "stays": (0.1, 0.9), "reverses": (-0.2, -0.6)}
+LEADS = {
+    "flips.high": (0.3, -0.1),
+    "flips.low": (-0.4, 0.5),
+    "narrows": (0.2, 0.002),
+    "stays": (0.1, 0.9),
+    "reverses": (-0.2, -0.6),
+}
 
 
 def rows(base: float = 0.2) -> dict[str, dict[str, Any]]:
@@ -25,7 +31,9 @@ def rows(base: float = 0.2) -> dict[str, dict[str, Any]]:
     ranges = tuple(Range(path, 1.0, 5.0) for path in LEADS)
     samples = {f"rival {path} {end}": 0.3 - NOISE for path in LEADS for end in ("low", "high")}
     for path, leads in LEADS.items():
-        samples |= {f"leader {path} {end}": 0.3 + NOISE + lead for end, lead in zip(("low", "high"), leads, strict=True)}
+        samples |= {
+            f"leader {path} {end}": 0.3 + NOISE + lead for end, lead in zip(("low", "high"), leads, strict=True)
+        }
     measured = {"leader": 0.5 + base + NOISE, "rival": np.full(4, 0.5)}
     comparison = SimpleNamespace(
         samples=lambda policy, outcome: measured[policy], scenario=SimpleNamespace(value=ASSUMED.__getitem__)

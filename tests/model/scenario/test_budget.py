@@ -146,7 +146,9 @@ def domains() -> dict[str, Any]:
     return dict(vars(Scenario({"format": 1}).domain))
 
 
-@pytest.mark.parametrize(("share", "count"), [(0.0, 0), (0.03, 0), (0.04, 1), (0.25, 4), (0.5, 8), (0.96, 14), (1.0, 15)])
+@pytest.mark.parametrize(
+    ("share", "count"), [(0.0, 0), (0.03, 0), (0.04, 1), (0.25, 4), (0.5, 8), (0.96, 14), (1.0, 15)]
+)
 def test_projects_are_contracted_to_the_nearest_whole_one(share: float, count: int) -> None:
     found = projects_outsourced(scenario("preventive-outsourced", delivery__outsourced_share=share))
     assert sum(found) == count
