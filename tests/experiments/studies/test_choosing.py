@@ -12,7 +12,6 @@ from experiments.studies.ages import mean_and_interval
 from experiments.studies.robustness import _rows, _winner
 from experiments.studies.sensitivity import analysed
 from experiments.studies.sweep import _winner as winner_of_a_cell
-from model.outcome_definitions import OUTCOMES
 
 BUD, HARM = "in_the_bud_rate", "harm_per_10k"
 POLICIES = ("a", "b")
@@ -29,7 +28,7 @@ ELEVEN = worlds(*((0.5 + 0.01 * at, 0.6 - 0.02 * at) for at in range(11)))  # b 
 
 def test_robustness_of_a_rate_by_hand() -> None:
     """b leads in the first four worlds, a in the other seven; the worst that a loses is ten points."""
-    a, b = _rows(POLICIES, BUD, ELEVEN, 0.05, None)
+    a, b = _rows(POLICIES, BUD, ELEVEN, True, 0.05, None)
     assert a["mean"] == pytest.approx(0.55) and b["mean"] == pytest.approx(0.5)
     assert (a["wins"], b["wins"]) == (7 / 11, 4 / 11)
     assert (a["wins_clearly"], b["wins_clearly"]) == (7 / 11, 4 / 11)
@@ -46,7 +45,7 @@ def test_robustness_of_a_rate_by_hand() -> None:
 
 def test_robustness_of_what_is_better_low_by_hand() -> None:
     """The same numbers as harm: who lost now wins, and the bad tenth lies at the upper end."""
-    a, b = _rows(POLICIES, HARM, ELEVEN, 0.05, None)
+    a, b = _rows(POLICIES, HARM, ELEVEN, False, 0.05, None)
     assert (a["wins"], b["wins"]) == (4 / 11, 7 / 11)
     assert a["bad_tenth"] == pytest.approx(0.59) and b["bad_tenth"] == pytest.approx(0.58)
     assert a["regret_max"] == pytest.approx(0.20)
@@ -54,17 +53,17 @@ def test_robustness_of_what_is_better_low_by_hand() -> None:
 
 @pytest.mark.parametrize(("name", "need", "shares"), [(BUD, 0.515, (9 / 11, 5 / 11)), (HARM, 0.515, (2 / 11, 6 / 11))])
 def test_a_need_is_met_from_its_own_side(name: str, need: float, shares: tuple[float, float]) -> None:
-    found = _rows(POLICIES, name, ELEVEN, 0.05, {name: need})
+    found = _rows(POLICIES, name, ELEVEN, name == BUD, 0.05, {name: need})
     assert tuple(row["satisficing"] for row in found) == shares
 
 
 def test_a_win_is_clear_where_the_seeds_agree() -> None:
     apart = np.array([[0.5, 0.6], [0.5, 0.7], [0.5, 0.65]])
     crossing = np.array([[0.5, 0.6], [0.7, 0.5], [0.5, 0.75]])
-    assert _winner(POLICIES, BUD, apart) == ("b", pytest.approx(0.15), True)
-    assert _winner(POLICIES, BUD, crossing) == ("b", pytest.approx(0.05), False)
-    assert _winner(POLICIES, HARM, apart)[0] == "a"
-    assert math.isnan(next(iter(_rows(POLICIES, BUD, ELEVEN[:, :1], 0.05, None)))["wins_clearly"])
+    assert _winner(POLICIES, apart, True) == ("b", pytest.approx(0.15), True)
+    assert _winner(POLICIES, crossing, True) == ("b", pytest.approx(0.05), False)
+    assert _winner(POLICIES, apart, False)[0] == "a"
+    assert math.isnan(next(iter(_rows(POLICIES, BUD, ELEVEN[:, :1], True, 0.05, None)))["wins_clearly"])
 
 
 SEEDS = np.array([0.01, -0.01, 0.02, -0.02])
@@ -102,7 +101,3 @@ def test_a_band_of_days_is_students_interval_of_the_mean() -> None:
     """Values 1 to 5: mean 3, sd √2.5, t₄ = 2.776: ± 1.963."""
     mean, low, high = mean_and_interval(np.arange(1.0, 6.0)[:, None])
     assert (mean[0], low[0], high[0]) == pytest.approx((3.0, 3.0 - 1.9632, 3.0 + 1.9632), abs=1e-4)
-
-
-def test_directions_are_what_regret_reads() -> None:
-    assert (OUTCOMES[BUD].better, OUTCOMES[HARM].better) == ("higher", "lower")
