@@ -43,11 +43,17 @@ def test_a_new_page_takes_the_place_of_all_that_the_old_one_left(out: Path) -> N
     assert json.loads(held(out)[MANIFEST])["files"] == ["curves.csv", MANIFEST, "report.html"]
 
 
+def half_a_page(out: Path) -> None:
+    """A command that finds no room for its second file."""
+    with _in_one_stroke(out) as aside:
+        (aside / "report.html").write_text("half", encoding="utf-8")
+        aside.write_text("no file can be written here", encoding="utf-8")
+
+
 def test_a_command_that_breaks_leaves_the_old_page_whole(out: Path) -> None:
     before = held(out)
-    with pytest.raises(IsADirectoryError), _in_one_stroke(out) as aside:
-        (aside / "report.html").write_text("half", encoding="utf-8")
-        aside.write_text("what cannot be written", encoding="utf-8")
+    with pytest.raises(IsADirectoryError):
+        half_a_page(out)
     assert held(out) == before
     assert {path.name for path in out.iterdir() if path.is_dir()} == {"store"}
 
