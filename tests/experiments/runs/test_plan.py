@@ -198,3 +198,13 @@ def test_seeds_are_checked(count: int, first: int) -> None:
 def test_a_range_is_what_it_says() -> None:
     assert read_range(f"{SCREENING}=0.1:0.5") == Range(SCREENING, 0.1, 0.5)
     assert read_range(LAYERS) == Range(LAYERS, 0, 6)
+
+
+def test_a_policy_is_the_same_in_every_world_and_the_world_is_all_else(scenario: Scenario) -> None:
+    """A world may hold a number that the point sets: the point's stands, in the run and in what is recorded of it."""
+    worlds = {1: {SCREENING: 0.9, "residents.trust_alpha": 7.0}, 2: {SCREENING: 0.8, "residents.trust_alpha": 9.0}}
+    plan = Plan(scenario, (Point.of({SCREENING: 0.25}), Point.of({LAYERS: 2})), (1, 2), world_of=worlds.__getitem__)
+    lived = [plan.scenario_at(point, seed) for point in (0, 1) for seed in (1, 2)]
+    assert [each.triage.screening_share for each in lived] == [0.25, 0.25, 0.9, 0.8]
+    assert [each.residents.trust_alpha for each in lived] == [7.0, 9.0, 7.0, 9.0]
+    assert len({run.key for run in plan.runs()}) == 4

@@ -20,7 +20,7 @@ from experiments.runs import store as stores
 from experiments.runs.claims import Claims, write_durably
 from experiments.runs.engine import Figures, Progress, Simulate, collect, execute
 from experiments.runs.plan import Plan
-from experiments.runs.store import Store, StoreError, open_store, query
+from experiments.runs.store import Store, StoreError, _each_once, open_store, query
 from model.outcome_definitions import OUTCOMES
 from model.scenario import LEVERS, Scenario
 
@@ -328,3 +328,12 @@ def test_no_store_is_a_clear_message(tmp_path: Path) -> None:
     (tmp_path / "new" / "manifest.json").write_text('{"format": 2}')
     with pytest.raises(StoreError, match="format 2"):
         open_store(tmp_path / "new")
+
+
+def test_a_run_that_went_well_is_not_undone_by_a_failure_written_after_it() -> None:
+    """The row kept: the one that went well whenever it was written, of two that did, or failed, the later one."""
+    rows = [("a", "ok", 1), ("a", "failed", 2), ("b", "failed", 3), ("b", "ok", 4), ("c", "failed", 5), ("c", "failed", 6),
+            ("d", "ok", 7), ("d", "ok", 8), ("d", "refused", 9)]  # fmt: skip
+    table = pa.table(dict(zip(("run_key", "status", "order"), zip(*rows, strict=True), strict=True)))
+    kept = {row["run_key"]: row["order"] for row in _each_once(table).to_pylist()}
+    assert kept == {"a": 1, "b": 4, "c": 6, "d": 8}
