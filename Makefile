@@ -56,7 +56,7 @@ web:  ## the model in one page: results/huajie.html
 	$(VENV_PYTHON) run.py page $(ARGUMENTS)
 
 dashboard:  ## the pages, on this machine only
-	@$(ENVIRONMENT) core viz
+	@$(ENVIRONMENT) core web viz
 	$(VENV_PYTHON) run.py dashboard $(ARGUMENTS)
 
 docs: setup  ## the documentation as pages, every warning an error

@@ -25,7 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--pictures",
         metavar="FOLDER",
-        help="draw README's pictures of the pages (tests/experiments/dashboard/test_rooms.py) here",
+        help="draw the pictures of the page's rooms (tests/experiments/web/test_web_page.py) here",
     )
 
 

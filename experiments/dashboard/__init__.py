@@ -1,4 +1,4 @@
-"""The pages: watch a subdistrict live, compare two policies, learn in six lessons; on this machine only.
+"""The pages served from this machine: the file that `run.py page` writes, the studies beside it, or Mesa's own page.
 
 Core objects: `command` (`python run.py dashboard`) and `serve`. Nothing is fetched from or sent to
 anywhere else.
@@ -7,6 +7,7 @@ anywhere else.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -19,11 +20,16 @@ __all__ = ["PORT", "command", "serve"]
 
 PORT = 8_010
 DEFAULT_LANGUAGE = environment_language()
+RESULTS = Path("results")
 # Solara counts its users unless told not to. Its scripts come from solara-assets, through its own server.
 QUIET = {"SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False", "SOLARA_ASSETS_PROXY": "True"}
 
 
 def command(
+    places: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PLACE]...", help="TOML files or shipped names; default: all shipped scenarios."),
+    ] = None,
     host: Annotated[str, typer.Option(help="Address to listen on; other than loopback lets others in.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen on.")] = PORT,
     lang: Annotated[Language, typer.Option("--lang", help="Language the pages open in.")] = DEFAULT_LANGUAGE,
@@ -35,7 +41,7 @@ def command(
     import sys
 
     try:
-        serve(host, port, lang, solara)
+        serve(host, port, lang, solara, places)
     except OSError as error:
         why = str(error.strerror or error).partition(" (while")[0]
         said = text("dashboard.not_had", lang, host=host, port=port, why=in_chinese(why) if lang == "zh" else why)
@@ -43,11 +49,22 @@ def command(
         raise typer.Exit(2) from None
 
 
-def serve(host: str = "127.0.0.1", port: int = PORT, language: Language = "en", solara: bool = False) -> None:
-    """Serve the pages until stopped; raises OSError when the address cannot be had."""
-    from experiments.dashboard.server import run
+def serve(
+    host: str = "127.0.0.1",
+    port: int = PORT,
+    language: Language = "en",
+    solara: bool = False,
+    places: list[str] | None = None,
+) -> None:
+    """Serve the pages of some places until stopped; raises OSError when the address cannot be had."""
+    if solara:
+        return serve_solara(host, port, language)
+    from experiments.dashboard.server import listening, run
+    from experiments.web.build import page_of
+    from experiments.web.command import kept_rules, scenarios_of
 
-    return serve_solara(host, port, language) if solara else run(host, port, language)
+    listening(host, port).close()  # said before the page is built, which may take a minute
+    return run(host, port, language, page_of(scenarios_of(places), kept_rules()), RESULTS)
 
 
 def serve_solara(host: str, port: int, language: Language) -> None:

@@ -19,21 +19,23 @@ from mesa.visualization import SolaraViz
 from solara.components.alert import Error
 from solara.components.matplotlib import FigureMatplotlib
 
-from experiments.dashboard.catalogue import FIRST_LEVERS
-from experiments.dashboard.settings import in_both, read_seed
 from experiments.errors import environment_language
 from experiments.labels import label_of, number, outcome, text, unit_of
+from experiments.labels.errors import in_chinese
 from experiments.plots.axes import scale_of
 from experiments.plots.style import font_family
+from experiments.web.catalogue import FIRST_LEVERS
 from model.community_model import CommunityModel
 from model.scenario import LEVERS, ScenarioError
 from model.series import Series
+from model.simulate import LARGEST_SEED
 
 # `run.py dashboard --lang` says it to Solara's process.
 LANGUAGE = environment_language()
 SHOWN_OUTCOMES = ("official_resolution_rate", "true_resolution_rate", "hidden_share", "incidents_per_10k")
 SHOWN_SERIES = ((Series.ARISEN, Series.RECORDED, Series.RESOLVED), (Series.INCIDENTS, Series.PETITIONS))
 FIRST_SEED = 1
+MAX_DIGITS = 19
 MIN_DAYS = 14
 
 
@@ -49,8 +51,17 @@ class SeededModel(CommunityModel):
         try:
             seed = read_seed(rng.strip() if isinstance(rng, str) else rng)
         except ScenarioError as error:
-            seed, self.mistake = FIRST_SEED, in_both(str(error))[LANGUAGE]
+            seed, self.mistake = FIRST_SEED, in_chinese(str(error)) if LANGUAGE == "zh" else str(error)
         super().__init__(rng=seed, **kwargs)
+
+
+def read_seed(value: Any) -> int:
+    """A whole-number seed, given as a number or in digits (a browser's numbers end at 2^53)."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS:
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_SEED:
+        raise ScenarioError(f"seed: found {repr(value)[:60]}; allowed: a whole number from 0 to {LARGEST_SEED}")
+    return value
 
 
 def parameters(model: CommunityModel) -> dict[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Words of the six lessons; (English, Chinese)."""
+"""Words of the lessons; (English, Chinese)."""
 
 from __future__ import annotations
 
@@ -16,23 +16,19 @@ _LESSONS: dict[str, Phrases] = {
             "The same subdistrict, people, storms and lamp post twice: once reactive, once preventive triage.",
             "同一街道、同样的居民、暴雨和路灯杆，运行两次：一次被动受理，一次主动排查。",
         ),
-        "predict.mended": ("A patrol finds it in time", "网格员及时发现"),
-        "predict.late": ("It is found, but too late", "发现了，但已太晚"),
-        "predict.missed": ("Patrols miss it", "排查未能发现"),
         "notice": (
-            "How many days lie between arising and the storm, how often the building was visited, "
-            "and who knew of it first. Watch hidden contradictions stand beside the reported ones.",
-            "从产生到暴雨隔了多少天，该楼被走访几次，谁最先知道。注意隐患与已登记数的对照。",
+            "Press some dots: how many days lie between arising and the incident, and who knew of it first?",
+            "点开几个圆点：从产生到激化隔了多少天，谁最先知道？",
         ),
         "explain": (
-            "Why does one story prove nothing about the policy, although it shows how the policy works? Try other seeds.",
-            "为什么一个故事能说明机制，却不能证明政策有效？换几个随机种子试试。",
+            "Why does one story prove nothing about the policy, although it shows how the policy works?",
+            "为什么一个故事能说明机制，却不能证明政策有效？",
         ),
         "arm.reactive": ("Waiting for complaints", "坐等投诉"),
         "arm.preventive": ("Screening for dangers", "主动排查"),
         "attempt": (
-            "Open it, follow the lamp post until the storm, then choose the preventive policy and follow it again. Repeat with seeds 2 to 5: how often does the patrol come in time?",
-            "打开后跟踪路灯杆直到暴雨，再选主动排查重看一遍。换随机种子2至5重复：排查及时发现了几次？",
+            "Open it in Watch: both towns stand side by side, and the page follows the lamp post. Then type the seed of a dot of another colour: where do the two towns part?",
+            "在“观看”中打开：两镇并列，页面跟踪路灯杆。再输入另一颜色圆点的随机种子：两镇从何处开始不同？",
         ),
     },
     "hiding-rate": {
@@ -77,12 +73,9 @@ _LESSONS: dict[str, Phrases] = {
             "A third more contradictions than in the case; the screening share from 5 % to 90 %, all else equal.",
             "矛盾比案例多三分之一；排查工时占比从5%到90%，其余不变。",
         ),
-        "predict.low": ("Hardly any", "越少越好"),
-        "predict.middle": ("Something in between", "居中为宜"),
-        "predict.high": ("As much as possible", "越多越好"),
         "notice": (
-            "Follow harm from top to bottom: where is it least, and what happens to the official rate beyond that point?",
-            "自上而下看危害：何处最低？越过该点后公布的化解率如何变化？",
+            "Where is harm least, how flat is the bottom, and from which share on does it rise steeply?",
+            "危害在何处最低？谷底有多平？从哪一占比起陡然上升？",
         ),
         "explain": (
             "What do the hours of screening take away, and why does finding more not help when nobody can settle it?",
@@ -163,28 +156,29 @@ _LESSONS: dict[str, Phrases] = {
             "社会组织年轻、缺乏经验。街道应立即购买服务，先孵化两年再购买，还是永不购买？",
         ),
         "set": (
-            "Four years with organisations of low capability: staffed throughout; outsourced at once; "
-            "incubated from the first day and outsourced after two years.",
-            "四年，社会组织初始能力低：始终自办；立即购买；自第一天起孵化、两年后购买。",
+            "Six years with organisations of low capability: staffed throughout; contracted at once without incubation; "
+            "incubated and contracted from the first day; incubated from the first day and contracted after two years.",
+            "六年，社会组织初始能力低：始终自办；不孵化而立即购买；自第一天起孵化并购买；自第一天起孵化、两年后购买。",
         ),
         "predict.never": ("Never", "永不购买"),
         "predict.at_once": ("At once", "立即购买"),
         "predict.later": ("After two years of incubation", "孵化两年后购买"),
         "predict.alike": ("The best two come to the same", "最好的两种不分上下"),
         "notice": (
-            "The true rate over all four years, and recurrences.",
-            "四年的真实化解率与复发数。",
+            "Which arms part clearly from never, and by how little; recurrences; and what the official rate shows of it.",
+            "哪些方案与始终自办明显不同，差别有多小；复发数；公布的化解率又能看出多少。",
         ),
         "explain": (
             "What must organisations be able to do before a contract beats a staffed workstation, and who pays until then?",
             "社会组织要具备什么能力，购买服务才优于自办？在此之前由谁承担代价？",
         ),
         "arm.never": ("Never", "永不"),
-        "arm.at_once": ("At once", "立即"),
+        "arm.at_once": ("At once, not incubated", "立即，不孵化"),
+        "arm.both": ("At once, incubated", "立即，同时孵化"),
         "arm.later": ("Incubate first", "先孵化"),
         "attempt": (
-            "Halve and double B’s incubation money. Then press “Watch Policy B” and play across day 730: what do the three curves do?",
-            "把B的孵化经费减半、加倍。再点“观看政策B”，播放越过第730天：三条曲线如何变化？",
+            "Open it in Compare: A contracts without incubation, B with. Halve and double B’s incubation money: from where on does more money bring no clear gain?",
+            "在“比较”中打开：A不孵化而购买，B孵化并购买。把B的孵化经费减半、加倍：从何处起，增加经费已无明显收益？",
         ),
     },
 }

@@ -12,6 +12,7 @@ _FRAME: Phrases = {
     "compare": ("Compare", "比较"),
     "watch": ("Watch", "观看"),
     "learn": ("Learn", "学习"),
+    "studies": ("Studies", "研究结果"),
     "projector": ("Projector", "投影"),
     "limits": (
         "A model, not a forecast. Numbers marked “assumption” are assumptions. The model runs in this browser; nothing leaves this machine. Rules {version}.",
@@ -102,6 +103,10 @@ _COMPARE: Phrases = {
         "{done} replications of each policy, on the same people, storms and hidden contradictions. B less A, 95 % intervals.",
         "两种政策各重复{done}次，居民、暴雨与隐患相同。B减A，95%区间。",
     ),
+    "no_reforms": (
+        "The place’s dated reforms are left out: each policy holds from the first day.",
+        "不含本地分期改革：每项政策自第一天起施行。",
+    ),
     "replications": ("Replications", "重复次数"),
     "more_levers": ("All levers ({count} more)", "全部措施（另有{count}项）"),
     "of_place": ("Numbers of the place, the same for both", "地点参数（两种政策相同）"),
@@ -109,20 +114,20 @@ _COMPARE: Phrases = {
     "group_worse": ("B is worse ({count}):", "B更差（{count}项）："),
     "group_unclear": ("No clear difference ({count}):", "无明显差异（{count}项）："),
     "finding_more": (
-        "B resolves {bud} points more in the bud (95 %: {low} to {high})",
-        "B的萌芽化解率高出{bud}个百分点（95%区间：{low}至{high}）",
+        "B resolves {size} points more in the bud (95 %: {low} to {high})",
+        "B的萌芽化解率高出{size}个百分点（95%区间：{low}至{high}）",
     ),
     "finding_less": (
-        "B resolves {bud} points fewer in the bud (95 %: {low} to {high})",
-        "B的萌芽化解率低{bud}个百分点（95%区间：{low}至{high}）",
+        "B resolves {size} points fewer in the bud (95 %: {low} to {high})",
+        "B的萌芽化解率低{size}个百分点（95%区间：{low}至{high}）",
     ),
     "finding_harm_less": (
-        "B does less harm: {harm} per 10,000 resident-years less ({low} to {high})",
-        "B的危害较小：每万居民每年少{harm}（{low}至{high}）",
+        "B does less harm: {size} per 10,000 resident-years less ({low} to {high})",
+        "B的危害较小：每万居民每年少{size}（{low}至{high}）",
     ),
     "finding_harm_more": (
-        "B does more harm: {harm} per 10,000 resident-years more ({low} to {high})",
-        "B的危害较大：每万居民每年多{harm}（{low}至{high}）",
+        "B does more harm: {size} per 10,000 resident-years more ({low} to {high})",
+        "B的危害较大：每万居民每年多{size}（{low}至{high}）",
     ),
     "finding_none": (
         "A and B do not differ clearly in what they resolve in the bud, nor in harm",
@@ -325,6 +330,35 @@ _LEARN: Phrases = {
     "pools_all_unclear": (
         "All skills instead of two make no clear difference ({low} to {high} hours).",
         "由两类到全部业务，无明显影响（{low}至{high}小时）。",
+    ),
+    "incubate_later": (
+        "Of the three, incubating first resolves clearly most for good",
+        "三者之中，先孵化后购买的真实化解率明显最高",
+    ),
+    "incubate_never": (
+        "Of the three, never contracting resolves clearly most for good",
+        "三者之中，始终自办的真实化解率明显最高",
+    ),
+    "incubate_at_once": (
+        "Of the three, contracting at once resolves clearly most for good",
+        "三者之中，立即购买的真实化解率明显最高",
+    ),
+    "incubate_alike": ("The best two do not differ clearly", "最好的两种并无明显差异"),
+    "incubate_now": (
+        "Against never, contracting at once without incubation moves the true rate by {value} points ({low} to {high}).",
+        "与始终自办相比，不孵化而立即购买使真实化解率变化{value}个百分点（{low}至{high}）。",
+    ),
+    "incubate_then": (
+        "Against never, incubating two years and contracting then moves it by {value} ({low} to {high}).",
+        "与始终自办相比，孵化两年再购买使其变化{value}个百分点（{low}至{high}）。",
+    ),
+    "incubate_wait": (
+        "With incubation from the first day, waiting two years with the contract moves it by {value} ({low} to {high}).",
+        "若自第一天起孵化，推迟两年购买使其变化{value}个百分点（{low}至{high}）。",
+    ),
+    "incubate_wait_unclear": (
+        "With incubation from the first day, waiting two years with the contract makes no clear difference ({low} to {high}).",
+        "若自第一天起孵化，推迟两年购买并无明显影响（{low}至{high}）。",
     ),
     "oversight_hidden": (
         "The true rate falls by {size} points ({low} to {high}); the official rate moves by {official} ({officiallow} to {officialhigh})",

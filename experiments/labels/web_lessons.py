@@ -59,6 +59,14 @@ _WORDS: dict[str, Phrases] = {
             "答案：改名不改变任何窗口；技能才会改变，而来回切换也要花时间。",
         ),
     },
+    "incubate": {
+        "guide": (
+            "15 minutes. Misconceptions: contracting by itself helps or harms; waiting is what matters. Ask what changes with the years, and who pays for it.\n"
+            "Key: compare the two arms that contract at once; they differ in incubation alone. All differences are small beside those of lesson 2.",
+            "15分钟。常见误解：购买服务本身有利或有害；关键在于等待。请问：随年份变化的是什么？由谁付费？\n"
+            "答案：对照两个立即购买的方案，二者只差孵化。与第二课相比，各项差别都很小。",
+        ),
+    },
     "oversight": {
         "guide": (
             "10 minutes. Misconception: a falling quality shows in the official rate. Ask when satisfaction is asked, and when a contradiction comes back.\n"

@@ -134,11 +134,15 @@ def source(name: str) -> str:
     return (STATIC / name).read_text("utf-8")
 
 
-def write_page(scenarios: dict[str, Scenario], target: Path, kept: Path | None = None) -> int:
-    """Write the page of some scenarios; returns its bytes. `kept` is where the rules' WebAssembly is looked for and left."""
+def page_of(scenarios: dict[str, Scenario], kept: Path | None = None) -> str:
+    """The page of some scenarios. `kept` is where the rules' WebAssembly is looked for and left."""
     first = next(iter(scenarios.values()))
-    rules = rules_of(parameters_of(first)[0], kept)
-    text = page(scenarios, rules)
+    return page(scenarios, rules_of(parameters_of(first)[0], kept))
+
+
+def write_page(scenarios: dict[str, Scenario], target: Path, kept: Path | None = None) -> int:
+    """Write the page of some scenarios; returns its bytes."""
+    text = page_of(scenarios, kept)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text, "utf-8")
     return len(text.encode())

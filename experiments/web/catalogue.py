@@ -46,8 +46,14 @@ SHARES = (0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9)
 
 
 def arm(preset: str, **changes: Any) -> dict[str, Any]:
-    """An arm of a lesson."""
+    """An arm of a lesson; `reforms` may follow: days of the window, each with the arm from then on."""
     return {"preset": preset, "changes": {path.replace("__", "."): value for path, value in changes.items()}}
+
+
+def _young(preset: str, incubation: bool) -> dict[str, Any]:
+    """An arm with inexperienced organisations, incubated or not."""
+    money = PRESETS["preventive-outsourced"]["delivery.incubation_yuan"] if incubation else 0.0
+    return arm(preset, organisations__initial_capability=0.45, delivery__incubation_yuan=money)
 
 
 def _staffed(**levers: Any) -> dict[str, Any]:
@@ -91,6 +97,16 @@ LESSONS: tuple[dict[str, Any], ...] = (
             "unseen": {"preset": "preventive-outsourced", "changes": _UNSEEN},
         },
         "answers": ["same", "both", "hidden"], "pair": ["overseen", "unseen"],
+    },
+    {
+        "name": "incubate", "place": "zhaoshang_reform", "seeds": 10,
+        "arms": {
+            "never": _young("preventive-staffed", False),
+            "at_once": _young("preventive-outsourced", False),
+            "both": _young("preventive-outsourced", True),
+            "later": _young("preventive-staffed", True) | {"reforms": [[730, _young("preventive-outsourced", True)]]},
+        },
+        "answers": ["never", "at_once", "later", "alike"], "pair": ["at_once", "both"],
     },
 )  # fmt: skip
 

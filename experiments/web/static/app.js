@@ -58,7 +58,8 @@ function frame(now = "compare") {
   $("#language").textContent = shared.language === "en" ? "中文" : "English";
   $("#language").lang = shared.language === "en" ? "zh" : "en";
   $("nav").setAttribute("aria-label", say("rooms"));
-  $("nav").replaceChildren(...Object.keys(ROOMS).map((name) => make("a", { href: `#room=${name}`, "aria-current": name === now ? "page" : null }, say(name))));
+  $("nav").replaceChildren(...Object.keys(ROOMS).map((name) => make("a", { href: `#room=${name}`, "aria-current": name === now ? "page" : null }, say(name))),
+    ...(document.documentElement.dataset.studies ? [make("a", { href: `${document.documentElement.dataset.studies}?lang=${shared.language}` }, say("studies"))] : []));
 }
 
 function enter(address) {

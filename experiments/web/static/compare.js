@@ -137,7 +137,7 @@ class Compare {
     const pairs = [];
     try {
       const seeds = Array.from({ length: this.replications }, (_, k) => this.seed + k);
-      const jobs = seeds.map((seed) => Promise.all(ARMS.map((arm) => outcomesOf(this.place, this.levers(arm), seed, "compare"))));
+      const jobs = seeds.map((seed) => Promise.all(ARMS.map((arm) => outcomesOf(this.place, this.levers(arm), seed, "compare", []))));
       for (const [k, job] of jobs.entries()) {
         pairs.push(await job);
         if (turn !== this.turn) return;
@@ -169,8 +169,8 @@ class Compare {
       const kind = !isClear(difference) ? "unclear" : difference.mean > 0 === (better === "higher") ? "better" : "worse";
       groups[kind].push(name);
     }
-    this.finding.textContent = this.sentence(differences, groups);
-    this.sub.textContent = say(done ? "finished" : "running", { done: pairs.length, of: this.replications });
+    this.finding.textContent = this.sentence(differences);
+    this.sub.textContent = say(done ? "finished" : "running", { done: pairs.length, of: this.replications }) + (shared.places[this.place].reforms.length ? ` ${say("no_reforms")}` : "");
     put(this.groups, ["better", "worse", "unclear"].map((kind) => make("p", { class: kind }, make("strong", {}, say(`group_${kind}`, { count: groups[kind].length })), " ",
       groups[kind].slice(0, kind === "unclear" ? 4 : 7).map(outcomeName).join(say("comma")) + (groups[kind].length > (kind === "unclear" ? 4 : 7) ? say("and_more") : ""))));
     this.drawTable(differences, means, names);
@@ -180,12 +180,11 @@ class Compare {
     if (done) tell(this.finding.textContent);
   }
 
-  sentence(differences, groups) {
+  sentence(differences) {
     const bud = differences.in_the_bud_rate, harm = differences.harm_per_10k;
-    const values = { bud: figure(Math.abs(bud.mean)), low: signed(bud.mean - bud.half), high: signed(bud.mean + bud.half), n: bud.n, better: groups.better.length, worse: groups.worse.length };
-    if (isClear(bud)) return say(bud.mean > 0 ? "finding_more" : "finding_less", values);
-    if (isClear(harm)) return say(harm.mean < 0 ? "finding_harm_less" : "finding_harm_more", { ...values, harm: figure(Math.abs(harm.mean)), low: signed(harm.mean - harm.half), high: signed(harm.mean + harm.half) });
-    return say("finding_none", values);
+    if (isClear(bud)) return say(bud.mean > 0 ? "finding_more" : "finding_less", sized(bud));
+    if (isClear(harm)) return say(harm.mean < 0 ? "finding_harm_less" : "finding_harm_more", sized(harm));
+    return say("finding_none");
   }
 
   drawTable(differences, means, names) {
@@ -233,7 +232,7 @@ class Compare {
     const all = [...new Set([...values, ...(now <= high ? [now] : [])])].sort((one, other) => one - other);
     for (const seeds of CURVE_SEEDS) {
       const runs = await Promise.all(all.map((value) => Promise.all(Array.from({ length: seeds }, (_, k) =>
-        outcomesOf(this.place, { ...this.levers("b"), [this.lever]: value }, this.seed + k, "compare").catch((problem) => { if (problem.code === "dropped") throw problem; return null; })))));
+        outcomesOf(this.place, { ...this.levers("b"), [this.lever]: value }, this.seed + k, "compare", []).catch((problem) => { if (problem.code === "dropped") throw problem; return null; })))));
       if (turn !== this.turn || asked !== this.lever) return;
       this.paintCurve({ lever, high, now, all, seeds, value: (name, k) => runs[k].map((run) => (run ? scaled(name, run.outcomes[at[name]]) : NaN)) });
     }

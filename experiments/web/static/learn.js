@@ -64,7 +64,7 @@ class Learn {
     this.runButton.disabled = true;
     try {
       const arms = Object.entries(lesson.arms), rows = [];
-      const jobs = seeds.map((seed) => Promise.all(arms.map(([, arm]) => outcomesOf(lesson.place, leversOf(lesson.place, arm.preset, arm.changes), seed, "learn", undefined, lesson.lives))));
+      const jobs = seeds.map((seed) => Promise.all(arms.map(([, arm]) => outcomesOf(lesson.place, leversOf(lesson.place, arm.preset, arm.changes), seed, "learn", reformsOf(lesson.place, arm), lesson.lives))));
       for (const [k, job] of jobs.entries()) {
         rows.push(await job);
         if (turn !== this.turn) return;
@@ -90,8 +90,10 @@ class Learn {
 
   further(arms) {
     const [first, last] = this.lesson.pair.map((name) => arms.find(([arm]) => arm === name)[1]);
-    const hash = new URLSearchParams({ room: "compare", place: this.lesson.place, a: first.preset, b: last.preset, ax: packChanges(first.changes), bx: packChanges(last.changes) });
-    const watch = new URLSearchParams({ room: "watch", place: this.lesson.place, a: first.preset, b: last.preset, ax: packChanges(first.changes), bx: packChanges(last.changes) });
+    const own = ({ changes }, ofPlace) => packChanges(Object.fromEntries(Object.entries(changes).filter(([path]) => shared.catalogue.levers[path].ofPlace === ofPlace)));
+    const common = { place: this.lesson.place, a: first.preset, b: last.preset };
+    const hash = new URLSearchParams({ room: "compare", ...common, ax: own(first, false), bx: own(last, false), px: own(first, true) });
+    const watch = new URLSearchParams({ room: "watch", ...common, ax: packChanges(first.changes), bx: packChanges(last.changes) });
     return make("p", { class: "row" }, make("a", { class: "button", href: `#${hash}` }, say("open_compare")), make("a", { class: "button", href: `#${watch}` }, say("open_watch")));
   }
 
@@ -99,6 +101,9 @@ class Learn {
     put(this.livesBox, make("h2", {}, say("seed_number", { seed })), make("div", { class: "pair" }, arms.map(([name], k) => make("div", {}, make("strong", { style: `color:${ARM_COLOURS[k]}` }, this.phrase(`arm.${name}`)), lampLife(row[k].life)))));
   }
 }
+
+// The dated reforms of an arm: none are the place's own.
+const reformsOf = (place, { reforms = [] }) => reforms.map(([day, { preset, changes }]) => [day, leversOf(place, preset, changes)]);
 
 function lampLife({ day, isRecorded, recorded, channel, isIncident, incident, stage }) {
   const on = (at, key) => `${word("life.day", { day: at })}${word("dashboard.colon")}${word(key)}`;
@@ -126,7 +131,9 @@ function shareInterval(count, of) {
   return { low: Math.max(0, 100 * (middle - half)), high: Math.min(100, 100 * (middle + half)) };
 }
 
-const sure = ({ mean, half }) => ({ value: signed(mean), size: figure(Math.abs(mean)), low: signed(mean - half), high: signed(mean + half) });
+const sure = ({ mean, half }) => ({ value: signed(mean), low: signed(mean - half), high: signed(mean + half) });
+// By which phrase a difference is told, and with what: a size where it is clear, else its interval alone.
+const told = (difference, fewer, more, unclear) => (isClear(difference) ? say(difference.mean < 0 ? fewer : more, sized(difference)) : say(unclear, sure(difference)));
 
 // Dots with intervals for every arm but the first: paired differences from it.
 function differencePicture(names, arms, paired, phrase) {
@@ -164,20 +171,28 @@ const JUDGES = {
       const top = Math.max(...means.map(({ mean }) => mean)), floor = Math.min(...means.map(({ mean }) => mean));
       lines.push({ name: say("your_sketch"), colour: "#6b6b6b", dashed: true, points: sketched.map(([x, y]) => [x, floor + y * (top - floor)]) });
     }
-    return { answer: null, sentences: [say("much_verdict", { best: `${Math.round(100 * shares[best])} %` }), say("much_near", { shares: near.map((share) => `${Math.round(100 * share)} %`).join(say("comma")) }), isClear(last) ? say("much_last", sure(last)) : say("much_last_unclear", sure(last))],
+    return { answer: null, sentences: [say("much_verdict", { best: `${Math.round(100 * shares[best])} %` }), say("much_near", { shares: near.map((share) => `${Math.round(100 * share)} %`).join(say("comma")) }), told(last, "much_last_unclear", "much_last", "much_last_unclear")],
       picture: lineChart({ title: "", box: this.box ?? document.querySelector("#main .panel:last-child"), height: 300, x: { low: 0, high: 1, name: shared.catalogue.levers["triage.screening_share"].words[shared.language].label, format: (tick) => `${Math.round(100 * tick)} %` }, lines, marks: [{ at: 0.1, name: say("mark_reactive") }, { at: 0.5, name: say("mark_preventive"), row: 1 }], label: say("much_verdict", { best: shares[best] }) }) };
   },
   pools({ arms, paired, phrase }) {
     const label = paired("window_wait_hours", 0, 1), skill = paired("window_wait_hours", 0, 2), all = paired("window_wait_hours", 2, 3);
-    return { answer: !isClear(label) ? "nothing" : label.mean < 0 ? "helps" : "harms", sentences: [say(isClear(label) ? (label.mean < 0 ? "pools_helps" : "pools_harms") : label.mean === 0 ? "pools_same" : "pools_unclear", sure(label)),
-      say(isClear(skill) ? (skill.mean < 0 ? "pools_skill" : "pools_skill_worse") : "pools_skill_unclear", sure(skill)), say(isClear(all) ? (all.mean < 0 ? "pools_all_better" : "pools_all_worse") : "pools_all_unclear", sure(all))],
+    return { answer: !isClear(label) ? "nothing" : label.mean < 0 ? "helps" : "harms", sentences: [told(label, "pools_helps", "pools_harms", label.mean === 0 && label.half === 0 ? "pools_same" : "pools_unclear"),
+      told(skill, "pools_skill", "pools_skill_worse", "pools_skill_unclear"), told(all, "pools_all_better", "pools_all_worse", "pools_all_unclear")],
       picture: differencePicture(["window_wait_hours", "true_resolution_rate"], arms, paired, phrase) };
   },
   oversight({ arms, paired, phrase }) {
     const official = paired("official_resolution_rate", 0, 1), lasting = paired("true_resolution_rate", 0, 1);
     const answer = !(isClear(lasting) && lasting.mean < 0) ? "same" : isClear(official) && official.mean < -1 ? "both" : "hidden";
-    return { answer, sentences: [say(`oversight_${answer}`, { ...sure(lasting), official: signed(official.mean), officiallow: signed(official.mean - official.half), officialhigh: signed(official.mean + official.half) })],
+    return { answer, sentences: [say(`oversight_${answer}`, { ...(answer === "same" ? sure(lasting) : sized(lasting)), official: signed(official.mean), officiallow: signed(official.mean - official.half), officialhigh: signed(official.mean + official.half) })],
       picture: differencePicture(["official_resolution_rate", "true_resolution_rate", "recurrences", "satisfaction"], arms, paired, phrase) };
+  },
+  incubate({ arms, value, paired, phrase }) {
+    const at = Object.fromEntries(arms.map(([name], k) => [name, k])), rate = (name) => interval(value("true_resolution_rate", at[name])).mean;
+    const against = (one, other) => paired("true_resolution_rate", at[one], at[other]);
+    const [second, best] = ["never", "at_once", "later"].sort((one, other) => rate(one) - rate(other)).slice(1), answer = isClear(against(second, best)) ? best : "alike";
+    return { answer, sentences: [say(`incubate_${answer}`), say("incubate_now", sure(against("never", "at_once"))), say("incubate_then", sure(against("never", "later"))),
+      say(isClear(against("both", "later")) ? "incubate_wait" : "incubate_wait_unclear", sure(against("both", "later")))],
+      picture: differencePicture(["true_resolution_rate", "recurrences", "official_resolution_rate"], arms, paired, phrase) };
   },
 };
 

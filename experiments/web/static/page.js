@@ -55,6 +55,11 @@ function interval(values) {
   const table = shared.facts.t95;
   return { mean, half: (table[n - 2] ?? table[table.length - 1]) * Math.sqrt(variance / n), n };
 }
+// A clear difference as a size with its interval, for sentences that say which way it goes.
+function sized({ mean, half }) {
+  const [low, high] = [Math.abs(mean) - half, Math.abs(mean) + half];
+  return { size: figure(Math.abs(mean)), low: figure(low), high: figure(high) };
+}
 const isClear = ({ mean, half }) => Number.isFinite(half) && Math.abs(mean) > half;
 
 // ---- workers ----

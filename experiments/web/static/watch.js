@@ -91,7 +91,7 @@ class Watch {
     this.towns = Object.fromEntries(ARMS.map((arm) => [arm, { own: shared.pool.own(), frames: [], acted: {}, asking: false }]));
     writeAddress(this.address());
     try {
-      const opened = await Promise.all(ARMS.map((arm) => this.towns[arm].own.ask({ kind: "open", place: this.place, seed: this.seed, community: this.community, levers: this.levers(arm) })));
+      const opened = await Promise.all(ARMS.map((arm) => this.towns[arm].own.ask({ kind: "open", place: this.place, seed: this.seed, community: this.community, levers: this.levers(arm), reforms: this.preset[arm] || Object.keys(this.changes[arm]).length ? [] : undefined })));
       if (turn !== this.turn) return;
       ARMS.forEach((arm, k) => {
         const town = this.towns[arm];

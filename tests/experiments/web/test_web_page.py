@@ -185,6 +185,20 @@ def test_no_room_scrolls_sideways_and_every_word_is_there(
     context.close()
 
 
+def test_served_the_page_runs_under_its_own_policy(page: Page, built: Path) -> None:
+    pytest.importorskip("starlette", reason="the server of the pages needs the extra `viz`")
+    from experiments.dashboard.server import serving
+
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    with serving(built.read_text("utf-8"), built.parent) as address:
+        page.goto(f"{address}/#room=compare&n=2&lang=en")
+        page.wait_for_selector("#differences td:visible", timeout=120_000)
+        page.get_by_role("link", name="Studies").click()
+        page.get_by_text("There is none yet").wait_for()
+    assert not said
+
+
 def test_a_browser_without_webassembly_is_told_so(chromium: Browser, built: Path) -> None:
     context = chromium.new_context(offline=True)
     context.add_init_script("delete window.WebAssembly")
