@@ -166,7 +166,7 @@ _LESSONS: dict[str, Phrases] = {
         "predict.alike": ("The best two come to the same", "最好的两种不分上下"),
         "notice": (
             "Which arms part clearly from never, and by how little; recurrences; and what the official rate shows of it.",
-            "哪些方案与始终自办明显不同，差别有多小；复发数；公布的化解率又能看出多少。",
+            "哪些做法与始终自办明显不同，差别有多小；复发数；公布的化解率又能看出多少。",
         ),
         "explain": (
             "What must organisations be able to do before a contract beats a staffed workstation, and who pays until then?",

@@ -64,7 +64,7 @@ _WORDS: dict[str, Phrases] = {
             "15 minutes. Misconceptions: contracting by itself helps or harms; waiting is what matters. Ask what changes with the years, and who pays for it.\n"
             "Key: compare the two arms that contract at once; they differ in incubation alone. All differences are small beside those of lesson 2.",
             "15分钟。常见误解：购买服务本身有利或有害；关键在于等待。请问：随年份变化的是什么？由谁付费？\n"
-            "答案：对照两个立即购买的方案，二者只差孵化。与第二课相比，各项差别都很小。",
+            "答案：对照两种立即购买的做法，二者只差孵化。与第二课相比，各项差别都很小。",
         ),
     },
     "oversight": {
