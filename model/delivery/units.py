@@ -60,7 +60,8 @@ class Lines(NamedTuple):
     """Columns of the lines, shape (units × most lines,); slice queues have the same shape.
 
     Of the present day alone: doing: IDLE, REQUEST or CASE; until: hours from opening to its end; row: the case; rest: its
-    hours after this stint; slowness: hours for a standard hour. Of whoever sits there: hired_day, leaves_day, leavers. case_head: waiting cases of a slice.
+    hours after this stint; slowness: hours for a standard hour. Of whoever sits there: hired_day, leaves_day, leavers.
+    Of a slice: case_head, its waiting cases; oldest, during the day, when the oldest of them was recorded, or NEVER.
     """
 
     doing: np.ndarray
@@ -72,6 +73,7 @@ class Lines(NamedTuple):
     leaves_day: np.ndarray
     leavers: np.ndarray
     case_head: np.ndarray
+    oldest: np.ndarray
 
 
 @allocating_rule
@@ -137,6 +139,8 @@ def serve(seed, today, unit, max_lines, units, lines, requests, cases, queue_rul
     begins, ends = np.uint64(base), np.uint64(base + n)
     if line_hours > 0.0:
         open_lines(today, base, n, units.slowdown[unit], lines, numbers)
+        for slot in range(base, base + groups):
+            lines.oldest[slot] = oldest_of(lines.case_head[slot], cases)
     while line_hours > 0.0:
         free, time = next_free(begins, ends, until)
         line, now = np.int64(free), time / line_hours
@@ -146,7 +150,7 @@ def serve(seed, today, unit, max_lines, units, lines, requests, cases, queue_rul
             count = lay_down(lines.row[line], lines.rest[line], base, lines, cases, finished, count)
         doing[line] = IDLE
         comes, queue = NO_ARRIVAL, NOBODY
-        oldest, case, before, queue_of_case, highest = today + 1, NOBODY, NOBODY, NOBODY, MIN_URGENT
+        oldest = NEVER
         for step in range(line - base, line - base + degree):
             slot = base + step % groups
             place, arrives = next_in_line(
@@ -155,16 +159,12 @@ def serve(seed, today, unit, max_lines, units, lines, requests, cases, queue_rul
             first[slot] = place
             if arrives < comes:
                 comes, queue = arrives, slot
-            if lines.case_head[slot] != NOBODY:
-                highest, row, previous, since = most_urgent(queue_rule, lines.case_head[slot], highest, cases)
-                oldest = min(oldest, since)
-                if row != NOBODY:
-                    case, before, queue_of_case = row, previous, slot
+            oldest = min(oldest, lines.oldest[slot])
         # In hours, for so a sleeping line has noted when to wake up.
         waits, longest = comes * line_hours <= time, max(0.0, now - comes)
         claim = (today + now - oldest) * claim_wait
-        if case != NOBODY and (not waits or claim > longest * numbers.claim_case_days):
-            left_hours = take_case(case, before, queue_of_case, line, lines, cases)
+        if oldest != NEVER and (not waits or claim > longest * numbers.claim_case_days):
+            left_hours = take_most_urgent(queue_rule, line, base, degree, groups, lines, cases)
             stint = min(left_hours, numbers.stint_hours)
             lines.rest[line], needed = left_hours - stint, lines.slowness[line] * stint
         elif waits:
@@ -218,6 +218,7 @@ def lay_down(row, left, base, lines, cases, finished, count):
         slot = base + cases.slot[row]
         cases.next_in_queue[row] = lines.case_head[slot]
         lines.case_head[slot] = row
+        lines.oldest[slot] = min(lines.oldest[slot], np.int64(cases.recorded[row]))
         return count
     cases.hours_left[row] = 0.0
     finished[count] = row
@@ -236,40 +237,47 @@ def next_free(first, past, until):
 
 
 @inlined
-def most_urgent(queue_rule, head, highest, cases):
-    """Of a queue of waiting cases the most urgent above `highest`: its urgency, row or NOBODY, and the row before it.
-
-    And the day on which the oldest of them was recorded, NEVER where none waits.
-    """
-    chosen, before, row, previous, oldest = NOBODY, NOBODY, head, NOBODY, NEVER
+def oldest_of(head, cases):
+    """The day on which the oldest of a queue of waiting cases was recorded; NEVER where none waits."""
+    row, oldest = head, NEVER
     while row != NOBODY:
-        urgency = priority(
-            queue_rule,
-            cases.ticket[row],
-            cases.severity[row],
-            cases.ignition_scale[row],
-            cases.hours_left[row],
-            cases.petition[row],
-            cases.incident[row],
-        )
-        if urgency > highest:
-            highest, chosen, before = urgency, row, previous
         oldest = min(oldest, np.int64(cases.recorded[row]))
-        previous = row
         row = cases.next_in_queue[row]
-    return highest, chosen, before, oldest
+    return oldest
 
 
-@inlined
-def take_case(row, before, queue, line, lines, cases):
-    """A line takes a waiting case off its queue; gives its hours."""
+@rule
+def take_most_urgent(queue_rule, line, base, degree, groups, lines, cases):
+    """A line takes the most urgent case of its slices off its queue, the first found at ties; gives its hours.
+
+    One waits in at least one of them.
+    """
+    highest, chosen, before, queue = MIN_URGENT, NOBODY, NOBODY, NOBODY
+    for step in range(line - base, line - base + degree):
+        slot = base + step % groups
+        row, previous = lines.case_head[slot], NOBODY
+        while row != NOBODY:
+            urgency = priority(
+                queue_rule,
+                cases.ticket[row],
+                cases.severity[row],
+                cases.ignition_scale[row],
+                cases.hours_left[row],
+                cases.petition[row],
+                cases.incident[row],
+            )
+            if urgency > highest:
+                highest, chosen, before, queue = urgency, row, previous, slot
+            previous = row
+            row = cases.next_in_queue[row]
     if before == NOBODY:
-        lines.case_head[queue] = cases.next_in_queue[row]
+        lines.case_head[queue] = cases.next_in_queue[chosen]
     else:
-        cases.next_in_queue[before] = cases.next_in_queue[row]
-    lines.doing[line], lines.row[line] = CASE, row
-    move(row, Stage.IN_WORK, cases.stage, cases.at_stage)
-    return cases.hours_left[row]
+        cases.next_in_queue[before] = cases.next_in_queue[chosen]
+    lines.oldest[queue] = oldest_of(lines.case_head[queue], cases)
+    lines.doing[line], lines.row[line] = CASE, chosen
+    move(chosen, Stage.IN_WORK, cases.stage, cases.at_stage)
+    return cases.hours_left[chosen]
 
 
 @compiled
@@ -309,6 +317,7 @@ def new_lines(count: int) -> Lines:
     columns = {n: np.zeros(count, np.float64 if n in real else np.int64) for n in Lines._fields}
     for name in ("row", "case_head"):
         columns[name][:] = NOBODY
+    columns["oldest"][:] = NEVER
     columns["hired_day"][:] = -NEVER // 2
     columns["leaves_day"][:] = NEVER
     return Lines(**columns)
