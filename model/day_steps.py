@@ -423,6 +423,7 @@ def units_day(world, numbers, plan, seed, max_lines):
     if not requests_come(
         seed=seed,
         today=today,
+        opening=world.tables.opening[today],
         yearly=rules.requests_per_resident_year,
         request_hours=rules.request_hours
         * (1.0 - served_by_committees(numbers.partners, numbers.committees))
@@ -438,6 +439,7 @@ def units_day(world, numbers, plan, seed, max_lines):
     finished, paid = work_units(
         seed=seed,
         today=today,
+        opening=world.tables.opening[today],
         plan=plan,
         numbers=numbers,
         max_lines=max_lines,
@@ -499,6 +501,7 @@ def street_day(world, numbers, seed, closed):
     work_street(
         seed=seed,
         today=today,
+        opening=world.tables.opening[today],
         attached=partners.agencies_attached,
         supervised=partners.posted_supervisors,
         hall=partners.street_hall,

@@ -43,7 +43,7 @@ from model.scenario.numbers import numbers
 from model.scenario.parameters import DOMAIN_NAMES
 from model.series import Series
 from model.stationarity import growing
-from model.world import World, build, check_room, grown, plant
+from model.world import World, build, check_room, grown, max_size, plant
 
 if TYPE_CHECKING:
     import pandas
@@ -252,18 +252,18 @@ def max_queues(stretches: list[PolicyPeriod]) -> int:
 
 
 def _lines_of_units(stretches: list[PolicyPeriod]) -> list[tuple[int, int]]:
-    """The most lines of a workstation and of a centre in every stretch.
+    """The most lines of a workstation and of a centre, in the largest community, in every stretch.
 
     A payroll buys the more posts the fewer of them are dear temporary staff, where these become permanent.
     """
     rules = [stretch.scenario.temporary_staff for stretch in stretches]
     change = any(rule.hiring_freeze or rule.conversion_share > 0.0 for rule in rules)
-    lines = []
+    lines, largest = [], max_size(stretches[0].scenario.place)
     for stretch in stretches:
         wage, permanent = post_yuan(stretch.scenario), stretch.scenario.staff.permanent.wage_yuan
-        staffed = stretch.plan.staffed_yuan / (min(wage, permanent) if change else wage)
+        staffed = largest * stretch.plan.staffed_yuan / (min(wage, permanent) if change else wage)
         present = 1.0 - stretch.scenario.units.other_duties_share
-        lines.append((int(staffed * present + 0.5), int(stretch.plan.centre_posts * present + 0.5)))
+        lines.append((int(staffed * present + 0.5), int(largest * stretch.plan.centre_posts * present + 0.5)))
     return lines
 
 

@@ -29,6 +29,7 @@ from model.contradictions.cases import (
     Cases,
     create_cases,
     draw_places,
+    ends_of_communities,
     grown_cases,
     key_of,
     new_cases,
@@ -63,6 +64,7 @@ class Tables(NamedTuple):
     propensity: np.ndarray
     day_factor: np.ndarray
     activity: np.ndarray
+    opening: np.ndarray
 
 
 class Scratch(NamedTuple):
@@ -125,6 +127,7 @@ def build(scenario: Scenario, numbers: Any, seed: int, max_lines_of: int) -> Wor
     place = scenario.place
     days = place.burn_in_days + place.days
     buildings = draw_places(seed, numbers.place, numbers.arising, numbers.committees.closed_compound_share)
+    neighbourhoods = _neighbourhoods(scenario, buildings)
     residents = place.grids * place.buildings_per_grid * place.residents_per_building
     capacity, room = _rooms(scenario)
     lines = 2 * place.communities * max_lines_of
@@ -137,8 +140,8 @@ def build(scenario: Scenario, numbers: Any, seed: int, max_lines_of: int) -> Wor
         workers=hire_workers(seed, place.grids, numbers.grid_workers, numbers.detection),
         risk_map=RiskMap(*(np.zeros(place.grids * place.buildings_per_grid, np.int32) for _ in range(2))),
         residents=new_residents(residents),
-        neighbourhoods=_neighbourhoods(scenario, buildings),
-        units=new_units(place.communities),
+        neighbourhoods=neighbourhoods,
+        units=new_units(neighbourhoods.residents),
         lines=new_lines(lines),
         requests=new_requests(lines, room),
         items=_items(numbers, place.communities, item_count),
@@ -155,6 +158,12 @@ def build(scenario: Scenario, numbers: Any, seed: int, max_lines_of: int) -> Wor
     return world
 
 
+def max_size(place: Any) -> float:
+    """Residents of the largest community over the mean of communities."""
+    ends = ends_of_communities(place.grids, place.communities, float(place.community_log_sd))
+    return float(np.diff(ends, prepend=0).max() * place.communities / place.grids)
+
+
 def check_room(scenario: Scenario, queues: int) -> None:
     """Refuse what fills larger tables than a run can hold; `queues` are those in which a community's requests can wait."""
     capacity, room = _rooms(scenario)
@@ -168,6 +177,7 @@ def _rooms(scenario: Scenario) -> tuple[int, int]:
     roots = scenario.arising.per_grid_day * place.grids * days
     residents = place.grids * place.buildings_per_grid * place.residents_per_building
     daily = residents * scenario.units.requests_per_resident_year / DAYS_PER_YEAR / place.communities
+    daily *= max_size(place) * DAYS_OF_A_WEEK / WORKDAYS
     return _room(int(1.2 * roots) + 1_024), _room(int(2 * max_in_a_day(daily)))
 
 
@@ -215,17 +225,25 @@ def _tables(scenario: Scenario, seed: int, days: int) -> Tables:
         trust=beta_table(residents.trust_alpha, residents.trust_beta),
         propensity=gamma_table(PROPENSITY_SHAPE),
         day_factor=_day_factors(scenario, seed, days),
-        activity=_activity(scenario, days),
+        activity=_by_weekday(scenario, days, scenario.detection.weekend_share),
+        opening=_opening(scenario, days),
     )
 
 
-def _activity(scenario: Scenario, days: int) -> np.ndarray:
-    """Activity of every day as share of a weekday's: less at weekends."""
-    activity, place = np.ones(days), scenario.place
-    if scenario.detection.weekend_share != 1.0:
+def _by_weekday(scenario: Scenario, days: int, weekend_share: float) -> np.ndarray:
+    """1 on weekdays, the share on weekend days."""
+    shares, place = np.ones(days), scenario.place
+    if weekend_share != 1.0:
         first = (place.start_date - timedelta(days=place.burn_in_days)).weekday()
-        activity[(first + np.arange(days)) % DAYS_OF_A_WEEK >= WORKDAYS] = scenario.detection.weekend_share
-    return activity
+        shares[(first + np.arange(days)) % DAYS_OF_A_WEEK >= WORKDAYS] = weekend_share
+    return shares
+
+
+def _opening(scenario: Scenario, days: int) -> np.ndarray:
+    """Hours of windows, desks and street office on every day, over the mean of a week."""
+    share = scenario.units.weekend_share
+    mean = (WORKDAYS + (DAYS_OF_A_WEEK - WORKDAYS) * share) / DAYS_OF_A_WEEK
+    return _by_weekday(scenario, days, share) / mean
 
 
 def _day_factors(scenario: Scenario, seed: int, days: int) -> np.ndarray:

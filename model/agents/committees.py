@@ -102,7 +102,7 @@ def deliberate(
     closings,
     count,
 ):
-    """Every committee meets `meetings` times a year and takes cases from the top of its agenda.
+    """Every committee meets `meetings` times a year and takes cases from the top of its agenda, the more the larger it is.
 
     `elsewhere` is the share of attention spent on the other functions. Agreement resolves the
     case, failure sends it to the street. Gives the new count of `closings`. Where a
@@ -115,13 +115,14 @@ def deliberate(
     attention = partners.committee_attention
     members = numbers.member_slots * partners.posted_members if attention > 0.0 else 0.0
     slots = (numbers.slots_per_meeting * attention + members) * (1.0 - elsewhere)
+    mean = neighbourhoods.residents.sum() / neighbourhoods.residents.size
     for committee in range(head.size):
         community = committee // COMMITTEES
         trust = mean_trust(
             community, neighbourhoods.trust_change, neighbourhoods.common_loss, neighbourhoods.residents, residents
         )
         chance = success_chance(trust, partners.agencies_attached, partners.council, numbers)
-        credit[committee] += slots
+        credit[committee] += slots * (neighbourhoods.residents[community] / mean)
         while credit[committee] >= 1.0 and head[committee] != NOBODY:
             credit[committee] -= 1.0
             row = leave_queue(committee, head, committees.tail, cases.next_in_queue)

@@ -110,8 +110,9 @@ def volunteers_look_around(
     each, residents = place.buildings_per_grid, society.neighbourhoods.residents
     first = 0
     for community in range(residents.size):
-        last = (community + 1) * place.grids
-        last = (last + place.communities - 1) // place.communities
+        last = first + 1
+        while last < place.grids and buildings.community[last] == community:
+            last += 1
         active = residents[community] * per_1000 / 1000.0 * numbers.volunteer_active_share
         neighbours.visit_credit[community] += active * numbers.volunteer_visits / DAYS_PER_YEAR
         visits = int(neighbours.visit_credit[community])

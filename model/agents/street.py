@@ -40,8 +40,8 @@ def escalate(row, today, share, cases, head, tail):
 
 
 @rule
-def work_street(seed, today, attached, supervised, hall, street, cases, calendar, posts, numbers, series):
-    """The street's hours of the day: petitions and cases, first in first out.
+def work_street(seed, today, opening, attached, supervised, hall, street, cases, calendar, posts, numbers, series):
+    """The street's hours of the day, `opening` times those of a mean day: petitions and cases, first in first out.
 
     While cases wait, petitions get `petition_share` of the hours at most. One post works on a case. A case whose work is
     done is decided when its handling time, exponential and at most the term, is over; attached agencies and posted
@@ -49,10 +49,11 @@ def work_street(seed, today, attached, supervised, hall, street, cases, calendar
     takes over.
     """
     head, tail, petition_hours = street.head, street.tail, street.petition_hours
-    daily = posts * numbers.hours_per_day * numbers.case_share * (1.0 + (numbers.hall_gain if hall else 0.0))
+    mean = posts * numbers.hours_per_day * numbers.case_share * (1.0 + (numbers.hall_gain if hall else 0.0))
+    daily = opening * mean
     pace = (numbers.attached_factor if attached else 1.0) * (numbers.supervisor_factor if supervised else 1.0)
     series[today, Series.DISTRICT_HOURS] += take_over(seed, today, street, cases, calendar, numbers, series)
-    beyond = max(0.0, petition_hours[0] - numbers.term_days * numbers.petition_share * daily)
+    beyond = max(0.0, petition_hours[0] - numbers.term_days * numbers.petition_share * mean)
     if beyond > 0.0 and numbers.petition_hours > 0.0:
         petition_hours[0] -= beyond
         series[today, Series.DISTRICT_HOURS] += beyond
@@ -64,7 +65,7 @@ def work_street(seed, today, attached, supervised, hall, street, cases, calendar
     row, previous = head[0], NOBODY
     while row != NOBODY and hours > 0.0:
         following = cases.next_in_queue[row]
-        done = min(hours, cases.hours_left[row], numbers.hours_per_day)
+        done = min(hours, cases.hours_left[row], opening * numbers.hours_per_day)
         hours -= done
         cases.hours_left[row] -= done
         if cases.hours_left[row] > 0.0:

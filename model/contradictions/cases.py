@@ -201,17 +201,36 @@ class Buildings(NamedTuple):
 
 
 @allocating
+def ends_of_communities(grids, communities, log_sd):
+    """The grid after the last one of every community, shape (communities,): the first is the smallest, none has none.
+
+    Sizes are quantiles of a lognormal with log standard deviation `log_sd`, at the middle of every rank.
+    """
+    share, ends = np.empty(communities), np.empty(communities, np.int64)
+    total = 0.0
+    for community in range(communities):
+        total += exp(log_sd * normal((community + 0.5) / communities))
+        share[community] = total
+    for community in range(communities):
+        end = math.ceil(grids * (share[community] / total) - ROUNDING * grids)
+        after = ends[community - 1] if community > 0 else 0
+        ends[community] = min(max(end, after + 1), grids - (communities - 1 - community))
+    return ends
+
+
+@allocating
 def draw_places(seed, place, arising, closed_share):
     """Vulnerability of grids and buildings (lognormal, rescaled to mean 1) as rates and shares."""
     grids, each = place.grids, place.buildings_per_grid
     rate = np.empty(grids)
     community = np.empty(grids, np.int32)
     closed = np.empty(grids, np.bool_)
-    total = 0.0
+    total, of, ends = 0.0, 0, ends_of_communities(grids, place.communities, place.community_log_sd)
     for grid in range(grids):
+        of += grid == ends[of]
         rate[grid] = exp(arising.grid_log_sd * normal(uniform(seed, Purpose.GRID_VULNERABILITY, grid, 0)))
         total += rate[grid]
-        community[grid] = grid * place.communities // grids
+        community[grid] = of
         closed[grid] = uniform(seed, Purpose.COMPOUND, grid, 0) < closed_share
     cumulative = np.empty(grids * each)
     for grid in range(grids):

@@ -38,7 +38,7 @@ PAIRED_DOMAINS = np.array([name in ("social_affairs", "civil_affairs", "health")
 class Plan(NamedTuple):
     """What one stretch of days is governed by, derived from its ledger.
 
-    Posts, staff money and ceiling are for one community, yuan a year; daily_yuan is what the
+    Posts, staff money and ceiling are for a community of mean size, yuan a year; daily_yuan is what the
     whole subdistrict spends a day before results; item columns have shape (items,).
     """
 
@@ -93,7 +93,7 @@ def apply_plan(
 @rule
 def arrange_contract(unit, plan, numbers, oversight_level, at_stake, units, organisations, evaluated):
     """End a contract that the plan has no use for, sign the one it needs, or let the standing one follow its ceiling."""
-    units.in_use[unit] = plan.has_contract
+    units.in_use[unit], bought = plan.has_contract, plan.centre_posts * units.size[unit]
     standing = units.organisation[unit] != NOBODY
     if not plan.has_contract:
         if standing:
@@ -101,15 +101,14 @@ def arrange_contract(unit, plan, numbers, oversight_level, at_stake, units, orga
         units.organisation[unit], units.tender_ends[unit], units.posts[unit] = NOBODY, NEVER, 0.0
     elif standing:
         # What the contractor earned so far decides its posts; money of other lines does not touch them.
-        follows = units.posts[unit] * (plan.centre_posts / units.planned_posts[unit])
-        units.posts[unit] = min(plan.centre_posts, follows)
+        units.posts[unit] = min(bought, units.posts[unit] * (bought / units.planned_posts[unit]))
     else:
         sign(unit, NOBODY, oversight_level, at_stake, units, organisations, numbers, evaluated)
         units.received_yuan[unit], units.result_yuan[unit], units.served_days[unit] = 0.0, 0.0, 0
-        units.posts[unit] = plan.centre_posts
+        units.posts[unit] = bought
         if numbers.contracts.directors_from_staff and units.temporary[unit - CENTRE] > 0.0:
             welcome_directors(units.organisation[unit], organisations, numbers.organisations)
-    units.planned_posts[unit] = plan.centre_posts
+    units.planned_posts[unit] = bought
 
 
 @rule
@@ -120,7 +119,7 @@ def arrange_staff(unit, plan, numbers, units):
         units.temporary[unit], units.named_temporary[unit] = named, named
     units.in_use[unit] = plan.has_staff
     wage = wage_of(units.temporary[unit], plan, numbers.staff)
-    units.posts[unit] = plan.staffed_yuan / wage if plan.has_staff else 0.0
+    units.posts[unit] = plan.staffed_yuan * units.size[unit] / wage if plan.has_staff else 0.0
 
 
 @rule
@@ -236,7 +235,7 @@ def set_hours_of(unit, numbers, units, organisations):
     rules, effort, layers = numbers.units, numbers.effort, numbers.delivery.layers
     if unit % 2 == STAFFED:
         speed, turnover, quality = staff_of(units.temporary[unit], layers, numbers.evaluation, numbers.staff, effort)
-        admin = min(rules.admin_limit, rules.admin_per_layer * layers * math.sqrt(units.posts[unit]))
+        admin = min(rules.admin_limit, rules.admin_per_layer * layers * math.sqrt(units.posts[unit] / units.size[unit]))
         units.quality[unit] = quality
     else:
         speed = contractor_speed(units.organisation[unit], organisations, numbers.organisations, effort)
@@ -281,7 +280,7 @@ def change_staff(plan, numbers, units):
         kept *= exp(-staff.temporary_turnover) if rules.hiring_freeze else 1.0
         share = units.temporary[unit] * kept
         units.temporary[unit] = share
-        units.posts[unit] = plan.staffed_yuan / wage_of(share, plan, staff)
+        units.posts[unit] = plan.staffed_yuan * units.size[unit] / wage_of(share, plan, staff)
 
 
 @rule
@@ -463,9 +462,10 @@ def pay_fixed(plan, contracts, units):
     total = 0.0
     for unit in range(CENTRE, units.lines.size, 2):
         if units.organisation[unit] != NOBODY:
-            daily = (1.0 - contracts.result_share - contracts.bonus_share) * plan.ceiling_yuan / DAYS_PER_YEAR
+            ceiling = plan.ceiling_yuan * units.size[unit] / DAYS_PER_YEAR
+            daily = (1.0 - contracts.result_share - contracts.bonus_share) * ceiling
             units.received_yuan[unit] += daily
-            units.result_yuan[unit] += contracts.result_share * plan.ceiling_yuan / DAYS_PER_YEAR
+            units.result_yuan[unit] += contracts.result_share * ceiling
             units.served_days[unit] += 1
             total += daily
     return total
@@ -504,14 +504,15 @@ def review(seed, today, plan, numbers, units, organisations, cases, case_rows, e
             continue
         value = evaluation(unit, recorded, resolved, numbers, units, evaluated)
         organisations.reputation[organisation] = value
-        paid += pay_bonus(unit, value, contracts, plan.ceiling_yuan, units)
+        paid += pay_bonus(unit, value, contracts, plan.ceiling_yuan * units.size[unit], units)
         chance = 1.0 / (1.0 + exp(-rules.renewal_slope * (value - rules.renewal_target)))
         decided = year % contracts.term_years == 0 and units.tender_ends[unit] == NEVER
         if decided and uniform(seed, Purpose.RENEWAL, community, today) >= chance:
             units.tender_ends[unit] = today + rules.tender_days
         if units.served_days[unit] > 0:
             yearly = units.received_yuan[unit] * DAYS_PER_YEAR / units.served_days[unit]
-            units.posts[unit] = min(plan.centre_posts, yearly * (1.0 - rules.overhead_share) / plan.centre_post_yuan)
+            earned = yearly * (1.0 - rules.overhead_share) / plan.centre_post_yuan
+            units.posts[unit] = min(plan.centre_posts * units.size[unit], earned)
         units.received_yuan[unit], units.result_yuan[unit], units.served_days[unit] = 0.0, 0.0, 0
         units.inspected[unit], units.inspected_bad[unit] = 0, 0
     evaluated[:, :] = 0.0

@@ -100,8 +100,8 @@ def max_in_a_day(mean):
 
 
 @rule
-def has_room(yearly, residents, max_lines, units, requests):
-    """Whether every queue of a community could take all that waits there and more than a day brings; `yearly` by resident."""
+def has_room(opening, yearly, residents, max_lines, units, requests):
+    """Whether every queue of a community could take all that waits there and more than today brings; `yearly` by resident."""
     first, past, room = requests.first, requests.past, requests.waiting.shape[1]
     for community in range(residents.size):
         waiting = 0
@@ -109,7 +109,7 @@ def has_room(yearly, residents, max_lines, units, requests):
             if units.lines[unit] > 0:
                 for queue in range(unit * max_lines, unit * max_lines + units.slices[unit]):
                     waiting += past[queue] - first[queue]
-        if waiting + max_in_a_day(residents[community] * yearly / DAYS_PER_YEAR) > room:
+        if waiting + max_in_a_day(opening * residents[community] * yearly / DAYS_PER_YEAR) > room:
             return False
     return True
 
@@ -136,16 +136,17 @@ def only_queue(community, max_lines, units):
 
 
 @rule
-def requests_come(seed, today, yearly, request_hours, residents, max_lines, units, requests, items):
+def requests_come(seed, today, opening, yearly, request_hours, residents, max_lines, units, requests, items):
     """Today's requests of every community join their queues; gives whether all of them found room.
 
-    Poisson by exponential gaps, in order of arrival; `yearly` is their number by resident and year.
+    Poisson by exponential gaps, in order of arrival; `yearly` is their number by resident and year, `opening` today's share
+    of a mean day's.
     """
     waiting, past = requests.waiting, requests.past
     gaps, sizes, words = requests.drawn_gap, requests.drawn_hours, requests.drawn_word
     room = waiting.shape[1]
     for community in range(residents.size):
-        mean = residents[community] * yearly / DAYS_PER_YEAR
+        mean = opening * residents[community] * yearly / DAYS_PER_YEAR
         queues, only, time, drawn = items.queue[community], only_queue(community, max_lines, units), 0.0, np.int64(0)
         number = 0
         while mean > 0.0 and time < 1.0:
@@ -228,6 +229,13 @@ def close_queue(queue, today, scale, community, seed, numbers, requests, left):
         patience = scale * exponential(visit(seed, community, waiting[queue, place])[0])
         give_up(queue, place, min(patience, closing), today, community, seed, numbers, waiting, kept, left)
     requests.first[queue], requests.past[queue], kept[queue] = 0, kept[queue], 0
+
+
+@rule
+def stay_away(queue, requests):
+    """On a day on which windows are closed whoever meant to come back puts it off by a day."""
+    for place in range(requests.first[queue], requests.past[queue]):
+        requests.waiting[queue, place].arrival += 1.0
 
 
 @rule

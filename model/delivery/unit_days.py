@@ -39,7 +39,7 @@ def end_quarter(seed, today, plan, numbers, max_lines, units, lines, requests, i
 
 
 @rule_reading_once
-def work_units(seed, today, plan, numbers, max_lines, units, lines, requests, cases, scratch, series):
+def work_units(seed, today, opening, plan, numbers, max_lines, units, lines, requests, cases, scratch, series):
     """Every unit's day; gives the number of finished cases and the yuan paid for routine."""
     # A plain 0 would have every rule that counts on from it compiled once more.
     finished, paid = np.int64(0), 0.0
@@ -53,6 +53,7 @@ def work_units(seed, today, plan, numbers, max_lines, units, lines, requests, ca
             finished = serve(
                 seed=seed,
                 today=today,
+                opening=opening,
                 unit=unit,
                 max_lines=max_lines,
                 units=units,
@@ -72,7 +73,7 @@ def work_units(seed, today, plan, numbers, max_lines, units, lines, requests, ca
             series[today, Series.REQUESTS_LEFT] += measured[4]
             series[today, Series.REQUESTS_UNSERVED] += measured[5]
             series[today, Series.UNIT_BUSY_HOURS] += measured[2]
-            series[today, Series.UNIT_HOURS] += units.line_hours[unit] * units.lines[unit]
+            series[today, Series.UNIT_HOURS] += opening * units.line_hours[unit] * units.lines[unit]
             if kind == CENTRE:
                 paid += pay(unit, measured[3], plan, units)
     return finished, paid

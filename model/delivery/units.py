@@ -16,7 +16,7 @@ from model.compilation.decorators import allocating_rule, compiled, inlined, rul
 from model.contradictions.cases import Stage, move
 from model.contradictions.triage import priority
 from model.delivery.request_draws import COMMUNITY_BITS
-from model.delivery.request_queues import CENTRE, NO_ARRIVAL, STAFFED, close_queue, next_in_line
+from model.delivery.request_queues import CENTRE, NO_ARRIVAL, STAFFED, close_queue, next_in_line, stay_away
 from model.draws import Purpose, exponential, uniforms
 from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, Day, View
 
@@ -33,10 +33,12 @@ class Units(NamedTuple):
     temporary: present share of posts, named_temporary: the one its policy names; slices: queues
     (1 when pooled); degree: slices a line can serve; line_hours: effective hours of a line a day; quality: of staffed
     work; organisation: contractor or NOBODY; tender_ends: day a new contract starts, or NEVER;
+    size: residents of its community over the mean of communities, by which posts and money are dealt out;
     result_yuan: what may be paid for results up to today and is not paid yet.
     """
 
     in_use: np.ndarray
+    size: np.ndarray
     lines: np.ndarray
     posts: np.ndarray
     planned_posts: np.ndarray
@@ -120,21 +122,21 @@ def replace_leavers(seed, today, units, lines, max_lines, staff, numbers, organi
 
 
 @rule
-def serve(seed, today, unit, max_lines, units, lines, requests, cases, queue_rule, numbers, finished, count, measured):
+def serve(seed, today, opening, unit, max_lines, units, lines, requests, cases, queue_rule, numbers, finished, count, measured):
     """One unit's day, event by event: lines choose in order of time, the first in line at ties.
 
     A line that becomes free takes the request that has waited longest in its slices, or the most urgent case of them,
     whichever side has the stronger claim: the wait of that request over `claim_wait_hours`, or the age of the oldest
     waiting case over `claim_case_days`. After `stint_hours` of work on a case it lays the case down and chooses anew.
-    With nothing to do it sleeps until the next request comes. Appends finished cases to `finished` from `count` on and gives the new count. `measured` (7,) gets the waits of requests begun, their
+    With nothing to do it sleeps until the next request comes. `opening` is today's share of a mean day's hours. Appends finished cases to `finished` from `count` on and gives the new count. `measured` (7,) gets the waits of requests begun, their
     number, busy hours, standard hours of requests; then how many gave up, how many of them do without, and their
-    waits. Waits are in opening days.
+    waits. Waits are in mean opening days.
     """
-    line_hours, n, base, groups = units.line_hours[unit], units.lines[unit], unit * max_lines, units.slices[unit]
+    line_hours, n, base, groups = opening * units.line_hours[unit], units.lines[unit], unit * max_lines, units.slices[unit]
     degree, community, left = units.degree[unit], unit // 2, measured[4:]
     doing, until, waiting, first, past = lines.doing, lines.until, requests.waiting, requests.first, requests.past
-    scale = numbers.patience_minutes / MINUTES / numbers.hours_per_post
-    claim_wait = numbers.claim_wait_hours / numbers.hours_per_post
+    hours_of_today = opening * numbers.hours_per_post
+    scale, claim_wait = numbers.patience_minutes / MINUTES / hours_of_today, numbers.claim_wait_hours / hours_of_today
     measured[:] = 0.0
     begins, ends = np.uint64(base), np.uint64(base + n)
     if line_hours > 0.0:
@@ -182,10 +184,14 @@ def serve(seed, today, unit, max_lines, units, lines, requests, cases, queue_rul
     if line_hours > 0.0:
         count = close_lines(base, n, line_hours, lines, cases, finished, count)
     for slot in range(base, base + groups):
-        if first[slot] < past[slot]:
+        if opening == 0.0:
+            stay_away(slot, requests)
+        elif first[slot] < past[slot]:
             close_queue(slot, today, scale, community, seed, numbers, requests, left)
         else:
             first[slot], past[slot], requests.kept[slot] = 0, requests.kept[slot], 0
+    measured[0] *= opening
+    left[2] *= opening
     return count
 
 
@@ -299,12 +305,13 @@ def join_unit(row, unit, max_lines, case_head, slices, cases, clock):
     case_head[slot] = row
 
 
-def new_units(communities: int) -> Units:
-    """Two units a community, none in use."""
-    count = 2 * communities
+def new_units(residents: np.ndarray) -> Units:
+    """Two units a community of so many residents, none in use."""
+    count = 2 * residents.size
     whole = {"lines", "slices", "degree", "organisation", "served_days", "inspected", "inspected_bad", "tender_ends"}
     columns = {n: np.zeros(count, np.int64 if n in whole else np.float64) for n in Units._fields}
     columns["in_use"] = np.zeros(count, np.bool_)
+    columns["size"][:] = np.repeat(residents / residents.mean(), 2)
     columns["organisation"][:] = NOBODY
     columns["tender_ends"][:] = NEVER
     columns["slowdown"][:] = 1.0

@@ -417,7 +417,7 @@ class Staffing(Section):
         help="Grid workers of a grid, each paid; its other duties stay the same however many they are.",
     )
     street_posts: int = declare(
-        18,
+        22,
         0,
         1_000,
         unit="posts",

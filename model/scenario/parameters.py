@@ -41,7 +41,7 @@ class GridWorkers(Section):
                                plausible=(90, 360), distribution="log-uniform", reason=TWOFOLD)
     turnover: float = declare(0.15, 0.0, 5.0, unit="a year", source="docs/reference/evidence.md, turnover",
                               help="Rate at which grid workers leave; the risk map leaves with them.", plausible=(0.08, 0.25), reason=EVIDENCE)
-    quality: float = declare(0.72, 0.0, 1.0, unit="quality", help="Quality of work on the spot.", plausible=(0.55, 0.85))
+    quality: float = declare(0.58, 0.0, 1.0, unit="quality", help="Quality of work on the spot.", plausible=(0.45, 0.75))
 
 
 class Units(Section):
@@ -76,6 +76,9 @@ class Units(Section):
                                           help="Cost of training a post for every project.", plausible=(0.01, 0.06),
                                           distribution="log-uniform", reason=TWOFOLD)
     hours_per_post: float = declare(5.0, 0.1, 24.0, unit="hours a day", help="Working hours of a post, year round.", plausible=(4.5, 5.5))
+    weekend_share: float = declare(0.0, 0.0, 1.0, unit="of a weekday's", source="docs/reference/evidence.md, closing times",
+                                   help="Requests and hours of windows, desks and street office on a weekend day; those of "
+                                        "the week stay the same; 0: closed.", reason="a convention of offices")
     switching_cost: float = declare(0.03, 0.0, 1.0, unit="share of work",
                                     help="Extra work when a line serves all slices.", plausible=(0, 0.2), reason=EVIDENCE)
     admin_per_layer: float = declare(0.01, 0.0, 1.0, unit="share per layer and root of posts",
@@ -325,7 +328,7 @@ class Street(Section):
     hall_gain: float = declare(0.10, 0.0, 1.0, unit="share of hours", help="Case hours gained by the one-window hall.", plausible=(0, 0.2))
     hall_share: float = declare(
         0.1, 0.0, 1.0, unit="share of requests", help="Window work that the street's one-window hall takes over.", plausible=(0.05, 0.2))
-    escalated_success: float = declare(0.595, 0.0, 1.0, unit="probability",
+    escalated_success: float = declare(0.593, 0.0, 1.0, unit="probability",
                                        source="calibrated; docs/reference/evidence.md, published figures",
                                        help="Chance that an escalated case is resolved.", plausible=(0.2, 0.9), reason=SOLVED)
     standard_days: float = declare(75.0, 0.1, 1_000.0, unit="days", source="docs/reference/evidence.md, closing times",
@@ -407,7 +410,7 @@ class Residents(Section):
 class Recurrence(Section):
     """Bad closures and their return."""
 
-    bad_share: float = declare(0.6, 0.0, 1.0, unit="share", help="P(bad closure) = share × (1 − quality).", plausible=(0.25, 0.75), reason=EVIDENCE)
+    bad_share: float = declare(0.7, 0.0, 1.0, unit="share", help="P(bad closure) = share × (1 − quality).", plausible=(0.45, 0.9), reason=EVIDENCE)
     mean_days: float = declare(60.0, 0.1, 3_650.0, unit="days", help="Mean time to a recurrence.",
                                plausible=(30, 120), distribution="log-uniform", reason=TWOFOLD)
 
