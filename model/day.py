@@ -82,7 +82,9 @@ def announce(world, numbers, seed, max_lines):
     if clock.cases[0] + arising > world.cases.key.size:
         return CASES_FULL
     yearly = numbers.units.requests_per_resident_year
-    if not has_room(world.tables.opening[today], yearly, world.neighbourhoods.residents, max_lines, world.units, world.requests):
+    if not has_room(
+        world.tables.opening[today], yearly, world.neighbourhoods.residents, max_lines, world.units, world.requests
+    ):
         return REQUESTS_FULL
     new = registrations(seed, today, numbers.delivery.incubation_yuan, hub_of(numbers.partners), numbers.organisations)
     if world.organisations.used[0] + new > world.organisations.active.size:

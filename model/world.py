@@ -29,11 +29,11 @@ from model.contradictions.cases import (
     Cases,
     create_cases,
     draw_places,
-    ends_of_communities,
     grown_cases,
     key_of,
     new_cases,
 )
+from model.contradictions.communities import ends_of_communities
 from model.delivery.request_draws import item_table
 from model.delivery.request_queues import (
     Items,

@@ -14,6 +14,7 @@ import numpy as np
 
 from model.clock import NEVER, NOBODY, morning_after, schedule_event
 from model.compilation.decorators import allocating, compiled, inlined, rule
+from model.contradictions.communities import ends_of_communities
 from model.draws import Purpose, exponential, normal, poisson, quantile, uniform, uniforms, uniforms_of
 from model.elementary import exp, power
 from model.scenario.parameters import DOMAIN_NAMES
@@ -198,24 +199,6 @@ class Buildings(NamedTuple):
     rate: np.ndarray
     community: np.ndarray
     closed_compound: np.ndarray
-
-
-@allocating
-def ends_of_communities(grids, communities, log_sd):
-    """The grid after the last one of every community, shape (communities,): the first is the smallest, none has none.
-
-    Sizes are quantiles of a lognormal with log standard deviation `log_sd`, at the middle of every rank.
-    """
-    share, ends = np.empty(communities), np.empty(communities, np.int64)
-    total = 0.0
-    for community in range(communities):
-        total += exp(log_sd * normal((community + 0.5) / communities))
-        share[community] = total
-    for community in range(communities):
-        end = math.ceil(grids * (share[community] / total) - ROUNDING * grids)
-        after = ends[community - 1] if community > 0 else 0
-        ends[community] = min(max(end, after + 1), grids - (communities - 1 - community))
-    return ends
 
 
 @allocating

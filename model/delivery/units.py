@@ -122,7 +122,9 @@ def replace_leavers(seed, today, units, lines, max_lines, staff, numbers, organi
 
 
 @rule
-def serve(seed, today, opening, unit, max_lines, units, lines, requests, cases, queue_rule, numbers, finished, count, measured):
+def serve(
+    seed, today, opening, unit, max_lines, units, lines, requests, cases, queue_rule, numbers, finished, count, measured
+):
     """One unit's day, event by event: lines choose in order of time, the first in line at ties.
 
     A line that becomes free takes the request that has waited longest in its slices, or the most urgent case of them,
@@ -132,12 +134,21 @@ def serve(seed, today, opening, unit, max_lines, units, lines, requests, cases, 
     number, busy hours, standard hours of requests; then how many gave up, how many of them do without, and their
     waits. Waits are in mean opening days.
     """
-    line_hours, n, base, groups = opening * units.line_hours[unit], units.lines[unit], unit * max_lines, units.slices[unit]
+    line_hours, n, base, groups = (
+        opening * units.line_hours[unit],
+        units.lines[unit],
+        unit * max_lines,
+        units.slices[unit],
+    )
     degree, community, left = units.degree[unit], unit // 2, measured[4:]
     doing, until, waiting, first, past = lines.doing, lines.until, requests.waiting, requests.first, requests.past
+    measured[:] = 0.0
+    if opening == 0.0:
+        for slot in range(base, base + groups):
+            stay_away(slot, requests)
+        return count
     hours_of_today = opening * numbers.hours_per_post
     scale, claim_wait = numbers.patience_minutes / MINUTES / hours_of_today, numbers.claim_wait_hours / hours_of_today
-    measured[:] = 0.0
     begins, ends = np.uint64(base), np.uint64(base + n)
     if line_hours > 0.0:
         open_lines(today, base, n, units.slowdown[unit], lines, numbers)
@@ -184,9 +195,7 @@ def serve(seed, today, opening, unit, max_lines, units, lines, requests, cases, 
     if line_hours > 0.0:
         count = close_lines(base, n, line_hours, lines, cases, finished, count)
     for slot in range(base, base + groups):
-        if opening == 0.0:
-            stay_away(slot, requests)
-        elif first[slot] < past[slot]:
+        if first[slot] < past[slot]:
             close_queue(slot, today, scale, community, seed, numbers, requests, left)
         else:
             first[slot], past[slot], requests.kept[slot] = 0, requests.kept[slot], 0

@@ -21,6 +21,9 @@ SMALL = {
     "staffing.street_posts": 1,
     "budget.yearly_yuan": 3_000_000.0,
     "arising.per_grid_day": 0.3,
+    # Accounts by hand are simplest where communities are alike and every day is a working day.
+    "place.community_log_sd": 0.0,
+    "units.weekend_share": 1.0,
 }
 
 

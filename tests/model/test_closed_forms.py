@@ -162,7 +162,7 @@ def test_bad_closures_recur_at_their_rate_and_in_their_time(zhaoshang: Scenario)
         returns = cases.recurrence_day[:used] >= 0
         early += np.array([np.sum(cases.recurrence_day[:used][returns] - cases.closed[:used][returns] <= 180),
                            returns.sum()])  # fmt: skip
-    assert within(bad / closed, 0.6 * (1 - 0.72), closed)
+    assert within(bad / closed, zhaoshang.recurrence.bad_share * (1 - zhaoshang.grid_workers.quality), closed)
     assert within(early[0] / early[1], 1 - math.exp(-3), int(early[1]))
 
 

@@ -52,7 +52,7 @@ def arrange(model: PlainSubdistrict, scenario: Scenario) -> None:
 
 def _contract(model: PlainSubdistrict, centre: Unit, had_temporary: bool) -> None:
     """End, begin or keep a contract; kept, its posts change as its ceiling does, and never exceed it."""
-    bought = model.plan.capacity.centre_posts
+    bought = model.plan.capacity.centre_posts * centre.size
     if not model.plan.has_contract:
         _part(centre)
         centre.posts = 0.0
@@ -90,7 +90,7 @@ def _buy_posts(model: PlainSubdistrict, workstation: Unit) -> None:
     wage = share * staff.temporary.wage_yuan + (1.0 - share) * staff.permanent.wage_yuan
     retraining = share * model.policy.temporary_staff.conversion_share * model.file.budget.retraining_yuan
     cost = wage * training_factor(model.policy) + retraining
-    workstation.posts = model.plan.capacity.staffed_yuan / cost / len(model.workstations)
+    workstation.posts = model.plan.capacity.staffed_yuan / cost / len(model.workstations) * workstation.size
 
 
 # ── hours and quality ─────────────────────────────────────────────────────────
@@ -104,10 +104,10 @@ def set_hours(model: PlainSubdistrict, unit: Unit) -> None:
         turnover, admin = model.file.organisations.turnover, rule.contract_admin
     else:
         speed, unit.quality, turnover = _staff(model, unit.temporary_share)
-        admin = min(rule.admin_limit, rule.admin_per_layer * delivery.layers * math.sqrt(unit.posts))
+        admin = min(rule.admin_limit, rule.admin_per_layer * delivery.layers * math.sqrt(unit.posts / unit.size))
     present = 1.0 - min(1.0, turnover * rule.vacancy_days / DAYS_PER_YEAR)
     at_windows = unit.posts * (1.0 - rule.other_duties_share)
-    unit.hours = at_windows * rule.hours_per_post * speed * present * (1.0 - admin) / unit.lines_wanted
+    unit.mean_hours = at_windows * rule.hours_per_post * speed * present * (1.0 - admin) / unit.lines_wanted
 
 
 def _staff(model: PlainSubdistrict, temporary: float) -> tuple[float, float, float]:
@@ -208,13 +208,13 @@ def review(model: PlainSubdistrict, centre: Unit) -> None:
     if at_term and model.rng.random() >= 1.0 / (1.0 + math.exp(-rule.renewal_slope * (value - rule.renewal_target))):
         centre.tender_ends = model.today + rule.tender_days
     served = max(1, model.today - centre.record.since)
-    held_back = model.policy.contracts.bonus_share * model.plan.capacity.ceiling_yuan / len(model.centres)
+    held_back = model.policy.contracts.bonus_share * model.plan.capacity.ceiling_yuan / len(model.centres) * centre.size
     bonus = held_back * min(1.0, max(0.0, value)) * min(1.0, (model.today - centre.record.since) / DAYS_PER_YEAR)
     centre.record.received_yuan += bonus
     model.tally.spent_yuan += bonus
     yearly = centre.record.received_yuan * DAYS_PER_YEAR / served
     earned = yearly * (1.0 - rule.overhead_share) / centre_post_yuan(model.policy)
-    centre.posts = min(model.plan.capacity.centre_posts, earned)
+    centre.posts = min(model.plan.capacity.centre_posts * centre.size, earned)
     centre.record = Inspections(since=model.today)
 
 
@@ -273,6 +273,6 @@ def pay_fixed(model: PlainSubdistrict) -> None:
     yuan = (1.0 - results - model.policy.contracts.bonus_share) * today / len(model.centres)
     for centre in model.centres:
         if centre.contractor is not None:
-            centre.record.results_yuan += results * today / len(model.centres)
-            centre.record.received_yuan += yuan
-            model.tally.spent_yuan += yuan
+            centre.record.results_yuan += results * today / len(model.centres) * centre.size
+            centre.record.received_yuan += yuan * centre.size
+            model.tally.spent_yuan += yuan * centre.size

@@ -52,7 +52,7 @@ class Committee(mesa.Agent):
         slots = rule.slots_per_meeting * policy.partners.committee_attention
         if policy.partners.committee_attention > 0.0:
             slots += rule.member_slots * policy.partners.posted_members
-        self.credit += slots * (1.0 - min(1.0, elsewhere))
+        self.credit += model.ground.size_of(self.community) * slots * (1.0 - min(1.0, elsewhere))
         while self.credit >= 1.0 and self.agenda:
             self.credit -= 1.0
             self._deliberate(self.agenda.popleft())
@@ -103,11 +103,12 @@ class Street(mesa.Agent):
         day = self.model.policy.staffing.street_posts * rule.hours_per_day * rule.case_share
         day *= 1.0 + rule.hall_gain * partners.street_hall
         self._hand_over(day)
+        day *= self.model.opening
         left = day - self._work_on_petitions(day * (rule.petition_share if self.queue else 1.0))
         waiting = deque(self.queue)
         self.queue.clear()
         for case in waiting:
-            worked = min(left, case.hours_left, rule.hours_per_day)
+            worked = min(left, case.hours_left, rule.hours_per_day * self.model.opening)
             case.hours_left -= worked
             left -= worked
             if case.hours_left <= NEGLIGIBLE_HOURS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,6 +65,7 @@ class Ground:
         self.burn_in, self.days = place.burn_in_days, place.days
         self.last_day = self.burn_in + self.days - 1
         self.communities = [Neighbourhood(index) for index in range(place.communities)]
+        self._last_grids = self._borders()
         self.grids = [self._grid(index, rate, generator) for index, rate in enumerate(self._rates(generator))]
         for grid in self.grids:
             self._build(grid, generator)
@@ -78,9 +80,24 @@ class Ground:
         vulnerability = np.exp(rule.grid_log_sd * generator.standard_normal(self.scenario.place.grids))
         return list((rule.per_grid_day * vulnerability / vulnerability.mean()).tolist())
 
-    def _grid(self, index: int, rate: float, generator: np.random.Generator) -> Grid:
+    def _borders(self) -> list[int]:
+        """The last grid of every community: sizes are lognormal quantiles, the smallest first, nobody without a grid."""
         place = self.scenario.place
-        community = self.communities[index * place.communities // place.grids]
+        ranks = (np.arange(place.communities) + 0.5) / place.communities
+        sizes = np.exp(place.community_log_sd * np.array([NormalDist().inv_cdf(rank) for rank in ranks]))
+        ends = place.grids * np.cumsum(sizes) / sizes.sum()
+        lasts: list[int] = []
+        for number, end in enumerate(ends):
+            after = max(int(np.ceil(end - 1e-9)), (lasts[-1] + 1 if lasts else 0) + 1)
+            lasts.append(min(after, place.grids - (place.communities - 1 - number)) - 1)
+        return lasts
+
+    def size_of(self, community: Neighbourhood) -> float:
+        """Residents of a community over the mean of all."""
+        return community.residents * len(self.communities) / (len(self.grids) * self.residents_per_grid)
+
+    def _grid(self, index: int, rate: float, generator: np.random.Generator) -> Grid:
+        community = next(each for each, last in zip(self.communities, self._last_grids, strict=True) if index <= last)
         community.residents += self.residents_per_grid
         return Grid(index, community, rate, bool(generator.random() < self.scenario.committees.closed_compound_share))
 
@@ -97,6 +114,11 @@ class Ground:
     def activity(self, day: int) -> float:
         """How much is done today, by grid workers and by residents who report; 1 on the mean of a week."""
         slack = self.scenario.detection.weekend_share
+        return float(7.0 * (slack if self.is_weekend(day) else 1.0) / (5.0 + 2.0 * slack))
+
+    def opening(self, day: int) -> float:
+        """Hours of windows, desks and street office today; 1 on the mean of a week."""
+        slack = self.scenario.units.weekend_share
         return float(7.0 * (slack if self.is_weekend(day) else 1.0) / (5.0 + 2.0 * slack))
 
     def is_weekend(self, day: int) -> bool:

@@ -135,6 +135,7 @@ class PlainSubdistrict(mesa.Model):
         self._new_policies()
         self.tally = Tally()
         self.activity = self.ground.activity(self.today)
+        self.opening = self.ground.opening(self.today)
         self.screening_share = screening_share_on(self.policy, self.ground.day_of_year(self.today))
         self._plant()
         self._morning()
@@ -277,7 +278,9 @@ class PlainSubdistrict(mesa.Model):
     def _requests(self, community: Neighbourhood) -> list[Request]:
         """Today's window requests of a community, in order of arrival."""
         rule, draw, cradle = self.file.units, self.rng, self.cradle
-        count = draw.poisson(community.residents * rule.requests_per_resident_year / DAYS_PER_YEAR)
+        if self.opening == 0.0:
+            return []
+        count = draw.poisson(self.opening * community.residents * rule.requests_per_resident_year / DAYS_PER_YEAR)
         arrived = np.sort(draw.random(count)).tolist()
         domains = draw.choice(len(DOMAIN_NAMES), size=count, p=cradle.domain_shares).tolist()
         partners = self.policy.partners
@@ -291,7 +294,7 @@ class PlainSubdistrict(mesa.Model):
         again = [request for _, request in sorted(self.coming_back[community], key=lambda pair: pair[0])]
         self.coming_back[community] = []
         visits = [*again, *(Request(item, work, at) for item, work, at in zip(items, hours, arrived, strict=True))]
-        patience = rule.patience_minutes / 60.0 / rule.hours_per_post
+        patience = rule.patience_minutes / 60.0 / (rule.hours_per_post * self.opening)
         waits = draw.exponential(patience, len(visits)).tolist()
         for request, wait in zip(visits, waits, strict=True):
             request.leaves = min(1.0, request.arrived + wait)
@@ -375,13 +378,13 @@ class PlainSubdistrict(mesa.Model):
     def serve_visit(self, community: Neighbourhood, waited: float) -> None:
         """Somebody's turn has come after waiting so long, in fractions of the day."""
         self.tally.requests_served += 1
-        self.tally.wait_days += waited
+        self.tally.wait_days += waited * self.opening
         self.visits[community][0] += 1
 
     def leave(self, community: Neighbourhood, request: Request) -> None:
         """Somebody has lost patience, or the windows close: back tomorrow, or never."""
         self.tally.visits_left += 1
-        self.tally.wait_days += request.leaves - request.arrived
+        self.tally.wait_days += (request.leaves - request.arrived) * self.opening
         self.visits[community][1] += 1
         if self.rng.random() < self.file.units.return_share:
             self.coming_back[community].append((request.leaves, Request(request.item, request.hours)))

@@ -70,7 +70,7 @@ class Unit(mesa.Agent):
         super().__init__(model)
         self.community, self.is_centre = community, is_centre
         self.posts = self.posts_of_ceiling = 0.0
-        self.hours = 0.0
+        self.mean_hours = self.hours = 0.0
         self.quality = 0.0
         self.temporary_share = 0.0
         self.slowdown = 1.0
@@ -83,6 +83,11 @@ class Unit(mesa.Agent):
         self.contractor: Organisation | None = None
         self.tender_ends: int | None = None
         self.record = Inspections()
+
+    @property
+    def size(self) -> float:
+        """Residents of its community over the mean of all communities."""
+        return self.model.ground.size_of(self.community)
 
     # ── the queue ─────────────────────────────────────────────────────────────
 
@@ -101,7 +106,9 @@ class Unit(mesa.Agent):
 
     def work(self, arrivals: list[Request]) -> None:
         """One day in continuous time; `arrivals` in order of arrival. At closing time the windows are empty."""
-        hours = self.hours
+        hours = self.hours = self.mean_hours * self.model.opening
+        if self.model.opening == 0.0:
+            return
         self.model.tally.unit_hours += hours * len(self.lines)
         self.ends = []
         if hours > 0.0:
@@ -158,7 +165,8 @@ class Unit(mesa.Agent):
 
     def _choose(self, line: Line, now: float) -> None:
         """The oldest request, or a case where its claim weighs more."""
-        rule, per_post = self.model.file.units, self.model.file.units.hours_per_post
+        rule = self.model.file.units
+        per_post = rule.hours_per_post * self.model.opening
         moment = now / self.hours
         for slice_ in line.slices:
             queue = self.requests[slice_]

@@ -40,7 +40,7 @@ def windows(lines: int, load: float, degree: int) -> Scenario:
     yearly = load * lines * OPEN_HOURS / SERVICE_HOURS * 365 / people
     return Scenario({"format": 1}, scenario_folder() / "zhaoshang.toml").preset("reactive-staffed").vary({
         "place.communities": COMMUNITIES, "place.grids": COMMUNITIES, "place.buildings_per_grid": 10,
-        "place.residents_per_building": people // 10, "place.days": DAYS, "place.burn_in_days": 0,
+        "place.residents_per_building": people // 10, "place.days": DAYS, "place.burn_in_days": 0, "units.weekend_share": 1.0,
         "arising.per_grid_day": 0.0, "staffing.street_posts": 1, "partners.committee_attention": 0.0,
         "partners.council": False, "partners.programmes_yuan": 0.0, "delivery.layers": 0,
         "delivery.temporary_share": 0.0, "delivery.skill_degree": degree, "staff.permanent.turnover": 0.0,
