@@ -33,7 +33,7 @@ from model.contradictions.cases import (
     key_of,
     new_cases,
 )
-from model.contradictions.communities import ends_of_communities
+from model.contradictions.communities import largest_community
 from model.delivery.request_draws import item_table
 from model.delivery.request_queues import (
     Items,
@@ -160,8 +160,7 @@ def build(scenario: Scenario, numbers: Any, seed: int, max_lines_of: int) -> Wor
 
 def max_size(place: Any) -> float:
     """Residents of the largest community over the mean of communities."""
-    ends = ends_of_communities(place.grids, place.communities, float(place.community_log_sd))
-    return float(np.diff(ends, prepend=0).max() * place.communities / place.grids)
+    return float(largest_community(place.grids, place.communities, float(place.community_log_sd)))
 
 
 def check_room(scenario: Scenario, queues: int) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from model.clock import DAYS_PER_YEAR
 from model.compilation.decorators import allocating
+from model.contradictions.communities import largest_community
 from model.delivery.contracting import Plan
 from model.scenario.parameters import COMMITTEES, DOMAIN_NAMES, OUTSOURCING_ORDER
 from model.scenario.scenario import SHARE_TOLERANCE
@@ -249,8 +250,9 @@ def plan_into(numbers, plan, projects, share, room):
     room[10] = 1.0 if plan.item_outsourced.sum() < hours.size else 0.0
     least = min(wage, staff.permanent_wage_yuan) if change.hiring_freeze or change.conversion_share > 0.0 else wage
     present = 1.0 - numbers.units.other_duties_share
-    room[11] = float(int(room[0] / least * present + 0.5))
-    room[12] = float(int(centre_posts * present + 0.5))
+    largest = largest_community(place.grids, place.communities, place.community_log_sd)
+    room[11] = float(int(largest * room[0] / least * present + 0.5))
+    room[12] = float(int(largest * centre_posts * present + 0.5))
     for line in range(lines.size):
         room[13 + line] = lines[line]
     return GOOD

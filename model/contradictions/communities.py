@@ -30,3 +30,13 @@ def ends_of_communities(grids, communities, log_sd):
         after = ends[community - 1] if community > 0 else 0
         ends[community] = min(max(end, after + 1), grids - (communities - 1 - community))
     return ends
+
+
+@allocating
+def largest_community(grids, communities, log_sd):
+    """Grids of the largest community over the mean of communities."""
+    ends = ends_of_communities(grids, communities, log_sd)
+    largest = ends[0]
+    for community in range(1, communities):
+        largest = max(largest, ends[community] - ends[community - 1])
+    return largest * communities / grids
