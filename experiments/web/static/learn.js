@@ -81,6 +81,7 @@ class Learn {
     const value = (name, arm) => rows.map((row) => scaled(name, row[arm].outcomes[at[name]]));
     const paired = (name, one, other) => interval(value(name, other).map((figureOf, k) => figureOf - value(name, one)[k]));
     const { answer, sentences, picture } = JUDGES[lesson.name]({ rows, seeds, arms, value, paired, phrase: (part) => this.phrase(part), sketched: this.sketch?.points, show: (k) => this.lives(rows[k], seeds[k], arms) });
+    this.found = answer;
     const right = this.guess === null ? null : this.guess === answer;
     this.livesBox = this.livesBox && lesson.lives ? this.livesBox : make("div");
     put(this.result, make("div", { class: "verdict" }, right === null ? null : make("p", {}, make("strong", {}, right ? say("right") : say("wrong"))), sentences.map((sentence, k) => make(k ? "p" : "h2", {}, sentence)),
