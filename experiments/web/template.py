@@ -22,8 +22,8 @@ from model.simulate import TABLES, max_lines_of, timeline
 from model.world import build, grown
 
 ROOM = 1024
-# What every run writes before it reads it: room for the moment, and what the entries `sow` and `derive` fill.
-WRITTEN_FIRST = ("world.scratch", "world.buildings.cumulative", "numbers.age_power", "numbers.grievance_kept")
+# What the entries `sow` and `derive` fill at the beginning of every run.
+FILLED = ("world.buildings.cumulative", "numbers.age_power", "numbers.grievance_kept")
 SPARE_LINES = 2.0  # room for lines, as a multiple of what the presets need
 
 
@@ -147,8 +147,9 @@ def shown(value: Any, blobs: Blobs, path: str) -> Any:
     if not isinstance(value, np.ndarray):
         return bool(value) if isinstance(value, bool | np.bool_) else value
     shape = list(value.shape)
-    if value.dtype.kind == "V" or path.startswith(WRITTEN_FIRST):
-        return {"s": shape}
+    room = path.startswith("world.scratch") and value.size > ROOM * 4
+    if value.dtype.kind == "V" or room or path in FILLED:
+        return {"s": shape}  # written before it is read
     flat = np.ascontiguousarray(value).reshape(-1)
     if not flat.size or not flat.view(np.uint8).any():
         return {"s": shape}
