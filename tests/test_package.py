@@ -14,6 +14,7 @@ from typing import get_type_hints
 
 import pytest
 
+from experiments.command_line.catalogue import PANELS
 from experiments.runs.execution import Options, OptionValues
 from model.outcome_definitions import NAMES, OutcomeFigures
 
@@ -144,18 +145,7 @@ def test_sdist_and_wheel_install_and_work(
     program = str(python.with_name("huajie"))
     assert "zhaoshang" in run([program, "scenarios"], elsewhere)
     assert "screening_share" in run([program, "levers"], elsewhere)
-    for command in (
-        "compare",
-        "sweep",
-        "run",
-        "robust",
-        "sensitivity",
-        "calibrate",
-        "reform",
-        "ablate",
-        "contest",
-        "learn",
-    ):
+    for command in (name for names in PANELS.values() for name in names):
         assert command in run([program, command, "--help"], elsewhere)
     (elsewhere / "study.py").write_text(SCRIPT)
     assert run([str(python), "study.py"], elsewhere).startswith("zhaoshang ")
