@@ -24,7 +24,7 @@ BUILD = "import sys, setuptools.build_meta as b; print(getattr(b, 'build_' + sys
 SCRIPT = """
 from huajie import Scenario, simulate
 small = {"place.communities": 1, "place.grids": 2, "place.buildings_per_grid": 4, "place.residents_per_building": 10,
-         "place.days": 30, "place.burn_in_days": 5, "staffing.street_posts": 1, "budget.yearly_yuan": 1_000_000.0}
+         "place.days": 30, "place.burn_in_days": 5, "staffing.street_posts": 1, "budget.yearly_yuan": 3_000_000.0}
 scenario = Scenario.load("zhaoshang").vary(small)
 print(scenario.name, simulate(scenario, 2).arisen)
 """
