@@ -115,7 +115,10 @@ def compare(
     curves: Annotated[bool, typer.Option(help="Also draw resolution rates over the screening share.")] = True,
     assumptions: Annotated[
         bool,
-        typer.Option("--assumptions", help="Also try every assumption at the ends of its range: what turns it round?"),
+        typer.Option(
+            "--assumptions",
+            help="Also try each assumption at the ends of its range: which of them would change the answer?",
+        ),
     ] = False,
     full: Annotated[bool, typer.Option("--full", help="Print every outcome.")] = False,
     retry_failed: RetryFailed = False,
@@ -188,7 +191,7 @@ def sweep(
             ),
         ),
     ] = None,
-    points: Annotated[Path | None, typer.Option(help="A CSV file of points instead: one column a lever.")] = None,
+    points: Annotated[Path | None, typer.Option(help="A CSV file of points instead: one column per lever.")] = None,
     design: Annotated[Literal["grid", "lhs", "sobol", "morris"], typer.Option(help="How points are chosen.")] = "grid",
     samples: Annotated[
         int | None, typer.Option(min=1, help="Points of a drawn design (Morris: trajectories); default: 64.")
@@ -286,7 +289,7 @@ def check(
     lang: Lang = DEFAULT_LANGUAGE,
     json_file: JsonFile = None,
 ) -> None:
-    """Say whether a scenario file is sound and what the place is, or what is wrong and on which line."""
+    """Check a scenario file: describe the place, or name each error with line, value found and values allowed."""
     from experiments.findings.plausibility import load_sentence, place_sentences, questions, refuse_absurd
     from experiments.labels import text
     from experiments.runs.policies import states_policy
@@ -319,7 +322,7 @@ def trace(
     lang: Lang = DEFAULT_LANGUAGE,
     json_file: JsonFile = None,
 ) -> None:
-    """Tell one contradiction's life under both triage presets, on the same draws."""
+    """Tell what happens to one contradiction under both triage presets, on the same draws."""
     from experiments.findings.case_history import as_data, life_in_words, rerun_policies
     from experiments.labels import policy, text
 
@@ -342,7 +345,7 @@ def query(
     json_file: JsonFile = None,
     lang: Lang = DEFAULT_LANGUAGE,
 ) -> None:
-    """Ask the store in SQL: one row a run; levers in double quotes, as "triage.screening_share"."""
+    """Query the store in SQL: one row per run; levers in double quotes, as "triage.screening_share"."""
     from experiments.command_line.tables import answer_table
     from experiments.runs.store import query as ask
     from experiments.runs.tabular import answer_records, write_answer
@@ -370,7 +373,7 @@ def replay(
     json_file: Annotated[str, typer.Option("--json", metavar="FILE|-", help="Where the JSON goes.")] = "-",
     lang: Lang = DEFAULT_LANGUAGE,
 ) -> None:
-    """Run one run and print its outcomes as JSON; what a failed run raises is shown in full."""
+    """Repeat one run and print its outcomes as JSON; show the error of a failed run in full."""
     from experiments.runs.plan import PlanError, factorial, read_vary
     from experiments.studies.comparison import none_if_nan
     from model.simulate import simulate

@@ -78,7 +78,7 @@ def goal(
     new: NewMoney = False,
     trials: Annotated[int, typer.Option(help="Points tried where several levers move.")] = 60,
 ) -> None:
-    """The least of a lever, or the cheapest mix of several, that reaches a target."""
+    """Find the least of a lever, or the cheapest mix of several, that reaches a target."""
     from experiments.studies.goal import goal as study
     from experiments.studies.goal import read_target
 

@@ -30,14 +30,16 @@ ScenarioName = Annotated[
     ),
 ]
 Replications = Annotated[int, typer.Option("--replications", "-n", help="Paired seeds for every policy or point.")]
-Workers = Annotated[int | None, typer.Option(help="Runs at a time; default: the processors at hand.")]
+Workers = Annotated[int | None, typer.Option(help="Parallel runs; default: the available processors.")]
 Out = Annotated[Path | None, typer.Option(help="Folder of the results; default: results/<command>-<scenario>.")]
 JsonFile = Annotated[str | None, typer.Option("--json", metavar="FILE|-", help="Write JSON; '-' prints nothing else.")]
 StoreFolder = Annotated[Path | None, typer.Option("--store", help="Folder that keeps the runs; default: OUT/store.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Say how many runs, how long and how large; run nothing.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Tell the number of runs, their time and disk space; run nothing.")
+]
 Precision = Annotated[float | None, typer.Option(help="Add replications until intervals are ± this, such as 0.005.")]
 EngineOption = Annotated[Literal["threads", "processes", "dask"], typer.Option("--engine", help="Where runs happen.")]
-Scheduler = Annotated[str | None, typer.Option(help="Address of a Dask scheduler to join, such as tcp://host:8786.")]
+Scheduler = Annotated[str | None, typer.Option(help="Address of the Dask scheduler to use, such as tcp://host:8786.")]
 Lang = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of tables, verdict and pictures.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no tables; the verdict and files only.")]
 Seed = Annotated[int, typer.Option(help="The first of the paired seeds.")]
@@ -46,7 +48,7 @@ WorldChoice = Annotated[
     typer.Option(
         "--world",
         metavar="assumed|drawn|matched|FILE",
-        help="Where runs live: matched to published figures, drawn from the ranges, or assumed: in one world.",
+        help="Which worlds to use: matched to published figures, drawn from the ranges, or assumed (one world).",
     ),
 ]
 RulesFile = Annotated[

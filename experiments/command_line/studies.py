@@ -155,7 +155,7 @@ def calibrate(
     reading: Annotated[
         list[str] | None, typer.Option(help="Reading of the 91.6 %: main or second; default: both.")
     ] = None,
-    points: Annotated[int, typer.Option(help="Points a stage, a power of two.")] = 16,
+    points: Annotated[int, typer.Option(help="Points per stage, a power of two.")] = 16,
     seeds: Annotated[int, typer.Option(help="Seeds of every point.")] = 4,
     check_seeds: Annotated[int, typer.Option(help="Fresh seeds on which the best point is checked.")] = 20,
     seed: Annotated[int, typer.Option(help="Another number exchanges every seed of the fit.")] = 1,

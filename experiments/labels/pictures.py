@@ -66,7 +66,7 @@ PICTURES: Phrases = {
     "effect.interaction.short": ("Interaction", "交互作用"),
     "ending.resolved": ("Resolved", "化解"),
     "ending.failed": ("Failed", "化解失败"),
-    "ending.lapsed": ("Healed by itself", "自行消解"),
+    "ending.lapsed": ("Lapsed by itself", "自行消解"),
     "caption.interval": (
         "{kind} 95 % t intervals over {replications:replication|replications} on paired seeds.",
         "{kind}为{replications}次配对种子重复运行的95%置信区间（t分布）。",
@@ -89,12 +89,12 @@ PICTURES: Phrases = {
     "title.iceberg": ("The hidden iceberg", "看不见的冰山"),
     "caption.iceberg": (
         "Above the waterline what was put on record (recurrences included), below it the contradictions that nobody "
-        "ever recorded, many of which heal by themselves.",
+        "ever recorded, many of which lapse by themselves.",
         "水面以上为已登记（含复发），水面以下为从未有人登记的矛盾纠纷，其中不少会自行消解。",
     ),
     "title.cumulative": ("Cumulative resolution by age", "按案龄的累计化解率"),
     "caption.cumulative": (
-        "Aalen–Johansen estimate: failure and healing are competing ends, cases still open are censored.",
+        "Aalen–Johansen estimate: failure and lapse are competing ends, cases still open are censored.",
         "Aalen–Johansen估计：失败与自行消解为竞争结局，未结案件为删失。",
     ),
     "title.tornado": ("Which assumption moves {outcome} most", "哪些假设最影响“{outcome}”"),

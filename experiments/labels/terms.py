@@ -58,7 +58,7 @@ _OUTCOMES: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] =
     "arisen_resolution_rate": (
         ("Resolution rate of all arisen", "全部矛盾的化解率"),
         (
-            "As the true rate, over everything that arose; descriptive only, since it credits work on what heals anyway.",
+            "As the true rate, over everything that arose; descriptive only, since it credits work on what lapses anyway.",
             "口径同真实化解率，但分母为全部产生的矛盾；仅供描述，因为它把本会自行消解的也计作成绩。",
         ),
         ("%", "%"),
@@ -72,7 +72,7 @@ _OUTCOMES: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] =
         ("%", "%"),
     ),
     "hidden_share_needful": (
-        ("Hidden share of the needful", "应化解矛盾的隐性占比"),
+        ("Hidden share, at-risk only", "应化解矛盾的隐性占比"),
         (
             "Never recorded, nor settled by residents, of those that would have become incidents if left alone.",
             "在若无人过问便会激化的矛盾中，从未登记、居民也未自行化解的比例。",
@@ -202,7 +202,7 @@ _OUTCOMES: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] =
     "cost_per_lasting_resolution_yuan": (
         ("Cost per lasting resolution", "每件有效化解成本"),
         (
-            "Full cost in the cohort's days over its lasting resolutions of needful contradictions.",
+            "Full cost in the cohort's days over its lasting resolutions of at-risk contradictions.",
             "队列期内全部成本除以应化解矛盾的有效化解数。",
         ),
         ("yuan", "元"),
@@ -398,7 +398,7 @@ _SERIES: Phrases = {
     "recorded": ("Recorded", "登记"),
     "resolved": ("Resolved", "化解"),
     "failed": ("Failed", "化解失败"),
-    "lapsed": ("Healed by themselves", "自行消解"),
+    "lapsed": ("Lapsed by themselves", "自行消解"),
     "incidents": ("Incidents", "激化事件"),
     "harm": ("Harm", "危害"),
     "petitions": ("Collective petitions", "集体信访"),
@@ -466,7 +466,7 @@ _STAGES: Phrases = {
     "district": ("at the district", "区级办理中"),
     "resolved": ("resolved", "已化解"),
     "failed": ("failed", "化解失败"),
-    "lapsed": ("healed by itself", "自行消解"),
+    "lapsed": ("lapsed by itself", "自行消解"),
 }
 
 _CHANNELS: Phrases = {
