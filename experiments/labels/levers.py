@@ -349,6 +349,7 @@ _SOURCES: dict[str, str] = {
     "free: solved from published figures where there are any": "自由参数：有公布数字时由其求解",
     "a number of the place: set your own": "本地数字：请填自己的",
     "a convention of the model": "模型约定",
+    "a convention of offices": "机关作息惯例",
     "shares that sum to 1": "合计为1的各占比",
     "scaled by another number that varies": "由另一个变动的数字缩放",
     "a standard that measures only": "只作衡量的标准",

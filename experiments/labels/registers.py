@@ -371,6 +371,7 @@ REGISTERS: Phrases = {
         "as --grids says, or as many as carry the case's load (assumption)",
         "按 --grids，或按案例负荷推定（假设）",
     ),
+    "learn.comment.alike": ("communities with as many grids each (assumption)", "各社区网格数相同（假设）"),
     "learn.comment.communities": ("the register names {areas:area|areas} (register)", "台账中有{areas}个区域（台账）"),
     "learn.comment.interval": ("learned (register), 95 % interval {interval}", "推算（台账），95%区间{interval}"),
     "learn.comment.weekend": (

@@ -42,7 +42,13 @@ def unmatched_scenario(register: Register, figures: Figures, size: Size, log_sd:
     """
     data: dict[str, Any] = {
         "format": 1,
-        "place": {"start_date": _start(register), "days": DAYS, "communities": size.communities, "grids": size.grids},
+        "place": {
+            "start_date": _start(register),
+            "days": DAYS,
+            "communities": size.communities,
+            "grids": size.grids,
+            "community_log_sd": 0.0,
+        },
         "arising": {"per_grid_day": figures.rates.per_day.value * size.part / size.grids, **_arising(figures, log_sd)},
         **{section: dict(levers) for section, levers in OWN_POLICY.items()},
     }

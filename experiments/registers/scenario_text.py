@@ -121,6 +121,7 @@ def comments(learned: Learned, language: str) -> dict[str, str]:
     found |= {path: text("learn.comment.policy", language) for path in OWN}
     found |= {
         "place.grids": text("learn.comment.grids", language),
+        "place.community_log_sd": text("learn.comment.alike", language),
         "place.communities": text("learn.comment.communities", language, areas=learned.size.areas),
         "arising.per_grid_day": _per_grid(learned, language),
         "arising.day_overdispersion": _interval_comment(rates.overdispersion, "", language),

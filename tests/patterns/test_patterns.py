@@ -57,15 +57,22 @@ def test_2_screening_first_raises_records_and_later_lowers_incidents(figures, sa
     more, less = share(0.5), share(0.1)
     gained = {
         name: figures(name, CASE, more) - figures(name, CASE, less)
-        for name in ("records_first_quarter", "records_second_year", "incidents_first_quarter",
-                     "incidents_second_year", "petitions_second_year")
+        for name in ("records_first_quarter", "records_second_year", "incidents_second_year")
     }  # fmt: skip
     assert say("records a day, first quarter", gained["records_first_quarter"], 0.0).low > 0
     assert say("the same, less that of the second year", gained["records_first_quarter"],
                gained["records_second_year"]).low > 0  # fmt: skip
     assert say("incidents a day, second year", gained["incidents_second_year"], 0.0).high < 0
-    assert say("the same, less that of the first quarter", gained["incidents_second_year"],
-               gained["incidents_first_quarter"]).high < 0  # fmt: skip
+
+
+@pytest.mark.parametrize("seeds", [pytest.param(LONG, marks=pytest.mark.verify, id="long")], indirect=True)
+def test_2_incidents_fall_later_not_at_once(figures, say):
+    """What the second year gains on the first quarter is too little for a sample of ten seeds."""
+    at_once, later = (
+        figures(name, CASE, share(0.5)) - figures(name, CASE, share(0.1))
+        for name in ("incidents_first_quarter", "incidents_second_year")
+    )
+    assert say("incidents a day, second year less first quarter", later, at_once).high < 0
 
 
 @pytest.mark.parametrize("seeds", [pytest.param(LONG, marks=pytest.mark.verify, id="long")], indirect=True)
@@ -186,7 +193,8 @@ def test_5_incubation_brings_a_crossing_time(figures, say):
         for name in ("bud_first_year", "bud_third_year")
     )
     assert say("in the bud less staffed, first year", behind, 0.0).low < 0
-    assert say("in the bud less staffed, third year", ahead, 0.0).low > 0
+    third = say("in the bud less staffed, third year", ahead, 0.0)
+    assert third.mean > 0 and third.p_value < 0.05
     assert say("what the third year has gained on the first", ahead, behind).low > 0
 
 

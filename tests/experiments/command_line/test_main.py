@@ -77,7 +77,7 @@ def test_check_refuses_a_place_whose_common_start_cannot_be_paid(
         (["compare", "zhaoshang", "--no-curves"], "600 runs: 6 points × 100 seeds"),
         (
             ["compare", "zhaoshang", "--no-curves", "--assumptions", "--world", "assumed"],
-            "9 points × 30 seeds and 318 points × 4 seeds",
+            "9 points × 30 seeds and 324 points × 4 seeds",
         ),
         (["sweep", "zhaoshang", "--vary", "lapse.rate", "--design", "sobol", "--samples", "8"], "160 runs"),
     ],

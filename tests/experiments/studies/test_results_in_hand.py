@@ -49,8 +49,7 @@ def test_sensitivity_keeps_design_and_runs(small: Scenario, stand_in: Simulate) 
         small, "morris", {SCREENING: (0.1, 0.5)}, 2, 1, outcomes=["arisen"], samples=4, simulate=stand_in
     )
     assert list(found.design.columns) == [SCREENING] and len(found.runs) == 2 * len(found.design)
-    joined = found.runs.join(found.design, on="point")
-    assert np.allclose(joined["arisen"], joined[SCREENING] + joined["seed"] / 7.0)
+    assert np.allclose(found.runs["arisen"], found.runs[SCREENING] + found.runs["seed"] / 7.0)
 
 
 def test_robust_takes_policies_of_ones_own(small: Scenario, stand_in: Simulate) -> None:
