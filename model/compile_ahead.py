@@ -28,7 +28,7 @@ from model import day_steps
 from model.compilation.cache import is_shared
 from model.compilation.read_once import ReadingOnce
 from model.day import day, days
-from model.outcomes import measure
+from model.outcomes import Yardstick, measure
 
 START = f"import sys; sys.path.insert(0, sys.argv[1]); from {__name__} import serve; serve()"
 
@@ -94,9 +94,9 @@ def compile_steps(told: dict[str, types.Type]) -> None:
         if not is_compiled():
             type_of(step, told)
     world, numbers = members(told["world"]), members(told["numbers"])
-    tables = (world["cases"], world["series"], numbers["place"], members(numbers["domain"])["deadline_days"])
-    standards, prices = (types.Array(types.float64, 1, "C") for _ in range(2))
-    measure.compile((*[types.int64] * 5, types.float64, *tables, standards, prices))
+    allowed, prices = members(numbers["domain"])["deadline_days"], types.Array(types.float64, 1, "C")
+    yardstick = types.NamedTuple((types.float64, allowed, prices, prices), Yardstick)
+    measure.compile((*[types.int64] * 5, world["cases"], world["series"], numbers["place"], yardstick))
 
 
 def members(table: Any) -> dict[str, types.Type]:

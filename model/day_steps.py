@@ -7,9 +7,16 @@ from __future__ import annotations
 
 from numba import njit
 
-from model.agents.committees import attention_elsewhere, deliberate, elect_owners, hub_of, served_by_committees
+from model.agents.committees import (
+    Meeting,
+    attention_elsewhere,
+    deliberate,
+    elect_owners,
+    hub_of,
+    served_by_committees,
+)
 from model.agents.grid_workers import free_hours, patrol, replace_leavers_of_grids, settle
-from model.agents.neighbours import readiness, volunteers_look_around
+from model.agents.neighbours import MutualHelp, readiness, volunteers_look_around
 from model.agents.organisations import QUARTERS, learn, oversight, register, registrations, self_service
 from model.agents.renewal import stake
 from model.agents.reporting import report, survey
@@ -23,17 +30,13 @@ from model.agents.residents import (
 )
 from model.agents.street import decide, work_street
 from model.clock import DAYS_PER_YEAR, NEVER, day_of_year
-from model.contradictions.cases import create_cases, create_recurrences, create_roots
-from model.contradictions.closing import close_on_the_spot
-from model.contradictions.gaming import (
-    close_on_paper,
-    found_by_call_backs,
-    hollow_chance,
-    pick_hollow,
-    unrecorded_chance,
-)
+from model.contradictions.cases import Creation, create_cases, create_recurrences, create_roots
+from model.contradictions.closing import Endings, close_on_the_spot
+from model.contradictions.detection import Search
+from model.contradictions.gaming import close_on_paper, on_paper, pick_hollow, unrecorded_chance
 from model.contradictions.incidents import ignite
 from model.delivery.contracting import (
+    Delivery,
     accept,
     change_staff,
     end_tenders,
@@ -41,11 +44,11 @@ from model.delivery.contracting import (
     review,
     review_midway,
     route_finished,
-    send_to_unit,
+    send_to_units,
 )
 from model.delivery.request_queues import requests_come
 from model.delivery.unit_days import end_quarter, work_units
-from model.delivery.units import replace_leavers
+from model.delivery.units import Windows, replace_leavers
 from model.scenario.parameters import DOMAIN_NAMES
 from model.series import Series
 
@@ -68,6 +71,30 @@ def society_of(world, numbers):
         numbers.grievance_kept,
         world.scratch.circles,
     )
+
+
+@daily
+def delivery_of(world, max_lines):
+    """Units and what belongs to them as the rules of delivery take them."""
+    return Delivery(
+        max_lines, world.clock, world.units, world.lines, world.requests, world.items, world.organisations
+    )  # fmt: skip
+
+
+@daily
+def windows_of(world, numbers, max_lines):
+    """The day of all units as it begins."""
+    opening = world.tables.opening[world.clock.day[0]]
+    return Windows(
+        opening, numbers.triage.queue, max_lines, world.units, world.lines, world.requests, world.cases
+    )  # fmt: skip
+
+
+@daily
+def endings_of(world):
+    """Where cases end on a day."""
+    scratch = world.scratch
+    return Endings(world.cases, world.calendar, world.series, scratch.finished, scratch.closed, scratch.aggrieved)
 
 
 @daily
@@ -134,47 +161,31 @@ def morning(world, numbers, plan, seed, max_lines):
 def quarter(world, numbers, plan, seed, max_lines):
     """Capability and effort move; contracts are reviewed, staff change, compounds elect; hours follow. Gives the bonuses."""
     bonuses = 0.0
-    today, burn_in, case_rows = world.clock.day[0], world.clock.burn_in_days[0], world.clock.cases[0]
+    today, burn_in, delivery = world.clock.day[0], world.clock.burn_in_days[0], delivery_of(world, max_lines)
     units, organisations, evaluated = world.units, world.organisations, world.scratch.evaluated
     learn(
         seed=seed,
         quarter=today,
+        organisations=organisations,
+        numbers=numbers,
         oversight_level=oversight_of(numbers),
         at_stake=stake(max(0, today - burn_in), organisations, numbers.contracts, numbers.organisations),
-        incubation_yuan=numbers.delivery.incubation_yuan,
         hub=hub_of(numbers.partners),
-        organisations=organisations,
-        domain=numbers.domain,
-        evaluation=numbers.evaluation,
-        contracts=numbers.contracts,
-        numbers=numbers.organisations,
-        effort=numbers.effort,
     )
     if day_of_year(today, burn_in) == 0 and today > burn_in:
         bonuses = review(
             seed=seed,
             today=today,
+            delivery=delivery,
+            cases=world.cases,
+            evaluated=evaluated,
             plan=plan,
             numbers=numbers,
-            units=units,
-            organisations=organisations,
-            cases=world.cases,
-            case_rows=case_rows,
-            evaluated=evaluated,
             year=(today - burn_in) // DAYS_PER_YEAR,
         )
         change_staff(plan, numbers, units)
     if numbers.contracts.midterm_review and is_midway(today - burn_in, numbers.contracts.term_years):
-        review_midway(
-            today=today,
-            day_of_window=today - burn_in,
-            numbers=numbers,
-            units=units,
-            organisations=organisations,
-            cases=world.cases,
-            case_rows=case_rows,
-            evaluated=evaluated,
-        )
+        review_midway(today, delivery, world.cases, evaluated, numbers, today - burn_in)
     elect_owners(
         seed=seed,
         today=today,
@@ -185,20 +196,7 @@ def quarter(world, numbers, plan, seed, max_lines):
         rate=numbers.committees.election_rate,
         quarters=QUARTERS,
     )
-    end_quarter(
-        seed=seed,
-        today=today,
-        plan=plan,
-        numbers=numbers,
-        max_lines=max_lines,
-        units=units,
-        lines=world.lines,
-        requests=world.requests,
-        items=world.items,
-        organisations=organisations,
-        cases=world.cases,
-        clock=world.clock,
-    )
+    end_quarter(seed, today, delivery, world.cases, plan, numbers)
     return bonuses
 
 
@@ -220,19 +218,8 @@ def arising(world, numbers, society, seed):
         severity_table=world.tables.severity,
         drawn=drawn,
     )
-    create_cases(
-        seed=seed,
-        day=today,
-        first=born,
-        clock=clock,
-        calendar=calendar,
-        cases=cases,
-        latent=world.buildings.latent,
-        numbers=numbers,
-        propensity_table=world.tables.propensity,
-        drawn=drawn,
-        planted_delay=float(NEVER),
-    )
+    creation = Creation(clock, calendar, cases, world.buildings, world.tables.propensity, drawn)
+    create_cases(seed, today, creation, numbers, born, float(NEVER))
     world.series[today, Series.RECURRENCES] += recurring
     world.series[today, Series.ARISEN] += clock.cases[0] - born - recurring
 
@@ -257,124 +244,74 @@ def ignitions(world, numbers, society, seed):
 @daily
 def search(world, numbers, society, seed, share, activity):
     """Patrol, residents (their reports, what they settle, volunteers), survey: the first to reach a latent case owns it."""
-    off_record = unrecorded_chance(numbers.evaluation, numbers.partners, numbers.gaming)
-    people = world.residents.grievance.size
-    today, calendar, cases, workers = world.clock.day[0], world.calendar, world.cases, world.workers
-    detection, work, triage = numbers.detection, numbers.work, numbers.triage
+    people, partners, committees = world.residents.grievance.size, numbers.partners, numbers.committees
+    today, triage, rules = world.clock.day[0], numbers.triage, numbers.grid_workers
+    searching = Search(
+        cases=world.cases,
+        calendar=world.calendar,
+        workers=world.workers,
+        series=world.series,
+        detection=numbers.detection,
+        work=numbers.work,
+        standard=triage.recording_standard,
+        off_record=unrecorded_chance(numbers.evaluation, partners, numbers.gaming),
+        hard_factor=numbers.gaming.hard_factor,
+    )
+    mutual = MutualHelp(
+        neighbours=world.neighbours,
+        numbers=numbers.neighbours,
+        recurrence=numbers.recurrence,
+        likely=readiness(partners.programmes_yuan, people, numbers.neighbours),
+    )
     patrol(
         seed=seed,
         today=today,
-        share=share,
-        free=free_hours(activity, numbers.staffing, numbers.grid_workers, detection),
-        workers=workers,
+        search=searching,
         risk_map=world.risk_map,
-        cases=cases,
-        buildings=world.buildings,
-        calendar=calendar,
-        series=world.series,
-        grid_workers=numbers.grid_workers,
-        detection=detection,
-        work=work,
+        latent=world.buildings.latent,
+        grid_workers=rules,
         targeting=triage.targeting,
-        standard=triage.recording_standard,
-        off_record=off_record,
-        hard_factor=numbers.gaming.hard_factor,
+        hours=free_hours(activity, numbers.staffing, rules, numbers.detection) * share,
         each=numbers.place.buildings_per_grid,
     )
     report(
         seed=seed,
         today=today,
-        activity=activity,
-        calendar=calendar,
-        cases=cases,
-        workers=workers,
+        search=searching,
         society=society,
-        detection=detection,
-        work=work,
-        standard=triage.recording_standard,
-        off_record=off_record,
-        hard_factor=numbers.gaming.hard_factor,
-        paired_people=numbers.partners.pairing_card_people * numbers.committees.pairing_focus,
-        pairing_hears=numbers.committees.pairing_hears,
-        among_neighbours=readiness(numbers.partners.programmes_yuan, people, numbers.neighbours),
-        neighbours=world.neighbours,
-        settling=numbers.neighbours,
-        recurrence=numbers.recurrence,
-        series=world.series,
+        mutual=mutual,
         propensity_table=world.tables.propensity,
+        activity=activity,
+        paired_people=partners.pairing_card_people * committees.pairing_focus,
+        pairing_hears=committees.pairing_hears,
     )
     volunteers_look_around(
-        seed=seed,
-        today=today,
-        per_1000=numbers.partners.volunteers_per_1000,
-        cases=cases,
-        workers=workers,
-        buildings=world.buildings,
-        calendar=calendar,
-        society=society,
-        neighbours=world.neighbours,
-        numbers=numbers.neighbours,
-        place=numbers.place,
-        detection=detection,
-        work=work,
-        standard=triage.recording_standard,
-        off_record=off_record,
-        hard_factor=numbers.gaming.hard_factor,
-        recurrence=numbers.recurrence,
-        series=world.series,
-    )
+        seed, today, searching, society, mutual, world.buildings, partners.volunteers_per_1000
+    )  # fmt: skip
     if triage.household_survey:
-        survey(
-            seed=seed,
-            today=today,
-            burn_in_days=world.clock.burn_in_days[0],
-            rows=world.clock.cases[0],
-            cases=cases,
-            workers=workers,
-            calendar=calendar,
-            detection=detection,
-            work=work,
-            standard=triage.recording_standard,
-        )
+        survey(seed, today, searching, world.clock.burn_in_days[0], world.clock.cases[0])
 
 
 @daily
 def settling(world, numbers, seed, max_lines, share, activity):
     """Grid workers take in and settle on the spot, and send the rest to units; gives how many they closed."""
-    today, cases, scratch, work = world.clock.day[0], world.cases, world.scratch, numbers.work
-    partners, place = numbers.partners, numbers.place
+    today, cases, scratch, series = world.clock.day[0], world.cases, world.scratch, world.series
+    partners, place, rules = numbers.partners, numbers.place, numbers.grid_workers
+    free = free_hours(activity, numbers.staffing, rules, numbers.detection)
+    helped = partners.colocated_workers * rules.colocated_hours * place.communities / place.grids
     ready, finished = settle(
         today=today,
-        share=share,
-        free=free_hours(activity, numbers.staffing, numbers.grid_workers, numbers.detection),
-        helped_hours=partners.colocated_workers
-        * numbers.grid_workers.colocated_hours
-        * place.communities
-        / place.grids,
         workers=world.workers,
         cases=cases,
-        series=world.series,
-        grid_workers=numbers.grid_workers,
+        scratch=scratch,
+        series=series,
         detection=numbers.detection,
-        work=work,
-        ready=scratch.ready,
-        finished=scratch.finished,
-        busy=scratch.busy_workers,
-        spent=scratch.spent_share,
+        work=numbers.work,
+        settling=free * (1.0 - share) + helped,
     )
     scratch.relief[CIVIL_AFFAIRS] = numbers.committees.council_relief if partners.council else 0.0
-    ready, hollow = pick_hollow(
-        seed=seed,
-        today=today,
-        ready=scratch.ready,
-        count=ready,
-        hollow=scratch.aggrieved,
-        chance=hollow_chance(numbers.evaluation, partners, numbers.gaming),
-        found=found_by_call_backs(numbers.evaluation, numbers.gaming),
-        hard_factor=numbers.gaming.hard_factor,
-        cases=cases,
-        series=world.series,
-    )
+    paper = on_paper(numbers.evaluation, partners, numbers.gaming)
+    ready, hollow = pick_hollow(seed, today, scratch.ready, ready, scratch.aggrieved, cases, paper, series)
     close_on_paper(
         seed=seed,
         today=today,
@@ -384,85 +321,49 @@ def settling(world, numbers, seed, max_lines, share, activity):
         cases=cases,
         calendar=world.calendar,
         recurrence=numbers.recurrence,
-        series=world.series,
+        series=series,
     )
-    for index in range(ready):
-        send_to_unit(
-            seed=seed,
-            row=scratch.ready[index],
-            committees_active=partners.committee_attention > 0.0,
-            max_lines=max_lines,
-            lines=world.lines,
-            items=world.items,
-            cases=cases,
-            clock=world.clock,
-            work=work,
-            relief=scratch.relief,
-            paired_people=partners.pairing_card_people * numbers.committees.pairing_focus,
-            residents=world.residents.grievance.size,
-            pairing_relief=numbers.committees.pairing_relief,
-        )
-    return close_on_the_spot(
+    send_to_units(
         seed=seed,
-        today=today,
-        finished=scratch.finished,
-        count=finished,
+        ready=scratch.ready,
+        count=ready,
+        delivery=delivery_of(world, max_lines),
         cases=cases,
-        calendar=world.calendar,
-        quality=numbers.grid_workers.quality,
-        recurrence=numbers.recurrence,
-        series=world.series,
-        closed=scratch.closed,
+        numbers=numbers,
+        relief=scratch.relief,
+        residents=world.residents.grievance.size,
     )
+    return close_on_the_spot(seed, today, endings_of(world), rules.quality, numbers.recurrence, finished)
 
 
 @daily
 def units_day(world, numbers, plan, seed, max_lines):
     """Requests come, every unit works, what is finished moves on; gives whether requests found room, and yuan paid."""
-    today, cases, scratch, rules = world.clock.day[0], world.cases, world.scratch, numbers.units
+    today, rules, windows = world.clock.day[0], numbers.units, windows_of(world, numbers, max_lines)
     if not requests_come(
         seed=seed,
         today=today,
-        opening=world.tables.opening[today],
+        windows=windows,
+        items=world.items,
+        residents=world.neighbourhoods.residents,
         yearly=rules.requests_per_resident_year,
         request_hours=rules.request_hours
         * (1.0 - served_by_committees(numbers.partners, numbers.committees))
         * (1.0 - self_service(world.organisations, world.residents.grievance.size, numbers.organisations))
         * (1.0 - (numbers.street.hall_share if numbers.partners.street_hall else 0.0)),
-        residents=world.neighbourhoods.residents,
-        max_lines=max_lines,
-        units=world.units,
-        requests=world.requests,
-        items=world.items,
     ):
         return False, 0.0
-    finished, paid = work_units(
-        seed=seed,
-        today=today,
-        opening=world.tables.opening[today],
-        plan=plan,
-        numbers=numbers,
-        max_lines=max_lines,
-        units=world.units,
-        lines=world.lines,
-        requests=world.requests,
-        cases=cases,
-        scratch=scratch,
-        series=world.series,
-    )
+    finished, paid = work_units(seed, today, windows, world.scratch, world.series, plan, numbers)
     paid += route_finished(
         seed=seed,
         today=today,
-        finished=scratch.finished,
-        count=finished,
-        plan=plan,
-        numbers=numbers,
-        units=world.units,
-        organisations=world.organisations,
+        endings=endings_of(world),
+        delivery=delivery_of(world, max_lines),
         committees=world.committees,
         street=world.street,
-        cases=cases,
-        calendar=world.calendar,
+        plan=plan,
+        numbers=numbers,
+        count=finished,
     )
     return True, paid
 
@@ -470,64 +371,33 @@ def units_day(world, numbers, plan, seed, max_lines):
 @daily
 def meetings(world, numbers, plan, seed, closed):
     """Committees deliberate on their day; gives the number of closures so far."""
-    partners, clock = numbers.partners, world.clock
-    return deliberate(
-        seed=seed,
-        today=clock.day[0],
-        burn_in_days=clock.burn_in_days[0],
-        meetings=numbers.staffing.committee_meetings,
-        partners=partners,
-        elsewhere=attention_elsewhere(partners, numbers.delivery.oversight_attention, plan.has_contract),
-        closed_compound=world.buildings.closed_compound,
+    meeting = Meeting(
         committees=world.committees,
-        cases=world.cases,
-        street=world.street,
-        calendar=world.calendar,
         neighbourhoods=world.neighbourhoods,
-        residents=numbers.residents,
-        numbers=numbers.committees,
-        failed_share=numbers.work.failed_deliberation_share,
-        recurrence=numbers.recurrence,
-        series=world.series,
-        closings=world.scratch.closed,
-        count=closed,
+        closed_compound=world.buildings.closed_compound,
+        street=world.street,
+        elsewhere=attention_elsewhere(numbers.partners, numbers.delivery.oversight_attention, plan.has_contract),
     )
+    clock = world.clock
+    return deliberate(seed, clock.day[0], meeting, endings_of(world), numbers, clock.burn_in_days[0], closed)
 
 
 @daily
 def street_day(world, numbers, seed, closed):
     """The street works, street and district decide; gives closures so far and failures."""
-    today, partners, scratch = world.clock.day[0], numbers.partners, world.scratch
+    today = world.clock.day[0]
     work_street(
         seed=seed,
         today=today,
-        opening=world.tables.opening[today],
-        attached=partners.agencies_attached,
-        supervised=partners.posted_supervisors,
-        hall=partners.street_hall,
         street=world.street,
         cases=world.cases,
         calendar=world.calendar,
-        posts=numbers.staffing.street_posts,
-        numbers=numbers.street,
         series=world.series,
+        numbers=numbers,
+        opening=world.tables.opening[today],
     )
-    return decide(
-        seed=seed,
-        today=today,
-        street_calendar=world.calendar,
-        cases=world.cases,
-        numbers=numbers.street,
-        on_paper=hollow_chance(numbers.evaluation, partners, numbers.gaming),
-        found=found_by_call_backs(numbers.evaluation, numbers.gaming),
-        hard_factor=numbers.gaming.hard_factor,
-        recurrence=numbers.recurrence,
-        series=world.series,
-        closed=scratch.closed,
-        closed_count=closed,
-        failed=scratch.aggrieved,
-        failed_count=0,
-    )
+    paper = on_paper(numbers.evaluation, numbers.partners, numbers.gaming)
+    return decide(seed, today, endings_of(world), numbers.street, numbers.recurrence, paper, closed)
 
 
 @daily
@@ -537,18 +407,11 @@ def closures(world, numbers, plan, society, seed, max_lines, closed, failed):
     closed, accepted = accept(
         seed=seed,
         today=today,
-        oversight_level=oversight_of(numbers),
+        endings=endings_of(world),
+        delivery=delivery_of(world, max_lines),
         plan=plan,
         numbers=numbers,
-        max_lines=max_lines,
-        units=world.units,
-        lines=world.lines,
-        items=world.items,
-        cases=cases,
-        calendar=world.calendar,
-        clock=world.clock,
-        series=series,
-        closed=scratch.closed,
+        oversight_level=oversight_of(numbers),
         count=closed,
     )
     series[today, Series.CLOSURES] += closed

@@ -7,6 +7,7 @@ Core objects: `OUTCOMES` (what each figure means, in which unit, which way is be
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,16 +25,26 @@ NORMAL_90 = 1.2815515655446004  # 90 % quantile of the standard normal law
 PEOPLE_YEARS = 10_000.0
 
 
+class Yardstick(NamedTuple):
+    """What a run is measured by: hours a post works a day, days allowed, prices.
+
+    deadline_days (7,) of the domains; standards (2,) of street and district; prices (2,): yuan of an unserved request
+    and of an hour of the district.
+    """
+
+    hours_per_post: float
+    deadline_days: np.ndarray
+    standards: np.ndarray
+    prices: np.ndarray
+
+
 @allocating
-def measure(
-    seed, rows, burn_in, days, residents, hours_per_post, cases, series, place, deadline_days, standards, prices
-):
+def measure(seed, rows, burn_in, days, residents, cases, series, place, yardstick):
     """All outcomes but the last, which needs no cases, as an array in the order of `OUTCOMES`.
 
-    `rows` cases, a window of `days` days after `burn_in`, `residents` people; `deadline_days` (7,) and `standards` (2,)
-    of street and district: days allowed; `prices` (2,): yuan
-    of an unserved request and of an hour of the district.
+    `rows` cases, a window of `days` days after `burn_in`, `residents` people.
     """
+    deadline_days, standards, prices = yardstick.deadline_days, yardstick.standards, yardstick.prices
     end, cohort_end = burn_in + days, burn_in + days - FOLLOW_UP_DAYS
     arisen = hidden = needful_arisen = needful_hidden = recurrences = 0
     recorded = resolved = alone = closed_in_time = deadline_passed = 0
@@ -120,7 +131,7 @@ def measure(
             totals[Series.MEAN_TRUST] / days,
             share(totals[Series.SATISFACTION_TOTAL], totals[Series.CLOSURES]),
             share(totals[Series.WINDOW_WAIT_DAYS_TOTAL], totals[Series.REQUESTS_SERVED] + totals[Series.REQUESTS_LEFT])
-            * hours_per_post,
+            * yardstick.hours_per_post,
             share(totals[Series.REQUESTS_UNSERVED], totals[Series.REQUESTS_SERVED] + totals[Series.REQUESTS_UNSERVED]),
             backlog,
             recurrences,

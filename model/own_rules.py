@@ -29,9 +29,10 @@ from model.agents.grid_workers import VISITS_A_DAY_LIMIT
 from model.agents.residents import ensure_trust, moved_trust
 from model.compilation.decorators import compiled, inlined
 from model.compilation.read_once import ReadingOnce
-from model.contradictions.cases import ORDINALS, Channel, Handler, Stage, create_cases, is_open, key_of
+from model.contradictions.cases import ORDINALS, Channel, Creation, Handler, Stage, create_cases, is_open, key_of
 from model.contradictions.closing import resolve as close
-from model.contradictions.detection import join_list, put_on_record
+from model.contradictions.detection import put_on_record
+from model.contradictions.detection import record as record_case
 from model.draws import uniform
 from model.scenario.declarations import OWN_LEVERS, Declaration, ScenarioError, nearest
 from model.series import Series
@@ -125,18 +126,7 @@ def record(here, row, channel):
     """
     found = here.cases.stage[row] == Stage.LATENT
     if found:
-        grid = here.cases.grid[row]
-        put_on_record(row, here.today, channel, here.numbers.work, here.cases, here.calendar)
-        join_list(
-            row,
-            grid,
-            here.cases.light[row],
-            here.cases.hours_left[row],
-            here.workers.head,
-            here.workers.tail,
-            here.workers.list_hours,
-            here.cases.next_in_queue,
-        )
+        record_case(row, here.today, channel, here.numbers.work, here.cases, here.calendar, here.workers)
     return found
 
 
@@ -208,30 +198,22 @@ def plant(here, number, building, kind, severity, delay_days):
         here.cases.domain[row] = kind
         here.cases.item[row] = here.numbers.domain.first_item[kind]
         here.cases.severity[row] = severity
-        create_cases(
-            here.seed,
-            here.today,
-            row,
-            here.clock,
-            here.calendar,
-            here.cases,
-            here.buildings.latent,
-            here.numbers,
-            here.tables.propensity,
-            here.drawn,
-            delay_days,
-        )
+        creation = Creation(
+            here.clock, here.calendar, here.cases, here.buildings, here.tables.propensity, here.drawn
+        )  # fmt: skip
+        create_cases(here.seed, here.today, creation, here.numbers, row, delay_days)
         here.series[here.today, Series.ARISEN] += 1.0
     return row
 
 
 @compiled
-def shift_trust(seed, resident, community, step, own_trust, trust_change, common_loss, trust_table, fours, begin):
+def shift_trust(seed, resident, community, step, residents, neighbourhoods, trust_table, circles):
     """Move one resident's trust and the community's sum with it."""
+    own_trust = residents.own_trust
     if own_trust[resident] == 0.0:
-        ensure_trust(seed, resident, own_trust, trust_table, fours, begin)
-    own = moved_trust(own_trust[resident], common_loss[community], step)
-    trust_change[community] += own - own_trust[resident]
+        ensure_trust(seed, resident, own_trust, trust_table, circles.fours, circles.begin)
+    own = moved_trust(own_trust[resident], neighbourhoods.common_loss[community], step)
+    neighbourhoods.trust_change[community] += own - own_trust[resident]
     own_trust[resident] = own
 
 
@@ -245,12 +227,10 @@ def move_trust(here, resident, step):
         resident,
         community,
         step,
-        here.residents.own_trust,
-        here.neighbourhoods.trust_change,
-        here.neighbourhoods.common_loss,
+        here.residents,
+        here.neighbourhoods,
         here.tables.trust,
-        here.circles.fours,
-        here.circles.begin,
+        here.circles,
     )
 
 

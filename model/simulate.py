@@ -20,11 +20,11 @@ from model.clock import DAYS_PER_YEAR
 from model.compilation.memory import keep_freed_memory
 from model.compile_ahead import helper
 from model.day import CASES_FULL, DONE, ORGANISATIONS_FULL, REQUESTS_FULL, days
-from model.delivery.contracting import Plan, apply_plan
+from model.delivery.contracting import Delivery, Plan, apply_plan
 from model.delivery.request_queues import bytes_of_requests
 from model.limits import FILLED_BY, check_arising, check_lines, check_table, memory_for
 from model.outcome_definitions import NAMES, OutcomeFigures
-from model.outcomes import measure
+from model.outcomes import Yardstick, measure
 from model.own_rules import MAX_PLANTED, Acting
 from model.scenario import Scenario, ScenarioError, reformed_policies
 from model.scenario.budget import (
@@ -43,7 +43,7 @@ from model.scenario.numbers import numbers
 from model.scenario.parameters import DOMAIN_NAMES
 from model.series import Series
 from model.stationarity import growing
-from model.world import World, build, check_room, grown, max_size, plant
+from model.world import World, build, check_room, creation_of, grown, max_size, plant
 
 if TYPE_CHECKING:
     import pandas
@@ -175,18 +175,13 @@ class Run:
         plant(
             self.seed,
             self.today,
+            creation_of(world),
+            self.stretches[self.in_force].numbers,
             planted.grid,
             DOMAIN_NAMES.index(planted.domain),
             planted.severity,
             planted.delay_days,
             planted_ordinal(ordinal),
-            world.clock,
-            world.calendar,
-            world.cases,
-            world.buildings,
-            self.stretches[self.in_force].numbers,
-            world.tables,
-            world.scratch.arising_draws,
         )
         world.series[self.today, Series.ARISEN] += 1.0
 
@@ -276,22 +271,18 @@ def apply_policy(world: World, stretch: PolicyPeriod, seed: int, max_lines_of: i
         delivery.oversight_yuan_per_community,
         stretch.numbers.organisations,
     )
+    carriers = Delivery(
+        max_lines_of, world.clock, world.units, world.lines, world.requests, world.items, world.organisations
+    )
     apply_plan(
         seed,
         world.clock.day[0],
+        carriers,
+        world.cases,
+        world.scratch.evaluated,
         stretch.plan,
         stretch.numbers,
         oversight_level,
-        max_lines_of,
-        world.units,
-        world.lines,
-        world.requests,
-        world.items,
-        world.organisations,
-        world.cases,
-        world.clock.cases[0],
-        world.clock,
-        world.scratch.evaluated,
     )
 
 
@@ -307,19 +298,22 @@ class Outcome(OutcomeFigures):
         stretch = timeline(scenario)[-1]
         place = scenario.place
         lived = int(world.clock.day[0]) - place.burn_in_days
+        yardstick = Yardstick(
+            scenario.units.hours_per_post,
+            stretch.numbers.domain.deadline_days,
+            np.array([scenario.street.standard_days, scenario.street.district_standard_days]),
+            np.array([scenario.budget.unserved_request_yuan, street_hour_yuan(scenario)]),
+        )
         values = measure(
             seed,
             world.clock.cases[0],
             place.burn_in_days,
             max(1, min(lived, place.days)),
             world.residents.grievance.size,
-            scenario.units.hours_per_post,
             world.cases,
             world.series,
             stretch.numbers.place,
-            stretch.numbers.domain.deadline_days,
-            np.array([scenario.street.standard_days, scenario.street.district_standard_days]),
-            np.array([scenario.budget.unserved_request_yuan, street_hour_yuan(scenario)]),
+            yardstick,
         )
         self.growing = growing(world.series[place.burn_in_days : int(world.clock.day[0])])
         stationary = float("nan") if self.growing is None else float(not self.growing)

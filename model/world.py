@@ -27,6 +27,7 @@ from model.contradictions.cases import (
     WORKDAYS,
     Buildings,
     Cases,
+    Creation,
     create_cases,
     draw_places,
     grown_cases,
@@ -313,23 +314,32 @@ def copied(world: World) -> World:
     return World(*map(copy, world))
 
 
+def creation_of(world: World) -> Creation:
+    """What it takes to create cases in this world."""
+    return Creation(
+        world.clock,
+        world.calendar,
+        world.cases,
+        world.buildings,
+        world.tables.propensity,
+        world.scratch.arising_draws,
+    )
+
+
 @compiled
-def plant(
-    seed, today, grid, kind, severity, delay_days, ordinal, clock, calendar, cases, buildings, numbers, tables, drawn
-):
+def plant(seed, today, creation, numbers, grid, kind, severity, delay_days, ordinal):
     """Bear a planted contradiction in the first building of its grid; give its row."""
+    clock, cases = creation.clock, creation.cases
     row = clock.cases[0]
     clock.cases[0] += 1
     place = numbers.place
     cases.key[row] = key_of(grid, today, ordinal, 0)
     cases.grid[row] = grid
-    cases.community[row] = buildings.community[grid]
+    cases.community[row] = creation.buildings.community[grid]
     cases.building[row] = grid * place.buildings_per_grid
     cases.resident[row] = cases.building[row] * place.residents_per_building
     cases.domain[row] = kind
     cases.item[row] = numbers.domain.first_item[kind]
     cases.severity[row] = severity
-    create_cases(
-        seed, today, row, clock, calendar, cases, buildings.latent, numbers, tables.propensity, drawn, delay_days
-    )
+    create_cases(seed, today, creation, numbers, row, delay_days)
     return row

@@ -45,6 +45,9 @@ MAX_FLOORS_OF_EXPERIMENTS = 8
 MAY_IMPORT_MESA = ("model/community_model.py", "experiments/benchmarks/", "experiments/dashboard/solara_page.py")
 NUMBA_DECORATORS = {"njit", "jit", "vectorize", "guvectorize"}
 MAX_LINES = 600
+# Called as functions when compiled; what is written into its caller may take the caller's columns one by one.
+CALLED_RULES = {"compiled", "rule", "rule_reading_once", "allocating", "allocating_rule", "compiled_reading_once"}
+MAX_PARAMETERS = 9
 
 
 @dataclass(frozen=True)
@@ -402,3 +405,21 @@ def test_citation_and_changelog_name_the_version() -> None:
     assert citation["version"] == version
     assert {"cff-version", "title", "authors", "message"} <= set(citation)
     assert f"## [{version}]" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def called_rules() -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Every compiled function of the model that is called as one, and where it stands."""
+    for path in sources("model"):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.FunctionDef) and CALLED_RULES & {ast.unparse(each) for each in node.decorator_list}:
+                yield f"{place(path)}:{node.lineno} {node.name}", node
+
+
+def test_rules_take_few_parameters() -> None:
+    taken = {
+        where: len([*rule.args.posonlyargs, *rule.args.args, *rule.args.kwonlyargs]) for where, rule in called_rules()
+    }
+    assert len(taken) > 150
+    used = {ast.unparse(each) for _, rule in called_rules() for each in rule.decorator_list}
+    assert used >= CALLED_RULES
+    assert {where: number for where, number in taken.items() if number > MAX_PARAMETERS} == {}

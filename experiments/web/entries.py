@@ -15,12 +15,12 @@ from model.agents.organisations import oversight, register
 from model.agents.residents import initial_trust
 from model.clock import DAYS_PER_YEAR, STORM_DAYS_AFTER_END, draw_storms
 from model.compilation.decorators import allocating
-from model.contradictions.cases import draw_places, tenure_of
+from model.contradictions.cases import Creation, draw_places, tenure_of
 from model.day import days
-from model.delivery.contracting import apply_plan
+from model.delivery.contracting import Delivery, apply_plan
 from model.draws import Purpose, uniforms
 from model.elementary import power
-from model.outcomes import measure
+from model.outcomes import Yardstick, measure
 from model.scenario.numbers import grievance_half_life
 from model.series import Series
 from model.world import plant, shake
@@ -88,23 +88,10 @@ def enter(world, numbers, plan, planted_storms, day_table, projects, share, room
         numbers.delivery.oversight_yuan_per_community,
         numbers.organisations,
     )
-    apply_plan(
-        seed,
-        world.clock.day[0],
-        plan,
-        numbers,
-        m,
-        most,
-        world.units,
-        world.lines,
-        world.requests,
-        world.items,
-        world.organisations,
-        world.cases,
-        world.clock.cases[0],
-        world.clock,
-        world.scratch.evaluated,
-    )
+    delivery = Delivery(
+        most, world.clock, world.units, world.lines, world.requests, world.items, world.organisations
+    )  # fmt: skip
+    apply_plan(seed, world.clock.day[0], delivery, world.cases, world.scratch.evaluated, plan, numbers, m)
     return 0
 
 
@@ -121,22 +108,10 @@ def regrieve(world, numbers, plan, planted_storms, day_table, projects, share, r
 @allocating
 def sow_case(world, numbers, plan, planted_storms, day_table, projects, share, room, seed, today, ordinal):
     """Plant a contradiction: `room` holds its grid, domain, severity and delay in days."""
-    plant(
-        seed,
-        today,
-        int(room[0]),
-        int(room[1]),
-        room[2],
-        int(room[3]),
-        ordinal,
-        world.clock,
-        world.calendar,
-        world.cases,
-        world.buildings,
-        numbers,
-        world.tables,
-        world.scratch.arising_draws,
-    )
+    creation = Creation(
+        world.clock, world.calendar, world.cases, world.buildings, world.tables.propensity, world.scratch.arising_draws
+    )  # fmt: skip
+    plant(seed, today, creation, numbers, int(room[0]), int(room[1]), room[2], int(room[3]), ordinal)
     world.series[today, ARISEN] += 1.0
     return 0
 
@@ -157,19 +132,17 @@ def gauge(world, numbers, plan, planted_storms, day_table, projects, share, room
     yearly = DAYS_PER_YEAR * numbers.street.hours_per_day * numbers.street.case_share
     prices[0] = numbers.budget.unserved_request_yuan
     prices[1] = numbers.street.wage_yuan / yearly if yearly > 0 else 0.0
+    yardstick = Yardstick(numbers.units.hours_per_post, numbers.domain.deadline_days, standards, prices)
     values = measure(
         seed,
         world.clock.cases[0],
         place.burn_in_days,
         max(1, min(lived, place.days)),
         world.residents.grievance.size,
-        numbers.units.hours_per_post,
         world.cases,
         world.series,
         place,
-        numbers.domain.deadline_days,
-        standards,
-        prices,
+        yardstick,
     )
     for index in range(values.size):
         room[index] = values[index]

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.agents.residents import mean_trust
-from model.agents.street import escalate
+from model.agents.residents import Neighbourhoods, mean_trust
+from model.agents.street import Street, escalate
 from model.clock import DAYS_PER_YEAR, NOBODY, day_of_year, join_queue, leave_queue
 from model.compilation.decorators import compiled, rule
 from model.contradictions.cases import Handler, Stage, move
@@ -80,48 +80,43 @@ def served_by_committees(partners, numbers):
     return numbers.service_relief * partners.committee_attention * partners.service_attention
 
 
-@rule
-def deliberate(
-    seed,
-    today,
-    burn_in_days,
-    meetings,
-    partners,
-    elsewhere,
-    closed_compound,
-    committees,
-    cases,
-    street,
-    calendar,
-    neighbourhoods,
-    residents,
-    numbers,
-    failed_share,
-    recurrence,
-    series,
-    closings,
-    count,
-):
-    """Every committee meets `meetings` times a year and takes cases from the top of its agenda, the more the larger it is.
+class Meeting(NamedTuple):
+    """What committees sit down with: their agendas, whose cases they are, and the street, where failures go.
 
-    `elsewhere` is the share of attention spent on the other functions. Agreement resolves the
-    case, failure sends it to the street. Gives the new count of `closings`. Where a
+    closed_compound (grids,); elsewhere: share of their attention that is spent on other functions.
+    """
+
+    committees: Committees
+    neighbourhoods: Neighbourhoods
+    closed_compound: np.ndarray
+    street: Street
+    elsewhere: float
+
+
+@rule
+def deliberate(seed, today, meeting, endings, numbers, burn_in_days, count):
+    """Every committee meets `committee_meetings` times a year and takes cases from the top of its agenda, the more the larger it is.
+
+    Agreement resolves the case, failure sends it to the street. Gives the new count of closures. Where a
     compound has no owners' committee, agreement on urban services is harder.
     """
-    season = day_of_year(today, burn_in_days)
+    meetings, season = numbers.staffing.committee_meetings, day_of_year(today, burn_in_days)
     if (season + 1) * meetings // DAYS_PER_YEAR == season * meetings // DAYS_PER_YEAR:
         return count
+    committees, neighbourhoods, street = meeting.committees, meeting.neighbourhoods, meeting.street
+    cases, rules, recurrence = endings.cases, numbers.committees, numbers.recurrence
     head, credit = committees.head, committees.credit
-    attention = partners.committee_attention
-    members = numbers.member_slots * partners.posted_members if attention > 0.0 else 0.0
-    slots = (numbers.slots_per_meeting * attention + members) * (1.0 - elsewhere)
+    attention = numbers.partners.committee_attention
+    members = rules.member_slots * numbers.partners.posted_members if attention > 0.0 else 0.0
+    slots = (rules.slots_per_meeting * attention + members) * (1.0 - meeting.elsewhere)
     mean = neighbourhoods.residents.sum() / neighbourhoods.residents.size
     for committee in range(head.size):
         community = committee // COMMITTEES
         trust = mean_trust(
-            community, neighbourhoods.trust_change, neighbourhoods.common_loss, neighbourhoods.residents, residents
-        )
-        chance = success_chance(trust, partners.agencies_attached, partners.council, numbers)
+            community, neighbourhoods.trust_change, neighbourhoods.common_loss, neighbourhoods.residents,
+            numbers.residents,
+        )  # fmt: skip
+        chance = success_chance(trust, numbers.partners.agencies_attached, numbers.partners.council, rules)
         credit[committee] += slots * (neighbourhoods.residents[community] / mean)
         while credit[committee] >= 1.0 and head[committee] != NOBODY:
             credit[committee] -= 1.0
@@ -129,16 +124,18 @@ def deliberate(
             committees.waiting[committee] -= 1
             committees.heard[committee] += 1
             cases.deliberated[row] = True
-            closed = cases.domain[row] == URBAN_SERVICES and closed_compound[cases.grid[row]]
-            likely = chance - (numbers.closed_compound_penalty if closed else 0.0)
+            closed = cases.domain[row] == URBAN_SERVICES and meeting.closed_compound[cases.grid[row]]
+            likely = chance - (rules.closed_compound_penalty if closed else 0.0)
             if uniforms(seed, Purpose.DELIBERATION, cases.key[row], 0)[0] < likely:
                 committees.agreed[committee] += 1
-                bad = is_bad(seed, cases.key[row], cases.attempts[row], numbers.quality, recurrence.bad_share)
-                resolve(seed, today, row, Handler.COMMITTEE, bad, cases, calendar, recurrence, series)
-                closings[count] = row
+                bad = is_bad(seed, cases.key[row], cases.attempts[row], rules.quality, recurrence.bad_share)
+                resolve(
+                    seed, today, row, Handler.COMMITTEE, bad, cases, endings.calendar, recurrence, endings.series
+                )  # fmt: skip
+                endings.closed[count] = row
                 count += 1
             else:
-                escalate(row, today, failed_share, cases, street.head, street.tail)
+                escalate(row, today, numbers.work.failed_deliberation_share, cases, street.head, street.tail)
         credit[committee] -= int(credit[committee])
     return count
 

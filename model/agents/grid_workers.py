@@ -10,7 +10,7 @@ from model.agents.residents import clipped
 from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, leave_queue, morning_after
 from model.compilation.decorators import allocating, compiled, inlined, rule
 from model.contradictions.cases import DAYS_OF_A_WEEK, WORKDAYS, Channel, Stage, move
-from model.contradictions.detection import join_list, put_on_record
+from model.contradictions.detection import join_list, record
 from model.contradictions.gaming import is_kept_off_record
 from model.contradictions.triage import recordable
 from model.draws import MASK, SHIFT, Purpose, block, exponential, normal, philox, uniform, uniforms, unit
@@ -130,42 +130,24 @@ def free_hours(activity, staffing, numbers, detection):
 
 
 @rule
-def patrol(
-    seed,
-    today,
-    share,
-    free,
-    workers,
-    risk_map,
-    cases,
-    buildings,
-    calendar,
-    series,
-    grid_workers,
-    detection,
-    work,
-    targeting,
-    standard,
-    off_record,
-    hard_factor,
-    each,
-):
+def patrol(seed, today, search, risk_map, latent, grid_workers, targeting, hours, each):
     """Every worker visits buildings for the screening hours of the day and records what is found.
 
     A visit goes to a building by the risk map with probability `targeting`, else anywhere in
     the grid; each latent contradiction there is found with r = probability × skill × (1 − loss
     by fatigue). False alarms cost settling hours and are counted apart.
     """
+    cases, workers, series, detection = search.cases, search.workers, search.series, search.detection
     credit, head, tail, list_hours = workers.visit_credit, workers.head, workers.tail, workers.list_hours
     names, drawn = workers.visit_names, workers.visit_draws
     skill, hired_day, use, map_high = workers.skill, workers.hired_day, workers.use, workers.map_high
-    finds, visits, latent = risk_map.finds, risk_map.visits, buildings.latent
+    finds, visits = risk_map.finds, risk_map.visits
     stage, next_latent, severity = cases.stage, cases.next_latent, cases.severity
     alarms_targeted = targeting * detection.false_alarm_probability
     alarms_elsewhere = targeting + (1.0 - targeting) * detection.false_alarm_probability
     grids_done = 0
     while grids_done < credit.size:
-        planned, grids_done = plan_visits(grids_done, free * share / detection.check_hours, credit, names)
+        planned, grids_done = plan_visits(grids_done, hours / detection.check_hours, credit, names)
         draw_visits(seed, today, names, planned, drawn)
         for index in range(planned):
             grid, made = names[index] >> VISIT_BITS, names[index] & (VISITS_A_DAY_LIMIT - 1)
@@ -211,22 +193,12 @@ def patrol(
                 chance = detection.probability * ability * (1.0 - detection.fatigue_loss * tired)
                 name_of_look = today * VISITS_A_DAY_LIMIT + made
                 if uniform(seed, Purpose.PATROL_DETECTION, cases.key[row], name_of_look) < chance:
-                    if recordable(severity[row], standard, Channel.PATROL):
-                        if is_kept_off_record(seed, row, cases, off_record, hard_factor):
+                    if recordable(severity[row], search.standard, Channel.PATROL):
+                        if is_kept_off_record(seed, row, cases, search.off_record, search.hard_factor):
                             series[today, Series.LEFT_OFF_RECORD] += 1.0
                             previous, row = row, following
                             continue
-                        put_on_record(row, today, Channel.PATROL, work, cases, calendar)
-                        join_list(
-                            row,
-                            grid,
-                            cases.light[row],
-                            cases.hours_left[row],
-                            head,
-                            tail,
-                            list_hours,
-                            cases.next_in_queue,
-                        )
+                        record(row, today, Channel.PATROL, search.work, cases, search.calendar, workers)
                         finds[building] += 1
                         map_high[grid] = max(map_high[grid], risk(finds[building], visits[building], detection))
                 previous = row
@@ -337,29 +309,15 @@ def raise_alarm(grid, hours, head, tail, list_hours, alarms, alarm_hours_left, a
 
 
 @rule
-def settle(
-    today,
-    share,
-    free,
-    helped_hours,
-    workers,
-    cases,
-    series,
-    grid_workers,
-    detection,
-    work,
-    ready,
-    finished,
-    busy,
-    spent,
-):
+def settle(today, workers, cases, scratch, series, detection, work, settling):
     """Every worker works through the list, light matters first, then first in first out, for the settling hours of the day.
 
     Fills `ready` with cases whose intake is done and `finished` with those settled on the spot;
-    gives both counts. `helped_hours` a grid come from co-located social workers. A case ready for the spot joins the list again.
-    `busy` and `spent` (grids,) take who has anything to settle, and the share of the hours that everybody spends on it.
+    gives both counts. `settling` is a grid's hours of the day. A case ready for the spot joins the list again.
+    `busy_workers` and `spent_share` (grids,) take who has anything to settle, and the share of the hours that everybody
+    spends on it.
     """
-    settling = free * (1.0 - share) + helped_hours
+    ready, finished, busy, spent = scratch.ready, scratch.finished, scratch.busy_workers, scratch.spent_share
     head, tail, list_hours = workers.head, workers.tail, workers.list_hours
     alarms, alarm_left, use = workers.alarms, workers.alarm_hours_left, workers.use
     stage, hours_left, following = cases.stage, cases.hours_left, cases.next_in_queue
@@ -401,8 +359,8 @@ def settle(
                 finished[finished_count] = row
                 finished_count += 1
             elif stays_on_the_spot(
-                row, contested, beyond, incident, needed, cases.light, list_hours[grid], settling, spot_limit,
-                spot_list_days,
+                row, contested, beyond, incident, needed, cases.light, list_hours[grid] < spot_list_days * settling,
+                spot_limit,
             ):  # fmt: skip
                 move(row, Stage.SPOT, stage, at_stage)
                 hours_left[row] = needed[row] * factor[row]
@@ -423,14 +381,14 @@ def settle(
 
 
 @rule
-def stays_on_the_spot(row, contested, beyond, incident, hours, light, list_hours, settling, limit_hours, list_days):
+def stays_on_the_spot(row, contested, beyond, incident, hours, light, is_list_short, limit_hours):
     """Simple, small, quiet, and the list is short or it is a light matter: the grid worker settles it alone."""
     return (
         not contested[row]
         and not beyond[row]
         and incident[row] < 0
         and hours[row] <= limit_hours
-        and (light[row] or list_hours < list_days * settling)
+        and (light[row] or is_list_short)
     )
 
 

@@ -5,7 +5,7 @@ What they settle never comes on record. Trust helps them; where officials take u
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from model.clock import DAYS_PER_YEAR, NOBODY
 from model.compilation.decorators import compiled, rule
 from model.contradictions.cases import Channel, Handler, Stage
 from model.contradictions.closing import is_bad, resolve
-from model.contradictions.detection import join_list, put_on_record
+from model.contradictions.detection import record
 from model.contradictions.gaming import is_kept_off_record
 from model.contradictions.triage import recordable
 from model.draws import Purpose, uniform, uniforms
@@ -64,42 +64,52 @@ def readiness(programmes_yuan, residents, numbers):
     return min(1.0, numbers.settle_share * (1.0 + numbers.programme_gain * gain))
 
 
+class MutualHelp(NamedTuple):
+    """What residents bring to settling matters themselves.
+
+    numbers and recurrence: sections of the scenario; likely: `readiness` under the policy in force.
+    """
+
+    neighbours: Neighbours
+    numbers: Any
+    recurrence: Any
+    likely: float
+
+
 @rule
-def settled_share(row, trust, likely, cases, neighbours, numbers):
+def settled_share(row, trust, cases, mutual):
     """Chance that residents settle this matter: none beyond a community's authority, less of what is grave or contested."""
     if cases.beyond[row]:
         return 0.0
-    left_to_them = 1.0 - numbers.crowding * neighbours.official[cases.community[row]]
-    chance = likely * trust * left_to_them * (1.0 - cases.severity[row])
+    left_to_them = 1.0 - mutual.numbers.crowding * mutual.neighbours.official[cases.community[row]]
+    chance = mutual.likely * trust * left_to_them * (1.0 - cases.severity[row])
     return 0.5 * chance if cases.contested[row] else chance
 
 
 @rule
-def settle_among_residents(seed, today, row, cases, calendar, neighbours, numbers, recurrence, series):
+def settle_among_residents(seed, today, row, cases, calendar, mutual, series):
     """Close a latent matter that residents have settled; it never comes on record, and may come back."""
+    numbers, recurrence = mutual.numbers, mutual.recurrence
     bad = is_bad(seed, cases.key[row], cases.attempts[row], numbers.quality, recurrence.bad_share)
     resolve(seed, today, row, Handler.RESIDENTS, bad, cases, calendar, recurrence, series)
     series[today, Series.SETTLED_BY_RESIDENTS] += 1.0
-    remember(cases.community[row], False, neighbours, numbers.crowding_memory)
+    remember(cases.community[row], False, mutual.neighbours, numbers.crowding_memory)
 
 
 @rule
-def try_among_neighbours(seed, today, row, trust, likely, cases, calendar, neighbours, numbers, recurrence, series):
+def try_among_neighbours(seed, today, row, trust, cases, calendar, mutual, series):
     """Before a resident reports: whether the matter is settled among neighbours instead."""
-    if likely <= 0.0:
+    if mutual.likely <= 0.0:
         return False
-    chance = settled_share(row, trust, likely, cases, neighbours, numbers)
+    chance = settled_share(row, trust, cases, mutual)
     if uniform(seed, Purpose.NEIGHBOURS, cases.key[row], cases.reports[row]) >= chance:
         return False
-    settle_among_residents(seed, today, row, cases, calendar, neighbours, numbers, recurrence, series)
+    settle_among_residents(seed, today, row, cases, calendar, mutual, series)
     return True
 
 
 @rule
-def volunteers_look_around(
-    seed, today, per_1000, cases, workers, buildings, calendar, society, neighbours, numbers, place, detection, work,
-    standard, off_record, hard_factor, recurrence, series,
-):  # fmt: skip
+def volunteers_look_around(seed, today, search, society, mutual, buildings, per_1000):
     """Volunteers look at buildings anywhere in their community; they settle what is small and tell the grid worker of the rest.
 
     A small matter is uncontested, within authority and of severity 0.5 at most; it is settled with the resident's trust, less
@@ -107,6 +117,7 @@ def volunteers_look_around(
     """
     if per_1000 <= 0.0:
         return
+    cases, credit, numbers, place = search.cases, mutual.neighbours.visit_credit, mutual.numbers, society.place
     each, residents = place.buildings_per_grid, society.neighbourhoods.residents
     first = 0
     for community in range(residents.size):
@@ -114,9 +125,9 @@ def volunteers_look_around(
         while last < place.grids and buildings.community[last] == community:
             last += 1
         active = residents[community] * per_1000 / 1000.0 * numbers.volunteer_active_share
-        neighbours.visit_credit[community] += active * numbers.volunteer_visits / DAYS_PER_YEAR
-        visits = int(neighbours.visit_credit[community])
-        neighbours.visit_credit[community] -= visits
+        credit[community] += active * numbers.volunteer_visits / DAYS_PER_YEAR
+        visits = int(credit[community])
+        credit[community] -= visits
         for visit in range(visits):
             u = uniform(seed, Purpose.VOLUNTEERS, community, today * 65_536 + visit)
             building = first * each + int(u * (last - first) * each)
@@ -124,20 +135,15 @@ def volunteers_look_around(
             while row != NOBODY:
                 following = cases.next_latent[row]
                 if cases.stage[row] == Stage.LATENT:
-                    help_with(
-                        seed, today, visit, row, cases, workers, calendar, society, neighbours, numbers, detection, work,
-                        standard, off_record, hard_factor, recurrence, series,
-                    )  # fmt: skip
+                    help_with(seed, today, visit, row, search, society, mutual)
                 row = following
         first = last
 
 
 @rule
-def help_with(
-    seed, today, visit, row, cases, workers, calendar, society, neighbours, numbers, detection, work, standard, off_record,
-    hard_factor, recurrence, series,
-):  # fmt: skip
+def help_with(seed, today, visit, row, search, society, mutual):
     """What a volunteer does about a latent matter in the building: nothing if not noticed, settle it, or tell of it."""
+    cases, numbers, neighbours = search.cases, mutual.numbers, mutual.neighbours
     u = uniforms(seed, Purpose.SETTLEMENT, cases.key[row], today * 1024 + visit % 1024)
     if u[0] >= numbers.volunteer_probability:
         return
@@ -147,21 +153,11 @@ def help_with(
     trust = trust_of(own_trust[centre], society.neighbourhoods.common_loss[cases.community[row]])
     if not cases.contested[row] and not cases.beyond[row] and cases.severity[row] <= SMALL_SEVERITY:
         if u[1] < trust * (1.0 - numbers.crowding * neighbours.official[cases.community[row]]):
-            settle_among_residents(seed, today, row, cases, calendar, neighbours, numbers, recurrence, series)
+            settle_among_residents(seed, today, row, cases, search.calendar, mutual, search.series)
         return
-    if not recordable(cases.severity[row], standard, Channel.REPORT):
+    if not recordable(cases.severity[row], search.standard, Channel.REPORT):
         return
-    if is_kept_off_record(seed, row, cases, off_record, hard_factor):
-        series[today, Series.LEFT_OFF_RECORD] += 1.0
+    if is_kept_off_record(seed, row, cases, search.off_record, search.hard_factor):
+        search.series[today, Series.LEFT_OFF_RECORD] += 1.0
         return
-    put_on_record(row, today, Channel.REPORT, work, cases, calendar)
-    join_list(
-        row,
-        cases.grid[row],
-        cases.light[row],
-        cases.hours_left[row],
-        workers.head,
-        workers.tail,
-        workers.list_hours,
-        cases.next_in_queue,
-    )
+    record(row, today, Channel.REPORT, search.work, cases, search.calendar, search.workers)

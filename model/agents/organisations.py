@@ -138,53 +138,43 @@ def chosen_effort(motivation, oversight_level, at_stake, evaluation, measurabili
 
 
 @rule
-def approach(row, oversight_level, at_stake, share, organisations, domain, evaluation, contracts, numbers, effort):
+def approach(row, organisations, numbers, oversight_level, at_stake, share):
     """Move an organisation's effort and pace by a share of the way to its best response at oversight m."""
-    for kind in range(domain.measurability.size):
+    for kind in range(numbers.domain.measurability.size):
         quality, pace = chosen_effort(
             organisations.motivation[row],
             oversight_level,
             at_stake,
-            evaluation,
-            domain.measurability[kind],
-            contracts,
-            numbers,
-            effort,
+            numbers.evaluation,
+            numbers.domain.measurability[kind],
+            numbers.contracts,
+            numbers.organisations,
+            numbers.effort,
         )
         organisations.effort[row, kind] += share * (quality - organisations.effort[row, kind])
         organisations.pace[row, kind] += share * (pace - organisations.pace[row, kind])
 
 
 @rule
-def enter_contract(row, oversight_level, at_stake, organisations, domain, evaluation, contracts, numbers, effort):
+def enter_contract(row, organisations, numbers, oversight_level, at_stake):
     """An organisation that held no contract starts at its best response; others keep the effort they make."""
     if organisations.contracts[row] == 0:
-        approach(row, oversight_level, at_stake, 1.0, organisations, domain, evaluation, contracts, numbers, effort)
+        approach(row, organisations, numbers, oversight_level, at_stake, 1.0)
     organisations.contracts[row] += 1
 
 
 @rule
-def learn(
-    quarter,
-    oversight_level,
-    at_stake,
-    incubation_yuan,
-    hub,
-    organisations,
-    domain,
-    evaluation,
-    contracts,
-    numbers,
-    effort,
-    seed,
-):
+def learn(seed, quarter, organisations, numbers, oversight_level, at_stake, hub):
     """Each quarter capability closes part of the gap to the ceiling, effort moves to its best response.
 
     Rate a year: incubation_rate × yuan/reference, plus hub_rate × the committees' attention to being
     the organisations' hub, plus practice_rate under contract. Idle organisations give up at the exit rate.
     """
-    incubation = numbers.incubation_rate * incubation_yuan / INCUBATION_REFERENCE_YUAN + numbers.hub_rate * hub
-    exit_chance = 1.0 - exp(-numbers.exit_rate / QUARTERS)
+    rules = numbers.organisations
+    incubation = (
+        rules.incubation_rate * numbers.delivery.incubation_yuan / INCUBATION_REFERENCE_YUAN + rules.hub_rate * hub
+    )
+    exit_chance = 1.0 - exp(-rules.exit_rate / QUARTERS)
     for row in range(organisations.used[0]):
         if not organisations.active[row]:
             continue
@@ -192,24 +182,13 @@ def learn(
         if not held and uniform(seed, Purpose.EXIT, row, quarter) < exit_chance:
             organisations.active[row] = False
             continue
-        rate = incubation + (numbers.practice_rate if held else 0.0)
+        rate = incubation + (rules.practice_rate if held else 0.0)
         kept = exp(-rate / QUARTERS)
-        for kind in range(domain.measurability.size):
-            gap = numbers.capability_ceiling - organisations.capability[row, kind]
-            organisations.capability[row, kind] = numbers.capability_ceiling - gap * kept
+        for kind in range(numbers.domain.measurability.size):
+            gap = rules.capability_ceiling - organisations.capability[row, kind]
+            organisations.capability[row, kind] = rules.capability_ceiling - gap * kept
         if held:
-            approach(
-                row,
-                oversight_level,
-                at_stake,
-                effort.adjustment,
-                organisations,
-                domain,
-                evaluation,
-                contracts,
-                numbers,
-                effort,
-            )
+            approach(row, organisations, numbers, oversight_level, at_stake, numbers.effort.adjustment)
 
 
 @compiled

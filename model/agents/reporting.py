@@ -8,7 +8,7 @@ from model.agents.residents import ensure_trust, held, is_paired, trust_of
 from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, day_of_year, schedule_event
 from model.compilation.decorators import compiled, rule
 from model.contradictions.cases import Channel, Stage, next_report
-from model.contradictions.detection import join_list, put_on_record
+from model.contradictions.detection import record
 from model.contradictions.gaming import is_kept_off_record
 from model.contradictions.triage import recordable
 from model.draws import Purpose, uniform
@@ -16,28 +16,7 @@ from model.series import Series
 
 
 @rule
-def report(
-    seed,
-    today,
-    activity,
-    calendar,
-    cases,
-    workers,
-    society,
-    detection,
-    work,
-    standard,
-    off_record,
-    hard_factor,
-    paired_people,
-    pairing_hears,
-    among_neighbours,
-    neighbours,
-    settling,
-    recurrence,
-    series,
-    propensity_table,
-):
+def report(seed, today, search, society, mutual, propensity_table, activity, paired_people, pairing_hears):
     """Candidate reports due today are made with the resident's present trust (exact thinning).
 
     Before that neighbours may settle the matter among themselves; somebody paired may tell the partner. A report below
@@ -45,6 +24,8 @@ def report(
     loses trust and reports less from then on. `activity` is today's share of the liveliest day's reports. Unfounded
     reports come beside the others, at `unfounded_share` of all.
     """
+    cases, calendar, workers = search.cases, search.calendar, search.workers
+    series, detection = search.series, search.detection
     residents, neighbourhoods, circles = society.residents, society.neighbourhoods, society.circles
     own_trust, trust_table = residents.own_trust, society.trust_table
     losses, numbers, place = neighbourhoods.common_loss, society.numbers, society.place
@@ -58,9 +39,7 @@ def report(
                 ensure_trust(seed, centre, own_trust, trust_table, circles.fours, circles.begin)
             community = cases.community[row]
             trust = trust_of(own_trust[centre], losses[community])
-            if try_among_neighbours(
-                seed, today, row, trust, among_neighbours, cases, calendar, neighbours, settling, recurrence, series
-            ):
+            if try_among_neighbours(seed, today, row, trust, cases, calendar, mutual, series):
                 break
             chance = trust * activity * (detection.refused_factor if cases.refused[row] else 1.0)
             heard = pairing_hears * activity
@@ -74,39 +53,17 @@ def report(
                         cases.grid[row], detection.false_alarm_hours, workers.head, workers.tail, workers.list_hours,
                         workers.alarms, workers.alarm_hours_left, cases.alarms_behind,
                     )  # fmt: skip
-                kept_off = is_kept_off_record(seed, row, cases, off_record, hard_factor)
+                kept_off = is_kept_off_record(seed, row, cases, search.off_record, search.hard_factor)
                 series[today, Series.LEFT_OFF_RECORD] += 1.0 if kept_off else 0.0
-                if recordable(cases.severity[row], standard, Channel.REPORT) and not kept_off:
-                    put_on_record(row, today, Channel.REPORT, work, cases, calendar)
-                    join_list(
-                        row,
-                        cases.grid[row],
-                        cases.light[row],
-                        cases.hours_left[row],
-                        workers.head,
-                        workers.tail,
-                        workers.list_hours,
-                        cases.next_in_queue,
-                    )
+                if recordable(cases.severity[row], search.standard, Channel.REPORT) and not kept_off:
+                    record(row, today, Channel.REPORT, search.work, cases, search.calendar, search.workers)
                     break
                 series[today, Series.REFUSED] += 1.0
                 cases.refused[row] = True
                 own = held(own_trust[centre] - detection.refused_trust_loss)
                 neighbourhoods.trust_change[community] += own - own_trust[centre]
                 own_trust[centre] = own
-            next_report(
-                seed,
-                row,
-                cases.key,
-                cases.report_time,
-                cases.reports,
-                cases.resident,
-                cases.severity,
-                detection,
-                numbers,
-                place,
-                propensity_table,
-            )
+            next_report(seed, row, cases, propensity_table, detection, numbers, place)
         if cases.stage[row] == Stage.LATENT and cases.report_time[row] < NEVER / 2:
             schedule_event(calendar.report, cases.next_report, int(cases.report_time[row]), row)
         row = following
@@ -120,23 +77,14 @@ def is_survey_day(season, first, rounds):
 
 
 @rule
-def survey(seed, today, burn_in_days, rows, cases, workers, calendar, detection, work, standard):
+def survey(seed, today, search, burn_in_days, rows):
     """On a survey day building heads find each latent contradiction with the survey's chance, behind doors too."""
+    cases, detection = search.cases, search.detection
     if not is_survey_day(day_of_year(today, burn_in_days), detection.survey_day, detection.survey_rounds):
         return
     for row in range(rows):
         if cases.stage[row] != Stage.LATENT:
             continue
         if uniform(seed, Purpose.SURVEY_DETECTION, cases.key[row], today) < detection.survey_probability:
-            if recordable(cases.severity[row], standard, Channel.SURVEY):
-                put_on_record(row, today, Channel.SURVEY, work, cases, calendar)
-                join_list(
-                    row,
-                    cases.grid[row],
-                    cases.light[row],
-                    cases.hours_left[row],
-                    workers.head,
-                    workers.tail,
-                    workers.list_hours,
-                    cases.next_in_queue,
-                )
+            if recordable(cases.severity[row], search.standard, Channel.SURVEY):
+                record(row, today, Channel.SURVEY, search.work, cases, search.calendar, search.workers)

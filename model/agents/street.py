@@ -40,7 +40,7 @@ def escalate(row, today, share, cases, head, tail):
 
 
 @rule
-def work_street(seed, today, opening, attached, supervised, hall, street, cases, calendar, posts, numbers, series):
+def work_street(seed, today, street, cases, calendar, series, numbers, opening):
     """The street's hours of the day, `opening` times those of a mean day: petitions and cases, first in first out.
 
     While cases wait, petitions get `petition_share` of the hours at most. One post works on a case. A case whose work is
@@ -49,23 +49,26 @@ def work_street(seed, today, opening, attached, supervised, hall, street, cases,
     takes over.
     """
     head, tail, petition_hours = street.head, street.tail, street.petition_hours
-    mean = posts * numbers.hours_per_day * numbers.case_share * (1.0 + (numbers.hall_gain if hall else 0.0))
+    posts, partners, rules = numbers.staffing.street_posts, numbers.partners, numbers.street
+    gain = rules.hall_gain if partners.street_hall else 0.0
+    mean = posts * rules.hours_per_day * rules.case_share * (1.0 + gain)
     daily = opening * mean
-    pace = (numbers.attached_factor if attached else 1.0) * (numbers.supervisor_factor if supervised else 1.0)
-    series[today, Series.DISTRICT_HOURS] += take_over(seed, today, street, cases, calendar, numbers, series)
-    beyond = max(0.0, petition_hours[0] - numbers.term_days * numbers.petition_share * mean)
-    if beyond > 0.0 and numbers.petition_hours > 0.0:
+    pace = rules.attached_factor if partners.agencies_attached else 1.0
+    pace *= rules.supervisor_factor if partners.posted_supervisors else 1.0
+    series[today, Series.DISTRICT_HOURS] += take_over(seed, today, street, cases, calendar, rules, series)
+    beyond = max(0.0, petition_hours[0] - rules.term_days * rules.petition_share * mean)
+    if beyond > 0.0 and rules.petition_hours > 0.0:
         petition_hours[0] -= beyond
         series[today, Series.DISTRICT_HOURS] += beyond
-        series[today, Series.TAKEOVERS] += beyond / numbers.petition_hours
-    share = numbers.petition_share if head[0] != NOBODY else 1.0
+        series[today, Series.TAKEOVERS] += beyond / rules.petition_hours
+    share = rules.petition_share if head[0] != NOBODY else 1.0
     done = min(daily * share, petition_hours[0])
     petition_hours[0] -= done
     hours = daily - done
     row, previous = head[0], NOBODY
     while row != NOBODY and hours > 0.0:
         following = cases.next_in_queue[row]
-        done = min(hours, cases.hours_left[row], opening * numbers.hours_per_day)
+        done = min(hours, cases.hours_left[row], opening * rules.hours_per_day)
         hours -= done
         cases.hours_left[row] -= done
         if cases.hours_left[row] > 0.0:
@@ -73,7 +76,7 @@ def work_street(seed, today, opening, attached, supervised, hall, street, cases,
             continue
         leave_from(previous, row, head, tail, cases.next_in_queue)
         u = uniforms(seed, Purpose.STREET, cases.key[row], 0)[0]
-        least = min(exponential(u) * numbers.handling_mean_days * pace, float(numbers.term_days))
+        least = min(exponential(u) * rules.handling_mean_days * pace, float(rules.term_days))
         move(row, Stage.HANDLING, cases.stage, cases.at_stage)
         schedule_event(calendar.due, cases.next_due, max(today, cases.entered[row] + int(least)), row)
         row = following
@@ -113,12 +116,13 @@ def district_days(u, numbers):
 
 
 @rule
-def decide(
-    seed, today, street_calendar, cases, numbers, on_paper, found, hard_factor, recurrence, series, closed, closed_count,
-    failed, failed_count,
-):  # fmt: skip
-    """Escalated cases due today: some go on to the district, the others are resolved or fail; some failures on paper only."""
-    row, previous = street_calendar.due[today], NOBODY
+def decide(seed, today, endings, numbers, recurrence, paper, closed_count):
+    """Escalated cases due today: some go on to the district, the others are resolved or fail; some failures on paper only.
+
+    Gives how many are closed by now, and how many have failed.
+    """
+    cases, calendar, series = endings.cases, endings.calendar, endings.series
+    row, previous, failed_count = calendar.due[today], NOBODY, 0
     while row != NOBODY:
         following = cases.next_due[row]
         at_street, at_district = cases.stage[row] == Stage.HANDLING, cases.stage[row] == Stage.DISTRICT
@@ -128,26 +132,26 @@ def decide(
                 move(row, Stage.DISTRICT, cases.stage, cases.at_stage)
                 # Off today's list before it joins another: approvals due today still walk this one.
                 if previous == NOBODY:
-                    street_calendar.due[today] = following
+                    calendar.due[today] = following
                 else:
                     cases.next_due[previous] = following
-                schedule_event(street_calendar.due, cases.next_due, today + district_days(u[1], numbers), row)
+                schedule_event(calendar.due, cases.next_due, today + district_days(u[1], numbers), row)
                 row = following
                 continue
             if u[2] < numbers.escalated_success:
                 bad = is_bad(seed, cases.key[row], cases.attempts[row], numbers.quality, recurrence.bad_share)
                 handler = Handler.DISTRICT if at_district else Handler.STREET
-                resolve(seed, today, row, handler, bad, cases, street_calendar, recurrence, series)
-                closed[closed_count] = row
+                resolve(seed, today, row, handler, bad, cases, calendar, recurrence, series)
+                endings.closed[closed_count] = row
                 closed_count += 1
             else:
                 handler = Handler.DISTRICT if at_district else Handler.STREET
-                if is_closed_on_paper(seed, today, row, cases, on_paper, found, hard_factor, series):
-                    resolve(seed, today, row, handler, True, cases, street_calendar, recurrence, series)
+                if is_closed_on_paper(seed, today, row, cases, paper, series):
+                    resolve(seed, today, row, handler, True, cases, calendar, recurrence, series)
                     series[today, Series.HOLLOW] += 1.0
                 else:
                     fail(today, row, handler, cases, series)
-                failed[failed_count] = row
+                endings.aggrieved[failed_count] = row
                 failed_count += 1
         row, previous = following, row
     return closed_count, failed_count

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.clock import NEVER, NOBODY, morning_after, schedule_event
+from model.clock import NEVER, NOBODY, Calendar, Clock, morning_after, schedule_event
 from model.compilation.decorators import allocating, compiled, inlined, rule
 from model.contradictions.communities import ends_of_communities
 from model.draws import Purpose, exponential, normal, poisson, quantile, uniform, uniforms, uniforms_of
@@ -357,17 +357,32 @@ def create_recurrences(day, clock, calendar, cases, list_):
     return count
 
 
+class Creation(NamedTuple):
+    """What it takes to create cases: the tables they are written into and the room for their draws.
+
+    propensity_table: quantiles of the propensity to report; drawn (2, 4, `BIRTHS_AT_ONCE`).
+    """
+
+    clock: Clock
+    calendar: Calendar
+    cases: Cases
+    buildings: Buildings
+    propensity_table: np.ndarray
+    drawn: np.ndarray
+
+
 @rule
-def create_cases(seed, day, first, clock, calendar, cases, latent, numbers, propensity_table, drawn, planted_delay):
+def create_cases(seed, day, creation, numbers, first, planted_delay):
     """Draw all potentials of the new contradictions from row `first` on and start their clocks from tomorrow.
 
     `planted_delay` is the ignition delay in days of a planted one, NEVER for all others.
     """
+    clock, calendar, cases, drawn = creation.clock, creation.calendar, creation.cases, creation.drawn
     last = clock.cases[0]
     cases.at_stage[Stage.LATENT] += last - first
     for start in range(first, last, BIRTHS_AT_ONCE):
         end = min(start + BIRTHS_AT_ONCE, last)
-        begin(day, start, end, cases, latent)
+        begin(day, start, end, cases, creation.buildings.latent)
         uniforms_of(seed, Purpose.CASE_NATURE, cases.key[start:end], 0, drawn[0])
         uniforms_of(seed, Purpose.CASE_CLOCKS, cases.key[start:end], 0, drawn[1])
         draw_needs(start, end, cases, numbers, drawn[0], drawn[1])
@@ -376,7 +391,7 @@ def create_cases(seed, day, first, clock, calendar, cases, latent, numbers, prop
             start_lapse(day, start, end, calendar, cases, numbers.lapse, drawn[0])
         uniforms_of(seed, Purpose.RESIDENT, cases.resident[start:end], 0, drawn[0])
         uniforms_of(seed, Purpose.REPORT, cases.key[start:end], FIRST_REPORT, drawn[1])
-        start_reports(day, start, end, calendar, cases, numbers, propensity_table, drawn[0], drawn[1])
+        start_reports(day, start, end, calendar, cases, numbers, creation.propensity_table, drawn[0], drawn[1])
 
 
 @rule
@@ -502,19 +517,18 @@ def morning_reached(day, age):
     return max(day + 1, day + math.ceil(age)) if age < NEVER / 2 else NEVER
 
 
-@rule
-def next_report(
-    seed, row, key, report_time, reports, resident, severity, detection, residents, place, propensity_table
-):
+@inlined
+def next_report(seed, row, cases, propensity_table, detection, residents, place):
     """Skip ahead to the next candidate report, at the rate of full trust (thinned when it comes)."""
-    u_propensity, u_tenure, _, _ = uniforms(seed, Purpose.RESIDENT, resident[row], 0)
+    u_propensity, u_tenure, _, _ = uniforms(seed, Purpose.RESIDENT, cases.resident[row], 0)
     propensity = propensity_of(u_propensity, u_tenure, residents, place, propensity_table)
-    rate = report_rate(severity[row], propensity, detection)
+    rate = report_rate(cases.severity[row], propensity, detection)
     if rate <= 0.0:
-        report_time[row] = NEVER
-        return
-    reports[row] += 1
-    report_time[row] += exponential(uniform(seed, Purpose.REPORT, key[row], FIRST_REPORT * reports[row])) / rate
+        cases.report_time[row] = NEVER
+    else:
+        cases.reports[row] += 1
+        u_wait = uniform(seed, Purpose.REPORT, cases.key[row], FIRST_REPORT * cases.reports[row])
+        cases.report_time[row] += exponential(u_wait) / rate
 
 
 @rule

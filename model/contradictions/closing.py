@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from model.clock import schedule_event
+from typing import NamedTuple
+
+import numpy as np
+
+from model.clock import Calendar, schedule_event
 from model.compilation.decorators import compiled, rule
-from model.contradictions.cases import LAST_GENERATION, Handler, Stage, move
+from model.contradictions.cases import LAST_GENERATION, Cases, Handler, Stage, move
 from model.draws import Purpose, exponential, uniforms
 from model.series import Series
+
+
+class Endings(NamedTuple):
+    """Where cases end on a day: the tables that are written, and the day's lists of rows.
+
+    finished: whose work is done; closed: closures, of whatever quality; aggrieved: failures.
+    """
+
+    cases: Cases
+    calendar: Calendar
+    series: np.ndarray
+    finished: np.ndarray
+    closed: np.ndarray
+    aggrieved: np.ndarray
 
 
 @compiled
@@ -39,11 +57,12 @@ def fail(today, row, handler, cases, series):
 
 
 @rule
-def close_on_the_spot(seed, today, finished, count, cases, calendar, quality, recurrence, series, closed):
+def close_on_the_spot(seed, today, endings, quality, recurrence, count):
     """Close what grid workers settled today, the first closures of the day; nobody checks it. Gives their number."""
+    cases, calendar, series = endings.cases, endings.calendar, endings.series
     for index in range(count):
-        row = finished[index]
+        row = endings.finished[index]
         bad = is_bad(seed, cases.key[row], cases.attempts[row], quality, recurrence.bad_share)
         resolve(seed, today, row, Handler.GRID_WORKER, bad, cases, calendar, recurrence, series)
-        closed[index] = row
+        endings.closed[index] = row
     return count

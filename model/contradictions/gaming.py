@@ -6,6 +6,8 @@ and their weight deters it. At weight zero nothing is drawn and nothing changes.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from model.clock import NOBODY
 from model.compilation.decorators import compiled, rule
 from model.contradictions.cases import Channel, Handler
@@ -52,6 +54,22 @@ def second_record_chance(evaluation, partners, gaming):
     return paper_pressure(evaluation, gaming) * gaming.second_record_share * supervised(partners, gaming) * kept
 
 
+class OnPaper(NamedTuple):
+    """How likely a case is to be closed on paper, what call-backs find of that, and the factor for a hard case."""
+
+    chance: float
+    found: float
+    hard_factor: float
+
+
+@compiled
+def on_paper(evaluation, partners, gaming):
+    """How cases are closed on paper under a policy."""
+    return OnPaper(
+        hollow_chance(evaluation, partners, gaming), found_by_call_backs(evaluation, gaming), gaming.hard_factor
+    )
+
+
 @rule
 def harder(row, cases, hard_factor):
     """How much more likely officials are to avoid the work on this case."""
@@ -67,28 +85,28 @@ def is_kept_off_record(seed, row, cases, chance, hard_factor):
 
 
 @rule
-def is_closed_on_paper(seed, today, row, cases, chance, found, hard_factor, series):
+def is_closed_on_paper(seed, today, row, cases, paper, series):
     """Whether a case is now closed without work; a call-back that finds it undoes the closure, and the case goes on."""
-    if chance <= 0.0:
+    if paper.chance <= 0.0:
         return False
     u = uniforms(seed, Purpose.GAMING, cases.key[row], 1 + today)
-    if u[0] >= chance * harder(row, cases, hard_factor):
+    if u[0] >= paper.chance * harder(row, cases, paper.hard_factor):
         return False
-    if u[1] < found:
+    if u[1] < paper.found:
         series[today, Series.UNDONE] += 1.0
         return False
     return True
 
 
 @rule
-def pick_hollow(seed, today, ready, count, hollow, chance, found, hard_factor, cases, series):
+def pick_hollow(seed, today, ready, count, hollow, cases, paper, series):
     """Part the cases taken in: those on `ready` go on in their order, those on `hollow` end on paper; gives both counts."""
-    if chance <= 0.0:
+    if paper.chance <= 0.0:
         return count, 0
     going_on, left = 0, 0
     for index in range(count):
         row = ready[index]
-        if is_closed_on_paper(seed, today, row, cases, chance, found, hard_factor, series):
+        if is_closed_on_paper(seed, today, row, cases, paper, series):
             hollow[left] = row
             left += 1
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.clock import NOBODY
 from model.compilation.decorators import rule
 from model.contradictions.cases import Channel, Stage, move
-from model.contradictions.detection import join_list, put_on_record
+from model.contradictions.detection import record
 from model.series import Series
 
 
@@ -29,11 +29,7 @@ def ignite(today, calendar, cases, workers, work, series, incidents):
             series[today, Series.HARM] += cases.severity[row]
             grid = cases.grid[row]
             if now == Stage.LATENT:
-                put_on_record(row, today, Channel.INCIDENT, work, cases, calendar)
-                join_list(
-                    row, grid, cases.light[row], hours_left[row], workers.head, workers.tail, workers.list_hours,
-                    cases.next_in_queue,
-                )  # fmt: skip
+                record(row, today, Channel.INCIDENT, work, cases, calendar, workers)
             elif now == Stage.INTAKE or now == Stage.SPOT:
                 workers.list_hours[grid] += hours_left[row] * (work.incident_multiplier - 1.0)
                 hours_left[row] *= work.incident_multiplier

@@ -10,6 +10,7 @@ import numpy as np
 from model.agents.committees import put_on_agenda
 from model.agents.organisations import (
     ALL_SEEN,
+    Organisations,
     approach,
     award,
     best_response,
@@ -21,12 +22,12 @@ from model.agents.organisations import (
 from model.agents.renewal import bring_newcomers, judged, pay_bonus, stake
 from model.agents.residents import is_paired
 from model.agents.street import escalate
-from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, schedule_event
+from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, Clock, schedule_event
 from model.compilation.decorators import allocating_rule, compiled, rule
 from model.contradictions.cases import Handler, Stage, Task, move
 from model.contradictions.closing import is_bad, resolve
-from model.delivery.request_queues import CENTRE, STAFFED, regroup
-from model.delivery.units import deal, join_unit, new_staff
+from model.delivery.request_queues import CENTRE, STAFFED, Items, Requests, regroup
+from model.delivery.units import Lines, Units, deal, join_unit, new_staff
 from model.draws import Purpose, exponential, uniform, uniforms
 from model.elementary import exp
 from model.scenario.parameters import DOMAIN_NAMES
@@ -58,26 +59,27 @@ class Plan(NamedTuple):
     item_order: np.ndarray
 
 
+class Delivery(NamedTuple):
+    """What delivers services: units, their lines and queues, the items they hold, and who holds the contracts.
+
+    max_lines: rows of `lines` for every unit.
+    """
+
+    max_lines: int
+    clock: Clock
+    units: Units
+    lines: Lines
+    requests: Requests
+    items: Items
+    organisations: Organisations
+
+
 @compiled
-def apply_plan(
-    seed,
-    today,
-    plan,
-    numbers,
-    oversight_level,
-    max_lines,
-    units,
-    lines,
-    requests,
-    items,
-    organisations,
-    cases,
-    case_rows,
-    clock,
-    evaluated,
-):
+def apply_plan(seed, today, delivery, cases, evaluated, plan, numbers, oversight_level):
     """Put a plan into force: hand the work to the units it names, sign contracts, set up the lines."""
-    at_stake = stake(max(0, today - clock.burn_in_days[0]), organisations, numbers.contracts, numbers.organisations)
+    units, items, organisations = delivery.units, delivery.items, delivery.organisations
+    day_of_window = max(0, today - delivery.clock.burn_in_days[0])
+    at_stake = stake(day_of_window, organisations, numbers.contracts, numbers.organisations)
     for item in range(items.outsourced.size):
         items.outsourced[item] = plan.item_outsourced[item]
     for community in range(units.lines.size // 2):
@@ -85,9 +87,7 @@ def apply_plan(
             2 * community + CENTRE, plan, numbers, oversight_level, at_stake, units, organisations, evaluated
         )
         arrange_staff(2 * community + STAFFED, plan, numbers, units)
-    set_up_lines(
-        seed, today, plan, numbers, max_lines, units, lines, requests, items, organisations, cases, case_rows, clock
-    )
+    set_up_lines(seed, today, delivery, cases, plan, numbers)
 
 
 @rule
@@ -123,22 +123,22 @@ def arrange_staff(unit, plan, numbers, units):
 
 
 @rule
-def set_up_lines(
-    seed, today, plan, numbers, max_lines, units, lines, requests, items, organisations, cases, case_rows, clock
-):
+def set_up_lines(seed, today, delivery, cases, plan, numbers):
     """Give every unit the lines its posts fill and deal its items to them.
 
     Waiting cases, begun or not, and requests that come back today follow their item.
     """
+    clock, units, lines, items = delivery.clock, delivery.units, delivery.lines, delivery.items
+    max_lines = delivery.max_lines
     lines.case_head[:] = NOBODY
     for unit in range(units.lines.size):
         configure_lines(seed, today, unit, plan, numbers, max_lines, units, lines, items)
-    for row in range(case_rows):
+    for row in range(clock.cases[0]):
         if cases.stage[row] == Stage.UNIT or cases.stage[row] == Stage.IN_WORK:
             assign_to_unit(row, max_lines, lines, items, cases, clock, True)
     for community in range(units.lines.size // 2):
-        regroup(community, max_lines, requests, items)
-    set_hours(numbers, units, organisations)
+        regroup(community, max_lines, delivery.requests, items)
+    set_hours(numbers, units, delivery.organisations)
 
 
 @compiled
@@ -186,10 +186,7 @@ def sign(unit, incumbent, oversight_level, at_stake, units, organisations, numbe
     units.organisation[unit] = winner
     units.tender_ends[unit] = NEVER
     if winner != NOBODY:
-        enter_contract(
-            winner, oversight_level, at_stake, organisations, numbers.domain, numbers.evaluation, numbers.contracts,
-            numbers.organisations, numbers.effort,
-        )  # fmt: skip
+        enter_contract(winner, organisations, numbers, oversight_level, at_stake)
         units.inspected[unit], units.inspected_bad[unit] = 0, 0
         evaluated[community, 0], evaluated[community, 1] = 0.0, 0.0
 
@@ -305,41 +302,33 @@ def assign_to_unit(row, max_lines, lines, items, cases, clock, keep_ticket):
 
 
 @rule
-def send_to_unit(
-    seed,
-    row,
-    committees_active,
-    max_lines,
-    lines,
-    items,
-    cases,
-    clock,
-    work,
-    relief,
-    paired_people,
-    residents,
-    pairing_relief,
-):
-    """Decide what a unit has to do with a case that its grid worker took in, and queue it.
+def send_to_units(seed, ready, count, delivery, cases, numbers, relief, residents):
+    """Decide what a unit has to do with each case that its grid worker took in, and queue it.
 
     Beyond authority: a dossier for the street; contested: preparation for the committee, or
     mediation where committees are marginalised; else the whole work. `relief` (7,) is the share
     of a domain's whole work that pooled resources take over; pairings relieve paired people's needs.
     """
-    hours = cases.hours[row] * cases.factor[row]
-    if cases.beyond[row]:
-        cases.task[row] = Task.DOSSIER
-        hours *= work.dossier_share
-    elif cases.contested[row]:
-        cases.task[row] = Task.PREPARE if committees_active else Task.MEDIATE
-        hours *= work.contested_unit_share if committees_active else 1.0
-    else:
-        cases.task[row] = Task.WHOLE
-        hours *= 1.0 - relief[cases.domain[row]]
-        if PAIRED_DOMAINS[cases.domain[row]] and is_paired(seed, cases.resident[row], paired_people, residents):
-            hours *= 1.0 - pairing_relief
-    cases.hours_left[row] = hours
-    assign_to_unit(row, max_lines, lines, items, cases, clock, False)
+    clock, lines, items, work, partners = delivery.clock, delivery.lines, delivery.items, numbers.work, numbers.partners
+    committees_active = partners.committee_attention > 0.0
+    paired_people = partners.pairing_card_people * numbers.committees.pairing_focus
+    pairing_relief = numbers.committees.pairing_relief
+    for index in range(count):
+        row = ready[index]
+        hours = cases.hours[row] * cases.factor[row]
+        if cases.beyond[row]:
+            cases.task[row] = Task.DOSSIER
+            hours *= work.dossier_share
+        elif cases.contested[row]:
+            cases.task[row] = Task.PREPARE if committees_active else Task.MEDIATE
+            hours *= work.contested_unit_share if committees_active else 1.0
+        else:
+            cases.task[row] = Task.WHOLE
+            hours *= 1.0 - relief[cases.domain[row]]
+            if PAIRED_DOMAINS[cases.domain[row]] and is_paired(seed, cases.resident[row], paired_people, residents):
+                hours *= 1.0 - pairing_relief
+        cases.hours_left[row] = hours
+        assign_to_unit(row, delivery.max_lines, lines, items, cases, clock, False)
 
 
 @rule
@@ -353,13 +342,11 @@ def pay(unit, hours, plan, units):
 
 
 @rule
-def route_finished(
-    seed, today, finished, count, plan, numbers, units, organisations, committees, street, cases, calendar
-):
+def route_finished(seed, today, endings, delivery, committees, street, plan, numbers, count):
     """Route what units finished today: to approval, agenda or street; give the yuan paid for it."""
-    work, paid = numbers.work, 0.0
+    cases, units, organisations, work, paid = endings.cases, delivery.units, delivery.organisations, numbers.work, 0.0
     for index in range(count):
-        row = finished[index]
+        row = endings.finished[index]
         unit, task = cases.unit[row], cases.task[row]
         quality = work_quality(row, unit, units, organisations, cases, numbers.effort.quality_floor)
         whole = cases.hours[row] * cases.factor[row]
@@ -380,7 +367,7 @@ def route_finished(
         cases.bad[row] = is_bad(seed, cases.key[row], cases.attempts[row], quality, bad_share)
         move(row, Stage.APPROVAL, cases.stage, cases.at_stage)
         delay = approval_days(seed, cases.key[row], cases.attempts[row], unit, numbers)
-        schedule_event(calendar.due, cases.next_due, today + delay, row)
+        schedule_event(endings.calendar.due, cases.next_due, today + delay, row)
     return paid
 
 
@@ -397,28 +384,14 @@ def approval_days(seed, key, attempt, unit, numbers):
 
 
 @rule
-def accept(
-    seed,
-    today,
-    oversight_level,
-    plan,
-    numbers,
-    max_lines,
-    units,
-    lines,
-    items,
-    cases,
-    calendar,
-    clock,
-    series,
-    closed,
-    count,
-):
+def accept(seed, today, endings, delivery, plan, numbers, oversight_level, count):
     """Closures due today are accepted, or returned to the same unit when a check catches bad work.
 
     Each layer catches a bad closure by itself; of contracted closures a sample grows with
     oversight. Accepted contracted hours are paid, redone work is not. Gives count and yuan.
     """
+    cases, calendar, series, units = endings.cases, endings.calendar, endings.series, delivery.units
+    max_lines, lines, items, clock = delivery.max_lines, delivery.lines, delivery.items, delivery.clock
     work, rules, paid = numbers.work, numbers.organisations, 0.0
     sampled = min(1.0, rules.inspection_share * oversight_level / rules.inspection_reference)
     missed = 1.0
@@ -447,7 +420,7 @@ def accept(
                 resolve(seed, today, row, handler, cases.bad[row], cases, calendar, numbers.recurrence, series)
                 if unit % 2 == CENTRE:
                     paid += pay(unit, cases.hours[row] * cases.factor[row], plan, units)
-                closed[count] = row
+                endings.closed[count] = row
                 count += 1
         row = following
     return count, paid
@@ -489,15 +462,15 @@ def end_tenders(today, day_of_window, oversight_level, max_lines, units, lines, 
 
 
 @allocating_rule
-def review(seed, today, plan, numbers, units, organisations, cases, case_rows, evaluated, year):
+def review(seed, today, delivery, cases, evaluated, plan, numbers, year):
     """Yearly: evaluate every contract, renew or tender those whose term ends, set next year's posts.
 
     Renewed with chance logistic(slope × (evaluation − target)). Posts follow money received, up to
     what the ceiling buys. Gives the yuan of the year's bonuses.
     """
-    paid = 0.0
+    units, organisations, paid = delivery.units, delivery.organisations, 0.0
     rules, contracts = numbers.organisations, numbers.contracts
-    recorded, resolved = year_of_records(today, cases, case_rows, units.lines.size // 2)
+    recorded, resolved = year_of_records(today, cases, delivery.clock.cases[0], units.lines.size // 2)
     for unit in range(CENTRE, units.lines.size, 2):
         organisation, community = units.organisation[unit], unit // 2
         if organisation == NOBODY:
@@ -520,20 +493,18 @@ def review(seed, today, plan, numbers, units, organisations, cases, case_rows, e
 
 
 @allocating_rule
-def review_midway(today, day_of_window, numbers, units, organisations, cases, case_rows, evaluated):
+def review_midway(today, delivery, cases, evaluated, numbers, day_of_window):
     """Midway through a term: a contractor evaluated below the target works for a while as if all were seen."""
+    units, organisations = delivery.units, delivery.organisations
     at_stake = stake(max(0, day_of_window), organisations, numbers.contracts, numbers.organisations)
-    recorded, resolved = year_of_records(today, cases, case_rows, units.lines.size // 2)
+    recorded, resolved = year_of_records(today, cases, delivery.clock.cases[0], units.lines.size // 2)
     for unit in range(CENTRE, units.lines.size, 2):
         organisation = units.organisation[unit]
         if organisation == NOBODY:
             continue
         value = evaluation(unit, recorded, resolved, numbers, units, evaluated)
         if value < numbers.organisations.renewal_target:
-            approach(
-                organisation, ALL_SEEN, at_stake, 1.0, organisations, numbers.domain, numbers.evaluation,
-                numbers.contracts, numbers.organisations, numbers.effort,
-            )  # fmt: skip
+            approach(organisation, organisations, numbers, ALL_SEEN, at_stake, 1.0)
 
 
 @rule

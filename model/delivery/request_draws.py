@@ -8,6 +8,7 @@ is written plainly in tests/model/delivery/test_request_draws.py and must be the
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -50,14 +51,23 @@ def minus_log(u):
     return -(exponent * LOG_2 + 2.0 * t * series)
 
 
+class Drawn(NamedTuple):
+    """Room for draws of requests, shape (2 × `BLOCKS_ROOM`,): the gap before each, its hours, the bits that name its item."""
+
+    gap: np.ndarray
+    hours: np.ndarray
+    word: np.ndarray
+
+
 @compiled
-def draw_some(seed, community, day, first, count, gap_mean, hours_mean, gap, hours, word):
+def draw_some(seed, community, day, first, count, gap_mean, hours_mean, drawn):
     """Draw the blocks `first`, … of a community's day, `count` of them; two requests each.
 
     Fills `gap` and `hours` (exponentials of these means) and `word` (`ITEM_BITS` bits): from 0 on with the first requests
     of the blocks, from `count` on with the second ones. Eight blocks are 16 requests in a row: the first ones, then the
     second ones.
     """
+    gap, hours, word = drawn.gap, drawn.hours, drawn.word
     key = np.uint64(seed)
     low, high = key & MASK, key >> SHIFT
     for place in range(count):

@@ -15,7 +15,7 @@ import numpy as np
 
 from model.clock import DAYS_PER_YEAR, NOBODY
 from model.compilation.decorators import compiled, inlined, rule
-from model.delivery.request_draws import AT_ONCE, BLOCKS_ROOM, CELL_SHIFT, COMMUNITY_BITS, draw_some
+from model.delivery.request_draws import AT_ONCE, BLOCKS_ROOM, CELL_SHIFT, COMMUNITY_BITS, Drawn, draw_some
 from model.draws import Purpose, exponential, uniforms
 
 STAFFED, CENTRE = 0, 1
@@ -136,24 +136,25 @@ def only_queue(community, max_lines, units):
 
 
 @rule
-def requests_come(seed, today, opening, yearly, request_hours, residents, max_lines, units, requests, items):
+def requests_come(seed, today, windows, items, residents, yearly, request_hours):
     """Today's requests of every community join their queues; gives whether all of them found room.
 
-    Poisson by exponential gaps, in order of arrival; `yearly` is their number by resident and year, `opening` today's share
-    of a mean day's.
+    Poisson by exponential gaps, in order of arrival; `yearly` is their number by resident and year on mean days.
     """
+    requests, opening = windows.requests, windows.opening
     waiting, past = requests.waiting, requests.past
-    gaps, sizes, words = requests.drawn_gap, requests.drawn_hours, requests.drawn_word
+    draws = Drawn(requests.drawn_gap, requests.drawn_hours, requests.drawn_word)
+    gaps, sizes, words = draws.gap, draws.hours, draws.word
     room = waiting.shape[1]
     for community in range(residents.size):
         mean = opening * residents[community] * yearly / DAYS_PER_YEAR
-        queues, only, time, drawn = items.queue[community], only_queue(community, max_lines, units), 0.0, np.int64(0)
-        number = 0
+        only = only_queue(community, windows.max_lines, windows.units)
+        queues, time, drawn, number = items.queue[community], 0.0, np.int64(0), 0
         while mean > 0.0 and time < 1.0:
             # As many as the rest of the day will bring on average, in whole eights of blocks, of two requests each.
             expected = AT_ONCE * math.ceil(mean * (1.0 - time) / (2 * AT_ONCE))
             blocks = min(BLOCKS_ROOM, max(AT_ONCE, expected))
-            draw_some(seed, community, today, drawn, blocks, 1.0 / mean, request_hours, gaps, sizes, words)
+            draw_some(seed, community, today, drawn, blocks, 1.0 / mean, request_hours, draws)
             drawn += blocks
             for row in range(0, 2 * blocks, AT_ONCE):
                 begin = row // 2 if row % (2 * AT_ONCE) == 0 else blocks + (row - AT_ONCE) // 2
@@ -189,10 +190,11 @@ def next_in_line(queue, place, past, today, now, scale, community, seed, numbers
         wait = now - comes
         if wait <= 0.0:
             break
-        patience = scale * exponential(visit(seed, community, waiting[queue, place])[0])
+        u_patience, u_return, _, _ = visit(seed, community, waiting[queue, place])
+        patience = scale * exponential(u_patience)
         if wait <= patience:
             break
-        give_up(queue, place, patience, today, community, seed, numbers, waiting, kept, left)
+        give_up(queue, place, today, waiting, kept, left, patience, u_return < numbers.return_share)
         place += 1
         comes = NO_ARRIVAL
     return place, comes
@@ -206,12 +208,12 @@ def visit(seed, community, request):
 
 
 @rule
-def give_up(queue, place, wait, today, community, seed, numbers, waiting, kept, left):
-    """A resident leaves after `wait`, and comes back when the windows open again or does without."""
+def give_up(queue, place, today, waiting, kept, left, wait, comes_back):
+    """A resident leaves after `wait`, and either comes back when the windows open again or does without."""
     request = waiting[queue, place]
     left[0] += 1.0
     left[2] += wait
-    if visit(seed, community, request)[1] < numbers.return_share:
+    if comes_back:
         again = waiting[queue, kept[queue]]
         again.arrival, again.hours, again.word = today + 1.0, request.hours, request.word
         again.number, again.day, again.visits = request.number, request.day, request.visits + 1
@@ -226,8 +228,9 @@ def close_queue(queue, today, scale, community, seed, numbers, requests, left):
     waiting, kept = requests.waiting, requests.kept
     for place in range(requests.first[queue], requests.past[queue]):
         closing = today + 1.0 - waiting[queue, place].arrival
-        patience = scale * exponential(visit(seed, community, waiting[queue, place])[0])
-        give_up(queue, place, min(patience, closing), today, community, seed, numbers, waiting, kept, left)
+        u_patience, u_return, _, _ = visit(seed, community, waiting[queue, place])
+        wait = min(scale * exponential(u_patience), closing)
+        give_up(queue, place, today, waiting, kept, left, wait, u_return < numbers.return_share)
     requests.first[queue], requests.past[queue], kept[queue] = 0, kept[queue], 0
 
 

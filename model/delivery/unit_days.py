@@ -12,37 +12,23 @@ from model.series import Series
 
 
 @rule
-def end_quarter(seed, today, plan, numbers, max_lines, units, lines, requests, items, organisations, cases, clock):
+def end_quarter(seed, today, delivery, cases, plan, numbers):
     """Hours follow new capability and effort; lines follow posts where their rounded number changed."""
-    changed = False
+    units, changed = delivery.units, False
     for unit in range(units.lines.size):
-        due = lines_for(units.posts[unit], units.in_use[unit], max_lines, numbers.units.other_duties_share)
+        due = lines_for(units.posts[unit], units.in_use[unit], delivery.max_lines, numbers.units.other_duties_share)
         changed = changed or units.lines[unit] != due
     if changed:
-        set_up_lines(
-            seed,
-            today,
-            plan,
-            numbers,
-            max_lines,
-            units,
-            lines,
-            requests,
-            items,
-            organisations,
-            cases,
-            clock.cases[0],
-            clock,
-        )
+        set_up_lines(seed, today, delivery, cases, plan, numbers)
     else:
-        set_hours(numbers, units, organisations)
+        set_hours(numbers, units, delivery.organisations)
 
 
 @rule_reading_once
-def work_units(seed, today, opening, plan, numbers, max_lines, units, lines, requests, cases, scratch, series):
+def work_units(seed, today, windows, scratch, series, plan, numbers):
     """Every unit's day; gives the number of finished cases and the yuan paid for routine."""
     # A plain 0 would have every rule that counts on from it compiled once more.
-    finished, paid = np.int64(0), 0.0
+    units, finished, paid = windows.units, np.int64(0), 0.0
     measured, window_left, window_visits = scratch.measured, scratch.window_left, scratch.window_visits
     for community in range(window_left.size):
         window_left[community], window_visits[community] = 0.0, 0.0
@@ -50,22 +36,7 @@ def work_units(seed, today, opening, plan, numbers, max_lines, units, lines, req
             unit = 2 * community + kind
             if units.lines[unit] == 0:
                 continue
-            finished = serve(
-                seed=seed,
-                today=today,
-                opening=opening,
-                unit=unit,
-                max_lines=max_lines,
-                units=units,
-                lines=lines,
-                requests=requests,
-                cases=cases,
-                queue_rule=numbers.triage.queue,
-                numbers=numbers.units,
-                finished=scratch.finished,
-                count=finished,
-                measured=measured,
-            )
+            finished = serve(seed, today, unit, windows, numbers.units, scratch.finished, finished, measured)
             window_left[community] += measured[4]
             window_visits[community] += measured[1] + measured[4]
             series[today, Series.WINDOW_WAIT_DAYS_TOTAL] += measured[0] + measured[6]
@@ -73,7 +44,7 @@ def work_units(seed, today, opening, plan, numbers, max_lines, units, lines, req
             series[today, Series.REQUESTS_LEFT] += measured[4]
             series[today, Series.REQUESTS_UNSERVED] += measured[5]
             series[today, Series.UNIT_BUSY_HOURS] += measured[2]
-            series[today, Series.UNIT_HOURS] += opening * units.line_hours[unit] * units.lines[unit]
+            series[today, Series.UNIT_HOURS] += windows.opening * units.line_hours[unit] * units.lines[unit]
             if kind == CENTRE:
                 paid += pay(unit, measured[3], plan, units)
     return finished, paid

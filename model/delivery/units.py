@@ -13,10 +13,10 @@ import numpy as np
 
 from model.clock import DAYS_PER_YEAR, NEVER, NOBODY, morning_after
 from model.compilation.decorators import allocating_rule, compiled, inlined, rule
-from model.contradictions.cases import Stage, move
+from model.contradictions.cases import Cases, Stage, move
 from model.contradictions.triage import priority
 from model.delivery.request_draws import COMMUNITY_BITS
-from model.delivery.request_queues import CENTRE, NO_ARRIVAL, STAFFED, close_queue, next_in_line, stay_away
+from model.delivery.request_queues import CENTRE, NO_ARRIVAL, STAFFED, Requests, close_queue, next_in_line, stay_away
 from model.draws import Purpose, exponential, uniforms
 from model.views import FOLLOWS, FROM_ZERO, SHARE, Column, Day, View
 
@@ -121,25 +121,37 @@ def replace_leavers(seed, today, units, lines, max_lines, staff, numbers, organi
             new_staff(seed, unit, line, max_lines, today, turnover, lines.leaves_day, lines.leavers)
 
 
+class Windows(NamedTuple):
+    """What all units have on a day: their tables, the rule of their queues, today's share of a mean day's hours.
+
+    max_lines: rows of `lines` for every unit.
+    """
+
+    opening: float
+    queue_rule: int
+    max_lines: int
+    units: Units
+    lines: Lines
+    requests: Requests
+    cases: Cases
+
+
 @rule
-def serve(
-    seed, today, opening, unit, max_lines, units, lines, requests, cases, queue_rule, numbers, finished, count, measured
-):
+def serve(seed, today, unit, windows, numbers, finished, count, measured):
     """One unit's day, event by event: lines choose in order of time, the first in line at ties.
 
     A line that becomes free takes the request that has waited longest in its slices, or the most urgent case of them,
     whichever side has the stronger claim: the wait of that request over `claim_wait_hours`, or the age of the oldest
     waiting case over `claim_case_days`. After `stint_hours` of work on a case it lays the case down and chooses anew.
-    With nothing to do it sleeps until the next request comes. `opening` is today's share of a mean day's hours. Appends finished cases to `finished` from `count` on and gives the new count. `measured` (7,) gets the waits of requests begun, their
+    With nothing to do it sleeps until the next request comes. Appends finished cases to `finished` from `count` on and gives the new count. `measured` (7,) gets the waits of requests begun, their
     number, busy hours, standard hours of requests; then how many gave up, how many of them do without, and their
     waits. Waits are in mean opening days.
     """
-    line_hours, n, base, groups = (
-        opening * units.line_hours[unit],
-        units.lines[unit],
-        unit * max_lines,
-        units.slices[unit],
-    )
+    opening, units, lines, requests, cases = (
+        windows.opening, windows.units, windows.lines, windows.requests, windows.cases,
+    )  # fmt: skip
+    n, base, groups = units.lines[unit], unit * windows.max_lines, units.slices[unit]
+    line_hours = opening * units.line_hours[unit]
     degree, community, left = units.degree[unit], unit // 2, measured[4:]
     doing, until, waiting, first, past = lines.doing, lines.until, requests.waiting, requests.first, requests.past
     measured[:] = 0.0
@@ -177,7 +189,7 @@ def serve(
         waits, longest = comes * line_hours <= time, max(0.0, now - comes)
         claim = (today + now - oldest) * claim_wait
         if oldest != NEVER and (not waits or claim > longest * numbers.claim_case_days):
-            left_hours = take_most_urgent(queue_rule, line, base, degree, groups, lines, cases)
+            left_hours = take_most_urgent(windows.queue_rule, line, base, degree, groups, lines, cases)
             stint = min(left_hours, numbers.stint_hours)
             lines.rest[line], needed = left_hours - stint, lines.slowness[line] * stint
         elif waits:

@@ -118,8 +118,8 @@ def of(made: list[tuple[int, dict[str, int]]], monkeypatch: pytest.MonkeyPatch) 
             series[day, Series[name]] = flow
     monkeypatch.setattr(outcomes, "resident_tenure", lambda seed, resident, place: 0)
     plain = getattr(outcomes.measure, "py_func", outcomes.measure)
-    found = plain(1, len(rows), BURN_IN, DAYS, 10_000, 6.0, cases, series, SimpleNamespace(communities=2),
-                  np.array([50.0]), np.array([75.0, 120.0]), np.array([2.0, 5.0]))  # fmt: skip
+    yardstick = outcomes.Yardstick(6.0, np.array([50.0]), np.array([75.0, 120.0]), np.array([2.0, 5.0]))
+    found = plain(1, len(rows), BURN_IN, DAYS, 10_000, cases, series, SimpleNamespace(communities=2), yardstick)
     return dict(zip(NAMES, found, strict=False))
 
 

@@ -8,20 +8,20 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from model.delivery.request_draws import AT_ONCE, CELL_SHIFT, COMMUNITY_BITS, ITEM_BITS, draw_some, item_table
+from model.delivery.request_draws import AT_ONCE, CELL_SHIFT, COMMUNITY_BITS, ITEM_BITS, Drawn, draw_some, item_table
 from model.draws import Purpose, block
 
-Drawn = tuple[np.ndarray, np.ndarray, np.ndarray]
+Columns = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
-def kernel(seed: int, community: int, day: int, first: int, blocks: int = AT_ONCE) -> Drawn:
+def kernel(seed: int, community: int, day: int, first: int, blocks: int = AT_ONCE) -> Columns:
     """The requests of so many blocks, in their order: eight blocks' first requests, then their second ones."""
     gap, hours, word = np.zeros(2 * blocks), np.zeros(2 * blocks), np.zeros(2 * blocks, np.int64)
-    draw_some(seed, community, day, first, blocks, 0.25, 2.0, gap, hours, word)
+    draw_some(seed, community, day, first, blocks, 0.25, 2.0, Drawn(gap, hours, word))
     return tuple(column.reshape(2, -1, AT_ONCE).swapaxes(0, 1).ravel() for column in (gap, hours, word))
 
 
-def format_number(seed: int, community: int, day: int, first: int, blocks: int = AT_ONCE) -> Drawn:
+def format_number(seed: int, community: int, day: int, first: int, blocks: int = AT_ONCE) -> Columns:
     """Request by request, with words taken apart by division and logarithms by `math.frexp`."""
     gaps, hours, items = [], [], []
     for number in range(2 * first, 2 * (first + blocks)):
