@@ -7,6 +7,16 @@ from __future__ import annotations
 
 # Commands that live in modules of their own, imported when called: name → (module, function, help).
 ELSEWHERE: dict[str, tuple[str, str, str]] = {
+    "compare": (
+        "experiments.command_line.comparing",
+        "compare",
+        "Compare four policies (and what explains them) on the same seeds, with one verdict.",
+    ),
+    "sweep": (
+        "experiments.command_line.comparing",
+        "sweep",
+        "Run a scenario over ranges of levers or parameters: curves of the rates with bands.",
+    ),
     "whatif": ("experiments.command_line.planning", "whatif", "Change something: what gets better, worse, for whom?"),
     "goal": ("experiments.command_line.planning", "goal", "How much of a lever does it take to reach a target?"),
     "reform": ("experiments.command_line.studies", "reform", "When to change policy: dated reforms, compared."),

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.command_line.fitting import SCREEN_LINES, chosen, wrapped
 from model.compilation.cache import is_trusted
 
 if TYPE_CHECKING:
@@ -109,19 +110,43 @@ def print_question(key: str, language: str, **values: Any) -> None:
     """The question that a command answers, under its heading."""
     from experiments.labels import text
 
-    output = standard_output()
-    output.print(text("report.question", language), style="bold")
-    output.print(text(key, language, **values), markup=False)
+    standard_output().print(text("report.question", language), style="bold")
+    print_sentences([text(key, language, **values)])
 
 
 def print_verdict(sentences: Sequence[str], language: str) -> None:
-    """The verdict under its heading, a line a sentence, the main one first."""
+    """The verdict under its heading, a paragraph a sentence, the main one first."""
+    from experiments.labels import text
+
+    standard_output().print(f"\n{text('cli.verdict', language)}", style="bold")
+    print_sentences(sentences[:1], "bold")
+    print_sentences(sentences[1:])
+
+
+def print_sentences(sentences: Sequence[str], style: str = "") -> None:
+    """Sentences in lines that break no word and no number."""
+    output = standard_output()
+    for sentence in sentences:
+        for line in wrapped(sentence, output.width):
+            output.print(line, markup=False, style=style, soft_wrap=True)
+
+
+def print_screen(sentences: Sequence[str], notes: Sequence[str], language: str) -> None:
+    """What a command ends with, in at most `SCREEN_LINES` lines: the finding, as much else as fits, then notes in full."""
     from experiments.labels import text
 
     output = standard_output()
-    output.print(f"\n{text('cli.verdict', language)}", style="bold")
-    for at, sentence in enumerate(sentences):
-        output.print(sentence, markup=False, style="bold" if at == 0 else "")
+    below = sum(len(wrapped(note, output.width)) for note in notes)
+    room = SCREEN_LINES - below - 3  # blank lines around, and the line that says how much is left out
+    kept, left = chosen(sentences, output.width, room)
+    output.print()
+    print_sentences(kept[:1], "bold")
+    print_sentences(kept[1:])
+    if left:
+        output.print(text("cli.sentences_left", language, count=left), markup=False, style="dim")
+    output.print()
+    for note in notes:
+        output.print(note, markup=False, soft_wrap=True)
 
 
 def print_switching_values(turns: SwitchingValues, language: str) -> None:
@@ -134,5 +159,4 @@ def print_switching_values(turns: SwitchingValues, language: str) -> None:
     for rival in turns.rivals():
         names = {"policy": policy(turns.leader, language), "rival": policy(rival, language)}
         output.print(text("report.flip.against", language, **names), markup=False)
-        for sentence in switching_sentences(turns, rival, language):
-            output.print(sentence, markup=False)
+        print_sentences(switching_sentences(turns, rival, language))

@@ -17,41 +17,26 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from experiments.command_line.catalogue import ELSEWHERE, PANELS
 from experiments.command_line.console import (
     duration,
-    print_question,
-    print_switching_values,
-    print_verdict,
-    progress_bar,
+    print_screen,
     standard_error,
     standard_output,
     write_json,
 )
 from experiments.command_line.shared_options import (
-    DryRun,
-    EngineOption,
     JsonFile,
     Lang,
-    Out,
-    Precision,
-    Quiet,
-    Replications,
-    RetryFailed,
     RulesFile,
     ScenarioName,
-    Scheduler,
     Seed,
-    StoreFolder,
-    Workers,
-    WorldChoice,
     lever_names,
     scenario_names,
 )
@@ -85,164 +70,6 @@ app = typer.Typer(
     "Tab completion: huajie --install-completion. Language: --lang, else LANG. "
     "Exit codes: 0 well, 2 your mistake, 3 some runs failed, 130 stopped.",
 )
-
-
-@app.command()
-def compare(
-    scenario: ScenarioName = DEFAULT_SCENARIO,
-    replications: Annotated[
-        int | None,
-        typer.Option(
-            "--replications", "-n", help="Worlds, one paired seed in each: default 100; in one world 30 seeds."
-        ),
-    ] = None,
-    workers: Workers = None,
-    out: Out = None,
-    json_file: JsonFile = None,
-    store: StoreFolder = None,
-    dry_run: DryRun = False,
-    precision: Precision = None,
-    engine: EngineOption = "threads",
-    scheduler: Scheduler = None,
-    lang: Lang = DEFAULT_LANGUAGE,
-    quiet: Quiet = False,
-    seed: Seed = 1,
-    world: WorldChoice = None,
-    credit: Annotated[
-        int, typer.Option(min=0, help="Worlds over which the leader's gain is credited to levers; 0: not at all.")
-    ] = 16,
-    era: Annotated[bool, typer.Option("--era", help="Add the workstation era, committees marginalised.")] = False,
-    curves: Annotated[bool, typer.Option(help="Also draw resolution rates over the screening share.")] = True,
-    assumptions: Annotated[
-        bool,
-        typer.Option(
-            "--assumptions",
-            help="Also try each assumption at the ends of its range: which of them would change the answer?",
-        ),
-    ] = False,
-    full: Annotated[bool, typer.Option("--full", help="Print every outcome.")] = False,
-    retry_failed: RetryFailed = False,
-    rules: RulesFile = None,
-) -> None:
-    """Compare four policies (and what explains them) on the same seeds, with one verdict."""
-    from experiments.runs.ensembles import ensemble_of
-    from experiments.studies import comparison as comparing
-    from experiments.studies.switching_values import switching_values
-
-    base = load(scenario, rules)
-    out = results_folder(out, f"compare-{base.name}", json_file, store)
-    ensemble = ensemble_of(base, world)
-    replications = comparing.default_replications(replications, ensemble)
-    options = options_of(locals())
-    if dry_run:
-        from experiments.reports.folders import screening_plan
-        from experiments.studies.switching_values import forecast_plan
-
-        plan = comparing.comparison_plan(base, None, era, options.seeds, ensemble)
-        plans = [plan, *([screening_plan(plan)] if curves else []), *([forecast_plan(plan)] if assumptions else [])]
-        estimate(plans, options, lang)
-        return
-    from experiments.plots.queue import PlotQueue
-
-    with PlotQueue() as easel:
-        with stored_if_stopped(lang), progress_bar(quiet, lang) as on_progress:
-            options = options_of(locals(), on_progress)
-            result = comparing.compared(base, None, era, options, ensemble)
-            from experiments.reports.folders import (
-                comparison_plots,
-                rerun_plots,
-                screening_curves,
-                write_comparison,
-            )
-
-            easel.submit(comparison_plots(result, lang))  # drawn while the other runs go on
-            easel.submit(rerun_plots(result, lang, workers))
-            result = comparing.credited(result, options, credit) if credit and ensemble is not None else result
-            shape = screening_curves(result, options) if curves else None
-            turns = switching_values(result, options) if assumptions else None
-        with writing(out, lang):
-            notes = write_comparison(result, shape, turns, easel, out, lang)
-    write_json(result.to_dict(), json_file)
-    if json_file != "-":
-        from experiments.command_line.tables import comparison_tables
-
-        print_question("report.question.comparison", lang)
-        print_verdict(result.verdict.sentences(lang), lang)
-        if turns is not None:
-            print_switching_values(turns, lang)
-        if not quiet:
-            for table in comparison_tables(result, lang, full):
-                standard_output().print(table)
-    further = [each.plan_result for each in (result.attribution, shape, turns) if each is not None]
-    close([result.plan_result, *further], out, notes, lang, json_file == "-")
-
-
-@app.command()
-def sweep(
-    scenario: ScenarioName = DEFAULT_SCENARIO,
-    vary: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--vary",
-            metavar="LEVER=VALUES",
-            autocompletion=lever_names,
-            help=(
-                "start:stop:count, or a,b,c, or one value; may be repeated. With a drawn design: low:high, or the name alone."
-            ),
-        ),
-    ] = None,
-    points: Annotated[Path | None, typer.Option(help="A CSV file of points instead: one column per lever.")] = None,
-    design: Annotated[Literal["grid", "lhs", "sobol", "morris"], typer.Option(help="How points are chosen.")] = "grid",
-    samples: Annotated[
-        int | None, typer.Option(min=1, help="Points of a drawn design (Morris: trajectories); default: 64.")
-    ] = None,
-    replications: Replications = 20,
-    workers: Workers = None,
-    out: Out = None,
-    json_file: JsonFile = None,
-    store: StoreFolder = None,
-    dry_run: DryRun = False,
-    precision: Precision = None,
-    engine: EngineOption = "threads",
-    scheduler: Scheduler = None,
-    lang: Lang = DEFAULT_LANGUAGE,
-    quiet: Quiet = False,
-    seed: Seed = 1,
-    world: WorldChoice = "assumed",
-    retry_failed: RetryFailed = False,
-    rules: RulesFile = None,
-) -> None:
-    """Run a scenario over ranges of levers or parameters: curves of the rates with bands."""
-    from experiments.studies import sweep as sweeping
-
-    base = load(scenario, rules)
-    out = results_folder(out, f"sweep-{base.name}", json_file, store)
-    options = options_of(locals())
-    plan = sweeping.in_worlds(sweeping.plan_of_words(base, vary or [], points, design, samples, options), world)
-    if dry_run:
-        estimate([plan], options, lang)
-        return
-    from experiments.reports.folders import live_sweep, write_sweep
-
-    if not quiet:
-        from experiments.labels import text
-
-        standard_error().print(text("cli.live", lang, path=out / "report.html"), markup=False, soft_wrap=True)
-    with stored_if_stopped(lang), progress_bar(quiet, lang) as on_progress:
-        live = replace(options_of(locals(), on_progress), on_balanced=live_sweep(out, lang))
-        result = sweeping.swept(plan, live)
-    with writing(out, lang):
-        notes = write_sweep(result, out, lang)
-    write_json(result.to_dict(), json_file)
-    if json_file != "-" and not quiet:
-        from experiments.command_line.tables import sweep_table
-
-        standard_output().print(sweep_table(result, lang))
-    if json_file != "-":
-        from experiments.findings.verdict import sweep_verdict
-
-        print_verdict(sweep_verdict(result, lang), lang)
-    close([result.plan_result], out, notes, lang, json_file == "-")
 
 
 @app.command()
@@ -386,18 +213,22 @@ def replay(
     write_json({name: none_if_nan(value) for name, value in figures.items()}, json_file)
 
 
-def load(name: str, rules: Path | None = None) -> Scenario:
-    """A scenario by path, or a shipped one by name, with own rules; numbers that can only be slips are refused."""
+def load(name: str, rules: Path | None = None, policy: str | None = None) -> Scenario:
+    """A scenario by path, or a shipped one by name, with own rules, under a policy; what can only be slips is refused."""
     from experiments.findings.plausibility import refuse_absurd
     from model.scenario import Scenario
 
     found = Scenario.load(name)
     refuse_absurd(found)
-    if rules is None:
-        return found
-    from model.own_rules import Rules
+    if rules is not None:
+        from model.own_rules import Rules
 
-    return found.with_rules(Rules.load(rules))
+        found = found.with_rules(Rules.load(rules))
+    if policy is None:
+        return found
+    from experiments.runs.policies import read_policy
+
+    return found.vary(read_policy(policy, found)[1])
 
 
 def results_folder(out: Path | None, name: str, json_file: str | None, store: Path | None) -> Path:
@@ -480,27 +311,28 @@ def close(
     notes: Sequence[str],
     language: str,
     only_json: bool,
-    finding: str = "",
+    sentences: Sequence[str],
 ) -> None:
-    """Say what was reused, set aside, failed, where things lie, and the finding once more; exit 3 if runs failed."""
+    """End with a screen: the finding, what fits of all else, what was reused or failed, where things lie; exit 3 if runs failed."""
     from dataclasses import asdict
 
     from experiments.labels import text
     from experiments.labels.errors import in_chinese
     from experiments.runs.execution import count_runs
 
-    console = standard_error() if only_json else standard_output()
     runs = count_runs(campaigns)
     lines = [text("cli.reused", language, **asdict(runs))]
     lines += [text("cli.damaged", language, part=part) for each in campaigns for part in each.damaged]
     lines += [in_chinese(note) if language == "zh" else note for note in notes]
-    lines.append(text("cli.written", language, path=out))
-    if (out / "report.html").exists():
-        lines.append(text("cli.report", language, path=out / "report.html"))
-    for line in lines:
-        console.print(line, markup=False, soft_wrap=True)
-    if finding:
-        console.print(finding, markup=False, style="bold")
+    has_page = (out / "report.html").exists()
+    lines.append(
+        text("cli.report" if has_page else "cli.written", language, path=out / "report.html" if has_page else out)
+    )
+    if only_json:
+        for line in lines:
+            standard_error().print(line, markup=False, soft_wrap=True)
+    else:
+        print_screen(sentences, lines, language)
     if runs.failed:
         first = next(each.failures.iloc[0] for each in campaigns if len(each.failures))
         count = {"count": runs.failed, "total": runs.total, "path": out / "manifest.json"}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 from experiments.command_line.console import (
     print_question,
+    print_sentences,
     print_verdict,
     progress_bar,
     standard_output,
@@ -110,21 +111,20 @@ class Frame:
         from experiments.reports.folders import write_study
         from experiments.runs.execution import count_runs
 
-        language, json_file, last = self.given["lang"], self.given["json_file"], ""
+        language, json_file, full = self.given["lang"], self.given["json_file"], self.given["full"]
         with writing(out, language):
             notes = write_study(found, self.done, out, language)
         write_json(found.to_dict(), json_file)
-        if json_file != "-":
-            said = qualified(found.told(language), count_runs(self.done), language)
+        said = qualified([*found.told(language), *found.turning(language)], count_runs(self.done), language)
+        if json_file != "-" and not self.given["quiet"]:
             output = standard_output()
-            print_question(f"report.question.{found.kind}", language)
-            print_verdict(said, language)
-            if not self.given["quiet"]:
-                output.print(study_table(found, language, self.given["full"], output.width))
-                for sentence in found.turning(language):
-                    output.print(sentence, markup=False)
-                last = said[0]
-        close(self.done, out, notes, language, json_file == "-", last)
+            if full:
+                print_question(f"report.question.{found.kind}", language)
+                print_verdict(said, language)
+            else:
+                print_sentences(said[:1], "bold")
+            output.print(study_table(found, language, full, output.width))
+        close(self.done, out, notes, language, json_file == "-", said)
 
 
 def study_command(without: Sequence[str] = (), **defaults: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -23,6 +23,13 @@ def lever_names(incomplete: str) -> list[str]:
     return [f"{path}=" for path in (*LEVERS, *PARAMETERS) if path.startswith(incomplete)]
 
 
+def policy_names(incomplete: str) -> list[str]:
+    """Presets for tab completion of --policy and its kin."""
+    from model.scenario import PRESETS
+
+    return [name for name in ("present", *PRESETS) if name.startswith(incomplete)]
+
+
 ScenarioName = Annotated[
     str,
     typer.Argument(
@@ -49,6 +56,32 @@ WorldChoice = Annotated[
         "--world",
         metavar="assumed|drawn|matched|FILE",
         help="Which worlds to use: matched to published figures, drawn from the ranges, or assumed (one world).",
+    ),
+]
+Policies = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--policy",
+        metavar="POLICY",
+        autocompletion=policy_names,
+        help="A preset, 'present', a file, or 'NAME: LEVER=VALUE, LEVER=VALUE'; may be repeated.",
+    ),
+]
+Baseline = Annotated[
+    str | None,
+    typer.Option(
+        metavar="POLICY",
+        autocompletion=policy_names,
+        help="The policy that the others are held against; default: the present one where the scenario states it.",
+    ),
+]
+PolicyWord = Annotated[
+    str | None,
+    typer.Option(
+        "--policy",
+        metavar="POLICY",
+        autocompletion=policy_names,
+        help="What takes the place of the present policy: a preset, a file, or 'NAME: LEVER=VALUE'.",
     ),
 ]
 RulesFile = Annotated[

@@ -1,4 +1,4 @@
-"""Results as tables for a terminal of 100 columns; every word from the labels.
+"""Results as tables that fit the terminal; every word from the labels.
 
 Core objects: `comparison_tables`, `sweep_table`, `lever_table`, `shown_figure`.
 """
@@ -6,12 +6,12 @@ Core objects: `comparison_tables`, `sweep_table`, `lever_table`, `shown_figure`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from experiments.command_line.fitting import fitted
+from experiments.command_line.fitting import fitted, wrapped
 from experiments.findings.over_worlds import ALL, CRITERIA
-from experiments.labels import PHRASES, choice, help_of, outcome, plausible_of, policy, source_of, text, unit_of
+from experiments.labels import PHRASES, choice, help_of, outcome, plausible_of, short_policy, source_of, text, unit_of
 from experiments.labels.formats import MINUS, is_share, large_sum
 from experiments.labels.phrase import PARTICLE
 from experiments.labels.settings import lever_label
@@ -54,19 +54,43 @@ def _table(title: str, **options: Any) -> Table:
     return Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), **options)
 
 
-def comparison_tables(comparison: Comparison, language: str, full: bool = False) -> Iterator[Table]:
-    """First outcomes by policy; differences; who is best; effects; the yearly ledger; if `full`, every outcome too."""
-    yield _first(comparison, language)
-    if comparison.ensemble is not None:
-        yield _shares(comparison, language)
-    else:
-        yield _differences(comparison, language)
-        yield _ranking(comparison, language)
-    if len(comparison.effects):
-        yield _effects(comparison, language)
+def comparison_tables(
+    comparison: Comparison, language: str, width: int, full: bool = False
+) -> Iterator[RenderableType]:
+    """Over worlds who is best how often, in one the differences; if `full` every table, every outcome and the ledger."""
+    over_worlds = comparison.ensemble is not None
+    makers: list[Callable[[Comparison, str], Shown]] = [_shares if over_worlds else _differences]
     if full:
-        yield _all_outcomes(comparison, language)
-    yield _ledger(comparison, language)
+        further = [
+            *([] if over_worlds else [_ranking]),
+            *([_effects] if len(comparison.effects) else []),
+            _all_outcomes,
+            _ledger,
+        ]
+        makers = [_first, *makers, *further]
+    for make in makers:
+        yield _fitted(make(comparison, language), language, width, full)
+
+
+class Shown(NamedTuple):
+    """A table as plain text: `words` columns of words, then figures; the caption says what the figures are."""
+
+    title: str
+    heads: list[str]
+    rows: list[list[str]]
+    caption: str = ""
+    words: int = 1
+
+
+def _fitted(shown: Shown, language: str, width: int, full: bool) -> RenderableType:
+    """The table within the width and, unless `full`, within `MAX_LINES` lines; below it its caption and what is left out."""
+    from rich.console import Group
+
+    table, left = fitted(shown.title, shown.heads, shown.rows, shown.words, width, full)
+    below = wrapped(shown.caption, width) if shown.caption else []
+    if left:
+        below.append(text("cli.rows_left", language, count=left))
+    return Group(table, *map(_plain, below))
 
 
 def place_title(scenario: Scenario, language: str) -> str:
@@ -74,49 +98,46 @@ def place_title(scenario: Scenario, language: str) -> str:
     return visible(scenario.place.title_zh if language == "zh" else scenario.place.title_en)
 
 
-def _first(comparison: Comparison, language: str) -> Table:
+def _first(comparison: Comparison, language: str) -> Shown:
     title = text("cli.comparison", language, place=place_title(comparison.scenario, language))
-    table = _table(
-        title, caption=_with_units(text("cli.replications", language, count=comparison.replications), FIRST, language)
-    )
-    table.add_column(text("cli.policy", language), max_width=22, overflow="fold")
-    for name in FIRST:
-        table.add_column(_measure(name, language), justify="right", max_width=13, overflow="fold")
-    for name in comparison.policies:
-        cells = [_cell(comparison, name, each) for each in FIRST]
-        table.add_row(_short(name, language, lines=True), *cells)
-    return table
+    heads = [text("cli.policy", language), *(_measure(name, language) for name in FIRST)]
+    rows = [
+        [short_policy(name, language), *(_cell(comparison, name, each) for each in FIRST)]
+        for name in comparison.policies
+    ]
+    caption = _with_units(text("cli.replications", language, count=comparison.replications), FIRST, language)
+    return Shown(title, heads, rows, caption)
 
 
-def _differences(comparison: Comparison, language: str) -> Table:
-    title = text("cli.differences", language, baseline=_short(comparison.baseline, language))
-    table = _table(title, caption=_with_units(text("cli.holm", language), FIRST, language))
-    table.add_column(text("cli.policy", language), max_width=22, overflow="fold")
-    for name in FIRST:
-        table.add_column(_measure(name, language), justify="right", max_width=13, overflow="fold")
-    rows = comparison.differences.set_index(["policy", "outcome"])
-    for name in comparison.policies:
-        if name != comparison.baseline:
-            cells = [_difference_cell(rows.loc[(name, each)], each, language) for each in FIRST]
-            table.add_row(_short(name, language, lines=True), *cells)
-    table.add_section()
+def _differences(comparison: Comparison, language: str) -> Shown:
+    words = {
+        "place": place_title(comparison.scenario, language),
+        "baseline": short_policy(comparison.baseline, language),
+    }
+    title = text("cli.differences", language, **words)
+    heads = [text("cli.policy", language), *(_measure(name, language) for name in FIRST)]
+    found = comparison.differences.set_index(["policy", "outcome"])
+    rows = [
+        [short_policy(name, language), *(_difference_cell(found.loc[(name, each)], each, language) for each in FIRST)]
+        for name in comparison.policies
+        if name != comparison.baseline
+    ]
     gains = comparison.differences.groupby("outcome")["pairing_gain"].median()
-    table.add_row(text("column.pairing_gain", language), *(_times(gains[each]) for each in FIRST))
-    return table
+    rows.append([text("column.pairing_gain", language), *(_times(gains[each]) for each in FIRST)])
+    return Shown(title, heads, rows, _with_units(text("cli.holm", language), FIRST, language))
 
 
-def _shares(comparison: Comparison, language: str) -> Table:
+def _shares(comparison: Comparison, language: str) -> Shown:
     """In how many of 100 worlds each policy is best, and near the best in brackets."""
-    table = _table(text("report.worlds.shares", language), caption=text("cli.worlds", language))
-    table.add_column(text("cli.policy", language), max_width=22, overflow="fold")
-    rows = comparison.shares.set_index(["policy", "outcome"])
-    for name in CRITERIA:
-        table.add_column(_head(outcome(name, language)), justify="right", max_width=15, overflow="fold")
-    table.add_column(text("report.worlds.together", language), justify="right", max_width=15, overflow="fold")
-    for name in comparison.policies:
-        cells = [_hundredth(rows.loc[(name, each)], each != ALL) for each in (*CRITERIA, ALL)]
-        table.add_row(_short(name, language, lines=True), *cells)
-    return table
+    heads = [text("cli.policy", language), *(_head(outcome(name, language)) for name in CRITERIA)]
+    heads.append(text("report.worlds.together", language))
+    found = comparison.shares.set_index(["policy", "outcome"])
+    rows = [
+        [short_policy(name, language), *(_hundredth(found.loc[(name, each)], each != ALL) for each in (*CRITERIA, ALL))]
+        for name in comparison.policies
+    ]
+    title = text("cli.shares", language, place=place_title(comparison.scenario, language))
+    return Shown(title, heads, rows, text("cli.worlds", language))
 
 
 def _hundredth(found: Any, with_near: bool) -> str:
@@ -130,18 +151,16 @@ def _times(factor: float) -> str:
     return NONE if math.isnan(factor) else f"×{factor:.1f}"
 
 
-def _ranking(comparison: Comparison, language: str) -> Table:
+def _ranking(comparison: Comparison, language: str) -> Shown:
     """For each policy the chance that it is the best, and how it stands to the one that seems so."""
-    table = _table(text("cli.ranking", language), caption=text("cli.tied", language, points=100.0 * TIED_WITHIN))
-    table.add_column(text("cli.policy", language), max_width=22, overflow="fold")
-    rows = comparison.ranking.set_index(["policy", "outcome"])
+    found = comparison.ranking.set_index(["policy", "outcome"])
     shown = [name for name in FIRST if OUTCOMES[name].better]
-    for name in shown:
-        table.add_column(_head(outcome(name, language)), justify="right", max_width=13, overflow="fold")
-    for name in comparison.policies:
-        cells = [_standing(rows.loc[(name, each)], language) for each in shown]
-        table.add_row(_short(name, language, lines=True), *cells)
-    return table
+    heads = [text("cli.policy", language), *(_head(outcome(name, language)) for name in shown)]
+    rows = [
+        [short_policy(name, language), *(_standing(found.loc[(name, each)], language) for each in shown)]
+        for name in comparison.policies
+    ]
+    return Shown(text("cli.ranking", language), heads, rows, text("cli.tied", language, points=100.0 * TIED_WITHIN))
 
 
 def _standing(rank: Any, language: str) -> str:
@@ -163,60 +182,56 @@ def _head(words: str) -> str:
 def _with_units(caption: str, names: Iterable[str], language: str) -> str:
     """A caption, and below it the units that the heads leave out."""
     units = [outcome(name, language, with_unit=True) for name in names if OUTCOMES[name].unit != "share"]
-    return "\n".join([caption, text("verdict.list", language).join(units)]).strip()
+    return text("verdict.join", language).join([caption, text("verdict.list", language).join(units)]).strip()
 
 
 def _difference_cell(row: Any, name: str, language: str) -> str:
     estimate = Estimate(row["mean"], row["low"], row["high"], int(row["replications"]), 0)
     if math.isnan(estimate.low):
         return NONE
-    shown = f"{shown_figure(name, estimate.mean, signed=True)}\n±{shown_figure(name, estimate.half_width)}"
+    shown = f"{shown_figure(name, estimate.mean, signed=True)} ±{shown_figure(name, estimate.half_width)}"
     return (
         shown
         if is_clear(estimate.low, estimate.high, row.get("p_holm"))
-        else f"{shown}\n{text('cli.no_clear', language)}"
+        else f"{shown} {text('cli.no_clear', language)}"
     )
 
 
-def _effects(comparison: Comparison, language: str) -> Table:
-    table = _table(text("cli.effects", language), caption=_with_units("", FIRST, language))
-    table.add_column("", max_width=22, overflow="fold")
-    for name in FIRST:
-        table.add_column(_measure(name, language), justify="right", max_width=13, overflow="fold")
-    rows = comparison.effects.set_index(["effect", "outcome"])
-    for effect in ("triage", "delivery", "interaction"):
-        cells = [_difference_cell(rows.loc[(effect, each)], each, language) for each in FIRST]
-        table.add_row(text(f"effect.{effect}.short", language), *cells)
-    return table
+def _effects(comparison: Comparison, language: str) -> Shown:
+    heads = ["", *(_measure(name, language) for name in FIRST)]
+    found = comparison.effects.set_index(["effect", "outcome"])
+    rows = [
+        [text(f"effect.{effect}.short", language),
+         *(_difference_cell(found.loc[(effect, each)], each, language) for each in FIRST)]
+        for effect in ("triage", "delivery", "interaction")
+    ]  # fmt: skip
+    return Shown(text("cli.effects", language), heads, rows, _with_units("", FIRST, language))
 
 
-def _all_outcomes(comparison: Comparison, language: str) -> Table:
+def _all_outcomes(comparison: Comparison, language: str) -> Shown:
     shown = comparison.policies[:5]
-    table = _table(text("cli.further", language))
-    table.add_column(text("cli.outcome", language), max_width=34, overflow="fold")
-    for name in shown:
-        table.add_column(_short(name, language, lines=True), justify="right", max_width=14, overflow="fold")
-    for name in OUTCOMES:
-        measure = outcome(name, language, with_unit=True)
-        table.add_row(measure, *(_cell(comparison, each, name, apart=" ") for each in shown))
-    return table
+    heads = [text("cli.outcome", language), *(short_policy(name, language) for name in shown)]
+    rows = [
+        [outcome(name, language, with_unit=True), *(_cell(comparison, each, name) for each in shown)]
+        for name in OUTCOMES
+    ]
+    return Shown(text("cli.further", language), heads, rows)
 
 
-def _ledger(comparison: Comparison, language: str) -> Table:
+def _ledger(comparison: Comparison, language: str) -> Shown:
     """One column for each different ledger; policies that pay the same share one, and the caption says so."""
     wide = comparison.ledger.pivot(index="line", columns="policy", values="yuan")
     lines, columns = list(comparison.ledger["line"].unique()), dict[tuple[float, ...], list[str]]()
     for name in comparison.policies:
         columns.setdefault(tuple(wide.loc[lines, name]), []).append(name)
-    table = _table(text("cli.ledger", language), caption=_shared(columns.values(), language))
-    table.add_column(text("cli.line", language), max_width=34, overflow="fold")
-    for names in columns.values():
-        table.add_column(_short(names[0], language, lines=True), justify="right", max_width=14, overflow="fold")
-    for place, line in enumerate(lines):
-        table.add_row(_line(line, language), *(_large(paid[place], language) for paid in columns))
-    table.add_section()
-    table.add_row(text("cli.sum", language), *(_large(sum(paid), language) for paid in columns))
-    return table
+    heads = [text("cli.line", language), *(short_policy(names[0], language) for names in columns.values())]
+    rows = [
+        [_line(line, language), *(_large(paid[place], language) for paid in columns)]
+        for place, line in enumerate(lines)
+        if any(paid[place] for paid in columns)
+    ]
+    rows.append([text("cli.sum", language), *(_large(sum(paid), language) for paid in columns)])
+    return Shown(text("cli.ledger", language), heads, rows, _shared(columns.values(), language) or "")
 
 
 def _large(yuan: float, language: str) -> str:
@@ -230,8 +245,8 @@ def _shared(groups: Iterable[list[str]], language: str) -> str | None:
         text(
             "cli.same_ledger",
             language,
-            policy=_short(names[0], language),
-            others=text("verdict.list", language).join(_short(name, language) for name in names[1:]),
+            policy=short_policy(names[0], language),
+            others=text("verdict.list", language).join(short_policy(name, language) for name in names[1:]),
         )
         for names in groups
         if len(names) > 1
@@ -245,20 +260,15 @@ def _line(line: str, language: str) -> str:
     return text(key, language) if key in PHRASES else line.replace("_", " ")
 
 
-def _short(name: str, language: str, lines: bool = False) -> str:
-    short = policy(name, language, short=True)
-    return short if lines else short.replace("\n", "" if language == "zh" else " ")
+def _cell(comparison: Comparison, name: str, figure: str) -> str:
+    return estimate_cell(figure, interval(comparison.samples(name, figure)))
 
 
-def _cell(comparison: Comparison, name: str, figure: str, apart: str = "\n") -> str:
-    return estimate_cell(figure, interval(comparison.samples(name, figure)), apart)
-
-
-def estimate_cell(name: str, estimate: Estimate, apart: str = "\n") -> str:
+def estimate_cell(name: str, estimate: Estimate) -> str:
     """Mean ± half-width; a dash where undefined, a star where it is undefined in some runs."""
     if math.isnan(estimate.mean):
         return NONE
-    half = "" if math.isnan(estimate.low) else f"{apart}±{shown_figure(name, estimate.half_width)}"
+    half = "" if math.isnan(estimate.low) else f" ±{shown_figure(name, estimate.half_width)}"
     return f"{shown_figure(name, estimate.mean)}{'*' if estimate.missing else ''}{half}"
 
 
@@ -272,22 +282,18 @@ def shown_figure(name: str, value: float, signed: bool = False) -> str:
     return f"{sign if round(size, digits) else ''}{size:,.{digits}f}"
 
 
-def sweep_table(sweep: Sweep, language: str, most_rows: int = 60) -> Table:
+def sweep_table(sweep: Sweep, language: str, width: int, full: bool = False) -> RenderableType:
     """One row a point: its levers, the rates side by side with the hidden share, and harm."""
     names = (*RATES, "harm_per_10k")
+    heads = [_head(lever_label(path, language)) for path in sweep.levers] + [_measure(name, language) for name in names]
+    rows = [
+        [*(choice(value, language) for value in point["levers"].values()),
+         *(estimate_cell(name, point["estimates"][name]) for name in names)]
+        for point in sweep.points()
+    ]  # fmt: skip
     title = text("cli.sweep", language, place=place_title(sweep.scenario, language))
-    table = _table(title, caption=_with_units("", names, language))
-    for path in sweep.levers:
-        table.add_column(_head(lever_label(path, language)), max_width=20, overflow="fold")
-    for name in names:
-        table.add_column(_measure(name, language), justify="right", max_width=13, overflow="fold")
-    for point in sweep.points()[:most_rows]:
-        levers = [choice(value, language) for value in point["levers"].values()]
-        table.add_row(*levers, *(estimate_cell(name, point["estimates"][name]) for name in names))
-    if len(sweep.points()) > most_rows:
-        more = text("cli.more_points", language, count=len(sweep.points()) - most_rows)
-        table.caption = _with_units(more, names, language)
-    return table
+    shown = Shown(title, heads, rows, _with_units("", names, language), len(sweep.levers))
+    return _fitted(shown, language, width, full)
 
 
 def study_table(found: Study, language: str, full: bool = False, width: int = WIDTH) -> RenderableType:

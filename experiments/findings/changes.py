@@ -37,8 +37,9 @@ def changes(before: Mapping[str, Floats], after: Mapping[str, Floats], over_worl
     """outcome, group, before, after, change, low, high, agreeing, p_holm, replications: one row an outcome.
 
     `before` and `after` map every outcome to its samples on the same seeds, shape (replications,). `change` is the mean
-    paired difference with its 95 % t interval; over worlds the median with the middle 90 %. `agreeing` is the share of
-    seeds or worlds that move as `change` does. Groups: better, worse, unclear, and neither (clear, without a better side).
+    paired difference with its 95 % t interval, `before` and `after` are means; over worlds all three are medians, the change
+    with the middle 90 %. `agreeing` is the share of seeds or worlds that move as `change` does. Groups: better, worse, unclear,
+    and neither (clear, without a better side).
     """
     import pandas
 
@@ -54,9 +55,14 @@ def changes(before: Mapping[str, Floats], after: Mapping[str, Floats], over_worl
         agreeing = float((np.sign(apart) == np.sign(change)).mean()) if apart.size and change else 0.0
         clear = agreeing >= AGREEING if over_worlds else is_clear(low, high, p_holm) and bool(change)
         group = _group(name, change) if clear else "unclear"
-        means = (interval(before[name]).mean, interval(after[name]).mean)
-        rows.append((name, group, *means, change, low, high, agreeing, p_holm, int(apart.size)))
+        sides = (_middle(side[name], over_worlds) for side in (before, after))
+        rows.append((name, group, *sides, change, low, high, agreeing, p_holm, int(apart.size)))
     return pandas.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _middle(samples: Floats, over_worlds: bool) -> float:
+    known = samples[~np.isnan(samples)]
+    return float(np.median(known)) if over_worlds and known.size else interval(samples).mean
 
 
 def changes_of(table: pandas.DataFrame, differences: pandas.DataFrame, policy: str, baseline: str) -> pandas.DataFrame:
@@ -93,12 +99,12 @@ def relative_size(row: Any) -> float:
 
 
 def change_clause(row: Any, language: str) -> str:
-    """One outcome in words: "window wait 273 → 1,182 hours"."""
+    """One outcome in words: "window wait 273 → 1,182 hours"; one figure where both are the same."""
     unit = unit_of_outcome(row.outcome)
+    before, after = (format_value(each, unit, language) for each in (row.before, row.after))
     words = {
         "name": lowered(outcome(row.outcome, language), language),
-        "before": format_value(row.before, unit, language),
-        "after": format_value(row.after, unit, language),
+        "move": before if before == after else text("change.move", language, before=before, after=after),
         "unit": outcome_unit(row.outcome, language),
     }
     key = "change.clause.plain" if is_share(unit) or unit in UNITLESS else "change.clause"
@@ -130,13 +136,23 @@ def worse_sentence(found: pandas.DataFrame, policy: str, baseline: str, language
     return text("change.worse.nothing", language, policy=policy, baseline=baseline)
 
 
-def always_sentence(found: pandas.DataFrame, told: Sequence[Any], language: str) -> str:
-    """Of what a planner is always told of: what was not told and does not clearly change; empty where all was told."""
+def beside_sentence(found: pandas.DataFrame, told: Sequence[Any], language: str) -> str:
+    """Of what a planner is always told of, with figures: what was not told, by whether it gets better, changes or does not."""
     known = {row.outcome for row in told}
-    rows = [row for row in of_group(found, "unclear") if row.outcome in ALWAYS and row.outcome not in known]
-    return text("change.unclear", language, list=names(rows, language)) if rows else ""
+    parts = []
+    for group in ("better", "worse", "neither", "unclear"):
+        rows = [row for row in of_group(found, group) if row.outcome in ALWAYS and row.outcome not in known]
+        if rows:
+            parts.append(text(f"change.beside.{group}", language, list=clauses(rows, language)))
+    return text("verdict.join", language).join(parts)
+
+
+def settled_share(stationary: Floats) -> float:
+    """In which share of runs nothing still grows when the window ends; NaN where none can say."""
+    known = stationary[~np.isnan(stationary)]
+    return float(known.mean()) if known.size else math.nan
 
 
 def overrun(samples: Mapping[str, Floats]) -> bool:
     """Whether an arm is in no steady state in too many runs: what still grows when a run ends has no size of its own."""
-    return float(np.nanmean(samples["stationary"])) < SETTLED
+    return settled_share(samples["stationary"]) < SETTLED

@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from experiments.findings.changes import always_sentence, clauses, of_group
+from experiments.findings.changes import beside_sentence, clauses, of_group
 from experiments.findings.whatif import money_text
 from experiments.labels import choice, lowered, outcome, text
 from experiments.labels.formats import format_number, format_percent, format_value, format_with_range, unit_of_outcome
@@ -33,7 +33,7 @@ def goal_sentences(found: GoalResult, language: str) -> list[str]:
         if worse
         else text("goal.worse.none", language),
         text("goal.better", language, list=clauses(better, language, NAMED)) if better else "",
-        always_sentence(found.changes, told, language),
+        beside_sentence(found.changes, told, language),
         cost_sentence(found, language),
     )
     return [headline(found, language), *filter(None, further)]

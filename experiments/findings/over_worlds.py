@@ -42,6 +42,11 @@ def stacked(samples: Samples, policies: Sequence[str], outcome: str) -> Floats:
     return np.array([samples(policy, outcome) for policy in policies]).T
 
 
+def settling(samples: Samples, policies: Sequence[str]) -> np.ndarray:
+    """In which worlds all of some policies settle, shape (worlds,): nothing still grows when the window ends."""
+    return np.asarray((stacked(samples, policies, "stationary") == 1.0).all(axis=1))
+
+
 def is_higher(outcome: str) -> bool:
     """Whether more of an outcome is better."""
     return OUTCOMES[outcome].better == "higher"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.findings.changes import SETTLED, always_sentence, changes_of, of_group, worse_sentence
+from experiments.findings.changes import SETTLED, beside_sentence, changes_of, of_group, worse_sentence
 from experiments.findings.sweeps import along_sentences
 from experiments.labels import LANGUAGES, lowered, outcome, policy, short_policy, text
 from experiments.labels.formats import (
@@ -102,11 +102,12 @@ class Verdict:
         return text("verdict.join", language).join(self.sentences(language))
 
     def sentences(self, language: str) -> list[str]:
-        """The sentences of the verdict, the main one first, unless runs have not settled: then that."""
+        """The sentences of the verdict, the main one first; where the arms it is about have not settled, that there is none."""
         if not is_defined(self.table):
             beside = filter(None, [self.warnings.get(language, ""), self.hidden(language)])
             return qualified([undefined(language), *beside], self.runs, language)
-        main = against(self.differences, language, self.leader, self.baseline)
+        unsettled = self.unsettled(language)
+        main = unsettled or against(self.differences, language, self.leader, self.baseline)
         further = (
             self.warnings.get(language, ""),
             official_sentence(self.differences, language, self.leader),
@@ -115,11 +116,12 @@ class Verdict:
             self.rivalry(language),
             self.credit(language),
         )
-        return qualified([*filter(None, [self.unsettled(language)]), main, *filter(None, further)], self.runs, language)
+        return qualified([main, *filter(None, further)], self.runs, language)
 
     def unsettled(self, language: str) -> str:
-        """Which policies leave something that still grows when the window ends; a size then depends on its length."""
-        rows = self.table[(self.table["outcome"] == "stationary") & (self.table["mean"] < SETTLED)]
+        """No verdict: under the leader or the baseline something still grows when the window ends; empty where both settle."""
+        arms = self.table["policy"].isin([self.leader, self.baseline])
+        rows = self.table[arms & (self.table["outcome"] == "stationary") & (self.table["mean"] < SETTLED)]
         if rows.empty:
             return ""
         names = text("join.words", language).join(lowered(policy(each, language), language) for each in rows["policy"])
@@ -146,7 +148,7 @@ class Verdict:
         names = policy(self.leader, language), lowered(policy(self.baseline, language), language)
         told = [
             worse_sentence(found, lowered(names[0], language), names[1], language),
-            always_sentence(found, of_group(found, "worse"), language),
+            beside_sentence(found, of_group(found, "worse"), language),
         ]
         return text("verdict.join", language).join(filter(None, told))
 

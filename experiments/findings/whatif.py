@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from experiments.findings.changes import GROUPS, always_sentence, clauses, names, of_group
+from experiments.findings.changes import GROUPS, beside_sentence, clauses, names, of_group
 from experiments.labels import PHRASES, choice, lowered, outcome, text
 from experiments.labels.formats import (
     format_difference,
@@ -35,10 +35,9 @@ def whatif_sentences(found: ChangeResult, language: str) -> list[str]:
     if found.table["agreeing"].isna().all() or (found.table["replications"] < 2).all():
         return [text("whatif.untested", language, change=change_text(found, language))]
     better, worse = of_group(found.table, "better"), of_group(found.table, "worse")
-    told = [*better[:NAMED], *worse[:NAMED]]
     further = (
         further_sentence(better[NAMED:], worse[NAMED:], language),
-        always_sentence(found.table, told, language),
+        beside_sentence(found.table, [*better, *worse], language),
         overrun_sentence(found, language),
         sure_sentence(found, language),
         undefined_sentence(found.table, language),
@@ -119,7 +118,7 @@ def money_sentence(money: pandas.DataFrame, language: str) -> str:
     moved = money[(money["change"].abs() >= LEAST_MONEY) & (money["line"] != "total")]
     moved = moved.sort_values("change", key=abs, ascending=False)
     lines = [
-        text("change.clause.plain", language, name=lowered(line_text(row.line, language), language),
+        text("change.line", language, name=lowered(line_text(row.line, language), language),
              before=money_text(row.before, language), after=money_text(row.after, language))
         for row in moved.head(NAMED).itertuples()
     ]  # fmt: skip
@@ -169,7 +168,7 @@ def effort_sentence(effort: pandas.DataFrame, language: str) -> str:
     if moved.empty:
         return text("whatif.effort.none", language)
     parts = [
-        text("change.clause.plain", language, name=lowered(text(f"effort.{row.item}", language), language),
+        text("change.line", language, name=lowered(text(f"effort.{row.item}", language), language),
              before=format_number(round(row.before, 1)), after=format_number(round(row.after, 1)))
         for row in moved.itertuples()
     ]  # fmt: skip

@@ -10,9 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from experiments.findings.over_worlds import ALL, CRITERIA, difference
+import numpy as np
+
+from experiments.findings.changes import SETTLED, beside_sentence, changes, clauses, of_group, settled_share
+from experiments.findings.over_worlds import ALL, CRITERIA, difference, pairs, settling
 from experiments.findings.verdict import is_defined, official_sentence, qualified, undefined
-from experiments.labels import lowered, named, outcome, policy, text
+from experiments.labels import lowered, named, outcome, policy, short_policy, text
 from experiments.labels.formats import difference as as_difference
 from experiments.labels.formats import format_number, format_percent, format_size, is_share
 from experiments.labels.settings import lever_label
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 DECIDES = CRITERIA[0]
 CLEAR, OPEN = 0.9, 0.6  # best shares from which a policy is said to lead, and below which the choice is said to be open
 MAX_NAMED = 4
+LEAST_SETTLED = 0.2  # of the worlds: with fewer that settle no sizes are told
 # With all else equal: looking early (whoever delivers), contracting out (of a flat, pooled workstation).
 LOOKING = (("preventive-staffed", "reactive-staffed"), ("preventive-outsourced", "reactive-outsourced"))
 CONTRACTING = (("preventive-outsourced", "preventive-staffed-flat"),)
@@ -37,7 +41,12 @@ CONTRACTING = (("preventive-outsourced", "preventive-staffed-flat"),)
 
 @dataclass(frozen=True)
 class WorldVerdict:
-    """What a comparison shows over worlds. `credits`: group, credit, low, high of the decisive outcome; `unless` are rules."""
+    """What a comparison shows over worlds.
+
+    `sizes` are the pairs of leader and baseline in the worlds in which both settle, `changes` what the leader changes in every
+    outcome, `settled` the share of worlds in which each policy settles, `other` the policy that comes nearest on the other
+    side of the choice to contract out (None: there is none). `credits`: group, credit, low, high of the decisive outcome.
+    """
 
     leader: str
     runner_up: str
@@ -51,6 +60,11 @@ class WorldVerdict:
     table: pandas.DataFrame
     differences: pandas.DataFrame
     scenario: Scenario
+    sizes: pandas.DataFrame
+    changes: pandas.DataFrame
+    settled: Mapping[str, float]
+    other: str | None = None
+    is_contract: bool = False
     rivals: tuple[str, ...] = ()
     singles: tuple[str, ...] = ()
 
@@ -61,15 +75,18 @@ class WorldVerdict:
             told = [undefined(language), *filter(None, [warning]), *self.rests_on(language)]
             return qualified(told, self.runs, language)
         found = (
-            self.main(language),
-            self.against(language),
-            self.questions(language),
-            self.together(language),
-            official_sentence(self.differences, language, self.leader),
-            self.credit(language),
-            self.find_out(language),
+            self.headline(language),
+            self.main(language) if self.questions(language) and self.is_settled else "",
+            self.worse(language),
+            self.without_contract(language),
+            self.unsettled(language),
             *self.rests_on(language),
             getattr(self.scenario.info, language).warning,
+            self.find_out(language),
+            self.credit(language),
+            self.against(language),
+            self.together(language),
+            official_sentence(self.differences, language, self.leader),
         )
         return qualified([each for each in found if each], self.runs, language)
 
@@ -87,14 +104,35 @@ class WorldVerdict:
         """The worlds that the shares rest on."""
         return int(self.shares.loc[self.shares["outcome"] == DECIDES, "worlds"].iloc[0])
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the leader settles in enough worlds for a verdict to rest on it."""
+        return not self.settled[self.leader] < SETTLED
+
+    def headline(self, language: str) -> str:
+        """The finding in plain words with how sure it is; where the leader does not settle, that there is no verdict."""
+        if not self.is_settled:
+            return text(
+                "verdict.worlds.no_verdict",
+                language,
+                policy=lowered(policy(self.leader, language), language),
+                share=self.in_worlds(self.share(self.leader), language),
+                settled=self.in_worlds(self.settled[self.leader], language),
+            )
+        return self.questions(language) or self.main(language)
+
+    def in_worlds(self, share: float, language: str) -> str:
+        """A share of these worlds in words."""
+        return in_worlds(share, self.worlds, language)
+
     def main(self, language: str) -> str:
         """Who resolves most in the bud, and in how many worlds."""
         best = self.share(self.leader)
         words = {
             "policy": policy(self.leader, language),
-            "share": in_worlds(best, self.worlds, language),
+            "share": self.in_worlds(best, language),
             "rival": lowered(policy(self.runner_up, language), language),
-            "other": in_worlds(self.share(self.runner_up), self.worlds, language),
+            "other": self.in_worlds(self.share(self.runner_up), language),
         }
         if best >= CLEAR or self.runner_up == self.leader:
             return text("verdict.worlds.clear", language, **words)
@@ -103,20 +141,57 @@ class WorldVerdict:
         words["policy"] = lowered(words["policy"], language)
         return text("verdict.worlds.open", language, **words)
 
-    def against(self, language: str) -> str:
-        """The leader against the baseline, by criterion: median, middle 90 % of worlds, share of worlds in which it is better."""
+    def worse(self, language: str) -> str:
+        """What the leader makes worse than the baseline, and how all else moves that a planner is always told of."""
         if self.leader == self.baseline:
             return ""
-        clauses = [self._clause(name, language) for name in CRITERIA]
+        rows = of_group(self.changes, "worse")
+        key = "verdict.worlds.worse" if rows else "verdict.worlds.worse.nothing"
+        baseline = lowered(short_policy(self.baseline, language), language)
+        told = text(key, language, baseline=baseline, list=clauses(rows, language, MAX_NAMED))
+        beside = beside_sentence(self.changes, rows[:MAX_NAMED], language)
+        return text("verdict.join", language).join(filter(None, [told, beside]))
+
+    def without_contract(self, language: str) -> str:
+        """How near the best policy without a contract comes; of a leader that has none, the best one with a contract."""
+        if self.other is None:
+            return ""
         return text(
-            "verdict.worlds.against",
+            "verdict.worlds.without_contract" if self.is_contract else "verdict.worlds.own",
             language,
-            baseline=lowered(policy(self.baseline, language), language),
-            clauses=text("verdict.list", language).join(clauses),
+            rival=lowered(short_policy(self.other, language), language),
+            clause=self._clause(DECIDES, language, difference(self.pairs, self.other, self.leader, DECIDES)),
         )
 
-    def _clause(self, name: str, language: str) -> str:
-        found = difference(self.pairs, self.leader, self.baseline, name)
+    def unsettled(self, language: str) -> str:
+        """Under which policies something still grows when the window ends, and in how many worlds it does not."""
+        rows = [(name, share) for name, share in self.settled.items() if share < SETTLED]
+        if not rows:
+            return ""
+        parts = [
+            text("verdict.worlds.settles", language, policy=lowered(short_policy(name, language), language),
+                 share=self.in_worlds(share, language))
+            for name, share in rows
+        ]  # fmt: skip
+        return text("verdict.worlds.unsettled", language, policies=text("verdict.list", language).join(parts))
+
+    def against(self, language: str) -> str:
+        """The leader against the baseline, by criterion, where both settle: median, middle 90 %, share of worlds better."""
+        if self.leader == self.baseline:
+            return ""
+        baseline = lowered(policy(self.baseline, language), language)
+        worlds = int(self.sizes.loc[self.sizes["outcome"] == DECIDES, "worlds"].iloc[0])
+        if worlds < LEAST_SETTLED * self.worlds:
+            return text("verdict.worlds.no_sizes", language, baseline=baseline, share=self.in_worlds(worlds / self.worlds, language),
+                        policy=policy(self.leader, language))  # fmt: skip
+        told = [
+            self._clause(name, language, difference(self.sizes, self.leader, self.baseline, name), worlds)
+            for name in CRITERIA
+        ]
+        joined = text("verdict.list", language).join(told)
+        return text("verdict.worlds.against", language, baseline=baseline, worlds=worlds, clauses=joined)
+
+    def _clause(self, name: str, language: str, found: Mapping[str, float], worlds: int | None = None) -> str:
         unit = OUTCOMES[name].unit
         number = format_percent if is_share(unit) else format_number
         return text(
@@ -126,11 +201,11 @@ class WorldVerdict:
             median=as_difference(found["median"], unit, language),
             low=number(found["low90"], True),
             high=number(found["high90"], True),
-            share=in_worlds(found["better"], self.worlds, language),
+            share=in_worlds(found["better"], worlds or self.worlds, language),
         )
 
     def questions(self, language: str) -> str:
-        """The two questions with all else equal: looking early, contracting out."""
+        """The two questions with all else equal: looking early, contracting out; empty where the policies are others."""
         there = set(self.shares["policy"])
         looking, contracting = (
             [difference(self.pairs, *pair, DECIDES)["better"] for pair in pairs if set(pair) <= there]
@@ -138,16 +213,23 @@ class WorldVerdict:
         )
         if not looking or not contracting:
             return ""
-        return text(
-            "verdict.worlds.questions",
+        told = text(
+            "verdict.worlds.headline",
             language,
-            looking=in_worlds(min(looking), self.worlds, language),
-            contracting=in_worlds(contracting[0], self.worlds, language),
+            looking=self._question("looking", looking, language),
+            contracting=self._question("contracting", contracting, language),
         )
+        return told[0].upper() + told[1:]
+
+    def _question(self, name: str, better: Sequence[float], language: str) -> str:
+        """Whether something pays, by the pair that speaks least for the answer."""
+        least, most = min(better), max(better)
+        key, share = ("pays", least) if least >= CLEAR else ("not", most) if most <= 1.0 - CLEAR else ("open", least)
+        return text(f"verdict.worlds.{name}.{key}", language, share=self.in_worlds(share, language))
 
     def together(self, language: str) -> str:
         """In how many worlds the leader is best on every criterion at once."""
-        count = in_worlds(self.share(self.leader, ALL), self.worlds, language)
+        count = self.in_worlds(self.share(self.leader, ALL), language)
         return text("verdict.worlds.together", language, share=count, margin=format_number(self.margin))
 
     @property
@@ -190,7 +272,7 @@ class WorldVerdict:
     def rests_on(self, language: str) -> list[str]:
         """What the worlds are: matched to published figures under some policy, or drawn; and whether they are stale."""
         about = self.ensemble.about
-        words: dict[str, Any] = {"worlds": self.worlds, "numbers": len(self.ensemble.paths)}
+        words: dict[str, Any] = {"worlds": int(self.shares["worlds"].max()), "numbers": len(self.ensemble.paths)}
         if self.ensemble.kind == "matched":
             words |= {
                 "drawn": int(about.get("drawn", 0)),
@@ -204,15 +286,15 @@ class WorldVerdict:
 
 
 def in_worlds(share: float, worlds: int, language: str) -> str:
-    """A share of worlds in words: in all 100 worlds, in 9 of 10, in 37 of 100, in none."""
+    """A share of worlds in words, of a hundred where there are more: in all 512 worlds, in 9 of 10, in 37 of 100, in none."""
     if not math.isfinite(share):
         return text("worlds.undefined", language)
-    count = round(100.0 * share)
-    if count >= 100:
+    if worlds * (1.0 - share) < 0.5:
         return text("worlds.all", language, worlds=worlds)
-    if count <= 0:
+    if worlds * share < 0.5:
         return text("worlds.none", language, worlds=worlds)
-    return text("worlds.share", language, count=count)
+    base = min(worlds, 100)
+    return text("worlds.share", language, count=min(max(round(base * share), 1), base - 1), worlds=base)
 
 
 def group_name(group: str, language: str) -> str:
@@ -244,35 +326,33 @@ def how_to_measure(path: str) -> str:
     return f"measure.{kind}"
 
 
-def judge_worlds(
-    policies: Sequence[str],
-    baseline: str,
-    shares: pandas.DataFrame,
-    pairs: pandas.DataFrame,
-    information: pandas.DataFrame,
-    ensemble: Ensemble,
-    credit: pandas.DataFrame | None,
-    runs: RunCounts,
-    table: pandas.DataFrame,
-    differences: pandas.DataFrame,
-    scenario: Scenario,
-) -> WorldVerdict:
-    """The verdict: the leader is best in the bud in most worlds, the runner-up in the next most."""
-    rows = shares[shares["outcome"] == DECIDES].set_index("policy")["best_share"]
-    order = sorted(policies, key=lambda name: -float(rows[name]) if math.isfinite(float(rows[name])) else 0.0)
-    second = order[1] if len(order) > 1 else order[0]
-    rivals = tuple(name for name in order[1:] if float(rows[name]) > 1.0 - CLEAR)
-    return WorldVerdict(order[0], second, baseline, shares, pairs, information, ensemble, credit, runs, table,
-                        differences, scenario, rivals)  # fmt: skip
-
-
 def judge_over_worlds(comparison: ComparisonResult) -> WorldVerdict:
-    """What follows from a comparison over worlds, written from their shares."""
-    earned, ensemble = comparison.attribution, comparison.ensemble
+    """What follows from a comparison over worlds, written from their shares: the leader is best in the bud in most worlds."""
+    earned, ensemble, samples = comparison.attribution, comparison.ensemble, comparison.samples
     assert ensemble is not None, "a verdict over worlds needs worlds"
-    names = [name for name in comparison.policies if not name.endswith("-alone")]
-    return judge_worlds(
-        names, comparison.baseline, comparison.shares, comparison.pairs, comparison.information, ensemble,
+    names, baseline = [name for name in comparison.policies if not name.endswith("-alone")], comparison.baseline
+    best = comparison.shares[comparison.shares["outcome"] == DECIDES].set_index("policy")["best_share"].fillna(0.0)
+    order = sorted(names, key=lambda name: -float(best[name]))
+    leader, second = order[0], order[min(1, len(order) - 1)]
+    both = settling(samples, [leader, baseline])
+    before, after = ({name: samples(policy, name) for name in OUTCOMES} for policy in (baseline, leader))
+    contracts = contracts_of(comparison)
+    return WorldVerdict(
+        leader, second, baseline, comparison.shares, comparison.pairs, comparison.information, ensemble,
         None if earned is None else earned.credits(DECIDES), count_runs([comparison.plan_result]), comparison.table,
         comparison.differences, comparison.plan_result.plan.scenario,
+        sizes=pairs(lambda policy, name: np.where(both, samples(policy, name), np.nan), [leader, baseline])
+        if leader != baseline else comparison.pairs,
+        changes=changes(before, after, over_worlds=True),
+        settled={name: settled_share(samples(name, "stationary")) for name in names},
+        other=next((name for name in order if contracts[name] != contracts[leader]), None),
+        is_contract=contracts[leader],
+        rivals=tuple(name for name in order[1:] if float(best[name]) > 1.0 - CLEAR),
     )  # fmt: skip
+
+
+def contracts_of(comparison: ComparisonResult) -> dict[str, bool]:
+    """Which policies contract out."""
+    plan = comparison.plan_result.plan
+    found = {point.label: plan.scenario_at(place) for place, point in enumerate(plan.points)}
+    return {name: each.delivery.outsourced_share > 0.0 for name, each in found.items()}

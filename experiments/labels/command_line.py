@@ -29,13 +29,21 @@ FACE: Phrases = {
         "{total}次运行中有{count}次失败，见{path}。用--retry-failed可重新计算。",
     ),
     "cli.written": ("Written to {path}", "已写入{path}"),
+    "cli.sentences_left": (
+        "… {count:more sentence|more sentences} on the page; --full prints all, with every table",
+        "……另有{count}句见报告页；--full可全部输出，并附全部表格",
+    ),
     "cli.report": ("Page to forward: {path}", "可转发的页面：{path}"),
     "cli.verdict": ("Verdict", "结论"),
     "cli.ledger": ("Yearly ledger, million yuan", "年度账目（万元）"),
     "cli.comparison": ("{place}: mean and 95 % interval", "{place}：均值与95%区间"),
+    "cli.shares": (
+        "{place}: best (near) in how many of 100 worlds",
+        "{place}：每100种情形中最优（接近最优）的种数",
+    ),
     "cli.differences": (
-        "Differences from {baseline}, paired; rates in percentage points",
-        "与“{baseline}”之差（配对；比率为百分点）",
+        "{place}: differences from {baseline}, paired; rates in percentage points",
+        "{place}：与“{baseline}”之差（配对；比率为百分点）",
     ),
     "cli.effects": ("Main effects and interaction; rates in percentage points", "主效应与交互作用（比率为百分点）"),
     "cli.holm": (
@@ -114,7 +122,6 @@ FACE: Phrases = {
     "time.minutes": ("{minutes} min", "{minutes}分钟"),
     "time.hours": ("{hours} h {minutes} min", "{hours}小时{minutes}分"),
     "cli.more_rows": ("… {count:more row|more rows}; --csv prints all", "……另有{count}行；--csv可输出全部"),
-    "cli.more_points": ("… {count:more point|more points} in curves.csv", "……另有{count}个点见curves.csv"),
     "cli.name": ("Name", "名称"),
     "cli.what": ("What it is", "简介"),
     "cli.same_ledger": ("The same as {policy}: {others}", "与“{policy}”相同：{others}"),

@@ -17,7 +17,7 @@ PAGES: Phrases = {
     ),
     "worlds.all": ("in all {worlds} worlds", "在全部{worlds}种情形中"),
     "worlds.none": ("in none of {worlds} worlds", "在{worlds}种情形中无一"),
-    "worlds.share": ("in {count} of 100 worlds", "在每100种情形的{count}种中"),
+    "worlds.share": ("in {count} of {worlds} worlds", "在{worlds}种情形的{count}种中"),
     "worlds.undefined": ("in no world that defines it", "在所有情形中均无定义"),
     "group.screening": ("screening share", "排查工时占比"),
     "group.schedule": ("routine instead of campaigns", "常态排查取代集中排查"),

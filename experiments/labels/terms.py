@@ -307,6 +307,7 @@ _POLICIES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Preventive triage with a flat, pooled workstation", "主动排查＋扁平化工作站一窗多能"),
         ("Preventive,\nflat, pooled", "主动排查＋\n扁平一窗多能"),
     ),
+    "present": (("The present policy", "现行政策"), ("Present\npolicy", "现行政策")),
     "workstation-era": (
         ("The workstation era (reactive, committees marginalised)", "工作站时代：被动受理、居委会边缘化"),
         ("Workstation\nera", "工作站\n时代"),

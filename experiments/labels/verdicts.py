@@ -10,9 +10,9 @@ VERDICTS: Phrases = {
     "verdict.points": ("{value} points", "{value}个百分点"),
     "verdict.yuan": ("{value} yuan", "{value}元"),
     "verdict.unsettled": (
-        "Not settled: in the last days of the window something still grows under {policies} (only {settled} of the runs are "
-        "in a steady state), so that the sizes below depend on how long one looks.",
-        "尚未稳定：{policies}下，到观察期末仍有积压在增长（仅{settled}的运行处于稳态），因此以下数值的大小取决于观察多久。",
+        "No verdict: when the window ends, open cases, visits given up or takeovers still grow under {policies} (only {settled} of the "
+        "runs are in a steady state), so that what follows depends on how long one looks: read directions, not sizes.",
+        "不下结论：观察期末，{policies}下的未结案件、放弃办理或上级接办仍在增长（仅{settled}的运行处于稳态），以下结果取决于观察多久：宜看方向，勿看大小。",
     ),
     "verdict.hidden": (
         "Beside the official {official} ({official_baseline} under the baseline), {hidden} of what needed care "
@@ -157,16 +157,68 @@ VERDICTS: Phrases = {
         "哪种政策在萌芽状态化解最多尚无定论：{share}是“{policy}”，{other}是“{rival}”。",
     ),
     "verdict.worlds.against": (
-        "Against {baseline} (median; middle 90 % of worlds): {clauses}.",
-        "与“{baseline}”相比（中位数；中间90%的情形）：{clauses}。",
+        "Against {baseline}, where both settle ({worlds} worlds; median, middle 90 %): {clauses}.",
+        "与“{baseline}”相比（两者均稳定的{worlds}种情形；中位数、中间90%）：{clauses}。",
     ),
     "verdict.worlds.clause": (
         "{outcome} {median} ({low} to {high}), better {share}",
         "{outcome}{median}（{low}至{high}），{share}更好",
     ),
-    "verdict.worlds.questions": (
-        "With all else equal, looking early is better in the bud {looking}, and contracting out {contracting}.",
-        "其他条件相同时，主动排查{looking}在萌芽状态化解更多；购买服务{contracting}如此。",
+    "verdict.worlds.looking.pays": (
+        "looking early resolves more in the bud {share}",
+        "主动排查{share}在萌芽状态化解更多",
+    ),
+    "verdict.worlds.looking.not": (
+        "looking early does not pay: it resolves more in the bud {share}",
+        "主动排查并不划算：仅{share}在萌芽状态化解更多",
+    ),
+    "verdict.worlds.looking.open": (
+        "whether to look early stays open (more is resolved in the bud {share})",
+        "是否主动排查尚无定论（{share}在萌芽状态化解更多）",
+    ),
+    "verdict.worlds.contracting.pays": (
+        "contracting out resolves more than desks of one's own {share}",
+        "购买服务{share}比自办化解更多",
+    ),
+    "verdict.worlds.contracting.not": (
+        "contracting out does not pay: it resolves more than desks of one's own {share}",
+        "购买服务并不划算：仅{share}比自办化解更多",
+    ),
+    "verdict.worlds.contracting.open": (
+        "whether to contract out stays open (more is resolved {share})",
+        "是否购买服务尚无定论（{share}化解更多）",
+    ),
+    "verdict.worlds.headline": ("{looking}; {contracting}.", "{looking}；{contracting}。"),
+    "verdict.worlds.no_verdict": (
+        "No verdict: {policy} seems to resolve the most in the bud {share}, but settles only {settled}; in the others open cases, "
+        "visits given up or takeovers still grow when the window ends, so that its figures depend on how long one looks.",
+        "不下结论：“{policy}”{share}看似在萌芽状态化解最多，但仅{settled}趋于稳定；其余情形中，期末未结案件、放弃办理或上级接办仍在增长，其数值取决于观察多久。",
+    ),
+    "verdict.worlds.unsettled": (
+        "Not everywhere in a steady state: {policies}. Elsewhere something still grows when the window ends: read directions there, not "
+        "sizes.",
+        "并非处处稳定：{policies}；其余情形中期末仍有积压在增长：只宜看方向，勿看大小。",
+    ),
+    "verdict.worlds.settles": ("{policy} {share}", "“{policy}”{share}稳定"),
+    "verdict.worlds.no_sizes": (
+        "No sizes: {policy} and {baseline} settle together {share}.",
+        "不给出大小：“{policy}”与“{baseline}”同时趋于稳定的情形为：{share}。",
+    ),
+    "verdict.worlds.own": (
+        "It needs no contract; with one, {rival} comes nearest: {clause}.",
+        "它不需要购买服务；购买服务的政策中最接近的是“{rival}”：{clause}。",
+    ),
+    "verdict.worlds.without_contract": (
+        "Without a contract, {rival} comes nearest: {clause}.",
+        "不购买服务时，最接近的是“{rival}”：{clause}。",
+    ),
+    "verdict.worlds.worse": (
+        "What gets worse than with {baseline} (in at least 9 of 10 worlds; medians): {list}.",
+        "与“{baseline}”相比变差的有（至少九成情形；中位数）：{list}。",
+    ),
+    "verdict.worlds.worse.nothing": (
+        "Nothing gets worse than with {baseline} in 9 of 10 worlds.",
+        "与“{baseline}”相比，没有在九成情形中变差的指标。",
     ),
     "verdict.worlds.together": (
         "It is best on all criteria at once {share}. Shares are exact to ±{margin} of 100.",

@@ -89,15 +89,15 @@ def read_policies(words: Sequence[str], scenario: Scenario) -> dict[str, Levers]
     return found
 
 
-def read_policy(word: str, scenario: Scenario) -> tuple[str, Levers]:
+def read_policy(word: str, scenario: Scenario, option: str = "--policy") -> tuple[str, Levers]:
     """One policy: its name, and what it changes in the scenario."""
     word = word.strip().replace("\uff1a", ":")
     name, mark, text = (part.strip() for part in word.partition(":"))
     if mark and name and text and not _is_file(word):
-        return name, _of_words(name, text, scenario)
+        return name, _of_words(name, text, scenario, option)
     if _is_file(word):
         return Path(word).stem, _of_file(Path(word))
-    return word, _named(word)
+    return word, _named(word, option)
 
 
 def policies_by_name(given: Mapping[str, Levers] | Iterable[str]) -> dict[str, Levers]:
@@ -126,24 +126,24 @@ def _is_file(word: str) -> bool:
     return word.endswith(".toml") or Path(word).is_file()
 
 
-def _named(word: str) -> Levers:
+def _named(word: str, option: str) -> Levers:
     if word == PRESENT:
         return {}
     if word not in PRESETS:
         hint = nearest(word, [PRESENT, *PRESETS])
         raise PlanError(
-            f"--policy: found '{word}'{hint}; allowed: {PRESENT}, {', '.join(PRESETS)}, a file, or 'name: lever=value'"
+            f"{option}: found '{word}'{hint}; allowed: {PRESENT}, {', '.join(PRESETS)}, a file, or 'name: lever=value'"
         )
     return PRESETS[word]
 
 
-def _of_words(name: str, text: str, scenario: Scenario) -> Levers:
+def _of_words(name: str, text: str, scenario: Scenario, option: str) -> Levers:
     """What words say after a policy's name: presets to begin with, then settings."""
     levers: dict[str, Value] = {}
     parts = [part.strip() for part in re.split("[,;\uff0c\uff1b]", text) if part.strip()]
     for part in (each for each in parts if "=" not in each):
-        levers |= _named(part)
-    return levers | with_bundles(read_settings([each for each in parts if "=" in each], scenario, f"--policy '{name}'"))
+        levers |= _named(part, option)
+    return levers | with_bundles(read_settings([each for each in parts if "=" in each], scenario, f"{option} '{name}'"))
 
 
 def _of_file(path: Path) -> Levers:

@@ -19,12 +19,13 @@ from experiments.findings import over_worlds
 from experiments.runs.ensembles import Ensemble, ensemble_of
 from experiments.runs.execution import Options, OptionValues, PlanResult, run_plan
 from experiments.runs.own_outcomes import Given
-from experiments.runs.plan import Levers, Plan, Point, listed
+from experiments.runs.plan import Levers, Plan, PlanError, Point, listed
 from experiments.runs.policies import policies_by_name
 from experiments.statistics import Estimate, Floats, factorial_effects, holm, interval, paired, probability_best, tied
 from experiments.studies.ages import DAILY_REPLICATIONS, DAILY_SERIES, SMOOTH_DAYS, daily_series
 from model.outcome_definitions import OutcomeDefinition
 from model.scenario import PRESETS, Scenario
+from model.scenario.declarations import nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,6 +78,7 @@ class Comparison:
     plan_result: PlanResult
     ensemble: Ensemble | None = None
     attribution: Attribution | None = None
+    held_against: str | None = None
 
     def __repr__(self) -> str:
         """Scenario, size, and the verdict in a sentence."""
@@ -198,7 +200,9 @@ class Comparison:
 
     @property
     def baseline(self) -> str:
-        """The policy that differences are taken from: reactive-staffed, or the first."""
+        """The policy that differences are taken from: the one asked for, else reactive-staffed, else the first."""
+        if self.held_against is not None:
+            return self.held_against
         return BASELINE if BASELINE in self.policies else self.policies[0]
 
     @cached_property
@@ -354,6 +358,7 @@ def compare(
     workers: int | None = None,
     *,
     policies: Mapping[str, Levers] | Sequence[str] | None = None,
+    baseline: str | None = None,
     with_era: bool = False,
     world: str | Path | Ensemble | None = None,
     attribute: int = 0,
@@ -364,7 +369,7 @@ def compare(
 
     Default: the four presets of the 2×2, the pooled and the flat workstation, in one world the three single levers too;
     `with_era` adds the workstation era. `policies` are names of presets instead, or levers by
-    the name of a policy. `world` is `assumed` (one world: the
+    the name of a policy; `baseline` names the one that the others are held against. `world` is `assumed` (one world: the
     scenario's own numbers), `drawn`, `matched`, a file that `calibrate` wrote, or an `Ensemble`; default: matched to the
     published figures where the scenario has such worlds, else drawn. Replications default to 100 worlds, or 30 seeds in one.
     `attribute` is the number of worlds over which the leader's gain is credited to levers. `outcomes` are one's own beside those
@@ -375,7 +380,7 @@ def compare(
     base = Scenario.of(scenario)
     ensemble = ensemble_of(base, world)
     how = Options.of(default_replications(replications, ensemble), workers, options, outcomes)
-    return compared(base, policies, with_era, how, ensemble, attribute)
+    return compared(base, policies, with_era, how, ensemble, attribute, baseline)
 
 
 def default_replications(given: int | None, ensemble: Ensemble | None) -> int:
@@ -390,11 +395,15 @@ def compared(
     options: Options,
     ensemble: Ensemble | None = None,
     attribute: int = 0,
+    baseline: str | None = None,
 ) -> Comparison:
     """As `compare`, with the options in one piece."""
     plan = comparison_plan(scenario, policies, with_era, options.seeds, ensemble)
+    names = [point.label for point in plan.points]
+    if baseline is not None and baseline not in names:
+        raise PlanError(f"baseline: found '{baseline}'{nearest(baseline, names)}; allowed: {', '.join(names)}")
     done = run_plan(plan, options, _deciding if ensemble is None else _best_in_the_bud)
-    found = Comparison(plan.scenario, done, ensemble)
+    found = Comparison(plan.scenario, done, ensemble, held_against=baseline)
     return credited(found, options, attribute) if attribute and ensemble is not None else found
 
 

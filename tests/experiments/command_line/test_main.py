@@ -19,10 +19,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import tomli_w
+from rich.cells import cell_len
 
 from experiments.command_line import main as cli
+from experiments.command_line.fitting import SCREEN_LINES
+from experiments.command_line.tables import RATES
 from experiments.findings.verdict import sweep_verdict
-from experiments.labels import text
+from experiments.labels import outcome, text
 from experiments.reports.next_commands import assumptions_command, robust_command
 from experiments.runs.manifest import command_line
 from experiments.runs.store import open_store
@@ -202,17 +205,38 @@ def test_sweep_goes_on_from_its_store_and_answers_queries(
     assert "9 more rows; --csv prints all" in "\n".join(lines)
 
 
-def test_tables_fit_a_hundred_columns_and_carry_no_colour(
-    capsys: pytest.CaptureFixture[str], small_file: Path, tmp_path: Path
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_comparison_ends_with_a_screen_and_breaks_no_word_at_eighty_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, small_file: Path, tmp_path: Path, language: str
 ) -> None:
-    words = ["compare", str(small_file), "-n", "2", "--full", "--no-curves", "--workers", "1", "--era"]
-    for language in ("en", "zh"):
-        run(*words, "--out", str(tmp_path / language), "--store", str(tmp_path / "store"), "--lang", language)
+    monkeypatch.setenv("COLUMNS", "80")
+    words = [
+        "compare",
+        str(small_file),
+        "-n",
+        "2",
+        "--no-curves",
+        "--workers",
+        "1",
+        "--credit",
+        "0",
+        "--lang",
+        language,
+    ]
+    words += ["--policy", "present", "--policy", "workstation-era", "--policy", "careful: triage.screening_share=30%"]
+    words += ["--baseline", "workstation-era", "--store", str(tmp_path / "store"), "--out", str(tmp_path / "out")]
+    for more in ([], ["--full"], ["--quiet"]):
+        run(*words, *more)
         printed = capsys.readouterr().out
         assert "\x1b" not in printed
-        paths = [line for line in printed.splitlines() if str(tmp_path) not in line]
-        assert max(map(len, paths)) <= 100
-        assert ("Verdict" if language == "en" else "结论") in printed
+        lines = [line for line in printed.splitlines() if str(tmp_path) not in line]
+        assert max(map(cell_len, lines)) <= 80
+        shown = " ".join(printed.split())
+        assert "careful" in shown or "--quiet" in more
+        for name in RATES if "--full" in more else ():  # whole words of the heads, wherever they are broken
+            assert set(outcome(name, language).split()) <= set(shown.split()) or language == "zh"
+    assert len(printed.splitlines()) <= SCREEN_LINES
+    assert "report.html" in printed.splitlines()[-1]
 
 
 def test_levers_lists_them_all(capsys: pytest.CaptureFixture[str]) -> None:
@@ -495,8 +519,7 @@ def test_every_command_leaves_the_same_folder(
     first = page[page.index('id="tables"') : page.index("</table>", page.index('id="tables"'))]
     assert text("column.outcome", "zh") not in re.sub("<caption>.*?</caption>", "", first), "the caption says it"
     printed = capsys.readouterr().out
-    assert text("report.question.ablate", "zh") in printed
-    assert printed.index("问题") < printed.index("结论")
+    assert str(tmp_path / "report.html") in printed
 
 
 def test_a_sweep_over_two_numbers_says_who_wins_where(small: Scenario) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from experiments.findings.changes import AGREEING, GROUPS, always_sentence, changes, of_group, overrun, worse_sentence
+from experiments.findings.changes import AGREEING, GROUPS, beside_sentence, changes, of_group, overrun, worse_sentence
 from experiments.labels import LANGUAGES, outcome
 from model.outcome_definitions import OUTCOMES
 
@@ -56,7 +56,7 @@ def test_what_gets_worse_is_said_with_figures_and_what_does_not_by_name(language
     said = worse_sentence(found, "A", "B", language)
     assert outcome("window_wait_hours", language).lower() in said.lower()
     assert "→" in said
-    still = always_sentence(found, of_group(found, "worse"), language)
+    still = beside_sentence(found, of_group(found, "worse"), language)
     assert outcome("satisfaction", language).lower() in still.lower()
     assert outcome("window_wait_hours", language).lower() not in still.lower()
     nothing = worse_sentence(changes(samples(), samples()), "A", "B", language)

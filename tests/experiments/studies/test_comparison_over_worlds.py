@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from experiments.findings.changes import ALWAYS
 from experiments.findings.world_verdict import WorldVerdict, in_worlds
-from experiments.labels import LANGUAGES, text
+from experiments.labels import LANGUAGES, outcome, short_policy, text
 from experiments.plots.queue import PlotQueue
 from experiments.reports.folders import comparison_plots, write_comparison
 from experiments.runs.ensembles import Ensemble, drawn_worlds, worlds_for
@@ -43,7 +44,8 @@ def known(scenario: Scenario, seed: int) -> Figures:
     for name, definition in OUTCOMES.items():
         signed = -gain if definition.better == "lower" else gain
         values[name] = 0.5 + signed + chance if definition.unit == "share" else 100.0 * (1.0 + signed + chance)
-    return Figures(values)
+    reactive = scenario.triage.screening_share < 0.5
+    return Figures({**values, "stationary": 0.0 if reactive and seed % 4 == 0 else 1.0})
 
 
 @pytest.fixture(scope="module")
@@ -76,9 +78,9 @@ def test_shares_are_those_of_the_worlds(found: Comparison) -> None:
     assert rows[FLAT, "in_the_bud_rate"] == pytest.approx(2 / 3)
     assert rows[FLAT, "harm_per_10k"] == pytest.approx(2 / 3)
     assert rows["reactive-staffed", "all"] == 0.0
-    for outcome, definition in OUTCOMES.items():
+    for name, definition in OUTCOMES.items():
         if definition.better:
-            assert found.shares.loc[found.shares["outcome"] == outcome, "best_share"].sum() == pytest.approx(1.0)
+            assert found.shares.loc[found.shares["outcome"] == name, "best_share"].sum() == pytest.approx(1.0)
 
 
 def test_pairs_hold_median_and_middle_ninety(found: Comparison) -> None:
@@ -104,8 +106,8 @@ def test_what_to_find_out_is_the_capability(found: Comparison) -> None:
 def test_credits_sum_to_the_difference(found: Comparison) -> None:
     assert found.attribution is not None
     assert (found.attribution.ours, found.attribution.theirs) == (FLAT, "reactive-staffed")
-    for outcome, difference in found.attribution.differences.items():
-        assert found.attribution.credits(outcome)["credit"].sum() == pytest.approx(difference, rel=0.01)
+    for name, difference in found.attribution.differences.items():
+        assert found.attribution.credits(name)["credit"].sum() == pytest.approx(difference, rel=0.01)
     credit = found.attribution.credits("in_the_bud_rate").set_index("lever_group")["credit"]
     assert credit["screening"] == pytest.approx(0.2)
     assert credit["layers"] == pytest.approx(0.02)
@@ -129,9 +131,10 @@ def test_the_verdict_says_the_shares_and_no_more(found: Comparison, language: st
     verdict = found.verdict
     assert isinstance(verdict, WorldVerdict)
     assert (verdict.leader, verdict.runner_up) == (FLAT, "preventive-outsourced")
-    main = verdict.sentences(language)[0]
-    assert "67" in main
-    assert "33" in main
+    first, main, *_ = verdict.sentences(language)
+    assert first == verdict.questions(language)
+    assert in_worlds(2 / 3, WORLDS, language) in main
+    assert in_worlds(1 / 3, WORLDS, language) in main
     told = verdict.text(language)
     assert in_worlds(1.0, WORLDS, language) in verdict.questions(language)  # looking early
     assert in_worlds(1 / 3, WORLDS, language) in verdict.questions(language)  # contracting out
@@ -153,10 +156,47 @@ def test_only_nine_in_ten_is_called_a_lead(found: Comparison, best: float, key: 
     assert all(part in told for part in opening)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_verdict_names_what_gets_worse_the_other_side_and_where_nothing_settles(
+    found: Comparison, language: str
+) -> None:
+    verdict = found.verdict
+    assert isinstance(verdict, WorldVerdict)
+    told = verdict.text(language).lower()
+    for name in ALWAYS:  # clear or not, each is told with its figures
+        assert outcome(name, language).lower() in told
+    assert (verdict.other, verdict.is_contract) == ("preventive-outsourced", False)
+    assert short_policy("preventive-outsourced", language).lower() in verdict.without_contract(language).lower()
+    # Reactive triage does not settle in a quarter of the worlds: sizes are those of the others.
+    assert verdict.settled["reactive-staffed"] == 0.75
+    assert in_worlds(0.75, WORLDS, language) in verdict.unsettled(language)
+    assert "45" in verdict.against(language)
+    restless = replace(verdict, settled={**verdict.settled, FLAT: 0.5})
+    assert restless.sentences(language)[0].startswith(text("verdict.worlds.no_verdict", language).partition("{")[0][:5])
+    assert restless.main(language) not in restless.sentences(language)
+
+
+def test_policies_of_ones_own_are_held_against_the_baseline_asked_for(ensemble: Ensemble) -> None:
+    own = {
+        "a": {"triage.screening_share": 0.6},
+        "b": {"triage.screening_share": 0.1},
+        "c": {"triage.queue": "first_come"},
+    }
+    found = compare("zhaoshang", 4, 1, world=ensemble, simulate=known, policies=own, baseline="b")
+    assert found.baseline == "b"
+    assert set(found.differences["policy"]) == {"a", "c"}
+    assert isinstance(found.verdict, WorldVerdict)
+    assert found.verdict.sentences("en")[0] == found.verdict.main("en")  # no question of the case without its policies
+    with pytest.raises(PlanError, match="did you mean 'b'"):
+        compare("zhaoshang", 4, 1, world=ensemble, simulate=known, policies=own, baseline="bb")
+
+
 def test_shares_in_words() -> None:
     assert in_worlds(0.999, 100, "en") == "in all 100 worlds"
     assert in_worlds(0.004, 100, "en") == "in none of 100 worlds"
     assert in_worlds(0.37, 200, "en") == "in 37 of 100 worlds"
+    assert in_worlds(0.5, 10, "en") == "in 5 of 10 worlds"
+    assert in_worlds(0.998, 1000, "en") == "in 99 of 100 worlds"
     assert "定义" in in_worlds(math.nan, 100, "zh")
 
 
