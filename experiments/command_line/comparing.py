@@ -191,7 +191,7 @@ def sweep(
     samples: Annotated[
         int | None, typer.Option(min=1, help="Points of a drawn design (Morris: trajectories); default: 64.")
     ] = None,
-    replications: Replications = 20,
+    replications: Replications = 30,
     workers: Workers = None,
     out: Out = None,
     json_file: JsonFile = None,
@@ -203,7 +203,7 @@ def sweep(
     lang: Lang = DEFAULT_LANGUAGE,
     quiet: Quiet = False,
     seed: Seed = 1,
-    world: WorldChoice = "assumed",
+    world: WorldChoice = None,
     policy: PolicyWord = None,
     full: Full = False,
     retry_failed: RetryFailed = False,

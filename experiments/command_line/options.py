@@ -27,6 +27,7 @@ from experiments.command_line.shared_options import (
     JsonFile,
     Lang,
     Out,
+    PolicyWord,
     Quiet,
     Replications,
     RetryFailed,
@@ -35,6 +36,7 @@ from experiments.command_line.shared_options import (
     Seed,
     StoreFolder,
     Workers,
+    WorldChoice,
 )
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ if TYPE_CHECKING:
 # Every option that a study takes: its declaration for Typer, and its default.
 SHARED: dict[str, tuple[Any, Any]] = {
     "rules": (RulesFile, None),
+    "policy": (PolicyWord, None),
+    "world": (WorldChoice, None),
     "replications": (Replications, 30),
     "workers": (Workers, None),
     "seed": (Seed, 1),
@@ -96,12 +100,13 @@ class Frame:
         how = {key: self.given[key] for key in TO_ENGINE if key in self.given}
         how |= {"store": self.given["store"] or out / "store"}
         runs = {key: self.given[key] for key in ("replications", "workers") if key in self.given}
+        living = {key: self.given[key] for key in ("world",) if key in self.given}
         if self.given.get("dry_run") and plans is not None:
             options = Options(**runs, **how)
             estimate(list(plans(options)), options, language)
             return
         with stored_if_stopped(language), progress_bar(self.given["quiet"], language) as watch:
-            found = study(**runs, **how, on_progress=watch, on_done=self.done.append)
+            found = study(**runs, **living, **how, on_progress=watch, on_done=self.done.append)
         self.finish(found, out)
 
     def finish(self, found: Study, out: Path) -> None:
@@ -115,7 +120,7 @@ class Frame:
         with writing(out, language):
             notes = write_study(found, self.done, out, language)
         write_json(found.to_dict(), json_file)
-        said = qualified([*found.told(language), *found.turning(language)], count_runs(self.done), language)
+        said = qualified([*found.said(language), *found.turning(language)], count_runs(self.done), language)
         if json_file != "-" and not self.given["quiet"]:
             output = standard_output()
             if full:

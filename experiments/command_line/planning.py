@@ -27,7 +27,7 @@ NewMoney = Annotated[
 ]
 
 
-@study_command()
+@study_command(replications=50)
 def whatif(
     frame: Frame,
     scenario: ScenarioName = DEFAULT_SCENARIO,
@@ -35,11 +35,12 @@ def whatif(
     new: NewMoney = False,
 ) -> None:
     """Change something and see every outcome, money, and who wins or loses."""
+    from experiments.runs.ensembles import ensemble_of
     from experiments.runs.policies import new_money, read_settings
     from experiments.studies.whatif import whatif as study
     from experiments.studies.whatif import whatif_plan
 
-    base = load(scenario, frame.rules)
+    base = load(scenario, frame.rules, frame.policy)
     changed = read_settings(set_ or [], base)
     changed |= new_money(base, changed) if new else {}
     whatif_plan(base, changed, (1,))  # refused before anything runs
@@ -47,7 +48,7 @@ def whatif(
         base,
         "whatif",
         lambda **how: study(base, changed, **how),
-        lambda options: [whatif_plan(base, changed, options.seeds)],
+        lambda options: [whatif_plan(base, changed, options.seeds, ensemble_of(base, frame.world))],
     )
 
 
@@ -65,7 +66,7 @@ AtMost = Annotated[
 ]
 
 
-@study_command(without=("dry_run",), replications=20)
+@study_command(without=("dry_run",), replications=30)
 def goal(
     frame: Frame,
     scenario: ScenarioName = DEFAULT_SCENARIO,
@@ -82,7 +83,7 @@ def goal(
     from experiments.studies.goal import goal as study
     from experiments.studies.goal import read_target
 
-    base, wanted = load(scenario, frame.rules), read_target(target)
+    base, wanted = load(scenario, frame.rules, frame.policy), read_target(target)
     levers = [part for word in by or [] for part in word.split(",")]
     frame.answer(
         base,

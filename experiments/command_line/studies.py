@@ -13,7 +13,7 @@ import typer
 from experiments.command_line.console import standard_error, standard_output
 from experiments.command_line.main import DEFAULT_SCENARIO, load, stored_if_stopped
 from experiments.command_line.options import Frame, study_command
-from experiments.command_line.shared_options import ScenarioName, lever_names
+from experiments.command_line.shared_options import Policies, ScenarioName, lever_names
 from experiments.errors import check_targets
 from model.scenario import PRESETS
 
@@ -32,29 +32,32 @@ VaryRange = Annotated[
 CLUSTER = ("engine", "scheduler", "retry_failed", "dry_run")
 
 
-@study_command(without=CLUSTER, replications=10)
+@study_command(without=(*CLUSTER, "policy"), replications=20)
 def reform(
     frame: Frame,
     scenario: ScenarioName = DEFAULT_SCENARIO,
-    move: Annotated[list[str], typer.Option(metavar="LEVER=VALUE", help="What changes on the day.")] = [  # noqa: B006
-        "delivery.mode=outsourced"
-    ],
+    move: Annotated[
+        list[str],
+        typer.Option(metavar="LEVER=VALUE|POLICY", help="What changes on the day: levers, or a whole policy."),
+    ] = ["delivery.mode=outsourced"],  # noqa: B006
     at: Annotated[
         str,
         typer.Option(metavar="FIRST:LAST:STEP", help="When it may change: months, as 2010-01:2011-07:3, or days."),
     ] = "0:540:90",
-    start: Annotated[list[str] | None, typer.Option("--from", metavar="LEVER=VALUE", help="What holds before.")] = None,
+    start: Annotated[
+        list[str] | None,
+        typer.Option("--from", metavar="LEVER=VALUE|POLICY", help="What holds before: levers, or a policy."),
+    ] = None,
     days: Annotated[int | None, typer.Option(help="Days simulated; default and least: the last date plus 540.")] = None,
     capability: Annotated[
         float, typer.Option(help="Organisations' capability on day 0; default: where nobody incubated before.")
     ] = 0.6,
 ) -> None:
     """What the date of a change does, with and without incubation first."""
-    from experiments.studies.reform_timing import read_dates, read_move, reform as study  # noqa: I001
+    from experiments.studies.reform_timing import read_dates, read_moves, reform as study  # noqa: I001
 
     base = load(scenario, frame.rules)
-    moves = {path: value for word in move for path, value in read_move(word).items()}
-    before = {path: value for word in start or [] for path, value in read_move(word).items()}
+    moves, before = read_moves(move, start or [], base)
     dates = read_dates(at, base.place.start_date)
     frame.answer(
         base,
@@ -68,11 +71,11 @@ def ablate(frame: Frame, scenario: ScenarioName = DEFAULT_SCENARIO) -> None:
     """What each practice is worth: paired differences when it alone is taken away."""
     from experiments.studies.ablation import ablate as study
 
-    base = load(scenario, frame.rules)
+    base = load(scenario, frame.rules, frame.policy)
     frame.answer(base, "ablate", lambda **how: study(base, **how))
 
 
-@study_command(replications=4)
+@study_command(without=("policy", "world"), replications=4)
 def sensitivity(
     frame: Frame,
     scenario: ScenarioName = DEFAULT_SCENARIO,
@@ -94,27 +97,30 @@ def sensitivity(
     )
 
 
-@study_command(replications=3)
+@study_command(without=("policy", "world"), replications=3)
 def robust(
     frame: Frame,
     scenario: ScenarioName = DEFAULT_SCENARIO,
     vary: VaryRange = None,
     worlds: Annotated[int, typer.Option(help="Worlds drawn from the ranges.")] = 64,
+    policy: Policies = None,
 ) -> None:
     """Which policy to choose when nobody knows which world it is."""
+    from experiments.runs.policies import read_policies
+    from experiments.studies.robustness import POLICIES, robust_plan
     from experiments.studies.robustness import robust as study
-    from experiments.studies.robustness import robust_plan
 
     base, ranges = load(scenario, frame.rules), _ranges(vary)
+    chosen = read_policies(policy, base) if policy else POLICIES
     frame.answer(
         base,
         "robust",
-        lambda **how: study(base, ranges, worlds=worlds, **how),
-        lambda options: [robust_plan(base, ranges, worlds, options)],
+        lambda **how: study(base, ranges, worlds=worlds, policies=chosen, **how),
+        lambda options: [robust_plan(base, ranges, worlds, options, chosen)],
     )
 
 
-@study_command(without=(*CLUSTER, "rules", "seed", "replications"))
+@study_command(without=(*CLUSTER, "rules", "seed", "replications", "policy", "world"))
 def contest(
     frame: Frame,
     scenario: ScenarioName = DEFAULT_SCENARIO,
@@ -148,7 +154,7 @@ def contest(
     frame.answer(base, "contest", found)
 
 
-@study_command(without=(*CLUSTER, "rules", "seed", "replications"))
+@study_command(without=(*CLUSTER, "rules", "seed", "replications", "policy", "world"))
 def calibrate(
     frame: Frame,
     scenario: ScenarioName = DEFAULT_SCENARIO,

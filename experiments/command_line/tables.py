@@ -291,7 +291,8 @@ def sweep_table(sweep: Sweep, language: str, width: int, full: bool = False) -> 
          *(estimate_cell(name, point["estimates"][name]) for name in names)]
         for point in sweep.points()
     ]  # fmt: skip
-    title = text("cli.sweep", language, place=place_title(sweep.scenario, language))
+    key = "cli.sweep" if sweep.ensemble is None else "cli.sweep.worlds"
+    title = text(key, language, place=place_title(sweep.scenario, language))
     shown = Shown(title, heads, rows, _with_units("", names, language), len(sweep.levers))
     return _fitted(shown, language, width, full)
 

@@ -103,6 +103,7 @@ def sure_sentence(found: GoalResult, language: str) -> str:
     unit = unit_of_outcome(found.target.outcome)
     words["before"], words["after"] = (format_value(float(row[key]), unit, language) for key in ("before", "after"))
     key = "goal.nearest" if found.found is None else "goal.confirmed" if found.confirmed else "goal.unconfirmed"
+    key += ".worlds" if found.over_worlds else ""
     return text(key, language, **words)
 
 

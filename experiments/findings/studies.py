@@ -11,10 +11,11 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from experiments.findings.changes import AGREEING
 from experiments.labels import choice, lowered, outcome, policy, text
 from experiments.labels.formats import format_difference, format_number, format_size, format_value, unit_of_outcome
 from experiments.labels.settings import lever_label
-from experiments.statistics import is_clear
+from experiments.statistics import LEVEL, is_clear
 
 if TYPE_CHECKING:
     import pandas
@@ -25,18 +26,24 @@ MAX_NAMED = 4
 
 
 def timing_sentences(
-    table: pandas.DataFrame, move: Mapping[str, Any], name: str, language: str, start: date | None = None
+    table: pandas.DataFrame,
+    move: Mapping[str, Any],
+    name: str,
+    language: str,
+    start: date | None = None,
+    over_worlds: bool = False,
 ) -> list[str]:
     """For either arm: the best day against the worst, each as its paired difference from never changing.
 
-    `start` is the date of day 0: days then carry their month.
+    `start` is the date of day 0: days then carry their month. Over worlds a day is worse where the best one beats it in nine of
+    ten, and a change is clear where the middle 90 % of worlds agree on its sign.
     """
     rows = table[table["outcome"] == name].dropna(subset=["change"])
     if rows.empty:
         return [text("finding.timing.undefined", language, outcome=lowered(outcome(name, language), language))]
     moved = _list([setting_text(path, value, language) for path, value in move.items()], language)
     arms = rows.groupby("incubated_first")
-    return [_arm_sentences(group, bool(first), moved, language, start) for first, group in arms]
+    return [_arm_sentences(group, bool(first), moved, language, start, over_worlds) for first, group in arms]
 
 
 def dated(day: float, start: date | None, language: str) -> str:
@@ -52,7 +59,9 @@ def setting_text(path: str, value: Any, language: str) -> str:
     return text("alt.row", language, name=lever_label(path, language), value=choice(value, language))
 
 
-def _arm_sentences(group: pandas.DataFrame, incubated: bool, moved: str, language: str, start: date | None) -> str:
+def _arm_sentences(
+    group: pandas.DataFrame, incubated: bool, moved: str, language: str, start: date | None, over_worlds: bool
+) -> str:
     best, worst = group.loc[group["change"].idxmax()], group.loc[group["change"].idxmin()]
     unit = unit_of_outcome(str(best["outcome"]))
     words = {
@@ -67,7 +76,7 @@ def _arm_sentences(group: pandas.DataFrame, incubated: bool, moved: str, languag
     if len(group) == 1:
         key = "" if is_clear(best["change_low"], best["change_high"]) else ".unclear"
         return text(f"finding.timing.one{key}", language, **words)
-    clear = is_clear(worst["change_low"], worst["change_high"], worst["p_holm"])
+    clear = worst["beaten"] >= AGREEING if over_worlds else worst["p_holm"] < 1.0 - LEVEL
     found = text("finding.timing" if clear else "finding.timing.unclear", language, **words)
     return text("verdict.join", language).join([found, _crossing_sentences(group, language, start)])
 

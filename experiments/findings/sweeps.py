@@ -5,12 +5,13 @@ Core objects: `sweep_changes` (a tidy frame) and `along_sentences`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.findings.changes import changes, clauses, of_group
+from experiments.findings.changes import SETTLED, changes, clauses, of_group, settled_share
 from experiments.findings.whatif import outcome_rows
-from experiments.labels import choice, text
+from experiments.labels import choice, lowered, text
+from experiments.labels.formats import format_value
 from experiments.labels.settings import lever_label, setting
 from model.outcome_definitions import OUTCOMES
 
@@ -37,7 +38,7 @@ def sweep_changes(sweep: SweepResult) -> pandas.DataFrame:
     for line in lines_of(sweep):
         first = _samples(sweep, line[0])
         for place in line[1:]:
-            frame = changes(first, _samples(sweep, place))
+            frame = changes(first, _samples(sweep, place), sweep.ensemble is not None)
             for at, path in enumerate(sweep.levers):
                 frame.insert(at, path, [sweep.levers_at(place)[path]] * len(frame))
             frames.append(frame)
@@ -80,6 +81,24 @@ def _samples(sweep: SweepResult, place: int) -> Mapping[str, Any]:
     return {name: rows[name].to_numpy(float) for name in OUTCOMES}
 
 
+def unsettled_sentence(sweep: SweepResult, places: Sequence[int], language: str) -> str:
+    """No verdict along a line: at some of its points something still grows when the window ends; empty where all settle."""
+    shares = {place: settled_share(_samples(sweep, place)["stationary"]) for place in places}
+    restless = [place for place, share in shares.items() if share < SETTLED]
+    if not restless:
+        return ""
+    first = sweep.levers_at(places[0])
+    words = {
+        "lever": lowered(lever_label(sweep.abscissa, language), language),
+        "policy": setting(first, sweep.others, language) if sweep.others else text("verdict.sweep.as_is", language),
+        "values": text("join.words", language).join(
+            choice(sweep.levers_at(place)[sweep.abscissa], language) for place in restless
+        ),
+        "settled": format_value(min(shares[place] for place in restless), "share", language),
+    }
+    return text("sweep.unsettled", language, **words)
+
+
 def along_sentences(sweep: SweepResult, language: str) -> list[str]:
     """For each line what gets worse and better from its first value to its last; then what else a place number moves."""
     told = []
@@ -90,7 +109,7 @@ def along_sentences(sweep: SweepResult, language: str) -> list[str]:
 
 def _along(sweep: SweepResult, line: list[int], language: str) -> str:
     first, last = sweep.levers_at(line[0]), sweep.levers_at(line[-1])
-    found = changes(_samples(sweep, line[0]), _samples(sweep, line[-1]))
+    found = changes(_samples(sweep, line[0]), _samples(sweep, line[-1]), sweep.ensemble is not None)
     words = {
         "lever": lever_label(sweep.abscissa, language),
         "first": choice(first[sweep.abscissa], language),

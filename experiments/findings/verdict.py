@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from experiments.findings.changes import SETTLED, beside_sentence, changes_of, of_group, worse_sentence
-from experiments.findings.sweeps import along_sentences
+from experiments.findings.sweeps import along_sentences, unsettled_sentence
+from experiments.findings.world_words import world_sentences
 from experiments.labels import LANGUAGES, lowered, outcome, policy, short_policy, text
 from experiments.labels.formats import (
     difference,
@@ -310,8 +309,13 @@ def sweep_verdict(sweep: SweepResult, language: str) -> list[str]:
         return qualified([text("verdict.sweep.scattered", language)], count_runs([sweep.plan_result]), language)
     rows = sweep.standings().dropna(subset=["mean"])
     lines = [rows for _, rows in rows.groupby(sweep.others, sort=False)] if sweep.others else [rows]
-    told = [_best_point(line, sweep, language) for line in lines] if len(rows) else [undefined(language)]
-    told += along_sentences(sweep, language)
+    told = []
+    for line in lines if len(rows) else ():
+        places = [int(place) for place in line.index]
+        told.append(unsettled_sentence(sweep, places, language) or _best_point(line, sweep, language))
+    told = (told or [undefined(language)]) + along_sentences(sweep, language)
+    if sweep.ensemble is not None:
+        told += world_sentences(sweep.ensemble, sweep.replications, language)
     if len(lines) > 1 and sweep.replications > 1 and len(rows) <= MAX_TOGETHER:
         told.append(_best_of_all(sweep, language))
     return qualified(told, count_runs([sweep.plan_result]), language)
@@ -323,8 +327,8 @@ def _best_point(rows: pandas.DataFrame, sweep: SweepResult, language: str) -> st
     from experiments.labels.settings import lever_label, setting
 
     best, lever = rows[rows["best"]].iloc[0], sweep.abscissa
-    worse = [is_clear(row.low, row.high, row.p_holm) for row in rows.itertuples()]
-    ties = rows.loc[~(np.array(worse) | rows["best"]), lever]
+    worse = rows["worse"].tolist()
+    ties = rows.loc[~(rows["worse"] | rows["best"]), lever]
     words = {
         "outcome": lowered(outcome("in_the_bud_rate", language), language),
         "lever": lowered(lever_label(lever, language), language),
@@ -335,7 +339,10 @@ def _best_point(rows: pandas.DataFrame, sweep: SweepResult, language: str) -> st
         "ties": text("join.words", language).join(choice(value, language) for value in ties),
     }
     key = ("untested" if sweep.replications < 2 else "flat") if not any(worse) else "tied" if len(ties) else "best"
-    return _capital(text(f"verdict.sweep.{key}", language, **words))
+    told = _capital(text(f"verdict.sweep.{key}", language, **words))
+    if sweep.ensemble is None or key == "untested":
+        return told
+    return text("verdict.join", language).join([told, text("verdict.sweep.worlds", language)])
 
 
 def _best_of_all(sweep: SweepResult, language: str) -> str:
@@ -343,7 +350,7 @@ def _best_of_all(sweep: SweepResult, language: str) -> str:
     from experiments.labels.settings import setting
 
     rows = sweep.standings(together=True).dropna(subset=["mean"])
-    best, worse = rows[rows["best"]].iloc[0], sum(is_clear(row.low, row.high, row.p_holm) for row in rows.itertuples())
+    best, worse = rows[rows["best"]].iloc[0], int(rows["worse"].sum())
     words = {
         "count": len(rows),
         "outcome": lowered(outcome("in_the_bud_rate", language), language),

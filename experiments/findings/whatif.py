@@ -38,6 +38,7 @@ def whatif_sentences(found: ChangeResult, language: str) -> list[str]:
     further = (
         further_sentence(better[NAMED:], worse[NAMED:], language),
         beside_sentence(found.table, [*better, *worse], language),
+        refused_sentence(found, language),
         overrun_sentence(found, language),
         sure_sentence(found, language),
         undefined_sentence(found.table, language),
@@ -84,6 +85,14 @@ def further_sentence(better: list[Any], worse: list[Any], language: str) -> str:
         if rows
     ]
     return text("verdict.join", language).join(parts)
+
+
+def refused_sentence(found: ChangeResult, language: str) -> str:
+    """In how many worlds the money does not pay both sides; nothing is known of these."""
+    if not found.refused:
+        return ""
+    worlds = found.refused + int(found.table["replications"].max())
+    return text("whatif.refused", language, refused=found.refused, worlds=worlds)
 
 
 def overrun_sentence(found: ChangeResult, language: str) -> str:

@@ -5,16 +5,16 @@ Core objects: `WorldVerdict` (says itself in either language) and `judge_over_wo
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from experiments.findings.changes import SETTLED, beside_sentence, changes, clauses, of_group, settled_share
 from experiments.findings.over_worlds import ALL, CRITERIA, difference, pairs, settling
 from experiments.findings.verdict import is_defined, official_sentence, qualified, undefined
+from experiments.findings.world_words import in_worlds, world_sentences
 from experiments.labels import lowered, named, outcome, policy, short_policy, text
 from experiments.labels.formats import difference as as_difference
 from experiments.labels.formats import format_number, format_percent, format_size, is_share
@@ -271,30 +271,7 @@ class WorldVerdict:
 
     def rests_on(self, language: str) -> list[str]:
         """What the worlds are: matched to published figures under some policy, or drawn; and whether they are stale."""
-        about = self.ensemble.about
-        words: dict[str, Any] = {"worlds": int(self.shares["worlds"].max()), "numbers": len(self.ensemble.paths)}
-        if self.ensemble.kind == "matched":
-            words |= {
-                "drawn": int(about.get("drawn", 0)),
-                "accepted": int(about.get("accepted", len(self.ensemble))),
-                "policy": lowered(policy(f"{about.get('triage')}-{about.get('delivery')}", language), language),
-            }
-        found = [text(f"verdict.worlds.{self.ensemble.kind}", language, **words)]
-        if self.ensemble.stale:
-            found.append(text("verdict.worlds.stale", language, scenario=str(about.get("scenario", ""))))
-        return found
-
-
-def in_worlds(share: float, worlds: int, language: str) -> str:
-    """A share of worlds in words, of a hundred where there are more: in all 512 worlds, in 9 of 10, in 37 of 100, in none."""
-    if not math.isfinite(share):
-        return text("worlds.undefined", language)
-    if worlds * (1.0 - share) < 0.5:
-        return text("worlds.all", language, worlds=worlds)
-    if worlds * share < 0.5:
-        return text("worlds.none", language, worlds=worlds)
-    base = min(worlds, 100)
-    return text("worlds.share", language, count=min(max(round(base * share), 1), base - 1), worlds=base)
+        return world_sentences(self.ensemble, int(self.shares["worlds"].max()), language)
 
 
 def group_name(group: str, language: str) -> str:

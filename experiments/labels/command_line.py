@@ -76,6 +76,7 @@ FACE: Phrases = {
     "cli.sum": ("Sum", "合计"),
     "cli.further": ("All outcomes", "全部结果"),
     "cli.sweep": ("{place}: mean and 95 % half-width", "{place}：均值与95%半宽"),
+    "cli.sweep.worlds": ("{place}: median ± half of the middle 90 % of worlds", "{place}：中位数±中间90%情形的一半"),
     "cli.replications": (
         "{count:paired seed|paired seeds}; ± is half of the 95 % interval.",
         "{count}个配对种子；±为95%区间的半宽。",

@@ -262,6 +262,8 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("allowed: one of them", "只允许其一"),
     ("{n} values; allowed: one", "{n}个取值；只允许一个"),
     ("missing; '{x}' is no bundle, so say what it is before, as {y}=value", "缺失；“{x}”不是措施组合，请以{y}=value说明此前的取值"),
+    ("the change cannot be paid in any of {n} worlds", "{n}种情形中没有一种付得起该改变"),
+    ("a smaller change", "较小的改变"),
     ("in none of the {n} worlds do all policies run ({x})", "{n}种情形中没有一种能让所有政策都运行（{x}）"),
     ("allowed for a Sobol' design: a power of two, such as {n}", "Sobol'设计只允许2的幂，例如{n}"),
     ("from {x}, or noise has no measure", "不小于{x}，否则无从度量噪声"),

@@ -79,6 +79,8 @@ HELPS_ZH = {
     "Also draw resolution rates over the screening share.": "另画化解率随排查比重变化的曲线。",
     "Also try each assumption at the ends of its range: which of them would change the answer?": "另将每项假设取到范围两端：什么会使结论翻转？",
     "A preset, 'present', a file, or 'NAME: LEVER=VALUE, LEVER=VALUE'; may be repeated.": "预设名、present（现行政策）、文件，或“名称: 措施=取值, 措施=取值”；可重复。",
+    "What changes on the day: levers, or a whole policy.": "当日改变的内容：若干措施，或一整套政策。",
+    "What holds before: levers, or a policy.": "此前的内容：若干措施，或一整套政策。",
     "What takes the place of the present policy: a preset, a file, or 'NAME: LEVER=VALUE'.": "代替现行政策的政策：预设名、文件，或“名称: 措施=取值”。",
     "The policy that the others are held against; default: the present one where the scenario states it.": "其他政策与之相比的政策；默认为情景写明的现行政策。",
     "Worlds, one paired seed in each: default 100; in one world 30 seeds.": "情形个数，每个一个配对种子：默认100；单一情形时为30个种子。",
@@ -102,9 +104,7 @@ HELPS_ZH = {
     "Policy under which the record was made; default: the scenario's own.": "产生该记录的政策；默认为情景自身的政策。",
     "File of the worlds; default: worlds/NAME.parquet beside the scenario's file.": "情形文件；默认为情景文件旁的worlds/名称.parquet。",
     # reform, calibrate, sensitivity, robust, contest.
-    "What changes on the day.": "当日改变什么。",
     "When it may change: months, as 2010-01:2011-07:3, or days.": "何时可以改变：按月，如2010-01:2011-07:3，或按天。",
-    "What holds before.": "此前的政策。",
     "Days simulated; default and least: the last date plus 540.": "模拟天数；默认且至少为最后日期加540天。",
     "Organisations' capability on day 0; default: where nobody incubated before.": "第0天社会组织的能力；默认：此前无人孵化。",
     "Reading of the 91.6 %: main or second; default: both.": "91.6 %的口径：main或second；默认：两种。",

@@ -71,6 +71,10 @@ PICTURES: Phrases = {
         "{kind} 95 % t intervals over {replications:replication|replications} on paired seeds.",
         "{kind}为{replications}次配对种子重复运行的95%置信区间（t分布）。",
     ),
+    "caption.interval.worlds": (
+        "Marks or lines are medians, {kind} the middle 90 % of {worlds} worlds.",
+        "点或线为中位数，{kind}为{worlds}种情形的中间90%。",
+    ),
     "caption.interval.unknown": ("{kind} 95 % intervals.", "{kind}为95%置信区间。"),
     "caption.bars": ("Error bars are", "误差线"),
     "caption.bands": ("Bands are", "色带"),
@@ -151,9 +155,9 @@ PICTURES: Phrases = {
     ),
     "title.goal": ("What it takes: {target}", "需要多少：{target}"),
     "caption.goal": (
-        "Each point was run on the same seeds as the present policy; the band is the 95 % interval of its mean, the dashed line "
-        "the target. A point counts as reached only with the confidence asked for.",
-        "各点与现行政策使用相同种子；区间带为均值的95%区间，虚线为目标。须以所要求的置信度达到，方计为达到。",
+        "Each point was run on the same seeds as the present policy; the dashed line is the target. A point counts as reached only "
+        "with the confidence asked for.",
+        "各点与现行政策使用相同种子；虚线为目标。须以所要求的置信度达到，方计为达到。",
     ),
     "legend.reached": ("reaches the target", "达到目标"),
     "legend.missed": ("misses it", "未达到"),
@@ -181,8 +185,8 @@ PICTURES: Phrases = {
     "title.ablation": ("What each practice is worth", "每项做法各值多少"),
     "caption.ablation": (
         "The whole policy less the policy without the practice, on the same seeds: a practice that lowers harm stands left "
-        "of the line. Bars are 95 % intervals.",
-        "完整政策减去去掉该做法后的政策，种子相同：能降低危害的做法位于竖线左侧。误差线为95%置信区间。",
+        "of the line.",
+        "完整政策减去去掉该做法后的政策，种子相同：能降低危害的做法位于竖线左侧。",
     ),
     "caption.sensitivity": (
         "Bars join the spread over seeds with that of the finite design; what stays within the grey cannot be told "

@@ -63,15 +63,18 @@ PLANNING: Phrases = {
         "takeovers), so that how bad it gets depends on how long one looks; read the direction, not the size.",
         "{arms}尚未稳定：所模拟的{days}天结束时，未结案件、放弃办理或上级接办仍在增长，程度取决于观察多久；宜看方向，勿看大小。",
     ),
+    "whatif.refused": (
+        "In {refused} of {worlds} worlds the money does not pay even what is named beside delivery, so that they are left out here.",
+        "{worlds}种情形中有{refused}种的经费连列名科目都不够支付，此处未计入。",
+    ),
     "whatif.sure.seeds": (
         "How sure: each difference is clear at the {level} % level on {runs} paired seeds, all outcomes taken together (Holm). "
         "That is chance alone; what is assumed about the place was not varied.",
         "把握程度：以{runs}个配对种子、各指标合并校正（Holm）后，上述差异在{level}%水平上明显。这只排除偶然性；对该地的假设未作变动。",
     ),
     "whatif.sure.worlds": (
-        "How sure: better or worse means so in at least 9 of 10 of {runs} plausible worlds; the figures are medians of the "
-        "differences, and the {level} % interval of chance is smaller than their spread.",
-        "把握程度：在{runs}种合理情形中至少九成如此，方称改善或变差；差值取中位数，偶然性的{level}%区间小于其跨度。",
+        "How sure: better or worse means so in at least 9 of 10 of {runs} plausible worlds; figures are medians.",
+        "把握程度：在{runs}种合理情形中至少九成如此，方称改善或变差；数值取中位数。",
     ),
     "whatif.undefined": (
         "Cannot be known from these runs (too few cases, or too short a follow-up): {list}.",
@@ -178,6 +181,20 @@ PLANNING: Phrases = {
         "There, on {runs} fresh seeds: {before} → {after}; the target asks for more at {confidence} % confidence.",
         "在该处，{runs}个新种子上为{before}→{after}；按{confidence}%的置信度，目标要求更多。",
     ),
+    "goal.confirmed.worlds": (
+        "How sure: reached in at least {confidence} % of the worlds that the search used, and again on fresh seeds in {runs} worlds "
+        "(medians {before} → {after}).",
+        "把握程度：在搜索所用情形的至少{confidence}%中达到，在{runs}种情形的新种子上亦然（中位数{before}→{after}）。",
+    ),
+    "goal.unconfirmed.worlds": (
+        "Not confirmed: on fresh seeds in {runs} worlds the target is missed in more than they may (it is to hold in {confidence} %; "
+        "medians {before} → {after}); take more worlds (-n), or a little more of the lever.",
+        "未获证实：在{runs}种情形的新种子上，未达到目标的情形过多（要求{confidence}%达到；中位数{before}→{after}）；请增加情形数（-n），或将措施再加大一些。",
+    ),
+    "goal.nearest.worlds": (
+        "There, on fresh seeds in {runs} worlds: {before} → {after} (medians); the target is to hold in {confidence} % of them.",
+        "在该处，{runs}种情形的新种子上为{before}→{after}（中位数）；目标要求在{confidence}%的情形中达到。",
+    ),
     "goal.worse": ("What gets worse there: {list}.", "该处变差的有：{list}。"),
     "goal.worse.none": ("Nothing gets clearly worse there.", "该处没有明显变差的指标。"),
     "goal.better": ("Better: {list}.", "改善：{list}。"),
@@ -232,6 +249,11 @@ PLANNING: Phrases = {
         "文件未写明政策：以主动排查、购买服务为现行政策。",
     ),
     # What moves along a sweep.
+    "sweep.unsettled": (
+        "No verdict along {lever} ({policy}): at {values} something still grows when the window ends (open cases, visits given up or "
+        "takeovers; as few as {settled} of the runs settle), so that figures there depend on how long one looks.",
+        "沿“{lever}”不下结论（{policy}）：取值为{values}时，期末未结案件、放弃办理或上级接办仍在增长（最少仅{settled}的运行稳定），其数值取决于观察多久。",
+    ),
     "sweep.along": (
         "{lever} from {first} to {last} ({policy}), all outcomes:",
         "“{lever}”由{first}到{last}（{policy}），各项指标：",

@@ -143,6 +143,10 @@ VERDICTS: Phrases = {
         "Of all {count} points none is clearly worse than another; {outcome} is highest at “{setting}”: {mean}.",
         "在全部{count}个点中，没有哪个点明显更差；{outcome}在“{setting}”处最高：{mean}。",
     ),
+    "verdict.sweep.worlds": (
+        "Figures are medians with the middle 90 % of worlds; clearly worse means so in at least 9 of 10 worlds.",
+        "数值为中位数及中间90%的情形；“明显较差”指至少九成情形如此。",
+    ),
     "verdict.sweep.as_is": ("all else as in the scenario", "其余同情景文件"),
     "verdict.worlds.clear": (
         "{policy} resolves the most in the bud {share}.",

@@ -9,7 +9,7 @@ from experiments.labels import choice, text
 from experiments.labels.formats import format_with_range, large_sum, unit_of_outcome
 from experiments.labels.settings import lever_label
 from experiments.plots.axes import axis_label, caption_text, scale_of, wrapped
-from experiments.plots.picture import NothingToDrawError, Picture, alt_text, drawn
+from experiments.plots.picture import NothingToDrawError, Picture, alt_text, drawn, interval_caption, joined
 from experiments.plots.style import INK, MUTED, OUTSOURCED, STAFFED
 
 if TYPE_CHECKING:
@@ -53,4 +53,5 @@ def goal_picture(found: GoalResult, language: str) -> Picture:
          format_with_range(row["mean"], row["low"], row["high"], unit, language))
         for row in rows.to_dict("records")
     ]  # fmt: skip
-    return Picture(figure, rows, title, caption_text("goal", language), alt_text(title, told, language), language)
+    caption = joined(language, caption_text("goal", language), interval_caption(rows, language, "bands"))
+    return Picture(figure, rows, title, caption, alt_text(title, told, language), language)

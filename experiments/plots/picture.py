@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Arguments = ParamSpec("Arguments")
 
+OVER_WORLDS = "over_worlds"  # column of a frame whose intervals are the middle 90 % of worlds, not chance
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -104,12 +106,14 @@ def alt_text(title: str, rows: list[tuple[str, str]], language: str) -> str:
 
 
 def interval_caption(frame: pandas.DataFrame, language: str, kind: str) -> str:
-    """What the bands or bars are, and over how many runs; `kind` is "bands" or "bars"."""
+    """What the bands or bars are, and over how many runs or worlds; `kind` is "bands" or "bars"."""
     noun = text(f"caption.{kind}", language)
     if "replications" not in frame or frame["replications"].dropna().empty:
         return text("caption.interval.unknown", language, kind=noun)
     low, high = int(frame["replications"].min()), int(frame["replications"].max())
     runs = str(high) if low == high else f"{low}–{high}"
+    if OVER_WORLDS in frame and frame[OVER_WORLDS].all():
+        return text("caption.interval.worlds", language, kind=noun, worlds=runs)
     return text("caption.interval", language, kind=noun, replications=runs)
 
 

@@ -17,7 +17,7 @@ from experiments.labels.formats import (
 )
 from experiments.labels.settings import lever_label
 from experiments.plots.axes import legend_below, scale_of, with_unit, wrapped, zero_line
-from experiments.plots.picture import Picture, alt_text, drawn
+from experiments.plots.picture import Picture, alt_text, drawn, interval_caption, joined
 from experiments.plots.responding import reform_timing
 from experiments.plots.style import INK, MUTED, OUTSOURCED, PALE, STAFFED, marks
 
@@ -59,7 +59,8 @@ def ablation_picture(
     told = [(_practice(row, language), format_difference(row["worth"], row["low"], row["high"], unit, language))
             for _, row in first.iterrows()]  # fmt: skip
     kept = table[table["outcome"].isin(format_value)]
-    return Picture(figure, kept, title, text("caption.ablation", language), alt_text(title, told, language), language)
+    caption = joined(language, text("caption.ablation", language), interval_caption(kept, language, "bars"))
+    return Picture(figure, kept, title, caption, alt_text(title, told, language), language)
 
 
 def _practice(row: Any, language: str) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.findings.over_worlds import difference
-from experiments.findings.world_verdict import CLEAR, WorldVerdict, in_worlds
+from experiments.findings.world_verdict import CLEAR, WorldVerdict
+from experiments.findings.world_words import in_worlds
 from experiments.labels import lowered, outcome, policy, short_policy, text
 from experiments.labels.formats import format_difference, unit_of_outcome
 from experiments.plots.axes import scale_of, with_unit, wrapped, zero_line

@@ -122,6 +122,13 @@ def policies_by_name(given: Mapping[str, Levers] | Iterable[str]) -> dict[str, L
     return found
 
 
+def of_policy(word: str, scenario: Scenario, option: str) -> Levers | None:
+    """The levers of a word that is a policy where a lever with its value may stand too; None for `lever=value`."""
+    if "=" in word and ":" not in word.partition("=")[0]:
+        return None
+    return read_policy(word, scenario, option)[1]
+
+
 def _is_file(word: str) -> bool:
     return word.endswith(".toml") or Path(word).is_file()
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
+from experiments.runs.ensembles import Ensemble, ensemble_of
 from experiments.runs.execution import Options, OptionValues
 from experiments.runs.plan import Levers, PlanError
-from experiments.statistics import interval
-from experiments.studies.study import Study, checked_outcomes, points_frame
+from experiments.studies.study import Study, checked_outcomes, marked, points_frame, spread_of
 from model.scenario import Scenario
 from model.scenario.levers import DELIVERY_BUNDLES, NO_FURTHER_PRACTICES, TRIAGE_BUNDLES
 
@@ -80,8 +80,8 @@ def without(scenario: Scenario, practice: Practice) -> Levers:
 class Ablation(Study):
     """`table`: practice, shift, requeue, outcome, worth, low, high, replications, whole.
 
-    `worth` is the outcome with the whole policy less the outcome without the practice, paired within
-    seeds, with its 95 % t interval; `whole` the mean under the whole policy.
+    `worth` is the outcome with the whole policy less the outcome without the practice, paired within seeds: the mean with its
+    95 % t interval, or over worlds the median with the middle 90 %; `whole` the mean under the whole policy.
     """
 
     kind = "ablate"
@@ -107,11 +107,12 @@ def ablate(
     *,
     outcomes: Sequence[str] = OUTCOMES,
     practices: Sequence[Practice] = PRACTICES,
+    world: str | Path | Ensemble | None = None,
     **options: Unpack[OptionValues],
 ) -> Ablation:
-    """Take every practice of the scenario's policy away, one at a time, on paired seeds.
+    """Take every practice of the scenario's policy away, one at a time, in the same worlds and seeds.
 
-    Practices that the policy does not have are left out. `options` are those of `Options`. Raises
+    Practices that the policy does not have are left out. `world` is as in `compare`; `options` are those of `Options`. Raises
     `PlanError` when there is none at all, `ScenarioError` for a scenario that is wrong.
     """
     import pandas
@@ -122,26 +123,33 @@ def ablate(
     if not present:
         raise PlanError(f"{base.label}: the policy is {BEFORE} already; there is no practice to take away")
     points: list[Levers] = [{}, *(levers for _, levers in present)]
-    rows = points_frame(base, points, Options.of(replications, workers, options), keep_refused=True)
+    ensemble = ensemble_of(base, world)
+    how = Options.of(replications, workers, options)
+    rows = points_frame(base, points, how, keep_refused=True, ensemble=ensemble)
     by_point = {point: group.set_index("seed") for point, group in rows.groupby("point")}
     table = [
         row
         for number, (practice, levers) in enumerate(present, start=1)
-        for row in _worth(practice, levers, by_point[0], by_point[number], outcomes)
+        for row in _worth(practice, levers, by_point[0], by_point[number], outcomes, ensemble)
     ]
     columns = ["practice", "shift", "requeue", "outcome", "worth", "low", "high", "replications", "whole", "error"]
     frame = pandas.DataFrame(table, columns=columns)
-    return Ablation(base, frame)
+    return Ablation(base, marked(frame, ensemble), ensemble=ensemble)
 
 
 def _worth(
-    practice: Practice, levers: Levers, whole: pandas.DataFrame, less: pandas.DataFrame, outcomes: Sequence[str]
+    practice: Practice,
+    levers: Levers,
+    whole: pandas.DataFrame,
+    less: pandas.DataFrame,
+    outcomes: Sequence[str],
+    ensemble: Ensemble | None,
 ) -> list[tuple[object, ...]]:
     requeue = ", ".join(f"{path}={value}" for path, value in levers.items())
     error = next((message for message in less["error"] if message), "")
     rows: list[tuple[object, ...]] = []
     for name in outcomes:
-        found = interval((whole[name] - less[name]).to_numpy())
+        found = spread_of((whole[name] - less[name]).to_numpy(), ensemble)
         rows.append((
             practice.name, practice.shift, requeue, name, found.mean, found.low, found.high, found.replications,
             float(whole[name].mean()), error,

@@ -19,12 +19,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.findings.changes import ALWAYS, changes
+from experiments.runs.ensembles import Ensemble, ensemble_of
 from experiments.runs.execution import Options
 from experiments.runs.plan import Levers, PlanError, Range, Value, declaration, read_range
 from experiments.runs.policies import RELATIVE, new_money, price, read_settings
 from experiments.runs.tabular import records
-from experiments.statistics import Floats, interval, t_quantile
-from experiments.studies.study import Study, checked_outcomes, points_frame
+from experiments.statistics import Floats, t_quantile
+from experiments.studies.study import Study, checked_outcomes, held, marked, points_frame, spread_of
 from model.outcome_definitions import OUTCOMES
 from model.scenario import Scenario, ScenarioError
 
@@ -105,6 +106,11 @@ class Goal(Study):
     changes: Any = None
     new_money: bool = False
 
+    @property
+    def worlds(self) -> int:
+        """How many worlds the answer rests on."""
+        return int(self.changes["replications"].max())
+
     def told(self, language: str) -> list[str]:
         """The least that reaches the target, or that nothing within the ranges does; what gets worse there."""
         from experiments.findings.goal import goal_sentences
@@ -156,6 +162,8 @@ class Search:
     confidence: float
     pays_new_money: bool
     limits: Mapping[str, float]
+    ensemble: Ensemble | None = None
+    held: Levers = field(default_factory=dict)
     rows: list[dict[str, Any]] = field(default_factory=list)
 
     def miss(self, levers: Levers) -> float:
@@ -171,7 +179,13 @@ class Search:
         known = [self._known(levers) for levers in points]
         fresh = [levers for levers, row in zip(points, known, strict=True) if row is None]
         if fresh:
-            frame = points_frame(self.base, [{}, *map(self.levers_of, fresh)], self.options, keep_refused=True)
+            frame = points_frame(
+                self.base,
+                [self.held, *map(self.levers_of, fresh)],
+                self.options,
+                keep_refused=True,
+                ensemble=self.ensemble,
+            )
             by_point = {int(at): rows for at, rows in frame.groupby("point", sort=False)}
             for at, levers in enumerate(fresh, start=1):
                 self.rows.append(self._row(levers, by_point[0], by_point[at]))
@@ -182,13 +196,14 @@ class Search:
 
     def _row(self, levers: Levers, before: pandas.DataFrame, after: pandas.DataFrame) -> dict[str, Any]:
         ours, theirs = after[self.target.outcome].to_numpy(float), before[self.target.outcome].to_numpy(float)
-        spread = interval(ours)
-        miss = bound_of(self.target.misses(theirs, ours), self.confidence)
+        spread = spread_of(ours, self.ensemble)
+        miss = bound_of(self.target.misses(theirs, ours), self.confidence, self.ensemble is not None)
         row: dict[str, Any] = {
             "levers": dict(levers),
             "mean": spread.mean,
             "low": spread.low,
             "high": spread.high,
+            "replications": spread.replications,
             "miss": miss,
         }
         try:
@@ -208,11 +223,15 @@ class Search:
         )
 
 
-def bound_of(misses: Floats, confidence: float) -> float:
-    """The mean miss and its one-sided interval's upper end: with `confidence` the mean misses by no more."""
+def bound_of(misses: Floats, confidence: float, over_worlds: bool = False) -> float:
+    """By how much the target is missed at most, with `confidence`: of the mean over seeds, by its one-sided interval; over worlds
+    in such a share of them.
+    """
     known = misses[~np.isnan(misses)]
     if known.size < 2:
         return math.nan
+    if over_worlds:
+        return float(np.quantile(known, confidence))
     return float(
         known.mean() + t_quantile(2.0 * confidence - 1.0, known.size - 1) * known.std(ddof=1) / known.size**0.5
     )
@@ -229,13 +248,14 @@ def goal(
     confidence: float = CONFIDENCE,
     pays_new_money: bool = False,
     trials: int = TRIALS,
+    world: str | Path | Ensemble | None = None,
     **options: Any,
 ) -> Goal:
     """The least of a lever, or the cheapest mix of several, that reaches a target against the present policy.
 
     `target` as `read_target` reads it; `by` names levers, each with its range (`path=low:high`) or alone. `at_most` are
     limits as `path=value`. With `pays_new_money` what the levers cost is added to the budget; else it is taken from delivery.
-    `options` are those of `Options`. Raises `PlanError` or `ScenarioError`.
+    Over worlds (`world`, as in `compare`) the target is reached where it is in the share `confidence` of them. `options` are those of `Options`. Raises `PlanError` or `ScenarioError`.
     """
     base = Scenario.of(scenario)
     wanted = read_target(target) if isinstance(target, str) else target
@@ -246,7 +266,9 @@ def goal(
         raise PlanError(f"--confidence: found {confidence:g}; allowed: a number from 0.5 to 1")
     limits = {path: float(value) for path, value in read_settings(at_most, base, "--at-most").items()}
     how = Options.of(replications, workers, options)
-    search = Search(base, wanted, how, confidence, pays_new_money, limits)
+    ensemble = ensemble_of(base, world)
+    varied = [*(each.path for each in ranges), *(["budget.yearly_yuan"] if pays_new_money else [])]
+    search = Search(base, wanted, how, confidence, pays_new_money, limits, ensemble, held(base, varied, ensemble))
     found = _one(search, ranges[0]) if len(ranges) == 1 else _several(search, ranges, trials)
     nearest = found or _nearest(search)
     confirming = replace(how, seed=how.seed + FRESH_SEEDS)
@@ -260,19 +282,20 @@ def goal(
         found, step = moved, step + 1
         confirmed = check.miss(found) <= 0.0
     nearest = found or nearest
-    frame = points_frame(base, [{}, search.levers_of(nearest)], confirming)
+    frame = points_frame(base, [search.held, search.levers_of(nearest)], confirming, ensemble=ensemble)
     samples = [{name: rows[name].to_numpy(float) for name in OUTCOMES} for _, rows in frame.groupby("point")]
     return Goal(
         base,
-        _table(search, ranges),
+        marked(_table(search, ranges), ensemble),
         wanted,
         ranges,
         found,
         nearest,
         confirmed,
         confidence,
-        changes(samples[0], samples[1]),
+        changes(samples[0], samples[1], over_worlds=ensemble is not None),
         pays_new_money,
+        ensemble=ensemble,
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from experiments.findings.changes import AGREEING
 from experiments.statistics import holm, is_clear, paired
 from model.clock import DAYS_PER_YEAR
 from model.outcomes import PEOPLE_YEARS
@@ -26,12 +27,16 @@ MAX_RERUNS = 20
 
 
 def people_frame(
-    pairs: Sequence[tuple[Scenario, Scenario]], seeds: Sequence[int], workers: int | None = None
+    pairs: Sequence[tuple[Scenario, Scenario]],
+    seeds: Sequence[int],
+    workers: int | None = None,
+    over_worlds: bool = False,
 ) -> pandas.DataFrame:
     """by, who, group, before, after, change, low, high, p_holm, replications: harm per 10,000 resident-years of each group.
 
     `pairs` are the scenarios before and after under each of `seeds`. `by` is tenure or community, `who` a tenure's name or a
-    community's number from 1. Groups as in `findings.changes`: better (less harm), worse, unclear; Holm over each `by`.
+    community's number from 1. Groups as in `findings.changes`: better (less harm), worse, unclear; Holm over each `by`, or over
+    worlds so in nine of ten.
     """
     import pandas
 
@@ -47,7 +52,9 @@ def people_frame(
         found = {who: paired(after[who], before[who]) for who in groups}
         adjusted = holm([each.p_value for each in found.values()])
         for (who, each), p_holm in zip(found.items(), adjusted, strict=True):
-            clear = is_clear(each.low, each.high, p_holm) and bool(each.mean)
+            apart = after[who] - before[who]
+            same = float((np.sign(apart) == np.sign(each.mean)).mean())
+            clear = (same >= AGREEING if over_worlds else is_clear(each.low, each.high, p_holm)) and bool(each.mean)
             group = ("better" if each.mean < 0 else "worse") if clear else "unclear"
             means = (float(before[who].mean()), float(after[who].mean()))
             rows.append((by, who, group, *means, each.mean, each.low, each.high, p_holm, each.replications))

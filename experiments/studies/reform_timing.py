@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
+from experiments.runs.ensembles import Ensemble, ensemble_of
 from experiments.runs.execution import Options, OptionValues
 from experiments.runs.plan import PlanError, Value, axis, by_name
-from experiments.statistics import against_best, interval
-from experiments.studies.study import Study, points_frame
+from experiments.runs.policies import of_policy
+from experiments.statistics import against_best
+from experiments.studies.study import Study, held, marked, points_frame, spread_of
 from model.outcome_definitions import OUTCOMES as DEFINITIONS
 from model.scenario import Scenario, with_bundles
 
@@ -44,7 +46,8 @@ class Timing(Study):
     """`table`: incubated_first, start_day, outcome, mean, low, high, change, change_low, change_high, p_holm, replications.
 
     `mean` is the outcome over the whole horizon, `change` the paired difference to never moving, `p_holm` of that to the
-    best day of the arm.
+    best day of the arm, `beaten` the share of seeds in which that day does better. Over worlds `mean` and `change` are medians
+    with the middle 90 %.
     """
 
     kind = "reform"
@@ -67,7 +70,8 @@ class Timing(Study):
         """For either arm: on which day the change does best and worst, or that the day makes no clear difference."""
         from experiments.findings.studies import timing_sentences
 
-        return timing_sentences(self.table, self.move, OUTCOMES[0], language, self.scenario.place.start_date)
+        start = self.scenario.place.start_date
+        return timing_sentences(self.table, self.move, OUTCOMES[0], language, start, self.ensemble is not None)
 
     def shown(self, language: str) -> dict[str, pandas.DataFrame]:
         """The table with the month of each date beside it."""
@@ -139,6 +143,23 @@ def read_move(word: str) -> dict[str, Value]:
     return {path.strip(): _one(path.strip(), text.strip())}
 
 
+def read_moves(
+    moves: Sequence[str], starts: Sequence[str], scenario: Scenario
+) -> tuple[dict[str, Value], dict[str, Value]]:
+    """What `--move` and `--from` say, as levers or as whole policies; what a policy changes held the present value before."""
+    found: list[dict[str, Value]] = []
+    whole = False
+    for words, option in ((moves, "--move"), (starts, "--from")):
+        told: dict[str, Value] = {}
+        for word in words:
+            policy = of_policy(word, scenario, option)
+            whole = whole or policy is not None
+            told |= read_move(word) if policy is None else policy
+        found.append(told)
+    move, start = found
+    return move, {**({path: scenario.value(path) for path in move} if whole else {}), **start}
+
+
 def _one(path: str, given: object) -> Value:
     """The one value that a lever moves to, checked."""
     values = axis(path, given).values
@@ -168,6 +189,7 @@ def reform(
     start: Mapping[str, Value] | None = None,
     days: int | None = None,
     capability: float = UNINCUBATED,
+    world: str | Path | Ensemble | None = None,
     **options: Unpack[OptionValues],
 ) -> Timing:
     """Make the move on each of the dates, with and without incubation from day 0, and never.
@@ -175,7 +197,7 @@ def reform(
     `start` is what holds before the move (for a bundle: the other one). The horizon is `days`, or else
     long enough for the last date to show what it did; fewer days are refused. `capability` is that of organisations on day 0,
     by default what it is where nobody incubated before: only there can incubating first matter.
-    `options` are those of `Options`. Raises `PlanError` or `ScenarioError`.
+    `world` is as in `compare`; `options` are those of `Options`. Raises `PlanError` or `ScenarioError`.
     """
     import pandas
 
@@ -186,6 +208,7 @@ def reform(
     if not dates:
         raise PlanError("--at: found no day; allowed: first:last:step in days, such as 0:540:7, or days with commas")
     base = Scenario.of(scenario).without_reforms()
+    ensemble = ensemble_of(base, world)
     horizon = days or max(base.place.days, max(dates) + FOLLOW_UP_DAYS)
     if max(dates) > horizon - FOLLOW_UP_DAYS:
         raise PlanError(
@@ -195,27 +218,41 @@ def reform(
     base = base.vary({**before, "place.days": horizon, "organisations.initial_capability": capability})
     how = Options.of(replications, workers, options)
     arms = (False, True) if any(path.startswith("delivery.") for path in moves) else (False,)
-    frames = [_arm(base, incubated, moves, dates, how) for incubated in arms]
+    frames = [_arm(base, incubated, moves, dates, how, ensemble) for incubated in arms]
     table = pandas.concat(frames, ignore_index=True)
-    return Timing(base, table, moves)
+    return Timing(base, marked(table, ensemble), moves, ensemble=ensemble)
 
 
 def _arm(
-    base: Scenario, incubated: bool, move: Mapping[str, Value], dates: Sequence[int], options: Options
+    base: Scenario,
+    incubated: bool,
+    move: Mapping[str, Value],
+    dates: Sequence[int],
+    options: Options,
+    ensemble: Ensemble | None,
 ) -> pandas.DataFrame:
     """All dates of one arm, each paired with never moving in the same arm."""
     import pandas
 
     here = base.vary({"delivery.incubation_yuan": INCUBATION_YUAN}) if incubated else base
-    never = points_frame(here, [{}], options).set_index("seed")
-    moved = {day: points_frame(with_reform(here, day, move), [{}], options).set_index("seed") for day in dates}
+    stated = [held(here, ["organisations.initial_capability", *move], ensemble)]
+
+    def lived(scenario: Scenario) -> pandas.DataFrame:
+        return points_frame(scenario, stated, options, ensemble=ensemble).set_index("seed")
+
+    never = lived(here)
+    moved = {day: lived(with_reform(here, day, move)) for day in dates}
     rows: list[dict[str, Any]] = []
     for name in OUTCOMES:
-        samples = np.array([each[name] for each in moved.values()]).T
-        _, p_holm = against_best(samples, DEFINITIONS[name].better == "higher")
+        samples, higher = np.array([each[name] for each in moved.values()]).T, DEFINITIONS[name].better == "higher"
+        best, p_holm = against_best(samples, higher)
+        lost = (samples[:, [best]] - samples) * (1.0 if higher else -1.0)
+        known = np.isfinite(lost).any(axis=0)
+        beaten = [float((column[np.isfinite(column)] > 0.0).mean()) if there else np.nan
+                  for column, there in zip(lost.T, known, strict=True)]  # fmt: skip
         rows += [
-            {**_row(incubated, day, name, each[name], never[name]), "p_holm": p}
-            for (day, each), p in zip(moved.items(), p_holm, strict=True)
+            {**_row(incubated, day, name, each[name], never[name], ensemble), "p_holm": p, "beaten": lower}
+            for (day, each), p, lower in zip(moved.items(), p_holm, beaten, strict=True)
         ]
     return pandas.DataFrame(rows)
 
@@ -225,8 +262,8 @@ def with_reform(scenario: Scenario, day: int, move: Mapping[str, Value]) -> Scen
     return Scenario({**scenario.data, "reform": [{"day": day, "set": dict(move)}]}, scenario.path, scenario.rules)
 
 
-def _row(incubated: bool, day: int, name: str, moved: Any, never: Any) -> dict[str, Any]:
-    mean, change = interval(moved.to_numpy()), interval((moved - never).to_numpy())
+def _row(incubated: bool, day: int, name: str, moved: Any, never: Any, ensemble: Ensemble | None) -> dict[str, Any]:
+    mean, change = (spread_of(each.to_numpy(), ensemble) for each in (moved, moved - never))
     return {
         "incubated_first": incubated, "start_day": day, "outcome": name, "mean": mean.mean, "low": mean.low,
         "high": mean.high, "change": change.mean, "change_low": change.low, "change_high": change.high,

@@ -197,12 +197,16 @@ def robust(
 
 
 def robust_plan(
-    scenario: Scenario, vary: Mapping[str, tuple[float, float] | None] | None, worlds: int, options: Options
+    scenario: Scenario,
+    vary: Mapping[str, tuple[float, float] | None] | None,
+    worlds: int,
+    options: Options,
+    policies: Sequence[str] | Mapping[str, Levers] = POLICIES,
 ) -> Plan:
-    """What `robust` will run with the usual policies."""
+    """What `robust` will run."""
     drawn = _drawn(vary, worlds, options.seed)
     return points_plan(
-        scenario.without_reforms(), _points(drawn, policies_by_name(POLICIES)), options.seeds, keep_refused=True
+        scenario.without_reforms(), _points(drawn, policies_by_name(policies)), options.seeds, keep_refused=True
     )
 
 

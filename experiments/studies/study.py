@@ -6,13 +6,16 @@ Core objects: `points_frame`, and `Study`, what each of them hands back.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from experiments.findings.information import spread
+from experiments.plots.picture import OVER_WORLDS
 from experiments.runs.execution import Options, run_plan
-from experiments.runs.plan import Levers, Plan, PlanError, Point
+from experiments.runs.plan import Levers, Plan, PlanError, Point, Value
 from experiments.runs.tabular import records
+from experiments.statistics import Estimate, Floats, interval
 from model.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from experiments.plots import Picture
+    from experiments.runs.ensembles import Ensemble
 
 
 def points_frame(
@@ -28,19 +32,46 @@ def points_frame(
     options: Options,
     seeds: Sequence[int] | None = None,
     keep_refused: bool = False,
+    ensemble: Ensemble | None = None,
 ) -> pd.DataFrame:
     """One row a run, replication-major: point (index into `points`), seed, error, a column a lever, and every outcome.
 
-    A failed or refused run has its message in `error` (else empty) and NaN for its outcomes.
+    With an `ensemble` every seed lives in a world of its own. A failed or refused run has its message in `error` (else empty) and NaN for its outcomes.
     """
-    plan = points_plan(scenario, points, seeds or options.seeds, keep_refused)
+    plan = points_plan(scenario, points, seeds or options.seeds, keep_refused, ensemble)
     rows = run_plan(plan, replace(options, precision=None)).runs
     return rows.assign(error=rows["error"].fillna(""))
 
 
-def points_plan(scenario: Scenario, points: Sequence[Levers], seeds: Sequence[int], keep_refused: bool = False) -> Plan:
+def points_plan(
+    scenario: Scenario,
+    points: Sequence[Levers],
+    seeds: Sequence[int],
+    keep_refused: bool = False,
+    ensemble: Ensemble | None = None,
+) -> Plan:
     """The plan of `points_frame`: what a forecast asks for before anything runs."""
-    return Plan(scenario, tuple(map(Point.of, points)), tuple(seeds), keep_refused)
+    return Plan(scenario, tuple(map(Point.of, points)), tuple(seeds), keep_refused, world_of=ensemble)
+
+
+def marked(table: pd.DataFrame, ensemble: Ensemble | None) -> pd.DataFrame:
+    """A table that says of itself, if so, that its intervals are the middle 90 % of worlds."""
+    return table if ensemble is None else table.assign(**{OVER_WORLDS: True})
+
+
+def held(scenario: Scenario, paths: Iterable[str], ensemble: Ensemble | None) -> dict[str, Value]:
+    """What a study varies, at the scenario's own values, where worlds would draw it: what one decides is no uncertainty."""
+    drawn = set(ensemble.paths) if ensemble is not None else set()
+    return {path: scenario.value(path) for path in paths if path in drawn}
+
+
+def spread_of(samples: Floats, ensemble: Ensemble | None) -> Estimate:
+    """Over worlds the median with the middle 90 %, in one the mean with its 95 % t interval."""
+    found = interval(samples)
+    if ensemble is None:
+        return found
+    over = spread(samples)
+    return replace(found, mean=over.median, low=over.low90, high=over.high90)
 
 
 def checked_outcomes(names: Sequence[str], option: str = "--outcome", own: Iterable[str] = ()) -> tuple[str, ...]:
@@ -73,6 +104,24 @@ class Study:
 
     scenario: Scenario
     table: pd.DataFrame
+    ensemble: Ensemble | None = field(default=None, kw_only=True, repr=False)
+
+    @property
+    def over_worlds(self) -> bool:
+        """Whether every seed lived in a world of its own."""
+        return self.ensemble is not None
+
+    @property
+    def worlds(self) -> int:
+        """How many worlds the answer rests on."""
+        return int(self.table["replications"].max()) if "replications" in self.table else 0
+
+    def said(self, language: str) -> list[str]:
+        """What was found, and which worlds it rests on."""
+        from experiments.findings.world_words import world_sentences
+
+        rests = world_sentences(self.ensemble, self.worlds, language) if self.ensemble is not None else []
+        return [*self.told(language), *rests]
 
     def __init_subclass__(cls, **given: Any) -> None:
         """Let every kind be shown as `Study` is; a dataclass would list its tables."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
+from experiments.findings.changes import AGREEING
 from experiments.runs.ensembles import ASSUMED, Ensemble, ensemble_of
 from experiments.runs.execution import Options, OptionValues, PlanResult, run_plan
 from experiments.runs.own_outcomes import Given
@@ -38,9 +39,10 @@ from experiments.runs.plan import (
     whole_range,
 )
 from experiments.runs.tabular import records
-from experiments.statistics import Floats, against_best, interval, is_clear
+from experiments.statistics import LEVEL, Floats, against_best, interval, is_clear
 from experiments.studies.ages import DAILY_REPLICATIONS, DAILY_SERIES, daily_series
 from experiments.studies.comparison import DECIDING, as_json
+from experiments.studies.study import marked, spread_of
 from model.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -68,6 +70,12 @@ class Sweep:
         return self.plan_result.replications
 
     @property
+    def ensemble(self) -> Ensemble | None:
+        """The worlds that the seeds lived in; None for one."""
+        found = self.plan_result.plan.world_of
+        return found if isinstance(found, Ensemble) else None
+
+    @property
     def levers(self) -> tuple[str, ...]:
         """The levers and parameters that vary."""
         return self.plan_result.plan.paths
@@ -79,14 +87,15 @@ class Sweep:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """One column a varied lever, then outcome, mean, low, high, replications, missing."""
+        """One column a varied lever, then outcome, mean, low, high, replications, missing; over worlds median, middle 90 %."""
         import pandas as pd
 
-        return pd.DataFrame(
+        frame = pd.DataFrame(
             {**point["levers"], "outcome": name, **asdict(estimate)}
             for point in self.points()
             for name, estimate in point["estimates"].items()
         )
+        return marked(frame, self.ensemble)
 
     def levers_at(self, place: int) -> dict[str, Any]:
         """The values of all varied levers at a point; those it leaves alone are as its scenario has them."""
@@ -102,7 +111,8 @@ class Sweep:
             {
                 "levers": self.levers_at(place),
                 "estimates": {
-                    name: interval(self._by_point[place][name].to_numpy()) for name in self.plan_result.definitions
+                    name: spread_of(self._by_point[place][name].to_numpy(), self.ensemble)
+                    for name in self.plan_result.definitions
                 },
             }
             for place in range(len(self.plan_result.plan.points))
@@ -132,21 +142,28 @@ class Sweep:
         return len(self.plan_result.plan.points) == math.prod(values.values()) and values[self.abscissa] > 1
 
     def standings(self, outcome: str = "in_the_bud_rate", together: bool = False) -> pd.DataFrame:
-        """The outcome's rows of `table`, with p_holm: each point's paired difference from the best of its line.
+        """The outcome's rows of `table`, with `worse`: whether a point does clearly worse than the best of its line.
 
-        A line are the points that differ in the abscissa alone, or all points if taken `together`; `best` marks the one
-        with its best mean.
+        That is by its paired difference after Holm's adjustment (p_holm), over worlds in nine of ten of them. A line are the
+        points that differ in the abscissa alone, or all points if taken `together`; `best` marks the one with its best mean.
         """
         import pandas as pd
 
         rows = self.table[self.table["outcome"] == outcome].reset_index(drop=True)
         by_line = bool(self.others) and not together
         lines = rows.groupby(self.others, sort=False).indices.values() if by_line else [rows.index.to_numpy()]
-        found = pd.DataFrame({"best": False, "p_holm": np.nan}, index=rows.index)
+        found = pd.DataFrame({"best": False, "p_holm": np.nan, "worse": False}, index=rows.index)
         for places in lines:
             samples = np.array([self._by_point[int(place)][outcome].to_numpy() for place in places]).T
-            best, p_holm = against_best(samples, self.plan_result.definitions[outcome].better == "higher")
+            higher = self.plan_result.definitions[outcome].better == "higher"
+            best, p_holm = against_best(samples, higher)
+            if self.ensemble is None:
+                worse = np.array(p_holm) < 1.0 - LEVEL
+            else:
+                lost = (samples[:, [best]] - samples) * (1.0 if higher else -1.0)
+                worse = (lost > 0.0).mean(axis=0) >= AGREEING
             found.loc[places, "p_holm"] = p_holm
+            found.loc[places, "worse"] = worse
             found.loc[places[best], "best"] = True
         return rows.join(found)
 

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.findings.changes import changes, overrun
+from experiments.runs.ensembles import Ensemble, ensemble_of
 from experiments.runs.execution import Options, run_plan
 from experiments.runs.plan import Levers, Plan, PlanError, Point, Value, by_name
 from experiments.runs.policies import read_value, settled
 from experiments.runs.tabular import records
 from experiments.statistics import Floats
 from experiments.studies.people import MAX_RERUNS, people_frame
-from experiments.studies.study import Study
+from experiments.studies.study import Study, held, marked
 from model.outcome_definitions import OUTCOMES
 from model.scenario import Scenario
 from model.scenario.budget import capacity, ledger
@@ -35,7 +36,8 @@ class WhatIf(Study):
     """`table`: as `findings.changes.changes` gives it, one row an outcome.
 
     `money`: line, before, after, change in yuan a year; `people`: harm by tenure and community; `effort`: what the change
-    takes, item by item. `overrun` names the arms whose queues grow without end.
+    takes, item by item. `overrun` names the arms whose queues grow without end, `refused` counts the
+    worlds whose money does not pay both.
     """
 
     kind = "whatif"
@@ -45,7 +47,7 @@ class WhatIf(Study):
     people: Any = None
     effort: Any = None
     overrun: tuple[str, ...] = ()
-    over_worlds: bool = False
+    refused: int = 0
 
     def told(self, language: str) -> list[str]:
         """What gets better and worse, how sure, money, who wins and loses, what it takes; the finding first."""
@@ -90,14 +92,16 @@ class WhatIf(Study):
 def whatif(
     scenario: Scenario | str | Path,
     settings: Mapping[str, Value],
-    replications: int = 30,
+    replications: int = 50,
     workers: int | None = None,
+    *,
+    world: str | Path | Ensemble | None = None,
     **options: Any,
 ) -> WhatIf:
-    """Hold a scenario's present policy against a change of levers or numbers of the place, on the same seeds.
+    """Hold a scenario's present policy against a change of levers or numbers of the place, in the same worlds and seeds.
 
-    Values may be relative to the scenario's own, as texts: `{"budget.yearly_yuan": "-15%"}`. `options` are those of
-    `Options`. Raises `PlanError` or `ScenarioError`.
+    Values may be relative to the scenario's own, as texts: `{"budget.yearly_yuan": "-15%"}`. `world` is as in `compare`;
+    `options` are those of `Options`. Raises `PlanError` or `ScenarioError`.
     """
     base = Scenario.of(scenario)
     given = by_name("--set", settings, "values by lever or parameter")
@@ -105,26 +109,32 @@ def whatif(
         path: read_value(path, value, base) if isinstance(value, str) else value for path, value in given.items()
     }
     how = Options.of(replications, workers, options)
-    plan = whatif_plan(base, changed, how.seeds)
+    plan = whatif_plan(base, changed, how.seeds, ensemble := ensemble_of(base, world))
     done = run_plan(plan, how)
     by_arm = {str(label): rows for label, rows in done.rows.groupby("label", sort=False)}
     samples = {label: _samples(rows) for label, rows in by_arm.items()}
-    seeds = done.plan.seeds[:MAX_RERUNS]
+    paid = [seed for seed in done.plan.seeds if not any(done.plan.refusal(arm, seed) for arm in (0, 1))]
+    if not paid:
+        raise PlanError(
+            f"--set: the change cannot be paid in any of {len(done.plan.seeds)} worlds; allowed: a smaller change"
+        )
+    seeds = paid[:MAX_RERUNS]
     pairs = [(done.plan.scenario_at(0, seed), done.plan.scenario_at(1, seed)) for seed in seeds]
     old, new = done.plan.scenario_at(0), done.plan.scenario_at(1)
     return WhatIf(
         plan.scenario,
-        changes(samples[BEFORE], samples[AFTER], over_worlds=plan.world_of is not None),
+        marked(changes(samples[BEFORE], samples[AFTER], over_worlds=ensemble is not None), ensemble),
         changed,
         money_frame(old, new),
-        people_frame(pairs, seeds, workers),
+        people_frame(pairs, seeds, workers, over_worlds=ensemble is not None),
         effort_frame(old, new),
         tuple(label for label, each in samples.items() if overrun(each)),
-        plan.world_of is not None,
+        refused=len(done.plan.seeds) - len(paid),
+        ensemble=ensemble,
     )
 
 
-def whatif_plan(scenario: Scenario, changed: Levers, seeds: Sequence[int]) -> Plan:
+def whatif_plan(scenario: Scenario, changed: Levers, seeds: Sequence[int], ensemble: Ensemble | None = None) -> Plan:
     """Two points, before and after; `PlanError` where nothing would change."""
     if not changed:
         raise PlanError("--set: missing; say what changes, such as --set budget.yearly_yuan=-15%")
@@ -132,7 +142,8 @@ def whatif_plan(scenario: Scenario, changed: Levers, seeds: Sequence[int]) -> Pl
     if len(same) == len(changed):
         path, value = next(iter(same.items()))
         raise PlanError(f"--set: found {path}={value}; allowed: a change, for this is what holds before")
-    return Plan(scenario, (Point(BEFORE, {}), Point(AFTER, dict(changed))), tuple(seeds))
+    before = Point(BEFORE, held(scenario, changed, ensemble))
+    return Plan(scenario, (before, Point(AFTER, dict(changed))), tuple(seeds), world_of=ensemble)
 
 
 def _samples(rows: pandas.DataFrame) -> dict[str, Floats]:

@@ -82,7 +82,7 @@ def test_check_refuses_a_place_whose_common_start_cannot_be_paid(
             ["compare", "zhaoshang", "--no-curves", "--assumptions", "--world", "assumed"],
             "9 points × 30 seeds and 324 points × 4 seeds",
         ),
-        (["sweep", "zhaoshang", "--vary", "lapse.rate", "--design", "sobol", "--samples", "8"], "160 runs"),
+        (["sweep", "zhaoshang", "--vary", "lapse.rate", "--design", "sobol", "--samples", "8"], "240 runs"),
     ],
 )
 def test_a_dry_run_says_what_it_costs_and_writes_nothing(

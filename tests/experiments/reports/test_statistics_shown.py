@@ -49,7 +49,7 @@ def comparison(small: Scenario) -> Comparison:
 @pytest.fixture(scope="module")
 def format_value(comparison: Comparison) -> str:
     console = Console(width=200, record=True, file=io.StringIO())
-    for table in comparison_tables(comparison, "en"):
+    for table in comparison_tables(comparison, "en", 200, full=True):
         console.print(table)
     return console.export_text()
 
@@ -86,7 +86,8 @@ class Peaked:
         height = {0.4: 0.2, 0.6: 0.2}.get(share, 0.4 * share) if share < 0.9 else math.nan
         common = random.Random(self.seed).gauss(0.4, 0.1)
         own = random.Random(f"{share} {self.seed}").gauss(0.0, 0.002)
-        return dict.fromkeys(OUTCOMES, common + own + height * (self.scenario.delivery.mode == "outsourced"))
+        found = dict.fromkeys(OUTCOMES, common + own + height * (self.scenario.delivery.mode == "outsourced"))
+        return {**found, "stationary": 1.0}
 
 
 def swept(small: Scenario, shares: list[float], replications: int = 3, **vary: list[str]) -> Sweep:

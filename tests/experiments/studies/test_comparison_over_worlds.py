@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from experiments.findings.changes import ALWAYS
-from experiments.findings.world_verdict import WorldVerdict, in_worlds
+from experiments.findings.world_verdict import WorldVerdict
+from experiments.findings.world_words import in_worlds
 from experiments.labels import LANGUAGES, outcome, short_policy, text
 from experiments.plots.queue import PlotQueue
 from experiments.reports.folders import comparison_plots, write_comparison

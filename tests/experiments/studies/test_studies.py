@@ -24,12 +24,13 @@ from experiments.findings.studies import (
 from experiments.labels import short_policy
 from experiments.plots import NothingToDrawError
 from experiments.plots.studies import boxes_picture
+from experiments.runs.ensembles import Ensemble
 from experiments.runs.plan import PlanError, Range
 from experiments.runs.worlds import plausible_ranges
 from experiments.statistics import t_half_width
 from experiments.studies.ablation import PRACTICES, without
 from experiments.studies.calibration import Emulator, fit_emulator, restored, sample_posterior, terms, transformed
-from experiments.studies.reform_timing import read_dates, read_move, reform, start_of
+from experiments.studies.reform_timing import read_dates, read_move, read_moves, reform, start_of
 from experiments.studies.robustness import regret
 from experiments.studies.scenario_discovery import boxes, rules
 from experiments.studies.sensitivity import (
@@ -244,17 +245,44 @@ class Dated:
 
 
 def test_days_of_a_change_are_told_apart_within_seeds(small: Scenario) -> None:
-    found = reform(small, {"delivery.mode": "outsourced"}, (0, 90, 180), 5, 1, simulate=Dated)
+    found = reform(small, {"delivery.mode": "outsourced"}, (0, 90, 180), 5, 1, world="assumed", simulate=Dated)
     rows = found.table[found.table["outcome"] == "in_the_bud_rate"]
     assert rows["low"].max() < rows["high"].min(), "bands overlap: only pairs tell them apart"
     assert all(
         "does best when the change comes on day 0 " in told and "worst on day 180 " in told for told in found.sentences
     )
-    alike = reform(small, {"delivery.mode": "outsourced"}, (0, 90), 5, 1, simulate=partial(Dated, a_day=0.0))
+    alike = reform(
+        small, {"delivery.mode": "outsourced"}, (0, 90), 5, 1, world="assumed", simulate=partial(Dated, a_day=0.0)
+    )
     assert all("the day makes no clear difference" in told for told in alike.sentences)
     assert all("On none of 2 dates" in told and "crosses" not in told for told in alike.sentences), "noise crosses"
-    once = reform(small, {"delivery.mode": "outsourced"}, (90,), 5, 1, simulate=Dated)
+    once = reform(small, {"delivery.mode": "outsourced"}, (90,), 5, 1, world="assumed", simulate=Dated)
     assert all(told.count("day 90") == 1 and "dates" not in told for told in once.sentences)
+
+
+def test_over_worlds_a_date_is_better_where_nine_of_ten_worlds_say_so(small: Scenario) -> None:
+    worlds = tuple({"severity.beta": 2.0 + at / 10} for at in range(10))
+    ensemble = Ensemble("drawn", worlds, {})
+    days, move = (0, 180), {"triage.mode": "preventive"}
+    found = reform(small, move, days, 10, 1, world=ensemble, simulate=partial(Dated, a_day=1e-3))
+    rows = found.table[found.table["outcome"] == "in_the_bud_rate"].set_index("start_day")
+    assert rows["beaten"].to_dict() == {0: 0.0, 180: 1.0}
+    assert rows["over_worlds"].all()
+    assert "does best when the change comes on day 0 " in found.sentences[0]
+    assert any(said.startswith("The 10 worlds differ") for said in found.said("en"))
+    alike = reform(small, move, days, 10, 1, world=ensemble, simulate=partial(Dated, a_day=0.0))
+    assert "the day makes no clear difference" in alike.sentences[0]
+
+
+def test_a_reform_is_told_in_levers_or_in_whole_policies(small: Scenario) -> None:
+    move, start = read_moves(["preventive-staffed"], ["reactive-staffed"], small)
+    assert move["triage.mode"] == "preventive"
+    assert start["triage.mode"] == "reactive"
+    assert set(move) <= set(start)
+    assert read_moves(["delivery.mode=staffed"], [], small) == ({"delivery.mode": "staffed"}, {})
+    assert read_moves(["mine: triage.screening_share=0.3"], ["present"], small)[1] == {
+        "triage.screening_share": small.triage.screening_share
+    }
 
 
 class Unfollowed:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from experiments.labels import LANGUAGES
+from experiments.command_line.fitting import SCREEN_LINES
+from experiments.labels import LANGUAGES, text
+from experiments.runs.ensembles import Ensemble
 from experiments.runs.plan import PlanError
 from experiments.studies.people import COMMUNITY, TENURE, harm_by_group, people_frame, tenure_shares
 from experiments.studies.whatif import WhatIf, whatif
@@ -16,10 +19,20 @@ from model.scenario import Scenario
 from model.simulate import simulate
 
 
+@dataclass
+class Figures:
+    values: dict[str, float]
+
+    def scalars(self) -> dict[str, float]:
+        return self.values
+
+
 @pytest.fixture(scope="module")
 def cut(small: Scenario) -> WhatIf:
     """A budget of which a quarter is gone, where residents come to the windows often."""
-    return whatif(small.vary({"units.requests_per_resident_year": 30.0}), {"budget.yearly_yuan": "-25%"}, 6, 1)
+    return whatif(
+        small.vary({"units.requests_per_resident_year": 30.0}), {"budget.yearly_yuan": "-25%"}, 6, 1, world="assumed"
+    )
 
 
 def test_a_cut_hurts_and_says_what(cut: WhatIf) -> None:
@@ -50,6 +63,25 @@ def test_nobody_wins_or_loses_where_nothing_changes(small: Scenario) -> None:
     found = people_frame([(small, small)] * 3, (1, 2, 3), 1)
     assert set(found["group"]) == {"unclear"}
     assert (found["change"] == 0.0).all()
+
+
+def test_over_worlds_what_one_decides_is_the_same_in_all_and_what_moves_alike_in_nine_of_ten_counts(
+    small: Scenario,
+) -> None:
+    worlds = tuple({"budget.yearly_yuan": 6e6 + 1e5 * at, "severity.beta": 2.0 + at / 10} for at in range(10))
+
+    def known(scenario: Scenario, seed: int) -> Figures:
+        """Harm follows the budget; petitions do so but in every fifth world."""
+        yuan, sign = float(scenario.budget.yearly_yuan), -1.0 if seed % 5 == 0 else 1.0
+        return Figures({**dict.fromkeys(OUTCOMES, 1.0), "harm_per_10k": -yuan, "petitions_per_10k": sign * yuan})
+
+    change = {"budget.yearly_yuan": "-20%"}
+    found = whatif(small, change, 10, 1, world=Ensemble("drawn", worlds, {}), simulate=known)
+    rows = found.table.set_index("outcome")
+    assert rows.loc["harm_per_10k", "low"] == rows.loc["harm_per_10k", "high"] == pytest.approx(1.2e6)
+    assert rows.loc["harm_per_10k", "group"] == "worse"
+    assert (rows.loc["petitions_per_10k", "group"], rows.loc["petitions_per_10k", "agreeing"]) == ("unclear", 0.8)
+    assert text("verdict.worlds.drawn", "en", worlds=10, numbers=2) in found.said("en")
 
 
 def test_a_change_that_is_none_is_refused(small: Scenario) -> None:
@@ -87,4 +119,4 @@ def test_the_command_leaves_a_folder_and_says_the_finding_first_and_last(
     lines = printed.splitlines()
     assert max(map(len, lines)) <= 80 or any(str(tmp_path) in line for line in lines if len(line) > 80)
     assert printed.count("Yearly budget 6,000,000 → 4,500,000") == 2
-    assert "Yearly budget" in "\n".join(lines[-8:])
+    assert "Yearly budget" in "\n".join(lines[-SCREEN_LINES:])
