@@ -20,29 +20,29 @@ NAN = math.nan
 @pytest.mark.parametrize(
     ("name", "estimate", "cell"),
     [
-        ("in_the_bud_rate", Estimate(0.5, 0.46, 0.54, 10, 0), "50.0\n±4.0"),
-        ("in_the_bud_rate", Estimate(0.5, 0.46, 0.54, 8, 2), "50.0*\n±4.0"),
+        ("in_the_bud_rate", Estimate(0.5, 0.46, 0.54, 10, 0), "50.0 ±4.0"),
+        ("in_the_bud_rate", Estimate(0.5, 0.46, 0.54, 8, 2), "50.0* ±4.0"),
         ("in_the_bud_rate", Estimate(0.5, NAN, NAN, 1, 0), "50.0"),
         ("in_the_bud_rate", Estimate(NAN, NAN, NAN, 0, 10), "–"),
-        ("harm_per_10k", Estimate(31.5, 30.0, 33.5, 10, 0), "31.50\n±1.75"),
-        ("cost_per_lasting_resolution_yuan", Estimate(12_345.6, 12_000.0, 12_700.0, 10, 0), "12,346\n±350"),
-        ("mean_trust", Estimate(0.61234, 0.6, 0.62, 10, 0), "0.612\n±0.010"),
-        ("recorded", Estimate(8_293.4, 8_200.0, 8_386.8, 10, 0), "8,293\n±93.40"),
+        ("harm_per_10k", Estimate(31.5, 30.0, 33.5, 10, 0), "31.50 ±1.75"),
+        ("cost_per_lasting_resolution_yuan", Estimate(12_345.6, 12_000.0, 12_700.0, 10, 0), "12,346 ±350"),
+        ("mean_trust", Estimate(0.61234, 0.6, 0.62, 10, 0), "0.612 ±0.010"),
+        ("recorded", Estimate(8_293.4, 8_200.0, 8_386.8, 10, 0), "8,293 ±93.40"),
     ],
 )
 def test_a_mean_with_half_its_interval(name: str, estimate: Estimate, cell: str) -> None:
     """A star where some runs give none, a dash where none does."""
     assert tables.estimate_cell(name, estimate) == cell
-    assert tables.estimate_cell(name, estimate, apart=" ") == cell.replace("\n", " ")
+
 
 
 @pytest.mark.parametrize(
     ("row", "name", "cell", "clear"),
     [
-        ((0.22, 0.18, 0.26, 0.001), "in_the_bud_rate", "+22.0\n±4.0", True),
-        ((-0.22, -0.26, -0.18, 0.06), "in_the_bud_rate", "−22.0\n±4.0", False),
-        ((0.22, -0.02, 0.46, 1.0), "in_the_bud_rate", "+22.0\n±24.0", False),
-        ((-19.4, -30.0, -8.8, 0.01), "harm_per_10k", "−19.40\n±10.60", True),
+        ((0.22, 0.18, 0.26, 0.001), "in_the_bud_rate", "+22.0 ±4.0", True),
+        ((-0.22, -0.26, -0.18, 0.06), "in_the_bud_rate", "−22.0 ±4.0", False),
+        ((0.22, -0.02, 0.46, 1.0), "in_the_bud_rate", "+22.0 ±24.0", False),
+        ((-19.4, -30.0, -8.8, 0.01), "harm_per_10k", "−19.40 ±10.60", True),
         ((0.22, NAN, NAN, NAN), "in_the_bud_rate", "–", True),
     ],
 )
@@ -50,7 +50,7 @@ def test_a_mean_with_half_its_interval(name: str, estimate: Estimate, cell: str)
 def test_a_difference_with_half_its_interval(row: Any, name: str, cell: str, clear: bool, language: str) -> None:
     """What Holm does not let stand is said to be not clear, though its own interval leaves out zero."""
     found = pd.Series([*row, 10], index=["mean", "low", "high", "p_holm", "replications"])
-    unclear = "" if clear else f"\n{text('cli.no_clear', language)}"
+    unclear = "" if clear else f" {text('cli.no_clear', language)}"
     assert tables._difference_cell(found, name, language) == f"{cell}{unclear}"
 
 
