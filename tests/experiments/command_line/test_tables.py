@@ -35,7 +35,6 @@ def test_a_mean_with_half_its_interval(name: str, estimate: Estimate, cell: str)
     assert tables.estimate_cell(name, estimate) == cell
 
 
-
 @pytest.mark.parametrize(
     ("row", "name", "cell", "clear"),
     [
