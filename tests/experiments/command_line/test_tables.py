@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from experiments.command_line import tables
-from experiments.labels import text
+from experiments.labels import short_policy, text
 from experiments.statistics import Estimate
 from experiments.studies.comparison import Comparison
 
@@ -85,8 +85,8 @@ def test_a_ledger_in_large_sums_with_its_sum_and_each_different_ledger_once(lang
     ]
     found = SimpleNamespace(policies=tuple(paid), ledger=pd.DataFrame(rows, columns=["policy", "line", "yuan"]))
     table = tables._ledger(cast("Comparison", found), language)
-    shown = [list(column.cells) for column in table.columns]
+    shown = [list(column) for column in zip(*table.rows, strict=True)]
     assert shown[0] == [text("ledger.street", language), text("ledger.survey", language), text("cli.sum", language)]
     assert shown[1] == cells
     assert len(shown) == 3 and shown[2][2] == cells[2] and shown[2][0] == ("0.300" if language == "en" else "30.0")
-    assert tables._short("preventive-staffed", language) in str(table.caption)
+    assert short_policy("preventive-staffed", language) in table.caption
