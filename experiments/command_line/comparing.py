@@ -107,7 +107,10 @@ def compare(
     curves: Annotated[bool, typer.Option(help="Also draw resolution rates over the screening share.")] = True,
     assumptions: Annotated[
         bool,
-        typer.Option("--assumptions", help="Also try each assumption at the ends of its range: which of them would change the answer?"),
+        typer.Option(
+            "--assumptions",
+            help="Also try each assumption at the ends of its range: which of them would change the answer?",
+        ),
     ] = False,
     policy: Policies = None,
     baseline: Baseline = None,
