@@ -11,7 +11,7 @@ SOURCES := model experiments tests tools run.py huajie
 ARGUMENTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help core setup run test lint format types bench bench-check verify torture dashboard web docs audit lock clean
+.PHONY: help core setup run test lint format types bench bench-check verify torture mutants dashboard web docs audit lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ verify: setup  ## long evidence: theory, second implementation, fuzzing, torture
 
 torture: setup  ## kill sweeps at random moments and compare what is left
 	$(VENV_PYTHON) -m experiments.benchmarks.torture $(ARGUMENTS)
+
+mutants: setup  ## put faults into the code, one at a time: do the tests notice?
+	$(VENV_PYTHON) -m tools.mutants $(ARGUMENTS)
 
 web:  ## the model in one page: results/huajie.html
 	@$(ENVIRONMENT) core web
