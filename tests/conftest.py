@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+TINY = {"place.days": 30, "place.grids": 2, "place.communities": 2, "place.burn_in_days": 1}
 LOOPBACK = ("127.0.0.1", "localhost", "::1", None)
 
 # The first example of a rule compiles it; time says nothing of correctness.
@@ -32,9 +33,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the rules once, before several workers (pytest-xdist) would each begin to."""
     if not hasattr(config, "workerinput") and config.getoption("numprocesses", None) and not config.option.collectonly:
-        from experiments.dashboard.server import warm_up
+        from model.scenario import Scenario
+        from model.simulate import simulate
 
-        warm_up()
+        simulate(Scenario.load("zhaoshang").vary(TINY), 1)
 
 
 @pytest.fixture(scope="session")
