@@ -235,7 +235,9 @@ class Finder(libcst.CSTVisitor):
 def tests_of(mutant: Mutant, reached: dict[str, dict[int, list[str]]]) -> list[str]:
     """The test functions that reach its line, those of its own room first."""
     lines = reached.get(mutant.path, {})
-    found = lines.get(mutant.line) or next((lines[at] for at in range(mutant.line, 0, -1) if lines.get(at)), [])
+    found = next((lines[at] for at in range(mutant.line, 0, -1) if at in lines), [])
+    if not found:  # what is read once, when the file is imported, is everybody's
+        found = sorted({test for tests in lines.values() for test in tests})
     stem, room = Path(mutant.path).stem, Path(mutant.path).parent.as_posix()
 
     def nearness(node: str) -> tuple[bool, bool, str]:
@@ -269,14 +271,15 @@ def tried(mutant: Mutant, tests: Sequence[str]) -> str:
 
 def run_tests(mutant: Mutant, tests: Sequence[str]) -> int:
     """pytest's exit code in this process, in which the mutant is imported for its file."""
+    import numba
     import pytest
 
     log = os.open(FOLDER / "last.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(log, 1)
     os.dup2(log, 2)
     sys.meta_path.insert(0, Importer(mutant))
-    if mutant.path.startswith("model/"):
-        os.environ["NUMBA_DISABLE_JIT"] = "1" if mutant.path == "model/outcomes.py" else "0"
+    if mutant.path == "model/outcomes.py":  # what is compiled is found by its file, and would be found as it was
+        numba.config.DISABLE_JIT = True
     return int(pytest.main(["-x", "-q", *QUIETLY, *tests]))
 
 

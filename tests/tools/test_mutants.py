@@ -69,7 +69,10 @@ def test_the_nearest_tests_come_first() -> None:
         "tests/test_c.py::c",
     )
     assert mutants.tests_of(mutant, {mutant.path: {7: [far, room, near], 9: ["x"]}}) == [near, room, far]
-    assert mutants.tests_of(mutant, {mutant.path: {5: [far]}}) == [far], "a line within a statement is its first line's"
+    assert mutants.tests_of(mutant, {mutant.path: {5: [far], 9: [near]}}) == [far], (
+        "a line within a statement is its first line's"
+    )
+    assert mutants.tests_of(mutant, {mutant.path: {5: [], 9: [far, near]}}) == [near, far], "a constant is everybody's"
     assert mutants.tests_of(mutant, {}) == []
 
 
