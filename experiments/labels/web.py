@@ -162,7 +162,7 @@ _WATCH: Phrases = {
     "pause": ("Pause", "暂停"),
     "one_day": ("One day", "前进一天"),
     "speed": ("Speed", "速度"),
-    "days_a_second": ("{days} days per second", "每秒{days}天"),
+    "days_a_second": ("{days:day|days} per second", "每秒{days}天"),
     "community": ("Community", "社区"),
     "scrub": ("Day", "天"),
     "sound": ("Sound", "声音"),
@@ -184,7 +184,7 @@ _WATCH: Phrases = {
     "station_street": ("Street", "街道办事处"),
     "station_district": ("District", "区"),
     "station_resolved": ("Resolved", "已化解"),
-    "desks": ("{count} desks", "窗口{count}个"),
+    "desks": ("{count:desk|desks}", "窗口{count}个"),
     "waiting": ("{count} waiting", "等候{count}人"),
     "legend_hidden": (
         "ring: hidden contradiction (you see it, nobody there does)",

@@ -29,13 +29,15 @@ const handlers = {
   },
 
   // A town that lives on: every step sends the days it lived.
-  // `community` is left out for the one with what the story plants, or else the first.
+  // `community` is left out for the one with what the story plants, or else the largest.
   open({ place, seed, levers, reforms, community }) {
     use(place);
     engine.begin(seed, levers, reforms);
     engine.advance(places[place].burnIn);
     const [grid] = places[place].planted.map((each) => each[1]);
-    town = new Town(engine, community ?? (grid === undefined ? 0 : engine.column("world.buildings.community")[grid]));
+    const of = engine.column("world.buildings.community"), sizes = [];
+    of.forEach((each) => { sizes[each] = (sizes[each] ?? 0) + 1; });
+    town = new Town(engine, community ?? (grid === undefined ? sizes.indexOf(Math.max(...sizes)) : of[grid]));
     return { layout: town.layout(), frame: town.frame() };
   },
 
