@@ -1,7 +1,6 @@
 """From cases and daily series to outcomes; every definition stands here once.
 
-Core objects: `OUTCOMES` (what each figure means, in which unit, which way is better) and
-`measure` (the compiled pass over the cases that computes them). NaN means undefined.
+Core object: `measure`, the compiled pass over the cases; `outcome_definitions` says what each figure means. NaN means undefined.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from model.agents.residents import resident_tenure
 from model.clock import DAYS_PER_YEAR
 from model.compilation.decorators import allocating, compiled
 from model.contradictions.cases import Handler, Stage, is_open
+from model.outcome_definitions import NAMES, Figure
 from model.series import Series
 
 FOLLOW_UP_DAYS = 360
@@ -23,6 +23,7 @@ MIN_COHORT = 30
 MIN_CELL = 20
 NORMAL_90 = 1.2815515655446004  # 90 % quantile of the standard normal law
 PEOPLE_YEARS = 10_000.0
+MEASURED = len(NAMES) - 1  # all but the last, which needs no cases
 
 
 class Yardstick(NamedTuple):
@@ -40,7 +41,7 @@ class Yardstick(NamedTuple):
 
 @allocating
 def measure(seed, rows, burn_in, days, residents, cases, series, place, yardstick):
-    """All outcomes but the last, which needs no cases, as an array in the order of `OUTCOMES`.
+    """All outcomes but the last, which needs no cases, as an array by `Figure`.
 
     `rows` cases, a window of `days` days after `burn_in`, `residents` people.
     """
@@ -111,45 +112,47 @@ def measure(seed, rows, burn_in, days, residents, cases, series, place, yardstic
         backlog += cases.at_stage[stage] if is_open(stage) else 0
     exposure = residents * days / DAYS_PER_YEAR / PEOPLE_YEARS
     enough = cohort >= MIN_COHORT
-    return np.array(
-        [
-            arisen,
-            recorded + second,
-            resolved + second,
-            share(resolved + second, recorded + second),
-            share(lasting, cohort) if enough else np.nan,
-            share(in_bud, cohort) if enough else np.nan,
-            share(roots_lasting, roots),
-            share(hidden, arisen),
-            share(needful_hidden, needful_arisen),
-            share(alone + second, resolved + second),
-            share(alone + second, recorded + second),
-            median_of(wait_recorded, gone_recorded, left_recorded),
-            totals[Series.INCIDENTS] / exposure,
-            totals[Series.PETITIONS] / exposure,
-            totals[Series.HARM] / exposure,
-            totals[Series.MEAN_TRUST] / days,
-            share(totals[Series.SATISFACTION_TOTAL], totals[Series.CLOSURES]),
-            share(totals[Series.WINDOW_WAIT_DAYS_TOTAL], totals[Series.REQUESTS_SERVED] + totals[Series.REQUESTS_LEFT])
-            * yardstick.hours_per_post,
-            share(totals[Series.REQUESTS_UNSERVED], totals[Series.REQUESTS_SERVED] + totals[Series.REQUESTS_UNSERVED]),
-            backlog,
-            recurrences,
-            share(totals[Series.HOLLOW], officially),
-            share(second, recorded + second),
-            totals[Series.LEFT_OFF_RECORD],
-            share(among_residents, arisen),
-            share(spent_cohort, lasting) if enough else np.nan,
-            share(spent_cohort, cohort) if enough else np.nan,
-            totals[Series.TAKEOVERS] / exposure,
-            spread(cells),
-            share(closed_in_time, deadline_passed),
-            median_of(wait_arisen, gone_arisen, left_arisen),
-            totals[Series.FALSE_ALARMS],
-            share(totals[Series.UNIT_BUSY_HOURS], totals[Series.UNIT_HOURS]),
-            totals[Series.SPENT_YUAN],
-        ]
+    figures = np.empty(MEASURED)
+    figures[Figure.ARISEN] = arisen
+    figures[Figure.RECORDED] = recorded + second
+    figures[Figure.RESOLVED] = resolved + second
+    figures[Figure.OFFICIAL_RESOLUTION_RATE] = share(resolved + second, recorded + second)
+    figures[Figure.TRUE_RESOLUTION_RATE] = share(lasting, cohort) if enough else np.nan
+    figures[Figure.IN_THE_BUD_RATE] = share(in_bud, cohort) if enough else np.nan
+    figures[Figure.ARISEN_RESOLUTION_RATE] = share(roots_lasting, roots)
+    figures[Figure.HIDDEN_SHARE] = share(hidden, arisen)
+    figures[Figure.HIDDEN_SHARE_NEEDFUL] = share(needful_hidden, needful_arisen)
+    figures[Figure.SELF_RESOLVED_OF_RESOLVED] = share(alone + second, resolved + second)
+    figures[Figure.SELF_RESOLVED_OF_RECORDED] = share(alone + second, recorded + second)
+    figures[Figure.MEDIAN_DAYS_TO_RESOLUTION] = median_of(wait_recorded, gone_recorded, left_recorded)
+    figures[Figure.INCIDENTS_PER_10K] = totals[Series.INCIDENTS] / exposure
+    figures[Figure.PETITIONS_PER_10K] = totals[Series.PETITIONS] / exposure
+    figures[Figure.HARM_PER_10K] = totals[Series.HARM] / exposure
+    figures[Figure.MEAN_TRUST] = totals[Series.MEAN_TRUST] / days
+    figures[Figure.SATISFACTION] = share(totals[Series.SATISFACTION_TOTAL], totals[Series.CLOSURES])
+    figures[Figure.WINDOW_WAIT_HOURS] = (
+        share(totals[Series.WINDOW_WAIT_DAYS_TOTAL], totals[Series.REQUESTS_SERVED] + totals[Series.REQUESTS_LEFT])
+        * yardstick.hours_per_post
     )
+    figures[Figure.UNSERVED_SHARE] = share(
+        totals[Series.REQUESTS_UNSERVED], totals[Series.REQUESTS_SERVED] + totals[Series.REQUESTS_UNSERVED]
+    )
+    figures[Figure.BACKLOG] = backlog
+    figures[Figure.RECURRENCES] = recurrences
+    figures[Figure.HOLLOW_SHARE] = share(totals[Series.HOLLOW], officially)
+    figures[Figure.SECOND_RECORD_SHARE] = share(second, recorded + second)
+    figures[Figure.LEFT_OFF_RECORD] = totals[Series.LEFT_OFF_RECORD]
+    figures[Figure.SETTLED_BY_RESIDENTS_SHARE] = share(among_residents, arisen)
+    figures[Figure.COST_PER_LASTING_RESOLUTION_YUAN] = share(spent_cohort, lasting) if enough else np.nan
+    figures[Figure.COST_PER_NEEDFUL_YUAN] = share(spent_cohort, cohort) if enough else np.nan
+    figures[Figure.TAKEOVERS_PER_10K] = totals[Series.TAKEOVERS] / exposure
+    figures[Figure.EQUITY_GAP] = spread(cells)
+    figures[Figure.ON_TIME_SHARE] = share(closed_in_time, deadline_passed)
+    figures[Figure.MEDIAN_DAYS_FROM_ARISING] = median_of(wait_arisen, gone_arisen, left_arisen)
+    figures[Figure.FALSE_ALARMS] = totals[Series.FALSE_ALARMS]
+    figures[Figure.UNIT_UTILISATION] = share(totals[Series.UNIT_BUSY_HOURS], totals[Series.UNIT_HOURS])
+    figures[Figure.SPENT_YUAN] = totals[Series.SPENT_YUAN]
+    return figures
 
 
 @compiled

@@ -3,282 +3,157 @@
 from __future__ import annotations
 
 from experiments.labels.phrase import Phrases
+from model.outcome_definitions import OUTCOMES
 
-# Outcome → label, meaning, unit.
-_OUTCOMES: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
+# Outcome → label, Chinese meaning (the English one is the model's definition), unit.
+_OUTCOMES: dict[str, tuple[tuple[str, str], str, tuple[str, str]]] = {
     "arisen": (
         ("Contradictions arisen", "产生的矛盾纠纷"),
-        (
-            "Root contradictions that arose in the window, whether anybody knew of them or not.",
-            "观察期内产生的初始矛盾纠纷，不论是否有人知晓。",
-        ),
+        "观察期内产生的初始矛盾纠纷，不论是否有人知晓。",
         ("contradictions", "件"),
     ),
     "recorded": (
         ("Recorded", "登记的矛盾纠纷"),
-        (
-            "Contradictions first put on record in the window, recurrences included, false alarms excluded.",
-            "观察期内首次登记的矛盾纠纷，含复发，不含误报。",
-        ),
+        "观察期内首次登记的矛盾纠纷，含复发，不含误报。",
         ("contradictions", "件"),
     ),
     "resolved": (
         ("Resolved, of those recorded", "其中已化解"),
-        (
-            "Of those recorded in the window, resolved by its last day.",
-            "观察期内登记、截至最后一天已化解的矛盾纠纷。",
-        ),
+        "观察期内登记、截至最后一天已化解的矛盾纠纷。",
         ("contradictions", "件"),
     ),
     "official_resolution_rate": (
         ("Official resolution rate", "公布的化解率"),
-        (
-            "Resolved over recorded at the cut-off day: the figure a city publishes; what was never recorded is not in it.",
-            "截至统计日的化解数与登记数之比，即对外公布的数字；从未登记的矛盾不在其中。",
-        ),
+        "截至统计日的化解数与登记数之比，即对外公布的数字；从未登记的矛盾不在其中。",
         ("%", "%"),
     ),
     "true_resolution_rate": (
         ("True resolution rate", "真实化解率"),
-        (
-            "Of all contradictions that would have become incidents if left alone, recorded or not: "
-            "resolved within 180 days and not back within the next 180.",
-            "在所有若无人过问便会激化的矛盾（不论是否登记）中，180天内化解且此后180天内未复发的比例。",
-        ),
+        "在所有若无人过问便会激化的矛盾（不论是否登记）中，180天内化解且此后180天内未复发的比例。",
         ("%", "%"),
     ),
     "in_the_bud_rate": (
         ("In-the-bud resolution rate", "萌芽化解率"),
-        (
-            "As the true resolution rate, and without any incident on the way.",
-            "与真实化解率相同，且全程没有激化为事件。",
-        ),
+        "与真实化解率相同，且全程没有激化为事件。",
         ("%", "%"),
     ),
     "arisen_resolution_rate": (
         ("Resolution rate of all arisen", "全部矛盾的化解率"),
-        (
-            "As the true rate, over everything that arose; descriptive only, since it credits work on what lapses anyway.",
-            "口径同真实化解率，但分母为全部产生的矛盾；仅供描述，因为它把本会自行消解的也计作成绩。",
-        ),
+        "口径同真实化解率，但分母为全部产生的矛盾；仅供描述，因为它把本会自行消解的也计作成绩。",
         ("%", "%"),
     ),
-    "hidden_share": (
-        ("Hidden share", "隐性矛盾占比"),
-        (
-            "Never recorded, nor settled by residents, of all root contradictions that arose.",
-            "全部初始矛盾中从未登记、居民也未自行化解的比例。",
-        ),
-        ("%", "%"),
-    ),
+    "hidden_share": (("Hidden share", "隐性矛盾占比"), "全部初始矛盾中从未登记、居民也未自行化解的比例。", ("%", "%")),
     "hidden_share_needful": (
         ("Hidden share, at-risk only", "应化解矛盾的隐性占比"),
-        (
-            "Never recorded, nor settled by residents, of those that would have become incidents if left alone.",
-            "在若无人过问便会激化的矛盾中，从未登记、居民也未自行化解的比例。",
-        ),
+        "在若无人过问便会激化的矛盾中，从未登记、居民也未自行化解的比例。",
         ("%", "%"),
     ),
     "self_resolved_of_resolved": (
         ("Self-resolution, of resolved", "自我化解率（占已化解）"),
-        (
-            "Resolved inside the community, without street or district, of those resolved: first reading of the 91.6 %.",
-            "未经街道或区而在社区内化解的，占已化解的比例；91.6%的第一种口径。",
-        ),
+        "未经街道或区而在社区内化解的，占已化解的比例；91.6%的第一种口径。",
         ("%", "%"),
     ),
     "self_resolved_of_recorded": (
         ("Self-resolution, of recorded", "自我化解率（占登记）"),
-        (
-            "Resolved inside the community, without street or district, of those recorded: second reading of the 91.6 %.",
-            "未经街道或区而在社区内化解的，占登记的比例；91.6%的第二种口径。",
-        ),
+        "未经街道或区而在社区内化解的，占登记的比例；91.6%的第二种口径。",
         ("%", "%"),
     ),
     "median_days_to_resolution": (
         ("Median time to resolution", "化解时间中位数"),
-        (
-            "Days from recording to resolution that half of the recorded cases need "
-            "(Aalen–Johansen: failure competes, open cases are censored).",
-            "从登记到化解，半数案件所需天数（Aalen–Johansen法：失败为竞争结局，未结为删失）。",
-        ),
+        "从登记到化解，半数案件所需天数（Aalen–Johansen法：失败为竞争结局，未结为删失）。",
         ("days", "天"),
     ),
     "incidents_per_10k": (
         ("Incidents", "激化事件"),
-        (
-            "Contradictions that ignited, reported or not, per 10,000 resident-years.",
-            "每万居民每年激化的矛盾数，不论是否上报。",
-        ),
+        "每万居民每年激化的矛盾数，不论是否上报。",
         ("per 10,000 resident-years", "件／万居民·年"),
     ),
     "petitions_per_10k": (
         ("Collective petitions", "集体信访"),
-        ("Petitions of five or more people, per 10,000 resident-years.", "每万居民每年五人及以上的集体信访数。"),
+        "每万居民每年五人及以上的集体信访数。",
         ("per 10,000 resident-years", "件／万居民·年"),
     ),
     "harm_per_10k": (
         ("Harm from incidents", "事件危害"),
-        (
-            "Sum of severity (0 to 1) over all incidents, per 10,000 resident-years; nobody has to report it to be counted.",
-            "全部激化事件的严重度（0至1）之和，每万居民每年；无须上报即计入。",
-        ),
+        "全部激化事件的严重度（0至1）之和，每万居民每年；无须上报即计入。",
         ("severity per 10,000 resident-years", "严重度／万居民·年"),
     ),
-    "mean_trust": (
-        ("Residents' trust", "居民信任"),
-        (
-            "Mean trust of residents in community governance, over the window's days.",
-            "观察期内居民对社区治理信任的均值。",
-        ),
-        ("0 to 1", "0至1"),
-    ),
+    "mean_trust": (("Residents' trust", "居民信任"), "观察期内居民对社区治理信任的均值。", ("0 to 1", "0至1")),
     "satisfaction": (
         ("Satisfaction at closure", "办结满意度"),
-        (
-            "Mean satisfaction of those whose case was closed: experience against expectation.",
-            "案件办结者的平均满意度：实际体验与预期之比较。",
-        ),
+        "案件办结者的平均满意度：实际体验与预期之比较。",
         ("%", "%"),
     ),
     "window_wait_hours": (
         ("Wait at the window", "窗口等候时间"),
-        (
-            "Mean opening hours that a visit to desk or window waits, those that were given up included.",
-            "每次到窗口办事的平均等候时间（开放小时），中途放弃的也计入。",
-        ),
+        "每次到窗口办事的平均等候时间（开放小时），中途放弃的也计入。",
         ("hours", "小时"),
     ),
     "unserved_share": (
         ("Requests unserved", "未办成事项占比"),
-        (
-            "Of window requests that were served or given up for good: given up because the wait was too long.",
-            "已办理或最终放弃的窗口事项中，因等候过久而最终放弃的比例。",
-        ),
+        "已办理或最终放弃的窗口事项中，因等候过久而最终放弃的比例。",
         ("%", "%"),
     ),
-    "backlog": (
-        ("Backlog on the last day", "期末积案"),
-        ("Known contradictions still open on the last day.", "最后一天仍未办结的已知矛盾数。"),
-        ("contradictions", "件"),
-    ),
-    "recurrences": (
-        ("Recurrences", "复发"),
-        ("Contradictions closed badly that came back in the window.", "办结质量不佳而在观察期内复发的矛盾数。"),
-        ("contradictions", "件"),
-    ),
+    "backlog": (("Backlog on the last day", "期末积案"), "最后一天仍未办结的已知矛盾数。", ("contradictions", "件")),
+    "recurrences": (("Recurrences", "复发"), "办结质量不佳而在观察期内复发的矛盾数。", ("contradictions", "件")),
     "hollow_share": (
         ("Hollow closures", "虚假办结占比"),
-        (
-            "Cases closed on paper without any work, of all resolutions of recorded cases; the register cannot tell them apart.",
-            "未做任何工作即在纸面上办结的案件，占登记案件全部化解数的比例；台账上看不出差别。",
-        ),
+        "未做任何工作即在纸面上办结的案件，占登记案件全部化解数的比例；台账上看不出差别。",
         ("%", "%"),
     ),
     "second_record_share": (
         ("Matters recorded twice", "一事两登占比"),
-        (
-            "Records that stand for no matter of their own, of all records published.",
-            "公布的登记中并无对应事项的重复登记所占比例。",
-        ),
+        "公布的登记中并无对应事项的重复登记所占比例。",
         ("%", "%"),
     ),
     "left_off_record": (
         ("Kept off the record", "知而不登"),
-        (
-            "Times that a grid worker did not write down what a report or a patrol had brought.",
-            "居民上报或排查发现后，网格员不予登记的次数。",
-        ),
+        "居民上报或排查发现后，网格员不予登记的次数。",
         ("times", "次"),
     ),
     "settled_by_residents_share": (
         ("Settled by residents", "居民自行化解占比"),
-        (
-            "Settled among residents or by volunteers before any record, of all that arose.",
-            "在登记之前由居民之间或志愿者化解的，占全部产生的矛盾的比例。",
-        ),
+        "在登记之前由居民之间或志愿者化解的，占全部产生的矛盾的比例。",
         ("%", "%"),
     ),
     "cost_per_lasting_resolution_yuan": (
         ("Cost per lasting resolution", "每件有效化解成本"),
-        (
-            "Full cost in the cohort's days over its lasting resolutions of at-risk contradictions.",
-            "队列期内全部成本除以应化解矛盾的有效化解数。",
-        ),
+        "队列期内全部成本除以应化解矛盾的有效化解数。",
         ("yuan", "元"),
     ),
     "cost_per_needful_yuan": (
         ("Cost per contradiction that needed care", "每件应化解矛盾的成本"),
-        (
-            "Full cost in the cohort's days over all contradictions that needed care, resolved or not: money spent, "
-            "unserved requests and what the district took over, at their prices.",
-            "队列期内全部成本除以全部应化解的矛盾（无论是否化解）：支出，加上未办成事项与区级接办的折价。",
-        ),
+        "队列期内全部成本除以全部应化解的矛盾（无论是否化解）：支出，加上未办成事项与区级接办的折价。",
         ("yuan", "元"),
     ),
     "takeovers_per_10k": (
         ("Takeovers by the district", "区级接办"),
-        (
-            "Cases and petitions that the district took over because the street's term ran out, per 10,000 resident-years.",
-            "因街道逾期而由区接办的案件与信访，每万居民每年。",
-        ),
+        "因街道逾期而由区接办的案件与信访，每万居民每年。",
         ("per 10,000 resident-years", "件／万居民·年"),
     ),
     "stationary": (
         ("Runs in a steady state", "处于稳态的运行"),
-        (
-            "Runs in which neither open cases at any stage, nor visits given up, nor takeovers grow over the window.",
-            "观察期内各环节在办案件、放弃的来访与区级接办均不持续增长的运行所占比例。",
-        ),
+        "观察期内各环节在办案件、放弃的来访与区级接办均不持续增长的运行所占比例。",
         ("%", "%"),
     ),
     "equity_gap": (
         ("Equity gap", "公平差距"),
-        (
-            "90th less 10th percentile of the true rate over community × tenure groups of at least 20 cases, chance taken out.",
-            "各社区×居住类型组（不少于20件）真实化解率的第90与第10百分位之差，已扣除偶然波动。",
-        ),
+        "各社区×居住类型组（不少于20件）真实化解率的第90与第10百分位之差，已扣除偶然波动。",
         ("%", "%"),
     ),
     "on_time_share": (
         ("Closed on time", "按时办结率"),
-        (
-            "Of recorded cases whose standard time ended in the window, that of the domain or of street or district: "
-            "closed within it, resolved or given up.",
-            "规定时限（社区按领域，街道与区另有时限）在观察期内届满的登记案件中，按时办结（含化解失败）的比例。",
-        ),
+        "规定时限（社区按领域，街道与区另有时限）在观察期内届满的登记案件中，按时办结（含化解失败）的比例。",
         ("%", "%"),
     ),
     "median_days_from_arising": (
         ("Median time from arising", "自产生起的化解时间中位数"),
-        (
-            "Days from arising to resolution that half of all root contradictions need "
-            "(lapse and failure compete, open ones are censored).",
-            "从产生到化解，半数初始矛盾所需天数（自行消解与失败为竞争结局，未结为删失）。",
-        ),
+        "从产生到化解，半数初始矛盾所需天数（自行消解与失败为竞争结局，未结为删失）。",
         ("days", "天"),
     ),
-    "false_alarms": (
-        ("False alarms", "误报"),
-        (
-            "Alarms of patrols with nothing behind them; they cost hours and are never counted as recorded.",
-            "排查中查无实据的告警；耗费工时，但从不计入登记数。",
-        ),
-        ("alarms", "次"),
-    ),
-    "unit_utilisation": (
-        ("Use of delivery hours", "服务工时利用率"),
-        ("Busy share of the opening hours of desks or windows.", "窗口开放工时中忙碌的比例。"),
-        ("%", "%"),
-    ),
-    "spent_yuan": (
-        ("Money spent", "实际支出"),
-        (
-            "Money spent in the window; what contracts leave unspent returns to the treasury.",
-            "观察期内的支出；合同未用完的资金退回财政。",
-        ),
-        ("yuan", "元"),
-    ),
+    "false_alarms": (("False alarms", "误报"), "排查中查无实据的告警；耗费工时，但从不计入登记数。", ("alarms", "次")),
+    "unit_utilisation": (("Use of delivery hours", "服务工时利用率"), "窗口开放工时中忙碌的比例。", ("%", "%")),
+    "spent_yuan": (("Money spent", "实际支出"), "观察期内的支出；合同未用完的资金退回财政。", ("yuan", "元")),
 }
 
 # Policy → full name, short name for axes and table heads.
@@ -502,7 +377,8 @@ def _under(prefix: str, phrases: Phrases) -> Phrases:
 
 def _outcomes() -> Phrases:
     table: Phrases = {}
-    for name, (label, meaning, unit) in _OUTCOMES.items():
+    for name, (label, chinese, unit) in _OUTCOMES.items():
+        meaning = (OUTCOMES[name].help, chinese)
         table |= {f"outcome.{name}": label, f"outcome.{name}.meaning": meaning, f"outcome.{name}.unit": unit}
     return table
 
