@@ -28,7 +28,7 @@ from model.delivery import units as delivery
 from model.outcome_definitions import NAMES
 from model.scenario import Scenario, ScenarioError, scenario_folder
 from model.series import Series
-from model.simulate import LARGEST_SEED, Outcome, Run, checked_seed
+from model.simulate import LARGEST_SEED, Observer, Outcome, Run, checked_seed
 from model.world import World, copied
 
 __all__ = [
@@ -85,17 +85,23 @@ class CommunityModel(mesa.Model):
     `scenario` is a `Scenario` or the path of its file (default: Zhaoshang); `rng` an int seed,
     or None or a generator to draw one, recorded as `seed_used`. Levers and parameters can be
     given by path with two underscores for the dot: `triage__screening_share=0.3`. Raises
-    ScenarioError for a wrong scenario or lever, ValueError for a wrong seed.
+    ScenarioError for a wrong scenario or lever, ValueError for a wrong seed. `each_day` as in `simulate`.
 
     `datacollector` holds the day's series by name and, once the last day is lived, every
     outcome as `final_<name>`. A step beyond the last day lives nothing and ends the run.
     """
 
-    def __init__(self, scenario: Scenario | str | Path | None = None, rng: Any = None, **levers: Any) -> None:
+    def __init__(
+        self,
+        scenario: Scenario | str | Path | None = None,
+        rng: Any = None,
+        each_day: Observer | None = None,
+        **levers: Any,
+    ) -> None:
         self.seed_used = seed_from(rng)
         super().__init__(rng=self.seed_used)
         self.case = _scenario(scenario, levers)
-        self.run = Run(self.case, self.seed_used)
+        self.run = Run(self.case, self.seed_used, each_day=each_day)
         self.run.advance(self.case.place.burn_in_days)
         self.run.enter_policy()
         self.agents_made = 0

@@ -409,6 +409,51 @@ def _is_docstring(node: ast.AST) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
+def here_of(
+    world: Any, numbers: Any, seed: int, today: int, own: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+) -> Here:
+    """What there is to see of a world on a day; `own` are the levers, memory, planted and spent of a rule."""
+    levers, memory, planted, spent = own
+    return Here(
+        cases=world.cases,
+        calendar=world.calendar,
+        clock=world.clock,
+        buildings=world.buildings,
+        workers=world.workers,
+        residents=world.residents,
+        neighbourhoods=world.neighbourhoods,
+        units=world.units,
+        organisations=world.organisations,
+        series=world.series,
+        tables=world.tables,
+        circles=world.scratch.circles,
+        drawn=world.scratch.arising_draws,
+        numbers=numbers,
+        seed=seed,
+        today=today,
+        day=today - int(world.clock.burn_in_days[0]),
+        levers=levers,
+        memory=memory,
+        planted=planted,
+        spent=spent,
+    )
+
+
+def seen_of(world: Any, numbers: Any, seed: int) -> Here:
+    """What an observer sees in the evening of the last day: a rule's `Here`, with columns that cannot be written."""
+    nothing = np.zeros(0)
+    here = here_of(world, numbers, seed, int(world.clock.day[0]) - 1, (nothing, nothing, nothing, nothing))
+    return Here(*map(_read_only, here))
+
+
+def _read_only(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        view = value.view()
+        view.flags.writeable = False
+        return view
+    return type(value)(*map(_read_only, value)) if hasattr(value, "_fields") else value
+
+
 class Acting:
     """The rules of one run, with their memory; `morning` lets them act, `evening` books what they spent."""
 
@@ -418,32 +463,9 @@ class Acting:
 
     def morning(self, world: Any, numbers: Any, seed: int) -> None:
         """Call the rule at the beginning of the coming day; the table of cases has room for what it may plant."""
-        today = int(world.clock.day[0])
         self.planted[0] = 0
         self.rules.before_day(
-            Here(
-                cases=world.cases,
-                calendar=world.calendar,
-                clock=world.clock,
-                buildings=world.buildings,
-                workers=world.workers,
-                residents=world.residents,
-                neighbourhoods=world.neighbourhoods,
-                units=world.units,
-                organisations=world.organisations,
-                series=world.series,
-                tables=world.tables,
-                circles=world.scratch.circles,
-                drawn=world.scratch.arising_draws,
-                numbers=numbers,
-                seed=seed,
-                today=today,
-                day=today - int(world.clock.burn_in_days[0]),
-                levers=self.levers,
-                memory=self.memory,
-                planted=self.planted,
-                spent=self.spent,
-            )
+            here_of(world, numbers, seed, int(world.clock.day[0]), (self.levers, self.memory, self.planted, self.spent))
         )
 
     def evening(self, world: Any) -> None:

@@ -6,6 +6,7 @@ its timeline, the one thing that this drive and `CommunityModel` both advance).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from math import fsum
@@ -25,7 +26,7 @@ from model.delivery.request_queues import bytes_of_requests
 from model.limits import FILLED_BY, check_arising, check_lines, check_table, memory_for
 from model.outcome_definitions import NAMES, OutcomeFigures
 from model.outcomes import Yardstick, measure
-from model.own_rules import MAX_PLANTED, Acting
+from model.own_rules import MAX_PLANTED, Acting, Here, seen_of
 from model.scenario import Scenario, ScenarioError, reformed_policies
 from model.scenario.budget import (
     capacity,
@@ -48,6 +49,7 @@ from model.world import World, build, check_room, creation_of, grown, max_size, 
 if TYPE_CHECKING:
     import pandas
 
+Observer = Callable[[Here], object]
 TABLES = {CASES_FULL: "cases", REQUESTS_FULL: "requests", ORGANISATIONS_FULL: "organisations"}
 LARGEST_SEED = 2**63 - 1
 
@@ -108,11 +110,14 @@ def checked_seed(seed: int) -> int:
 class Run:
     """One world on its timeline; `advance` lives days, whoever drives.
 
-    `after_burn_in` is a world of the same common start, seed and room for lines, with which the run goes on.
+    `after_burn_in` is a world of the same common start, seed and room for lines, with which the run goes on. `each_day` is
+    called in the evening of every counted day with what `own_rules.Here` names, none of which it can write.
     """
 
-    def __init__(self, scenario: Scenario, seed: int = 1, after_burn_in: World | None = None) -> None:
-        self.scenario, self.seed = scenario, checked_seed(seed)
+    def __init__(
+        self, scenario: Scenario, seed: int = 1, after_burn_in: World | None = None, each_day: Observer | None = None
+    ) -> None:
+        self.scenario, self.seed, self.each_day = scenario, checked_seed(seed), each_day
         keep_freed_memory()
         self.stretches = timeline(scenario)
         self.max_lines_of = max_lines_of(self.stretches)
@@ -186,16 +191,21 @@ class Run:
         world.series[self.today, Series.ARISEN] += 1.0
 
     def _live(self, until: int) -> None:
-        if self.acting is None:
+        if self.acting is None and self.each_day is None:
             self._live_days(until)
             return
         self._live_days(min(until, self.scenario.place.burn_in_days))
+        numbers = self.stretches[self.in_force].numbers
         while self.today < until:
-            if self.world.clock.cases[0] + MAX_PLANTED > self.world.cases.key.size:
-                self._grow("cases")
-            self.acting.morning(self.world, self.stretches[self.in_force].numbers, self.seed)
+            if self.acting is not None:
+                if self.world.clock.cases[0] + MAX_PLANTED > self.world.cases.key.size:
+                    self._grow("cases")
+                self.acting.morning(self.world, numbers, self.seed)
             self._live_days(self.today + 1)
-            self.acting.evening(self.world)
+            if self.acting is not None:
+                self.acting.evening(self.world)
+            if self.each_day is not None:
+                self.each_day(seen_of(self.world, numbers, self.seed))
 
     def _live_days(self, until: int) -> None:
         stretch = self.stretches[self.in_force]
@@ -353,11 +363,12 @@ class Outcome(OutcomeFigures):
         return daily_frame(self.scenario, self.world)
 
 
-def simulate(scenario: Scenario | str | PathLike[str], seed: int = 1) -> Outcome:
+def simulate(scenario: Scenario | str | PathLike[str], seed: int = 1, each_day: Observer | None = None) -> Outcome:
     """Run the whole horizon of a scenario, or of the one of a file or shipped name, for one seed.
 
+    `each_day` observes: a plain function that is called every evening with what a rule of one's own sees (`Here`), read only.
     Raises ValueError for a seed that is no whole number from 0 to 2^63 − 1.
     """
-    run = Run(Scenario.of(scenario), seed)
+    run = Run(Scenario.of(scenario), seed, each_day=each_day)
     run.advance(run.days)
     return Outcome(run.scenario, run.seed, run.world)

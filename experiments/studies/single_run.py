@@ -31,10 +31,13 @@ class Outcome(one_run.Outcome):
         return daily(frame, language, names, smooth_days=smooth_days).figure
 
 
-def simulate(scenario: Scenario | str | PathLike[str], seed: int = 1) -> Outcome:
+def simulate(
+    scenario: Scenario | str | PathLike[str], seed: int = 1, each_day: one_run.Observer | None = None
+) -> Outcome:
     """Run the whole horizon of a scenario, or of the one of a file or shipped name, for one seed.
 
+    `each_day` is called every evening with what a rule of one's own sees (`huajie.rules.Here`), read only.
     Raises `ScenarioError`, and ValueError for a seed that is no whole number from 0 to 2^63 − 1.
     """
-    run = one_run.simulate(scenario, seed)
+    run = one_run.simulate(scenario, seed, each_day)
     return Outcome(run.scenario, run.seed, run.world)

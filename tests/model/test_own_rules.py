@@ -16,7 +16,7 @@ import pytest
 from model.agents.residents import trust_changes
 from model.community_model import CommunityModel
 from model.contradictions.cases import Stage
-from model.own_rules import Rules
+from model.own_rules import Rules, case_count
 from model.scenario import Scenario, ScenarioError
 from model.series import Series
 from model.simulate import Run, simulate
@@ -143,6 +143,23 @@ def test_what_a_rule_spends_is_booked(place: Scenario, rules: dict[str, Rules]) 
     spent = simulate(place.with_rules(rules["every_tool"]), 3).daily["spent_yuan"]
     plain = simulate(place, 3).daily["spent_yuan"]
     assert (spent - plain).loc[0] == pytest.approx(1.5) and (spent - plain).loc[-1] == 0.0
+
+
+def test_an_observer_sees_every_evening_and_writes_nothing(place: Scenario) -> None:
+    short, seen = place.vary({"place.days": 12, "place.burn_in_days": 4}), []
+
+    def look(here: Any) -> None:
+        seen.append((here.day, here.series[here.today, Series.ARISEN], case_count(here)))
+        with pytest.raises(ValueError, match="read-only"):
+            here.cases.severity[0] = 1.0
+
+    outcome = simulate(short, 3, each_day=look)
+    assert [day for day, _, _ in seen] == list(range(12)) and seen[-1][2] == len(outcome.cases)
+    assert [arisen for _, arisen, _ in seen] == outcome.daily["arisen"].loc[0:].tolist()
+    assert outcome.scalars() == pytest.approx(simulate(short, 3).scalars(), nan_ok=True, rel=0.0, abs=0.0)
+    whole, seen[:] = list(seen), []
+    CommunityModel(scenario=short, rng=3, each_day=look).run_model()
+    assert seen == whole
 
 
 def test_keys_tell_source_and_levers_but_no_remark(place: Scenario, rules: dict[str, Rules], tmp_path: Path) -> None:
