@@ -35,7 +35,7 @@ OUTCOMES: dict[str, OutcomeDefinition] = _define(
     ("official_resolution_rate", "share", 0, 1, None,
      "Resolved over recorded at the cut-off day (S / R): the figure a city publishes; what was never recorded is not in it."),
     ("true_resolution_rate", "share", 0, 1, "higher",
-     "Of all contradictions that arose at least 360 days before the end and would have become incidents if left alone (needful roots), recorded or not: resolved within 180 days and not back within the next 180."),
+     "Of all contradictions that arose at least 360 days before the end and would have become incidents if left alone (at-risk roots), recorded or not: resolved within 180 days and not back within the next 180."),
     ("in_the_bud_rate", "share", 0, 1, "higher",
      "As the true resolution rate, and without any incident on the way."),
     ("arisen_resolution_rate", "share", 0, 1, None,
