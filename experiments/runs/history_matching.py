@@ -234,7 +234,7 @@ def match(
         on_batch(len(accepted), tried, work.runs)
     if not accepted:
         raise PlanError(f"{scenario.name}: none of {tried} places shows the published figures")
-    return _matched(scenario, work.scenario, policy, accepted[:worlds], tried, work.runs, seed)
+    return _matched(scenario, work.scenario, policy, accepted, worlds, tried, work.runs, seed)
 
 
 def _solved(work: _Matching, batch: list[_Place]) -> list[tuple[dict[str, Value], dict[str, float], float]]:
@@ -276,13 +276,15 @@ def _matched(
     here: Scenario,
     policy: Levers | None,
     accepted: Sequence[tuple[dict[str, Value], dict[str, float], float]],
+    worlds: int,
     tried: int,
     runs: int,
     seed: int,
 ) -> Match:
     import pandas
 
-    names = [each.outcome for each in scenario.published]
+    names, showed = [each.outcome for each in scenario.published], len(accepted)
+    accepted = accepted[:worlds]
     weights = np.array([weight for _, _, weight in accepted])
     expected = pandas.DataFrame([{name: float(f"{means[name]:.5g}") for name in names} for _, means, _ in accepted])
     expected["weight"] = np.round(weights / weights.mean(), 4)
@@ -295,7 +297,7 @@ def _matched(
         "triage": here.triage.mode,
         "delivery": here.delivery.mode,
         "drawn": tried,
-        "accepted": len(accepted),
+        "accepted": showed,
         "seeds": SOLVING_SEEDS + CONFIRMING_SEEDS,
         "runs": runs,
         "seed": seed,
