@@ -91,7 +91,9 @@ def test_the_wheel_is_one_package_with_scenarios_and_types(wheel: Path) -> None:
         texts = {name: content.read(name).decode() for name in names if name.endswith(".py")}
     top = {name.partition("/")[0] for name in names}
     assert {each for each in top if not each.endswith(".dist-info")} == {"huajie"}
-    shipped = {path.relative_to(ROOT / "scenarios").as_posix() for path in (ROOT / "scenarios").rglob("*") if path.is_file()}
+    shipped = {
+        path.relative_to(ROOT / "scenarios").as_posix() for path in (ROOT / "scenarios").rglob("*") if path.is_file()
+    }
     assert {name.removeprefix("huajie/scenarios/") for name in names if name.startswith("huajie/scenarios/")} == shipped
     assert {"huajie/py.typed", "huajie/model/py.typed", "huajie/experiments/fonts/OFL.txt"} <= set(names)
     for name, text in texts.items():
