@@ -9,7 +9,6 @@ from experiments.labels import outcome, policy, short_policy, text
 from experiments.labels.formats import (
     format_difference,
     format_number,
-    format_percent,
     format_with_range,
     large_sum,
     unit_of_outcome,
@@ -314,8 +313,3 @@ def _credits(axes: Axes, rows: pandas.DataFrame, chosen: list[str], name: str, l
     axes.margins(x=0.12)
     axes.set_title(wrapped(outcome(name, language), 28))
     axes.set_xlabel(wrapped(with_unit("difference", name, language), 28))
-
-
-def share_of(part: float, whole: float, language: str) -> str:
-    """How much of the whole a part is, as per cent."""
-    return text("number.percent", language, value=format_percent(part / whole))
