@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 EngineName = Literal["threads", "processes", "dask"]
-FLUSH_SECONDS = 2.0
+FLUSH_SECONDS = 5.0  # what a kill may cost; every part costs each later reader some time
 FLUSH_ROWS = 1_000
 BLOCK_SECONDS = 0.5
 LARGEST_BLOCK = 64

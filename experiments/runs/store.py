@@ -16,7 +16,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from experiments.runs.claims import Claims, locked, write_durably
 from experiments.runs.manifest import MANIFEST, Manifest, environment_key, now, this_process
@@ -99,10 +99,10 @@ class Store:
         self.refresh()
         tables = []
         for name in sorted(name for name, keys in self._parts.items() if keys):
-            part = self._read(name)
+            part = self._read(name, columns)
             if part is not None:
-                keep = part.column_names if columns is None else [c for c in part.column_names if c in columns]
-                tables.append(part.select(list(dict.fromkeys(["run_key", "status", *keep]))))
+                keep = part.names if columns is None else [c for c in part.names if c in columns]
+                tables.append(part.rows.select(list(dict.fromkeys(["run_key", "status", *keep]))))
         if not tables:
             return pa.table({"run_key": pa.array([], "string"), "status": pa.array([], "string")})
         return _each_once(pa.concat_tables(tables, promote_options="default"))
@@ -139,11 +139,11 @@ class Store:
                 session.note()
 
     def _take_in(self, name: str) -> None:
-        part = self._read(name)
+        part = self._read(name, ())
         if part is None:
             return
-        pairs = list(zip(part["run_key"].to_pylist(), part["status"].to_pylist(), strict=True))
-        self._remember(name, pairs, frozenset(c for c in part.column_names if c not in _FIXED and not _is_declared(c)))
+        pairs = list(zip(part.rows["run_key"].to_pylist(), part.rows["status"].to_pylist(), strict=True))
+        self._remember(name, pairs, frozenset(c for c in part.names if c not in _FIXED and not _is_declared(c)))
 
     def _remember(self, name: str, pairs: list[tuple[str, str]], outcomes: frozenset[str]) -> None:
         self._parts[name] = [key for key, _ in pairs]
@@ -157,10 +157,10 @@ class Store:
         for key in self._parts.pop(name):
             self._status_of.pop(key, None)
 
-    def _read(self, name: str) -> pa.Table | None:
+    def _read(self, name: str, columns: Iterable[str] | None = None) -> _Part | None:
         """A part, checked; None when it has gone or was damaged and now lies aside."""
         try:
-            return _checked_part(name, (self.parts_folder / name).read_bytes())
+            return _checked_part(name, (self.parts_folder / name).read_bytes(), columns)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -276,8 +276,15 @@ def _type(name: str) -> str:
     return "float64"
 
 
-def _checked_part(name: str, content: bytes) -> pa.Table:
-    """A part's table, if its bytes are those that were written and its rows are what they say."""
+class _Part(NamedTuple):
+    """The names of all its columns, and its rows in those that were asked for and those that tell what a row is."""
+
+    names: list[str]
+    rows: pa.Table
+
+
+def _checked_part(name: str, content: bytes, columns: Iterable[str] | None) -> _Part:
+    """A part, if its bytes are those that were written and its rows are what they say; `columns` None: all of them."""
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -287,11 +294,14 @@ def _checked_part(name: str, content: bytes) -> pa.Table:
     if hashlib.sha256(content).hexdigest() != match["sum"]:
         raise _DamagedPartError("its bytes are not those that were written")
     try:
-        table = parquet.read_table(pa.BufferReader(content))
+        with parquet.ParquetFile(pa.BufferReader(content)) as file:
+            names = file.schema_arrow.names
+            wanted = None if columns is None else {*columns, *WORDS, "seed", "runtime_seconds"}
+            table = file.read(names if wanted is None else [each for each in names if each in wanted])
     except pa.ArrowException as error:
         raise _DamagedPartError(f"not readable as Parquet: {error}") from None
     _check_rows(table)
-    return table
+    return _Part(names, table)
 
 
 def _check_rows(table: pa.Table) -> None:
