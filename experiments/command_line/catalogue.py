@@ -18,6 +18,11 @@ ELSEWHERE: dict[str, tuple[str, str, str]] = {
         "Run a scenario over ranges of levers or parameters: curves of the rates with bands.",
     ),
     "whatif": ("experiments.command_line.planning", "whatif", "Change something: what gets better, worse, for whom?"),
+    "optimize": (
+        "experiments.command_line.planning",
+        "optimize",
+        "Which mixes of levers are best: what can be had together?",
+    ),
     "goal": ("experiments.command_line.planning", "goal", "How much of a lever does it take to reach a target?"),
     "reform": ("experiments.command_line.studies", "reform", "When to change policy: dated reforms, compared."),
     "ablate": ("experiments.command_line.studies", "ablate", "Take away each practice in turn: what is it worth?"),
@@ -44,7 +49,7 @@ ELSEWHERE: dict[str, tuple[str, str, str]] = {
 }
 # The commands by the question that they answer, in the order in which help lists them.
 PANELS: dict[str, tuple[str, ...]] = {
-    "Decide: what happens if, and which policy": ("whatif", "compare", "robust", "contest"),
+    "Decide: what happens if, and which policy": ("whatif", "compare", "optimize", "robust", "contest"),
     "How much, and when": ("goal", "sweep", "reform"),
     "Explain: what did it, and what the answer rests on": ("ablate", "sensitivity", "trace"),
     "Places and registers": ("scenarios", "check", "levers", "learn", "backtest", "calibrate"),

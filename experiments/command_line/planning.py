@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -90,4 +90,45 @@ def goal(
         "goal",
         lambda **how: study(base, wanted, levers, at_most=at_most or [], confidence=confidence, pays_new_money=new,
                             trials=trials, **how),
+    )  # fmt: skip
+
+
+@study_command(without=("dry_run",), replications=10)
+def optimize(
+    frame: Frame,
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    objective: Annotated[
+        list[str] | None, typer.Option(help="An outcome, or cost; at least two: the option may be repeated.")
+    ] = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--by",
+            metavar="LEVER[=LOW:HIGH]",
+            autocompletion=lever_names,
+            help="A lever that may move, its range, or its words (LEVER=ONE|OTHER); may be repeated.",
+        ),
+    ] = None,
+    constraint: Annotated[
+        list[str] | None,
+        typer.Option(metavar="OUTCOME=VALUE", help="What every mix must reach, such as satisfaction=70%."),
+    ] = None,
+    judge: Annotated[
+        Literal["mean", "bad-tenth"], typer.Option(help="What counts over runs: the mean, or the bad tenth.")
+    ] = "mean",
+    trials: Annotated[int, typer.Option(help="Mixes that the search tries.")] = 56,
+    fresh: Annotated[int, typer.Option(help="Seeds that confirm the front; the search sees none of them.")] = 30,
+    new: NewMoney = False,
+) -> None:
+    """Find the mixes of levers of which none is better in one objective without being worse in another."""
+    from experiments.studies.optimization import optimize as study
+
+    base = load(scenario, frame.rules, frame.policy)
+    levers = [part for word in by or [] for part in word.split(",")]
+    objectives = [part for word in objective or [] for part in word.split(",")]
+    frame.answer(
+        base,
+        "optimize",
+        lambda **how: study(base, objectives, levers, constraints=constraint or [], judge=judge, trials=trials,
+                            fresh=fresh, pays_new_money=new, **how),
     )  # fmt: skip

@@ -61,12 +61,16 @@ def headline(found: GoalResult, language: str) -> str:
 def target_text(found: GoalResult, language: str) -> str:
     """The target in words: "harm from incidents −50 % against today"."""
     target = found.target
-    named = lowered(outcome(target.outcome, language), language)
-    if target.factor is not None:
-        change = format_percent(target.factor - 1.0, True)
-        return text("goal.target.relative", language, outcome=named, change=change)
-    bound = format_value(target.bound or 0.0, unit_of_outcome(target.outcome), language)
-    return text("goal.target.low" if target.is_lower else "goal.target.high", language, outcome=named, bound=bound)
+    return bound_text(target.outcome, target.factor, target.bound, target.is_lower, language)
+
+
+def bound_text(name: str, factor: float | None, bound: float | None, is_lower: bool, language: str) -> str:
+    """What an outcome is to reach, in words."""
+    named = lowered(outcome(name, language), language)
+    if factor is not None:
+        return text("goal.target.relative", language, outcome=named, change=format_percent(factor - 1.0, True))
+    limit = format_value(bound or 0.0, unit_of_outcome(name), language)
+    return text("goal.target.low" if is_lower else "goal.target.high", language, outcome=named, bound=limit)
 
 
 def levers_text(found: GoalResult, levers: Mapping[str, Any], language: str) -> str:

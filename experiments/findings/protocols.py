@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from experiments.runs.ensembles import Ensemble
     from experiments.runs.execution import PlanResult
-    from experiments.runs.plan import Range
+    from experiments.runs.plan import Axis, Range
     from experiments.statistics import Floats
     from model.scenario import Scenario
 
@@ -126,6 +126,43 @@ class GoalResult(Protocol):
     def over_worlds(self) -> bool: ...
 
 
+class FrontResult(Protocol):
+    """A front of policies; see `experiments.studies.optimization.Front`."""
+
+    @property
+    def table(self) -> pandas.DataFrame: ...
+    @property
+    def objectives(self) -> tuple[str, ...]: ...
+    @property
+    def levers(self) -> tuple[Range | Axis, ...]: ...
+    @property
+    def judge(self) -> str: ...
+    @property
+    def constraints(self) -> tuple[Any, ...]: ...
+    @property
+    def keeps(self) -> bool: ...
+    @property
+    def tried(self) -> pandas.DataFrame: ...
+    @property
+    def present(self) -> Mapping[str, float]: ...
+    @property
+    def beats_present(self) -> bool: ...
+    @property
+    def changes(self) -> pandas.DataFrame: ...
+    @property
+    def beside(self) -> pandas.DataFrame: ...
+    @property
+    def credit(self) -> pandas.DataFrame: ...
+    @property
+    def pays(self) -> str: ...
+    @property
+    def own(self) -> Mapping[str, Any] | None: ...
+    @property
+    def worlds(self) -> int: ...
+    @property
+    def over_worlds(self) -> bool: ...
+
+
 class FittedReading(Protocol):
     """The figures of a fitted point; see `experiments.studies.calibration.Reading`."""
 
@@ -150,6 +187,7 @@ __all__ = [
     "ComparisonResult",
     "CreditResult",
     "FittedReading",
+    "FrontResult",
     "GoalResult",
     "SweepResult",
     "SwitchingResult",

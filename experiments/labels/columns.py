@@ -14,6 +14,8 @@ COLUMNS: Phrases = {
     "column.by": ("By", "分组"),
     "column.agreeing": ("Runs that agree", "方向一致的运行占比"),
     "column.reached": ("Reached", "是否达到"),
+    "column.mix": ("Mix", "组合"),
+    "column.now": ("Now", "现状"),
     "column.miss": ("Misses by", "差距"),
     "column.quantity": ("Quantity", "数量"),
     "column.cases": ("Cases", "件数"),

@@ -159,6 +159,19 @@ PICTURES: Phrases = {
         "with the confidence asked for.",
         "各点与现行政策使用相同种子；虚线为目标。须以所要求的置信度达到，方计为达到。",
     ),
+    "title.optimize": ("What can be had together: {up}, {along}", "能够兼得什么：{up}与{along}"),
+    "caption.optimize": (
+        "Numbered: the mixes of the front, on seeds that took no part in the search. Grey: every mix tried that can be paid and keeps "
+        "the constraints, on the seeds of the search. The cross is the present policy. Mixes are told apart pair by pair, which is finer "
+        "than their bars.",
+        "带编号者为前沿各组合，取自未参与搜索的种子。灰点为所试、付得起且满足条件的全部组合，取自搜索所用种子。叉号为现行政策。组合之间逐对比较，比各自的误差线更精细。",
+    ),
+    "legend.tried": ("tried", "所试组合"),
+    "legend.front": ("front", "前沿"),
+    "legend.present": ("present policy", "现行政策"),
+    "axis.better.lower": ("less is better", "越低越好"),
+    "axis.better.higher": ("more is better", "越高越好"),
+    "axis.money_against_now": ("Money a year against now (million yuan)", "每年经费增减（万元）"),
     "legend.reached": ("reaches the target", "达到目标"),
     "legend.missed": ("misses it", "未达到"),
     "join.against": (", against {policy}", "，与“{policy}”相比"),

@@ -209,6 +209,106 @@ PLANNING: Phrases = {
         "Million yuan a year that it needs, new or taken from delivery",
         "每年所需经费（万元），新增或取自服务经费",
     ),
+    # optimize.
+    "front.cost": ("Money a year against now", "每年经费增减"),
+    "front.cost.none": ("unchanged", "不变"),
+    "front.present": ("the present policy", "现行政策"),
+    "front.figure": ("{name} {value}", "{name}{value}"),
+    "front.judged": ("{objective} (bad tenth of runs)", "{objective}（最差一成）"),
+    "front.best": (
+        "{objective} can go from {before} to {after} ({others}) with {levers}. {count:mix makes|mixes make} up the front.",
+        "{objective}可由{before}变为{after}（{others}）：{levers}。前沿共{count}个组合。",
+    ),
+    "front.none": (
+        "{objective}: no mix tried is clearly better than the present policy ({before}); the best reaches {after} ({others}) with "
+        "{levers}. {count:mix makes|mixes make} up the front.",
+        "{objective}：所试组合均未明显优于现行政策（{before}）；最好的达到{after}（{others}）：{levers}。前沿共{count}个组合。",
+    ),
+    "front.none.present": (
+        "{objective}: no mix tried does better than the present policy ({before}). {count:mix makes|mixes make} up the front.",
+        "{objective}：所试组合均不优于现行政策（{before}）。前沿共{count}个组合。",
+    ),
+    "front.other": (
+        "Best in {objective}: mix {mix}, {levers}; there {values}.",
+        "{objective}最优的是组合{mix}：{levers}；该处{values}。",
+    ),
+    "front.single": (
+        "One mix does best in all objectives at once, or the others cannot be told from it: there is nothing to trade.",
+        "有一个组合在各目标上同时最优，或其余组合与之无法区分，无需取舍。",
+    ),
+    "front.worse": (
+        "What gets worse with mix 1, against the present policy: {list}.",
+        "与现行政策相比，组合1变差的有：{list}。",
+    ),
+    "front.worse.none": (
+        "Nothing gets clearly worse with mix 1 than with the present policy.",
+        "与现行政策相比，组合1没有明显变差的指标。",
+    ),
+    "front.common": ("All mixes of the front have in common: {list}.", "前沿各组合的共同之处：{list}。"),
+    "front.common.none": (
+        "The mixes of the front have no lever in common: along it every lever moves.",
+        "前沿各组合没有共同的措施取值，各项措施均有变化。",
+    ),
+    "front.credit": (
+        "Of the change in {outcome} from the present policy to mix 1 ({whole}), these levers earn: {list} (Shapley values over {worlds} "
+        "of the fresh seeds).",
+        "由现行政策到组合1，{outcome}的变化为{whole}，其中各项措施的贡献：{list}（沙普利值，取{worlds}个新种子）。",
+    ),
+    "front.credit.one": ("{lever} {size}", "{lever}{size}"),
+    "front.credit.none": (
+        "No single lever of mix 1 clearly earns its change.",
+        "组合1中没有哪一项措施的贡献明显。",
+    ),
+    "front.own": (
+        "Mix 1 has a contract. The nearest of the mixes tried without one: {levers}; there {values}.",
+        "组合1含购买服务。所试组合中不购买服务而最接近的是：{levers}；该处{values}。",
+    ),
+    "front.own.same": (
+        "Mix 1 has a contract, as has every mix that was tried. The same mix with staff of the street's own: {values}.",
+        "组合1含购买服务，所试组合无一例外。同一组合改由自有人员办理：{values}。",
+    ),
+    "front.pays.delivery": (
+        "The budget stays: money that a mix needs is taken from delivery, money that it frees goes there (--new-money would move the budget).",
+        "预算总额不变：组合所需经费从服务经费中支出，节省的经费用于服务（--new-money则增减预算）。",
+    ),
+    "front.pays.budget": (
+        "The budget moves: money that a mix needs is new, money that it frees is saved.",
+        "预算随之增减：组合所需经费为新增，节省的经费予以核减。",
+    ),
+    "front.keeps": (
+        "All mixes of the front keep what was asked for, also on fresh seeds: {limits}.",
+        "前沿各组合在新种子上也满足所设条件：{limits}。",
+    ),
+    "front.keeps.not": (
+        "Not confirmed: on fresh seeds no mix keeps what was asked for ({limits}) as surely as it must; take more replications (-n) or a "
+        "weaker constraint.",
+        "未获证实：在新种子上没有组合以所要求的把握满足所设条件（{limits}）；请增加重复次数（-n）或放宽条件。",
+    ),
+    "front.refused": (
+        "{count:mix was|mixes were} set aside, for the money does not pay {count:it|them} in every world.",
+        "有{count}个组合因经费不足以支付而未计入。",
+    ),
+    "front.refused.limits": (
+        "{count:mix was|mixes were} set aside in the search: they cannot be paid, or do not keep what was asked for.",
+        "搜索中有{count}个组合因无法支付或不满足所设条件而未计入。",
+    ),
+    "front.sure": (
+        "How sure: {count:mix was|mixes were} tried; the front rests on {runs} seeds that took no part in the search, and a mix is dropped where "
+        "another is clearly better in one objective and clearly worse in none (pairs of the same seed, all at 95 % together). That is "
+        "chance alone; what is assumed about the place was not varied.",
+        "把握程度：共试{count}个组合；前沿各数取自{runs}个未参与搜索的种子，若另一组合在某一目标上明显更优而在其他目标上均不明显更差，则该组合剔除（同一种子配对，合计95%水平）。这只排除偶然性；对该地的假设未作变动。",
+    ),
+    "front.sure.worlds": (
+        "How sure: {count:mix was|mixes were} tried; the front rests on {runs} worlds and seeds that took no part in the search, and a mix is dropped "
+        "where another is clearly better in one objective and clearly worse in none (pairs of the same world, all at 95 % together).",
+        "把握程度：共试{count}个组合；前沿各数取自{runs}种未参与搜索的情形与种子，若另一组合在某一目标上明显更优而在其他目标上均不明显更差，则该组合剔除（同一情形配对，合计95%水平）。",
+    ),
+    "front.mix": ("Mix {mix}", "组合{mix}"),
+    "front.mix.present": ("Mix {mix} (present policy)", "组合{mix}（现行政策）"),
+    "front.cell.better": ("{value} (better)", "{value}（改善）"),
+    "front.cell.worse": ("{value} (worse)", "{value}（变差）"),
+    "front.cell.unclear": ("{value}", "{value}"),
+    "front.cell.neither": ("{value} (changed)", "{value}（有变化）"),
     # check.
     "check.question": (
         "To be asked: {name} ({path}) is {found}; plausible would be {low} to {high}.",

@@ -259,6 +259,11 @@ PAGES: Phrases = {
         "What is the least that reaches the target, and what else does it do?",
         "达到目标至少需要多少，还会带来什么？",
     ),
+    "report.title.optimize": ("What can be had together? {place}", "能够兼得什么：{place}"),
+    "report.question.optimize": (
+        "Which mixes of levers are there of which none is better in one objective without being worse in another?",
+        "有哪些措施组合，已无法在不损及其他目标的情况下再改善某一目标？",
+    ),
     "report.title.learned": ("A place from its own register. {place}", "由自有台账得出的辖区：{place}"),
     "report.title.backtest": ("The model against a register. {place}", "模型与台账对照：{place}"),
     "report.question.learned": (

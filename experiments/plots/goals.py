@@ -1,11 +1,12 @@
-"""Pictures of searches: the outcome over a lever with its target, and over money."""
+"""Pictures of searches: the outcome over a lever with its target, or over money; and the front of two objectives."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from experiments.findings.fronts import COST, figures_of, is_lower, mix_text, objective_name, values_text
 from experiments.findings.goal import target_text
-from experiments.labels import choice, text
+from experiments.labels import choice, lowered, text
 from experiments.labels.formats import format_with_range, large_sum, unit_of_outcome
 from experiments.labels.settings import lever_label
 from experiments.plots.axes import axis_label, caption_text, scale_of, wrapped
@@ -13,7 +14,9 @@ from experiments.plots.picture import NothingToDrawError, Picture, alt_text, dra
 from experiments.plots.style import INK, MUTED, OUTSOURCED, STAFFED
 
 if TYPE_CHECKING:
-    from experiments.findings.protocols import GoalResult
+    import pandas
+
+    from experiments.findings.protocols import FrontResult, GoalResult
 
 
 @drawn
@@ -55,3 +58,53 @@ def goal_picture(found: GoalResult, language: str) -> Picture:
     ]  # fmt: skip
     caption = joined(language, caption_text("goal", language), interval_caption(rows, language, "bands"))
     return Picture(figure, rows, title, caption, alt_text(title, told, language), language)
+
+
+@drawn
+def front_picture(found: FrontResult, language: str) -> Picture:
+    """The front over its first two objectives with intervals; all mixes tried in grey, the present policy as a cross."""
+    from matplotlib.figure import Figure
+
+    up, along = found.objectives[:2]
+    figure = Figure(figsize=(6.4, 4.6), layout="constrained")
+    axes = figure.subplots()
+    tried = found.tried[found.tried["allowed"].astype(bool)]
+    axes.plot(_on_axis(tried[along], along, language), _on_axis(tried[up], up, language), linestyle="none", marker=".",
+              color=MUTED, alpha=0.5, label=text("legend.tried", language))  # fmt: skip
+    rows = found.table
+    ends = {key: _reach(rows, name, language) for key, name in (("xerr", along), ("yerr", up)) if name != COST}
+    x, y = (_on_axis(rows[f"{name}.value"], name, language) for name in (along, up))
+    axes.errorbar(x, y, **ends, color=STAFFED, marker="o", linestyle="none", label=text("legend.front", language))
+    for mix, right, above in zip(rows["mix"], x, y, strict=True):
+        axes.annotate(str(mix), (right, above), xytext=(5, 5), textcoords="offset points", fontsize=9, color=STAFFED)
+    axes.plot(*(_on_axis(found.present[name], name, language) for name in (along, up)), linestyle="none", marker="X",
+              markersize=9, color=OUTSOURCED, markeredgecolor=INK, label=text("legend.present", language))  # fmt: skip
+    axes.set_xlabel(_with_direction(along, 60, language))
+    axes.set_ylabel(_with_direction(up, 40, language))
+    figure.legend(loc="outside lower center", ncols=3)
+    names = {"up": objective_name(up, language), "along": objective_name(along, language)}
+    title = text("title.optimize", language, **{key: lowered(name, language) for key, name in names.items()})
+    told = [
+        (text("front.mix", language, mix=row["mix"]) + " " + mix_text(row, found, language),
+         values_text(figures_of(row, found), found, language))
+        for row in rows.to_dict("records")
+    ]  # fmt: skip
+    caption = joined(language, caption_text("optimize", language), interval_caption(rows, language, "bars"))
+    return Picture(figure, rows, title, caption, alt_text(title, told, language), language)
+
+
+def _on_axis(values: Any, name: str, language: str) -> Any:
+    """Figures of an objective as its axis shows them: money in large sums, shares as per cent."""
+    return values * (large_sum(1.0, language) if name == COST else scale_of(name))
+
+
+def _reach(rows: pandas.DataFrame, name: str, language: str) -> Any:
+    """How far the intervals reach down and up."""
+    value, low, high = (_on_axis(rows[f"{name}.{end}"], name, language) for end in ("value", "low", "high"))
+    return [(value - low).clip(lower=0.0), (high - value).clip(lower=0.0)]
+
+
+def _with_direction(name: str, width: int, language: str) -> str:
+    """An objective as the label of an axis, and in a line below which way is better."""
+    side = text(f"axis.better.{'lower' if is_lower(name) else 'higher'}", language)
+    return f"{wrapped(objective_name(name, language, with_unit=True), width)}\n{side}"

@@ -67,15 +67,15 @@ class Target:
         return after - wanted if self.is_lower else wanted - after
 
 
-def read_target(word: str) -> Target:
-    """`outcome=value` or `outcome=-50%` (relative to the present policy); `PlanError` says what is allowed."""
+def read_target(word: str, option: str = "--target") -> Target:
+    """`outcome=value` or `outcome=-50%` (relative to the present policy); `PlanError` says what is allowed in the `option`."""
     name, mark, text = (part.strip() for part in word.partition("="))
     if not mark or not text:
-        raise PlanError(f"--target: found '{word}'; allowed: outcome=value, such as harm_per_10k=-50%")
-    checked_outcomes([name], "--target")
+        raise PlanError(f"{option}: found '{word}'; allowed: outcome=value, such as harm_per_10k=-50%")
+    checked_outcomes([name], option)
     if OUTCOMES[name].better is None:
         known = [each for each, definition in OUTCOMES.items() if definition.better]
-        raise PlanError(f"--target: found '{name}', which is neither better high nor low; allowed: {', '.join(known)}")
+        raise PlanError(f"{option}: found '{name}', which is neither better high nor low; allowed: {', '.join(known)}")
     if relative := RELATIVE.fullmatch(text):
         sign = 1.0 if relative[1] == "+" else -1.0
         return Target(name, factor=1.0 + sign * float(relative[2]) / 100.0)
@@ -83,7 +83,7 @@ def read_target(word: str) -> Target:
         share = text.endswith(PERCENT_SIGNS)
         value = float(text.rstrip("".join(PERCENT_SIGNS))) / (100.0 if share else 1.0)
     except ValueError:
-        raise PlanError(f"--target: found '{word}'; allowed: outcome=value, such as harm_per_10k=-50%") from None
+        raise PlanError(f"{option}: found '{word}'; allowed: outcome=value, such as harm_per_10k=-50%") from None
     return Target(name, bound=value)
 
 

@@ -38,7 +38,7 @@ def _fails(scenario: Scenario, seed: int) -> None:
 
 
 def test_studies_of_a_scenario_take_rules() -> None:
-    names = {"compare", "sweep", "whatif", "goal", "reform", "ablate", "sensitivity", "robust", "replay"}
+    names = {"compare", "sweep", "whatif", "goal", "optimize", "reform", "ablate", "sensitivity", "robust", "replay"}
     register_elsewhere(names)
     commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
     taking = {name for name, each in commands.items() if any("--rules" in one.opts for one in each.params)}
