@@ -44,17 +44,18 @@ def front_sentences(found: FrontResult, language: str) -> list[str]:
     worse, better = of_group(found.changes, "worse"), of_group(found.changes, "better")
     told = [*worse[:NAMED], *better[:NAMED]]
     further = (
+        constraint_sentence(found, language),
         *ends_sentences(found, language),
         text("front.worse", language, list=clauses(worse, language, NAMED))
         if worse
         else text("front.worse.none", language),
         beside_sentence(found.changes, told, language),
-        common_sentence(found, language),
         credit_sentence(found, language),
         own_sentence(found, language),
-        text(f"front.pays.{found.pays}", language) if COST in found.objectives else "",
-        constraint_sentence(found, language),
         sure_sentence(found, language),
+        common_sentence(found, language),
+        text(f"front.pays.{found.pays}", language) if COST in found.objectives else "",
+        refused_sentence(found, language),
     )
     return [headline(found, language), *filter(None, further)]
 
@@ -210,17 +211,21 @@ def own_sentence(found: FrontResult, language: str) -> str:
 
 
 def constraint_sentence(found: FrontResult, language: str) -> str:
-    """How many mixes were set aside, and whether fresh seeds keep the constraints."""
-    refused = int((~found.tried["allowed"].astype(bool)).sum())
+    """Whether the front keeps the constraints on fresh seeds too."""
+    if not found.constraints:
+        return ""
     limits = text("join.list", language).join(
         bound_text(each.outcome, each.factor, each.bound, each.is_lower, language) for each in found.constraints
     )
-    parts = []
-    if limits:
-        parts.append(text("front.keeps" if found.keeps else "front.keeps.not", language, limits=limits))
-    if refused:
-        parts.append(text("front.refused" if not limits else "front.refused.limits", language, count=refused))
-    return text("verdict.join", language).join(parts)
+    return text("front.keeps" if found.keeps else "front.keeps.not", language, limits=limits)
+
+
+def refused_sentence(found: FrontResult, language: str) -> str:
+    """How many mixes were set aside in the search."""
+    refused = int((~found.tried["allowed"].astype(bool)).sum())
+    if not refused:
+        return ""
+    return text("front.refused.limits" if found.constraints else "front.refused", language, count=refused)
 
 
 def sure_sentence(found: FrontResult, language: str) -> str:

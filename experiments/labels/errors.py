@@ -192,7 +192,7 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("a field of more than {n} characters", "有超过{n}个字符的字段"),
     # A planner's questions.
     ("at least two, such as {x} and {y}", "至少两项，如{x}与{y}"),
-    ("at least two values, such as {x}", "至少两个取值，如{x}"),
+    ("one value; allowed: two or more of", "一个取值；须至少两个，可用："),
     ("no mix within these ranges can be paid and keeps the constraints", "此范围内没有既付得起又满足条件的组合"),
     ("other ranges, or a weaker constraint", "其他范围，或放宽条件"),
     ("a number of the place, which no policy chooses", "该地的数值，不由政策决定"),
@@ -201,7 +201,6 @@ MISTAKES: tuple[tuple[str, str], ...] = (
         "for the front is run again in worlds that the search did not see",
         "因为前沿须在搜索未见过的情形中重做",
     ),
-    ("of {n} worlds", "（共{n}种情形）"),
     ("{n} days after the last date, for what comes of a change is not known before", "即最后日期之后{n}天，此前改变的效果尚不可知"),
     ("or earlier dates", "或提前日期"),
     ("or months, such as {x}", "或月份，如{x}"),

@@ -285,7 +285,7 @@ PLANNING: Phrases = {
         "未获证实：在新种子上没有组合以所要求的把握满足所设条件（{limits}）；请增加重复次数（-n）或放宽条件。",
     ),
     "front.refused": (
-        "{count:mix was|mixes were} set aside, for the money does not pay {count:it|them} in every world.",
+        "{count:mix was|mixes were} set aside, for the money does not pay in every world what they take.",
         "有{count}个组合因经费不足以支付而未计入。",
     ),
     "front.refused.limits": (

@@ -11,7 +11,7 @@ Mitchell et al. 2022 (antithetic permutations). A permutation with its reverse n
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,14 +44,15 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "temporary": ("delivery.temporary_share",),
 }  # fmt: skip
 MODES = ("triage.mode", "delivery.mode")
+DECIDED = (*LEVERS, "budget.yearly_yuan")  # what a policy may differ in
 
 
 def groups_between(theirs: Scenario, ours: Scenario) -> dict[str, dict[str, Any]]:
-    """What tells one policy from another: by group the levers that differ, with the value of the second.
+    """What tells one policy from another: by group the levers that differ, and the budget, with the value of the second.
 
     The name of a bundle alone is no difference: its levers are.
     """
-    differing = {path: ours.value(path) for path in LEVERS if ours.value(path) != theirs.value(path)}
+    differing = {path: ours.value(path) for path in DECIDED if ours.value(path) != theirs.value(path)}
     group_of = {path: name for name, paths in GROUPS.items() for path in paths}
     found: dict[str, dict[str, Any]] = {}
     for path, value in differing.items():
@@ -118,10 +119,13 @@ class Attribution:
         return Path(path)
 
 
-def attribution_plan(plan: Plan, theirs: str, ours: str, worlds: int) -> tuple[Plan, list[tuple[Order, Order]]]:
+def attribution_plan(
+    plan: Plan, theirs: str, ours: str, worlds: int, completed: Callable[[Levers], Levers] = dict
+) -> tuple[Plan, list[tuple[Order, Order]]]:
     """What is run beside a comparison's plan: for each of its first worlds the coalitions between two of its policies.
 
-    Every coalition is a point of its own and lives in the seeds that walk over it only; `Plan.only` says which.
+    Every coalition is a point of its own and lives in the seeds that walk over it only; `Plan.only` says which. `completed` adds what
+    comes with its levers, such as the money that pays them.
     """
     points = {point.label: at for at, point in enumerate(plan.points)}
     base, goal = plan.scenario_at(points[theirs]), plan.scenario_at(points[ours])
@@ -135,7 +139,9 @@ def attribution_plan(plan: Plan, theirs: str, ours: str, worlds: int) -> tuple[P
         for each in coalitions(pair):
             wanted.setdefault(each, set()).add(seed)
     chosen = tuple(
-        Point(" + ".join(sorted(each)), {**start, **{p: v for name in each for p, v in groups[name].items()}})
+        Point(
+            " + ".join(sorted(each)), completed({**start, **{p: v for name in each for p, v in groups[name].items()}})
+        )
         for each in wanted
     )
     only = {at: frozenset(found) for at, found in enumerate(wanted.values())}
@@ -143,10 +149,11 @@ def attribution_plan(plan: Plan, theirs: str, ours: str, worlds: int) -> tuple[P
 
 
 def attributed(
-    plan: Plan, theirs: str, ours: str, worlds: int, options: Options, outcomes: Sequence[str]
-) -> Attribution:
-    """The attribution between two policies of a comparison's plan, over its first worlds."""
-    shapley, pairs = attribution_plan(plan, theirs, ours, worlds)
+    plan: Plan, theirs: str, ours: str, worlds: int, options: Options, outcomes: Sequence[str],
+    completed: Callable[[Levers], Levers] = dict,
+) -> Attribution:  # fmt: skip
+    """The attribution between two policies of a comparison's plan, over its first worlds; `completed` as in `attribution_plan`."""
+    shapley, pairs = attribution_plan(plan, theirs, ours, worlds, completed)
     done = run_plan(shapley, replace(options, precision=None, on_balanced=None))
     rows = done.rows
     names = list(outcomes)

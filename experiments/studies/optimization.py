@@ -26,11 +26,11 @@ from experiments.runs.plan import Axis, Levers, Plan, PlanError, Point, Range, V
 from experiments.runs.policies import new_money
 from experiments.runs.tabular import records
 from experiments.statistics import LEVEL, Estimate, Floats, interval
-from experiments.studies.attribution import attributed, groups_between
+from experiments.studies.attribution import DECIDED, attributed, groups_between
 from experiments.studies.goal import FRESH_SEEDS, Target, bound_of, range_around, read_target, suggested
 from experiments.studies.study import Study, checked_outcomes, held, points_frame
 from model.outcome_definitions import OUTCOMES
-from model.scenario import LEVERS, PARAMETERS, Scenario, ScenarioError
+from model.scenario import PARAMETERS, Scenario, ScenarioError
 from model.scenario.budget import named_lines
 from model.scenario.levers import DELIVERY_BUNDLES
 
@@ -381,14 +381,14 @@ def read_lever(word: str, base: Scenario) -> Range | Axis:
     """What a `--by` word lets move: a range of numbers, as `goal` takes it, or the words of a choice (`path=one|other`)."""
     path, mark, text = (part.strip() for part in word.partition("="))
     declared = declaration(path)
-    if path in PARAMETERS and path not in LEVERS:
+    if path in PARAMETERS and path not in DECIDED:
         raise PlanError(f"--by: found '{path}', a number of the place, which no policy chooses; allowed: a lever")
     if declared.kind in {"float", "int"}:
         return range_around(word, base)
     values = tuple(text.split("|")) if mark else declared.choices or (False, True)
     words = axis(path, [each.strip() if isinstance(each, str) else each for each in values])
     if len(words.values) < 2:
-        raise PlanError(f"--by: found '{word}'; allowed: at least two values, such as {path}=one|other")
+        raise PlanError(f"--by: found '{word}', one value; allowed: two or more of {declared.allowed}")
     return words
 
 
@@ -399,7 +399,7 @@ def _fresh(fresh: int, how: Options, ensemble: Ensemble | None) -> int:
     left = len(ensemble) - how.replications
     if left < LEAST_FRESH:
         raise PlanError(
-            f"--replications: found {how.replications} of {len(ensemble)} worlds; allowed: at most {max(0, len(ensemble) - LEAST_FRESH)}, "
+            f"--replications: found {how.replications}; allowed: at most {max(0, len(ensemble) - LEAST_FRESH)}, "
             "for the front is run again in worlds that the search did not see"
         )
     return min(fresh, left)
@@ -530,15 +530,20 @@ def _beside(arena: Arena, mixes: Sequence[Levers]) -> pandas.DataFrame:
 
 
 def _credit(arena: Arena, best: Levers, outcome: str) -> pandas.DataFrame:
-    """Which levers earn the mean change of an outcome from the present policy to a mix; empty where at most one differs."""
+    """Which levers earn the mean change of an outcome from the present policy to a mix, each with the money that comes with it.
+
+    Empty where at most one differs, or a lever of one's own does.
+    """
     import pandas
 
-    points = tuple(Point(name, arena.settings(each)) for name, each in (("present", arena.present), ("best", best)))
+    ends = {"present": arena.present, "best": {**arena.present, **best}}
+    moved = [path for path, value in best.items() if value != arena.base.value(path)]
+    points = tuple(Point(name, levers) for name, levers in ends.items())
     plan = Plan(arena.base, points, arena.options.seeds, keep_refused=True, world_of=arena.ensemble)
-    several = len(groups_between(plan.scenario_at(0), plan.scenario_at(1))) > 1
-    if not several:
+    if not set(moved) <= set(DECIDED) or len(groups_between(plan.scenario_at(0), plan.scenario_at(1))) < 2:
         return pandas.DataFrame(columns=["lever_group", "outcome", "credit", "low", "high", "share", "worlds"])
-    return attributed(plan, "present", "best", CREDITED, arena.options, [outcome]).credits(outcome)
+    found = attributed(plan, "present", "best", CREDITED, arena.options, [outcome], arena.settings)
+    return found.credits(outcome)
 
 
 def _without_contract(

@@ -10,8 +10,8 @@ import pandas
 import pytest
 
 from experiments.labels import LANGUAGES
-from experiments.runs.ensembles import DRAWN, Ensemble
 from experiments.runs.engine import Progress
+from experiments.runs.ensembles import DRAWN, Ensemble
 from experiments.runs.execution import Options, PlanResult
 from experiments.runs.plan import PlanError
 from experiments.studies.optimization import COST, Arena, Front, fresh_seed, key_of, optimize, standing
@@ -36,6 +36,7 @@ def known(scenario: Scenario, seed: int) -> Figures:
     share, yuan = scenario.triage.screening_share, scenario.partners.programmes_yuan
     noise = np.random.default_rng([seed, round(share * 1000), round(yuan)]).normal(0.0, 0.02)
     harm = 20.0 + seed % 7 - yuan / 200_000 + 40.0 * (share - 0.3) ** 2 + noise
+    harm -= (scenario.budget.yearly_yuan - 6_000_000.0) / 1e6  # new money serves besides
     return Figures(harm_per_10k=harm, satisfaction=share, window_wait_hours=yuan / 1e6)
 
 
@@ -58,6 +59,13 @@ def test_the_front_is_where_the_function_has_it(found: Front) -> None:
     earned = found.credit.set_index("lever_group")["credit"]
     changed = found.changes.set_index("outcome").loc[HARM, "change"]
     assert earned.sum() == pytest.approx(changed), "what levers earn is the whole gain"
+
+
+def test_a_lever_earns_what_its_new_money_does(small: Scenario) -> None:
+    new = front_of(small, pays_new_money=True, trials=16)
+    best, row = new.table.iloc[0], new.changes.set_index("outcome").loc[HARM]
+    assert best[f"{COST}.value"] == pytest.approx(best[YUAN] - 200_000.0)
+    assert new.credit["credit"].sum() == pytest.approx(row["change"])
 
 
 def test_it_finds_more_than_chance_does(found: Front) -> None:
@@ -151,7 +159,7 @@ def test_what_confirms_is_fresh_in_seeds_and_worlds(worlds: int) -> None:
         ([HARM, COST], [], {}, "--by: missing"),
         ([HARM, COST], BY, {"constraints": ["satisfactio=70%"]}, "--constraint: found 'satisfactio'"),
         ([HARM, COST], BY, {"judge": "bad-tenth", "replications": 5}, "allowed with bad-tenth: at least 10"),
-        ([HARM, COST], ["delivery.mode=staffed"], {}, "at least two values"),
+        ([HARM, COST], ["delivery.mode=staffed"], {}, "one value; allowed: two or more"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_refused(
