@@ -22,6 +22,7 @@ from experiments.labels.formats import (
     format_value,
     format_with_range,
     is_share,
+    large_sum,
     unit_of_outcome,
 )
 from experiments.labels.settings import lever_label
@@ -235,41 +236,42 @@ def sure_sentence(found: FrontResult, language: str) -> str:
 
 
 def shown_front(found: FrontResult, language: str) -> pandas.DataFrame:
-    """The front: objectives with their intervals, then the levers."""
+    """The front: objectives, then the levers; intervals stand in `shown_beside` and in the picture."""
     import pandas
 
     rows = []
     for row in found.table.to_dict("records"):
         cells: dict[str, Any] = {
-            "mix": text("front.mix.present" if row["present"] else "front.mix", language, mix=row["mix"])
+            "mix": text("front.number.present", language, mix=row["mix"]) if row["present"] else str(row["mix"])
         }
-        for each in found.objectives:
-            name, value = objective_name(each, language, with_unit=True), float(row[f"{each}.value"])
-            if each == COST:
-                cells[text("front.cost", language)] = objective_value(each, value, language)
-            else:
-                ends = (float(row[f"{each}.low"]), float(row[f"{each}.high"]))
-                cells[name] = format_with_range(value, *ends, unit_of_outcome(each), language)
-        rows.append(cells | {each.path: choice(row[each.path], language) for each in found.levers})
+        for name, value in figures_of(row, found).items():
+            shown = format_number(large_sum(value, language), True) if name == COST else _level(name, value)
+            cells[objective_name(name, language, with_unit=name == COST)] = shown
+        rows.append(
+            cells | {lever_label(each.path, language): choice(row[each.path], language) for each in found.levers}
+        )
     return pandas.DataFrame(rows)
 
 
 def shown_beside(found: FrontResult, language: str) -> pandas.DataFrame:
-    """What every mix does to the outcomes that a planner is always told of: a row an outcome, a column a mix."""
+    """The objectives with their intervals, and what a planner is always told of: a row an outcome, a column a mix."""
     import pandas
 
+    heads = {int(mix): text("front.mix", language, mix=mix) for mix in found.table["mix"]}
     rows = []
-    for name in ALWAYS:
+    for name in (each for each in found.objectives if each != COST):
+        unit, cells = unit_of_outcome(name), {"now": _level(name, found.present[name])}
+        for row in found.table.to_dict("records"):
+            value, low, high = (float(row[f"{name}.{end}"]) for end in ("value", "low", "high"))
+            cells[heads[row["mix"]]] = format_with_range(value, low, high, unit, language)
+        rows.append({"measure": outcome(name, language, with_unit=True), **cells})
+    for name in (each for each in ALWAYS if each not in found.objectives):
         of_name = found.beside[found.beside["outcome"] == name]
-        cells = {
-            "measure": outcome(name, language, with_unit=True),
-            "now": _level(name, float(of_name["before"].iloc[0])),
-        }
-        for row in of_name.itertuples():
-            cells[text("front.mix", language, mix=row.mix)] = text(
-                f"front.cell.{row.group}", language, value=_level(name, row.after)
-            )
-        rows.append(cells)
+        cells = {"now": _level(name, float(of_name["before"].iloc[0]))}
+        for each in of_name.itertuples():
+            shown = text(f"front.cell.{each.group}", language, value=_level(name, each.after))
+            cells[heads[each.mix]] = shown
+        rows.append({"measure": outcome(name, language, with_unit=True), **cells})
     return pandas.DataFrame(rows)
 
 

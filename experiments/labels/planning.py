@@ -304,7 +304,7 @@ PLANNING: Phrases = {
         "把握程度：共试{count}个组合；前沿各数取自{runs}种未参与搜索的情形与种子，若另一组合在某一目标上明显更优而在其他目标上均不明显更差，则该组合剔除（同一情形配对，合计95%水平）。",
     ),
     "front.mix": ("Mix {mix}", "组合{mix}"),
-    "front.mix.present": ("Mix {mix} (present policy)", "组合{mix}（现行政策）"),
+    "front.number.present": ("{mix} (now)", "{mix}（现状）"),
     "front.cell.better": ("{value} (better)", "{value}（改善）"),
     "front.cell.worse": ("{value} (worse)", "{value}（变差）"),
     "front.cell.unclear": ("{value}", "{value}"),
