@@ -46,7 +46,7 @@ COLUMN_WORDS: dict[str, tuple[str, ...]] = {
 # A column whose name holds one of these is never guessed: it names people, texts or other dates.
 NEVER_GUESSED: tuple[str, ...] = (
     "updated", "due", "sla", "target", "expected", "estimated", "planned", "scheduled", "createdby", "closedby", "openedby", "description", "responsetime", "lastmodified", "latitude",
-    "longitude", "coordinate", "address", "agencyname", "人员", "承诺", "计划", "预计", "截止", "时限", "时长", "内容", "描述", "地址", "坐标", "更新",
+    "longitude", "coordinate", "address", "agencyname", "人员", "deadline", "birth", "hired", "出生", "生日", "入职", "应办", "应结", "应完成", "期限", "限期", "要求", "超期", "逾期", "承诺", "计划", "预计", "截止", "时限", "时长", "内容", "描述", "地址", "坐标", "更新",
 )  # fmt: skip
 # Parts of the names of columns that say when a row was last changed.
 CHANGED_WORDS: tuple[str, ...] = ("modified", "updated", "lastactivity", "lastchange", "修改时间", "更新时间")
@@ -77,7 +77,35 @@ HALF_DAY_WORDS: dict[str, str] = {
     "p.m.": "pm",
 }
 # Stripped from the front of a date before it is read.
-WEEKDAY_WORDS: str = "(?:星期|周|礼拜)[一二三四五六日天]"
+WEEKDAY_WORDS: str = r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?"
+# 11年3月5日 leaves the century out; 05-3月 -11 is how Oracle writes in Chinese.
+YEAR_WORD, SHORT_YEAR, MONTH_BETWEEN = "年", r"^\d{2}(?=年)", r"^(\d{1,2})-(1[0-2]|0?[1-9])月 *-"
+DATE_MARKS = "年月"  # behind a year and a month
+# Digits as a year holds them one by one, and ten.
+TEN = "十"
+NUMERALS: dict[str, str] = {
+    **{letter: str(at) for at, letter in enumerate("〇一二三四五六七八九")},
+    "零": "0",
+    TEN: "10",
+}
+# Months whose names do not begin as the English ones do: German, French, Spanish, Portuguese, Italian, Dutch.
+MONTH_WORDS: dict[str, str] = {
+    word: month
+    for month, words in {
+        "jan": ("jänner", "enero", "ene", "gennaio", "gen"),
+        "feb": ("février", "févr", "fév", "fevr", "fevereiro", "fev"),
+        "mar": ("märz", "mär", "mrz", "maart", "mrt"),
+        "apr": ("avril", "avr", "abril", "abr"),
+        "may": ("mai", "mayo", "maio", "maggio", "mag", "mei"),
+        "jun": ("juin", "giugno", "giu"),
+        "jul": ("juillet", "juil", "luglio", "lug"),
+        "aug": ("août", "aout", "agosto", "ago"),
+        "sep": ("setembro", "set", "settembre"),
+        "oct": ("oktober", "okt", "outubro", "out", "ottobre", "ott"),
+        "dec": ("dezember", "dez", "décembre", "déc", "diciembre", "dic", "dezembro", "dicembre"),
+    }.items()
+    for word in words
+}
 
 UNKNOWN_WORDS: tuple[str, ...] = (
     "", "-", "--", "0", "na", "n/a", "nan", "none", "null", "unknown", "other", "others", "undefined", "not specified",

@@ -45,6 +45,18 @@ REGISTERS: Phrases = {
         "Above the head stands: {words}. Nothing of it is read ({count:line|lines}).",
         "表头之上有：{words}。这{count}行均未读取。",
     ),
+    "register.headless": (
+        "No line names the columns: the first holds values already. They are called column 1, column 2, …; check which is which.",
+        "没有表头：首行即为数据。各列称为column 1、column 2……，请核对所用各列。",
+    ),
+    "register.sheets_left": (
+        "Not read, for their heads differ: {count:further table|further tables} of the workbook with {rows:row|rows}. --sheet NAME reads one.",
+        "工作簿中另有{count}个表（{rows}行）表头不同，未读取；可用 --sheet 名称 读取其中之一。",
+    ),
+    "register.closed_no_dates": (
+        "'{column}' holds no dates, but words such as '{example}'.",
+        "“{column}”一列不是日期，而是“{example}”之类的文字。",
+    ),
     "register.alike": (
         "{count:row is the same as another and is kept|rows are the same as another and are kept}, for neither a number nor a time of day tells rows apart.",
         "有{count}行与其他行完全相同；因既无编号也无时刻可以区分，予以保留。",
@@ -228,6 +240,21 @@ REGISTERS: Phrases = {
         "shares, spread and pace are those of the whole.",
         "该地规模很大：情景以{grids}个网格承载其{percent}%的案件（每格负荷与案例相同）；占比、差异与快慢均为整体的数值。",
     ),
+    "register.grids_chosen": (
+        "The place is given {grids:grid|grids} in {communities:community|communities}, as many as carry the case's load; --grids sets another "
+        "number.",
+        "该地设为{communities}个社区、{grids}个网格，即按案例负荷所需的数目；可用 --grids 另行指定。",
+    ),
+    "register.grids_more": (
+        "The place is given {grids:grid|grids} in {communities:community|communities}, more than the {least} that carry the case's load: with fewer, "
+        "queues grow without end. --grids sets another number.",
+        "该地设为{communities}个社区、{grids}个网格，多于按案例负荷所需的{least}个：更少则积压不断增加。可用 --grids 另行指定。",
+    ),
+    "register.queues_grow": (
+        "Cases pile up in the learned place: in half a year {percent} more wait for every 100 recorded. Times to closing grow the longer it is "
+        "simulated; try more --grids.",
+        "所得辖区存在积压：半年内每登记100件，待办增加{percent}件。模拟越久办结越慢；可用 --grids 增加网格。",
+    ),
     "register.no_layers": (
         "Cases close faster than three approval layers allow: none are assumed.",
         "办结快于三级审批所允许的速度：假设没有审批层级。",
@@ -253,7 +280,10 @@ REGISTERS: Phrases = {
     "register.reason.ragged": ("more fields than the head has", "字段多于表头"),
     "register.reason.opened_missing": ("no opening date", "缺少立案日期"),
     "register.reason.opened_unreadable": ("opening date that is no date", "立案日期无法识别"),
-    "register.reason.opened_placeholder": ("opening date before 1970, a placeholder", "立案日期早于1970年（占位值）"),
+    "register.reason.opened_placeholder": (
+        "opening date before 1970 or after 2199, a placeholder",
+        "立案日期早于1970年或晚于2199年（占位值）",
+    ),
     "register.reason.opened_future": ("opened in the future", "立案日期在未来"),
     "register.reason.opened_far": ("opened more than a year away from all others", "立案日期与其余相差一年以上"),
     "register.reason.duplicate": ("the same as an earlier row", "与前面某行完全重复"),
@@ -358,9 +388,11 @@ REGISTERS: Phrases = {
         "复发：再次出现的矛盾是新的一行；办结是否真正化解，台账不能说明。",
     ),
     "learn.cannot.capacity": (
-        "Capacity: hours, people and the work of a case are not in it. The grid workers' other duties, the spread of work and the share of "
-        "light matters are searched so that cases close alike; other numbers would do as well.",
-        "能力：工时、人手与每件的工作量不在其中。搜索网格员其他事务的占比、工作量的差异和轻微事项的占比，使办结吻合；换作其他数字同样可以做到。",
+        "Capacity: hours, people and the work of a case are not in it. Other duties of grid workers and units, the spread of work, "
+        "the shares of light matters and of those beyond a community's authority, agendas, and how long and how often in vain the street "
+        "handles a case are searched so that cases close alike; other numbers would do as well.",
+        "能力：工时、人手与每件的工作量不在其中。搜索网格员与经办单位其他事务的占比、工作量的差异、轻微事项与超出社区权限事项的占比、"
+        "议事数量，以及街道处理的时长与未果的占比，使办结吻合；换作其他数字同样可以做到。",
     ),
     "learn.cannot.timing": (
         "When matters arose: a register dates their recording. Weekdays, months and day-to-day variation of recording stand in for those "
@@ -442,6 +474,10 @@ REGISTERS: Phrases = {
         "This place was learned from a register whose closings the model does not match ({off} points off on average): do not rest a decision "
         "on times to closing.",
         "本地由台账推算，而模型的办结与该台账不吻合（平均相差{off}个百分点）：请勿据办结用时作决定。",
+    ),
+    "learn.card.queues": (
+        "Cases pile up in this place under its own policy: waiting times grow the longer it is simulated.",
+        "本地在现行政策下存在积压：模拟越久等待越长。",
     ),
     "learn.card.sources": ("{name}, read by 'python run.py learn'.", "{name}，由“python run.py learn”读取。"),
     "learn.searching": (

@@ -91,7 +91,7 @@ def is_named(role: str, column: str) -> bool:
 def _why_undated(table: pandas.DataFrame, columns: Sequence[str]) -> str:
     """Why no column can be the opening: the one that is called so holds no date that can be read, or none is called so."""
     its_columns = f"its columns are {quoted(columns)}"
-    for name in _named_like("opened", columns):
+    for name in named_like("opened", columns):
         words = table[name][table[name] != ""]
         found = f"such as '{words.iloc[0]}'" if len(words) else "all its cells are empty"
         return f"column '{name}' holds no date that can be read, {found}; {its_columns}"
@@ -128,7 +128,7 @@ def _guessed(role: str, columns: Sequence[str], table: pandas.DataFrame) -> str 
     Words are preferred to codes, such as a title beside its id, kinds to free text, and kinds and channels that are
     understood to others.
     """
-    named = _named_like(role, columns)
+    named = named_like(role, columns)
     if role in DATES:
         return next((name for name in named if holds_dates(table[name], numbers=True)), None)
     words = [name for name in named if (table[name] != "").any() and not holds_dates(table[name])]
@@ -154,7 +154,7 @@ def _holds_codes(values: pandas.Series) -> bool:
     return len(unlike) > 0 and bool(unlike.map(lambda word: CODE.fullmatch(word) is not None).mean() > 0.5)
 
 
-def _named_like(role: str, columns: Sequence[str]) -> list[str]:
+def named_like(role: str, columns: Sequence[str]) -> list[str]:
     """The columns whose names speak for a role, the likeliest first."""
     plain = {name: plain_name(name) for name in columns if not _never(name)}
     whole = [name for word in COLUMN_WORDS[role] for name in plain if plain[name] == word]

@@ -14,17 +14,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas
 
-from experiments.labels.register_words import DATE_WORDS, HALF_DAY_WORDS, WEEKDAY_WORDS
+from experiments.labels.register_words import (
+    DATE_WORDS,
+    HALF_DAY_WORDS,
+    MONTH_BETWEEN,
+    MONTH_WORDS,
+    NUMERALS,
+    SHORT_YEAR,
+    TEN,
+    WEEKDAY_WORDS,
+    YEAR_WORD,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 CLOCK = (
     r"(?:[t ,]+(?:(?P<before>am|pm) ?)?(?P<hour>\d{1,2})"
-    r"(?:[:.](?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,]\d+)?)?)? ?(?P<after>am|pm)?)?"
+    r"(?:[:.](?P<minute>\d{1,2})(?:[:.](?P<second>\d{1,2})(?:[.,]\d+)?)?)? ?(?P<after>am|pm)?)?"
 )
 YEAR_FIRST = rf"^(?P<year>\d{{4}}|1\d\d)[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){CLOCK}$"
-YEAR_LAST = rf"^(?P<one>\d{{1,2}})[-/.](?P<two>\d{{1,2}})[-/.](?P<three>\d{{4}}|\d{{2}}){CLOCK}$"
+YEAR_LAST = rf"^(?P<one>\d{{1,2}})[-/.](?P<two>\d{{1,2}})[-/.](?P<three>\d{{4}}|\d{{1,2}}){CLOCK}$"
 COMPACT = r"^(?P<year>(?:19|20)\d{2}|9999)(?P<month>[01]\d)(?P<day>[0-3]\d)(?:[t ]?(?P<hour>[0-2]\d):?(?P<minute>[0-5]\d)(?::?(?P<second>[0-5]\d))?)?$"
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH_NAME = rf"(?P<name>{'|'.join(MONTHS)})[a-z]*"
@@ -33,12 +43,21 @@ MONTH_NAME_DAY = rf"^{MONTH_NAME}[-/. ]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-/., 
 # Java's and C's: a weekday in front, the time and its zone before the year.
 TIME_BEFORE_YEAR = re.compile(rf"^((?:{'|'.join(MONTHS)})[a-z]* +\d{{1,2}}) +([\d:]+)(?: +[a-z]+)? +(\d{{4}})$")
 WEEKDAY_IN_FRONT = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +")
-OFFSET = r"(:\d{2}(?:[.,]\d+)?) ?(?:z|[+-]\d{2}(?::?\d{2})?|utc|gmt|[ecmp][sd]t)(?:\[.*\])?$"
+ZONE = r" ?\(?(?:z|(?:utc|gmt|[ecmp][sd]t)?(?:[+-]\d{1,2}(?::?\d{2})?)?)\)?(?: ?[\[(].*[\])])?$"
+OFFSET = rf"((?::\d{{2}}(?:[.,]\d+)?|^\d{{8}}t?\d{{6}})(?: [ap]m)?){ZONE}"
+MILLISECONDS = re.compile(r"^/date\((\d+)(?:[+-]\d{4})?\)/$")  # as some programs write JSON
+NUMERAL = re.compile(f"[{''.join(NUMERALS)}]+")
 # Days since 1899-12-30 from 1954 to 2064, seconds since 1970 from 2001 on.
-SERIAL_DAYS, UNIX_SECONDS, UNIX_MILLISECONDS = (20_000, 60_000), (1e9, 5e9), (1e12, 5e12)
+SERIAL_DAYS, UNIX_SECONDS, UNIX_MILLISECONDS, UNIX_MICROSECONDS = (
+    (20_000, 60_000),
+    (1e9, 5e9),
+    (1e12, 5e12),
+    (1e15, 5e15),
+)
+MONTH_WORD = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(sorted(MONTH_WORDS, key=len, reverse=True))})(?![^\W\d_])")
 LATEST_SHORT_YEAR = 68
 REPUBLIC = 1911  # Taiwan counts its years from here
-PLAIN = r"[0-9/:.\-]*(?: [0-9:.]+(?: [ap]m)?)?"
+PLAIN = r"[0-9/:.\-]*(?<!\.)(?: [0-9:.]+(?: [ap]m)?)?"
 # Which of the three numbers is day, month and year.
 ORDERS = {
     "day_first": ("one", "two", "three"),
@@ -105,14 +124,29 @@ def orders_of(words: pandas.Series) -> tuple[str, ...]:
 def _tidied(value: str) -> str:
     """One spelling: plain digits, separators for Chinese words, am and pm, no zone, no weekday in front."""
     text = unicodedata.normalize("NFKC", value).strip().lower()
+    text = re.sub(
+        MONTH_BETWEEN, lambda found: f"{found[1]} {MONTHS[int(found[2]) - 1]} ", MILLISECONDS.sub(r"\1", text)
+    )
     text = re.sub(WEEKDAY_WORDS, " ", text)
+    if YEAR_WORD in text:
+        text = re.sub(SHORT_YEAR, r"20\g<0>", NUMERAL.sub(_plain_number, text))
+    text = MONTH_WORD.sub(lambda found: MONTH_WORDS[found[0]], text)
     for table in (HALF_DAY_WORDS, DATE_WORDS):
         for word, meaning in table.items():
             text = text.replace(word, meaning)
     text = re.sub(r"(?<=\d)(am|pm)", r" \1", re.sub(r"\s+", " ", text)).strip()
+    text = re.sub(r"^(\S+) (?:am|pm)$", r"\1", re.sub(r"(?<=\d)\.(?= |$)|(?<= )de ", "", text))
     text = re.sub(r"(?<=\d) ?h ?(?=\d)", ":", text).removesuffix(" uhr")
     text = TIME_BEFORE_YEAR.sub(r"\1 \3 \2", WEEKDAY_IN_FRONT.sub("", text))
     return re.sub(OFFSET, r"\1", re.sub(r"(?<=\d) (?=:)|(?<=:) (?=\d)|(?<=-) (?=\d)|:(?= |$)|-$", "", text)).strip()
+
+
+def _plain_number(found: re.Match[str]) -> str:
+    """A Chinese number in digits: of a year one by one, of a day with its ten."""
+    tens, ten, ones = found[0].partition(TEN)
+    if not ten:
+        return "".join(NUMERALS[letter] for letter in tens)
+    return str(10 * int(NUMERALS.get(tens, "1")) + int(NUMERALS.get(ones, "0")))
 
 
 def _ordered(parts: pandas.DataFrame, order: str) -> pandas.Series:
@@ -133,16 +167,18 @@ def _assembled(parts: pandas.DataFrame) -> pandas.Series:
     months = ((whole["year"] - 1970) * 12 + whole["month"] - 1).to_numpy().astype("datetime64[M]")
     days = months.astype("datetime64[D]") + (whole["day"] - 1).to_numpy()
     sound = whole["month"].between(1, 12) & (whole["day"] > 0) & (days.astype("datetime64[M]") == months)
-    sound &= (whole["hour"] < 24) & (whole["minute"] < 60) & (whole["second"] < 60) & (whole["year"] > 0)
     seconds = (whole["hour"] * 3600 + whole["minute"] * 60 + whole["second"]).to_numpy()
+    # 24:00 is the end of the day.
+    sound &= (seconds <= 86_400) & (whole["minute"] < 60) & (whole["second"] < 60) & (whole["year"] > 0)
     times = pandas.Series(days.astype("datetime64[s]") + seconds, index=rows.index, dtype=TIMES)
     return times.where(sound)
 
 
 def _numbers(words: pandas.Series) -> pandas.Series:
     """Excel's days since the end of 1899, or Unix seconds or milliseconds."""
-    numbers = pandas.to_numeric(words.where(words.str.fullmatch(r"\d{5,13}(?:\.\d+)?")), errors="coerce").dropna()
-    units = (("D", SERIAL_DAYS, "1899-12-30"), ("s", UNIX_SECONDS, "unix"), ("ms", UNIX_MILLISECONDS, "unix"))
+    numbers = pandas.to_numeric(words.where(words.str.fullmatch(r"\d{5,16}(?:\.\d+)?")), errors="coerce").dropna()
+    units = (("D", SERIAL_DAYS, "1899-12-30"), ("s", UNIX_SECONDS, "unix"), ("ms", UNIX_MILLISECONDS, "unix"),
+             ("us", UNIX_MICROSECONDS, "unix"))  # fmt: skip
     parts = [
         pandas.to_datetime(numbers[numbers.between(*span)], unit=unit, origin=origin).dt.round("s").astype(TIMES)
         for unit, span, origin in units

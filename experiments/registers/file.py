@@ -8,17 +8,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from statistics import median_low
 
-from experiments.labels.register_words import DATE_WORDS
+from experiments.labels.register_words import DATE_MARKS, DATE_WORDS
 
-HEAD_WITHIN = 10  # lines in which the head is looked for, below a title
+HEAD_WITHIN = 30  # lines in which the head is looked for, below a title
 USUAL_OF = 100  # lines whose middle one says how many cells are usual
 VALUE = re.compile(rf"[\d\s/:.,{''.join(DATE_WORDS)}-]+")  # a date or number, which no head holds
+DATE = re.compile(
+    rf"(?:19|20)\d\d[-/.{DATE_MARKS}]\d{{1,2}}[-/.{DATE_MARKS}]\d|\d{{1,2}}[-/.]\d{{1,2}}[-/.](?:19|20)\d\d"
+)
+MAX_RAGGED = 0.2  # of the rows wider than the head, beyond which it is no slip
 LONGEST_HEAD = 20_000
 MAX_BYTES, MAX_ROWS, MAX_COLUMNS = 1_000_000_000, 2_000_000, 1_000
-BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+BOMS = {
+    b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16",
+}  # fmt: skip
 ENCODING_SAMPLE = 1_000_000
 
 
@@ -100,14 +107,29 @@ def headed(
     if not filled:
         raise RegisterError(f"{path}: no line holds anything")
     place = _place_of_head([cells for _, cells in filled[:USUAL_OF]])
+    if place is None:
+        # Values from the first line on: the columns have no names.
+        place, noted, filled = 0, (*noted, Noted("headless")), [(0, ()), *filled]
     line, names = filled[place]
+    below = filled[place + 1 :]
+    if below and _is_second_line_of_head(names, [cells for _, cells in below[:USUAL_OF]]):
+        names = _both_lines(names, below[0][1])
+        below = below[1:]
     head = named_apart(names)
+    # A head whose last names are missing is as wide as its rows usually are.
+    usual = median_low(_width(cells) for _, cells in below[:USUAL_OF]) if below else 0
+    head = (*head, *(f"column {at}" for at in range(len(head) + 1, usual + 1)))
     if len(head) > MAX_COLUMNS:
         raise too_large(path, f"{len(head):,} columns")
     above = tuple(" ".join(filter(None, cells)) for _, cells in filled[:place])
-    below, width = filled[place + 1 :], len(head)
+    width = len(head)
     fitting = [(line, cells) for line, cells in below if not any(cells[width:])]
     ragged = tuple(line for line, cells in below if any(cells[width:]))
+    if len(ragged) > MAX_RAGGED * len(below):
+        raise RegisterError(
+            f"{path}: {len(ragged):,} of {len(below):,} rows have more fields than the head, such as line {ragged[0]}; perhaps "
+            "a separator stands within a text without quotation marks: export it anew with them, or as .xlsx"
+        )
     if not fitting:
         raise RegisterError(
             f"{path}: no row below the head fits it; the head was read from line {line}: {quoted(head)}"
@@ -116,15 +138,42 @@ def headed(
     return Rows(above, head, tuple(line for line, _ in fitting), cells, ragged, source, noted)
 
 
-def _place_of_head(rows: Sequence[tuple[str, ...]]) -> int:
-    """The head is the first line that fills nearly as many cells as is usual and holds no values; else the first line."""
+def _place_of_head(rows: Sequence[tuple[str, ...]]) -> int | None:
+    """The head is the first line that fills nearly as many cells as is usual and holds no values; else the first line.
+
+    None where that holds a date: it is a row like the others.
+    """
     usual = median_low(_filled(cells) for cells in rows)
     named = (
         at
         for at, cells in enumerate(rows[:HEAD_WITHIN])
         if _filled(cells) >= 0.8 * usual and not any(map(VALUE.fullmatch, cells))
     )
-    return next(named, 0)
+    found = next(named, None)
+    if found is None and len(rows) > 1 and any(map(DATE.match, rows[0])):
+        return None
+    return found or 0
+
+
+def _is_second_line_of_head(names: Sequence[str], below: Sequence[tuple[str, ...]]) -> bool:
+    """Whether names that repeat, as over merged cells, are told apart by the next line, and the lines after hold values."""
+    first, rest = below[0], below[1:]
+    told = [name for name in names if name]
+    return (
+        len(set(told)) < len(told)
+        and len(rest) > 1
+        and len({each for each in zip(names, first, strict=False) if any(each)}) >= len(told)
+        and not any(map(VALUE.fullmatch, filter(None, first)))
+        and all(any(map(VALUE.fullmatch, filter(None, cells))) for cells in rest)
+    )
+
+
+def _both_lines(above: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
+    return tuple(" ".join(dict.fromkeys(filter(None, each))) for each in zip_longest(above, below, fillvalue=""))
+
+
+def _width(cells: Sequence[str]) -> int:
+    return max((at for at, cell in enumerate(cells, 1) if cell), default=0)
 
 
 def _filled(cells: Sequence[str]) -> int:

@@ -18,6 +18,7 @@ from experiments.registers.coverage import Coverage, coverage_of, daily_counts
 from experiments.registers.estimates import Interval, dispersion_of, pooled_areas
 from experiments.registers.figures import (
     CLEAR,
+    MAX_GRIDS,
     MIN_KNOWN,
     MIN_READ,
     NEARLY_ALL,
@@ -45,6 +46,7 @@ from model.scenario.parameters import DOMAIN_NAMES
 SHOWN_AGES = (7, 30, 90)
 LONG_OPEN, MUCH_OPEN = 365.0, 0.2  # days after which, and share of which open cases deserve a word
 MAX_NAMES = 12  # words that were not understood, named in a sentence; the others stand in a file
+ENLARGED, MAX_ENLARGED = 1.5, 2  # factor on the grids of a place whose queues grow, and how often
 LEARNING_SHARE = 0.7  # of a register's cases, against the rest: how far it differs from itself
 COLUMNS = ("quantity", "of", "cases", "counted", "value", "low", "high", "unit", "parameter")
 
@@ -97,18 +99,33 @@ class Learned:
 def learn(register: Register, grids: int | None = None) -> Learned:
     """What a register tells, and the numbers under which the model records what it shows.
 
-    `grids` is how many the place has; without it, as many as carry the case's load.
+    `grids` is how many the place has; without it, as many as carry the case's load, and more where queues would grow
+    without end.
     """
     coverage = coverage_of(register)
     figures = figures_of(register, coverage)
-    size = size_of(figures, grids)
-    log_sd = None if figures.areas is None else log_sd_of(figures.areas.variance, size)
     used = register.within(coverage.since, coverage.until)
-    scenario = unmatched_scenario(used, figures, size, log_sd)
-    match = matched(scenario, target_of(figures, size, coverage.cut_age))
+    size = least = size_of(figures, grids)
+    log_sd, match = _matched(used, figures, size, coverage.cut_age)
+    for _ in range(MAX_ENLARGED):
+        if match.queues_hold or grids is not None or size.grids >= MAX_GRIDS:
+            break
+        size = size_of(figures, min(MAX_GRIDS, math.ceil(ENLARGED * size.grids)))
+        log_sd, match = _matched(used, figures, size, coverage.cut_age)
     own = halves_apart(register.within(coverage.closing_since, coverage.closing_until), LEARNING_SHARE)
-    noted = tuple(notes_of(used, figures, size, log_sd, match, own))
-    return Learned(register, coverage, figures, size, match, log_sd, noted, own)
+    noted = [*notes_of(used, figures, size, log_sd, match, own)]
+    if grids is None:
+        key = "grids_chosen" if size == least else "grids_more"
+        values = {"grids": size.grids, "communities": size.communities, "least": least.grids}
+        noted.insert(0, Noted(key, values))
+    return Learned(register, coverage, figures, size, match, log_sd, tuple(noted), own)
+
+
+def _matched(register: Register, figures: Figures, size: Size, cut_age: float) -> tuple[Interval | None, Match]:
+    """The spread between the grids of a place of this size, and the numbers under which it shows what the register does."""
+    log_sd = None if figures.areas is None else log_sd_of(figures.areas.variance, size)
+    scenario = unmatched_scenario(register, figures, size, log_sd)
+    return log_sd, matched(scenario, target_of(figures, size, cut_age))
 
 
 def notes_of(
@@ -136,6 +153,8 @@ def notes_of(
     if "delivery.layers" in match.changes:
         yield Noted("no_layers")
     yield from (Noted(f"not_reached.{name}") for name in TOLERANCE if not match.reached.get(name, True))
+    if not match.queues_hold:
+        yield Noted("queues_grow", {"percent": 100 * match.piling})
     if not math.isnan(match.closing_off):
         near = match.closing_off <= max(NEAR, 2.0 * (0.0 if math.isnan(own) else own))
         values = {"off": 100 * match.closing_off, "own": 100 * own}

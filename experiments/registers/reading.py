@@ -13,7 +13,7 @@ import pandas
 
 from experiments.labels import text
 from experiments.labels.register_words import CHANGED_WORDS
-from experiments.registers.columns import chosen_columns, is_named, nearest, plain_name
+from experiments.registers.columns import chosen_columns, is_named, named_like, nearest, plain_name
 from experiments.registers.dates import DateReading, orders_of, read_dates
 from experiments.registers.file import Noted, RegisterError, Rows
 from experiments.registers.meanings import (
@@ -100,7 +100,10 @@ def read_register(
     Raises `RegisterError` where nothing can be learned: no dates, too few rows, a role or column that is not there,
     dates that contradict each other however they are read.
     """
-    rows, table, chosen = _first_dated(Path(path), read_tables(path, sheet), columns or {})
+    tables = read_tables(path, sheet)
+    rows, table, chosen = _first_dated(Path(path), tables, columns or {})
+    _refuse_sums(Path(path), table, chosen)
+    rows = replace(rows, noted=(*rows.noted, *_left(rows, tables)))
     given = {"domain": _checked("--domains", "kind", domains or {}, DOMAIN_NAMES, table, chosen),
              "found_by": _checked("--channels", "channel", channels or {}, (STAFF, RESIDENT), table, chosen)}  # fmt: skip
     now = (today or pandas.Timestamp.today()) + pandas.Timedelta(days=1)
@@ -120,6 +123,36 @@ def _first_dated(
         except RegisterError as error:
             refused.append(error)
     raise refused[0]
+
+
+def _left(read: Rows, tables: list[Rows]) -> list[Noted]:
+    """Tables of a workbook that are not read for their head is another."""
+    others = [rows for rows in tables if rows is not read]
+    return (
+        [Noted("sheets_left", {"count": len(others), "rows": sum(len(rows.cells) for rows in others)})]
+        if others
+        else []
+    )
+
+
+def _refuse_sums(path: Path, table: pandas.DataFrame, chosen: Mapping[str, str]) -> None:
+    """`RegisterError` for a list of days, weeks or months with a number each: its rows are no cases."""
+    others = [table[name] for name in table if name != chosen["opened"]]
+    if set(chosen) != {"opened"} or not others or len(table) < MIN_ROWS:
+        return
+    days = read_dates(table[chosen["opened"]])[0].dropna().sort_values()
+    apart = days.diff().dropna().dt.days
+    numbers = all(bool(each.str.fullmatch(r"[-+]?[\d.,]*%?").all()) for each in others)
+    if (
+        numbers
+        and days.is_unique
+        and (days == days.dt.normalize()).all()
+        and ((apart - apart.median()).abs() <= 0.1 * apart.median()).mean() > 0.9
+    ):
+        raise RegisterError(
+            f"{path}: its rows lie {apart.median():.0f} day(s) apart and hold numbers only, as sums by day, week or month do; "
+            "allowed: a row a case, with the date it was opened"
+        )
 
 
 def _checked(
@@ -165,6 +198,8 @@ class _Reader:
         if self.raw.ragged:
             lines = pandas.DataFrame({"line": self.raw.ragged, "found": ""})
             self.aside.append(lines.assign(reason="ragged", column="", treatment="left_out"))
+        if "closed" not in self.columns:
+            self.noted += self._closing_without_dates()
         opened, closed = self._times()
         keep = self._usable(opened)
         closed = self._closings(opened, closed).loc[keep.index]
@@ -181,6 +216,14 @@ class _Reader:
         )  # fmt: skip
         check_enough(register)
         return register
+
+    def _closing_without_dates(self) -> list[Noted]:
+        """The column that is called the closing and holds something else, such as 'done'."""
+        for name in named_like("closed", [each for each in self.table if each not in self.columns.values()]):
+            words = self.table[name][self.table[name] != ""]
+            if len(words):
+                return [Noted("closed_no_dates", {"column": name, "example": words.iloc[0]})]
+        return []
 
     def _place(self, line: int | str) -> int:
         return line if isinstance(line, int) else int(line.rpartition("!")[2])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from experiments.registers.sheets import cell_text
 JSON_NAMES = (".json", ".geojson", ".jsonl", ".ndjson")
 WRAPPERS = ("properties", "attributes", "fields")  # GeoJSON, ArcGIS, Opendatasoft keep a row's values within
 MAX_DEPTH = 5
+SPACE = re.compile(r"[\s,;\x1e]*")  # between one value and the next
 EMPTY = "holds no list of cases; allowed: a list of objects, an object a line, or a list of rows beside their columns"
 
 
@@ -34,7 +36,7 @@ def as_json(path: Path, content: bytes) -> Rows | None:
     if not named and content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
         return None
     text, encoding, noted = decoded(content)
-    records = _records(text)
+    records = _records(text.strip())
     if records is None:
         if named:
             raise RegisterError(f"{path}: is no JSON that can be read; allowed: JSON, or an object a line (JSON lines)")
@@ -61,23 +63,21 @@ def _table(path: Path, names: Sequence[str], rows: Sequence[Sequence[Any]], sour
 
 def _records(text: str) -> list[Mapping[str, Any]] | None:
     """The objects of a JSON text; empty where it holds none, None where it is no JSON."""
+    decoder, at, trees = json.JSONDecoder(), 0, []
     try:
-        return _found(json.loads(text))
-    except RecursionError:
+        while at < len(text):
+            tree, at = decoder.raw_decode(text, at)
+            trees.append(tree)
+            at = SPACE.match(text, at).end()  # type: ignore[union-attr]
+    except (ValueError, RecursionError):
         return None
-    except ValueError:
-        pass
-    records = []
-    for line in text.splitlines():
-        if line.strip():
-            try:
-                record = json.loads(line)
-            except (ValueError, RecursionError):
-                return None
-            if not isinstance(record, dict):
-                return None
-            records.append(record)
-    return [_unwrapped(record) for record in records]
+    if len(trees) == 1:
+        return _found(trees[0])
+    # One value after another: an object a case, or answers a page, each with its list.
+    if not all(isinstance(tree, dict | list) for tree in trees):
+        return None
+    is_case = all(isinstance(tree, dict) and not _listed(tree) for tree in trees)
+    return [_unwrapped(tree) for tree in trees] if is_case else [record for tree in trees for record in _found(tree)]
 
 
 def _found(tree: Any) -> list[Mapping[str, Any]]:
@@ -85,11 +85,26 @@ def _found(tree: Any) -> list[Mapping[str, Any]]:
     columns = _columns_of(tree)
     if columns and isinstance(tree.get("data"), list):
         return [dict(zip(columns, row, strict=False)) for row in tree["data"] if isinstance(row, list)]
+    longest = _listed(tree)
+    if longest:
+        return [_unwrapped(record) for record in longest]
+    if isinstance(tree, list) and len(tree) > 1 and all(isinstance(row, list) for row in tree):
+        # Rows as lists, their names in the first.
+        return [dict(zip(named_apart([*map(str, tree[0]), "end"])[:-1], row, strict=False)) for row in tree[1:]]
+    if not isinstance(tree, dict) or not tree:
+        return []
+    inner = list(tree.values())
+    if len(inner) > 1 and all(isinstance(each, dict) for each in inner) and len({*map(tuple, inner)}) == 1:
+        return inner  # a case under its number
+    if len(inner) > 1 and all(isinstance(each, list) for each in inner) and len({*map(len, inner)}) == 1:
+        return [dict(zip(tree, row, strict=True)) for row in zip(*inner, strict=True)]  # a list a column
+    return [_unwrapped(tree)]
+
+
+def _listed(tree: Any) -> list[Any]:
+    """The longest list of objects in a tree."""
     lists = [each for each in _lists(tree, 0) if each and all(isinstance(one, dict) for one in each)]
-    longest = max(lists, key=len, default=[])
-    if not longest and isinstance(tree, dict) and tree:
-        return [_unwrapped(tree)]
-    return [_unwrapped(record) for record in longest]
+    return max(lists, key=len, default=[])
 
 
 def _columns_of(tree: Any) -> list[str]:

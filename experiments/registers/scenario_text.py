@@ -220,8 +220,13 @@ def card(learned: Learned, language: str) -> dict[str, str]:
         "arisen": format_number(learned.match.arisen_per_day / learned.size.part),
     }
     told = {field: text(f"learn.card.{field}", language, **values) for field in CARD}
+    warnings = []
     if not learned.closing_matches:
-        told["warning"] = text("learn.card.warning", language, off=format_percent(learned.match.closing_off))
+        warnings.append(text("learn.card.warning", language, off=format_percent(learned.match.closing_off)))
+    if not learned.match.queues_hold:
+        warnings.append(text("learn.card.queues", language))
+    if warnings:
+        told["warning"] = text("verdict.join", language).join(warnings)
     return told
 
 
@@ -315,7 +320,9 @@ def to_dict(learned: Learned, language: str) -> dict[str, Any]:
         "window": {"first": f"{learned.coverage.since:%Y-%m-%d}", "last": f"{learned.coverage.until:%Y-%m-%d}"},
         "place": {"communities": learned.size.communities, "grids": learned.size.grids, "part": learned.size.part},
         "match": {"parameters": dict(match.changes), "shown": dict(match.shown), "reached": dict(match.reached),
-                  "arisen_per_day": match.arisen_per_day},
+                  "arisen_per_day": match.arisen_per_day, "queues_hold": match.queues_hold,
+                  "closing_off": None if math.isnan(match.closing_off) else match.closing_off,
+                  "closing_matches": learned.closing_matches},
         "sentences": sentences(learned, language),
         "learned": records(learned.table),
     }  # fmt: skip

@@ -61,6 +61,8 @@ def _opened(path: Path, content: bytes) -> Any:
 
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         sizes = {each.filename: each.file_size for each in archive.infolist()}
+        if not any(name.startswith("xl/") for name in sizes):
+            raise RegisterError(f"{path}: {_other_archive(archive)}")
     size = sum(sizes.values())
     count = sum(each for name, each in sizes.items() if name.lower().endswith("sharedstrings.xml"))
     if size > MAX_UNPACKED or count > MAX_STRINGS:
@@ -71,6 +73,16 @@ def _opened(path: Path, content: bytes) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+
+
+def _other_archive(archive: zipfile.ZipFile) -> str:
+    """What a ZIP archive is that is no workbook."""
+    names = archive.namelist()
+    if "mimetype" in names and b"opendocument" in archive.read("mimetype")[:100]:
+        return "is an OpenDocument file (.ods): open it in a spreadsheet program and save it as .xlsx or CSV"
+    if "[Content_Types].xml" in names or any(name.startswith("word/") for name in names):
+        return "is an Office document but no workbook: save its table as .xlsx or CSV"
+    return f"is a ZIP archive with {quoted(names[:3])}: unpack it first"
 
 
 def _chosen(path: Path, book: Any, name: str | None) -> list[Any]:

@@ -26,7 +26,10 @@ from experiments.registers.file import (
 from experiments.registers.records import as_json, as_parquet
 from experiments.registers.sheets import sheets_of
 
-SEPARATORS = ",;\t|"
+SEPARATORS = ",;\t|^~"
+TEXT_MARK = re.compile(r'="(.*)"|\'(?![a-zA-Z])(.*)')  # by which spreadsheet programs keep a number a text
+INVISIBLE = dict.fromkeys((0x200B, 0x200E, 0x200F, 0xFEFF))
+MAX_LINES = 200  # of a cell, beyond which a quotation mark was not closed
 SEPARATOR_LINE = re.compile(r"sep=(.)\s*")  # a hint that spreadsheet programs write above the head
 # Other kinds of file by how they begin, and what to do with them.
 OTHER_KINDS = {
@@ -69,7 +72,7 @@ def _content(path: Path) -> bytes:
         raise RegisterError(f"{path}: is a folder; a register is a file, such as CSV or .xlsx") from None
     except OSError as error:
         raise RegisterError(f"{path}: cannot be read ({error.strerror})") from None
-    if not content.strip():
+    if not decoded(content[:4096])[0].strip("\0 \t\r\n") and not content[4096:].strip():
         raise RegisterError(f"{path}: the file is empty")
     return content
 
@@ -86,9 +89,10 @@ def _refuse_other_kinds(path: Path, content: bytes) -> None:
         )
     if content.lstrip()[:5].lower() == b"<?xml":
         raise RegisterError(f"{path}: is an XML file; open it in a spreadsheet program and save it as .xlsx or CSV")
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
-        raise RegisterError(f"{path}: is no Excel workbook that can be read: save it anew as .xlsx")
-    if b"\0" in content[:4096] and encoding_of(content)[:6] != "utf-16":
+    # A text under a workbook's name is read as what it is; a mark of UTF-16 or 32 is no binary file.
+    if b"\0" in content[:4096] and encoding_of(content)[:6] not in ("utf-16", "utf-32"):
+        if path.suffix.lower() in (".xlsx", ".xlsm"):
+            raise RegisterError(f"{path}: is no Excel workbook that can be read: save it anew as .xlsx")
         raise RegisterError(f"{path}: not a text table; allowed: CSV, .xlsx, JSON or Parquet")
 
 
@@ -101,7 +105,12 @@ def _text_rows(path: Path, content: bytes) -> Rows:
     line = 1
     try:
         for cells in reader:
-            rows.append((line, tuple(cell.strip() for cell in cells)))
+            rows.append((line, tuple(map(_plain, cells))))
+            if reader.line_num - line > MAX_LINES:
+                raise RegisterError(
+                    f"{path}: line {line}: a field runs over {reader.line_num - line + 1:,} lines; perhaps a quotation mark is "
+                    "never closed: mend that line, or export it anew as .xlsx"
+                )
             line = reader.line_num + 1
             if len(rows) > MAX_ROWS:
                 raise too_large(path, f"more than {MAX_ROWS:,} rows")
@@ -112,6 +121,13 @@ def _text_rows(path: Path, content: bytes) -> Rows:
         ) from None
     source = f"{encoding}, '{separator}'".replace("\t", "tab")
     return headed(path, rows[1:] if told else rows, source, noted)
+
+
+def _plain(cell: str) -> str:
+    """A cell without what only a spreadsheet program needs."""
+    cell = cell.translate(INVISIBLE).strip() if not cell.isascii() else cell.strip()
+    marked = TEXT_MARK.fullmatch(cell) if cell[:1] in ("=", "'") else None
+    return cell if marked is None else (marked[1] or marked[2] or "").strip()
 
 
 def _separator(text: str) -> str:

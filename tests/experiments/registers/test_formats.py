@@ -130,6 +130,9 @@ RECORDS = [dict(zip(HEAD, row, strict=True)) for row in ROWS]
         ("socrata.json", {"meta": {"view": {"columns": [{"name": n} for n in HEAD]}}, "data": [list(row) for row in ROWS]}),
         ("geo.geojson", {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": r} for r in RECORDS]}),
         ("arcgis.json", {"features": [{"attributes": {**r, "created": 1704067200000 + 86_400_000 * n}} for n, r in enumerate(RECORDS)]}),
+        ("rows.json", [list(HEAD), *map(list, ROWS)]),
+        ("columns.json", {name: [row[at] for row in ROWS] for at, name in enumerate(HEAD)}),
+        ("numbered.json", {r["id"]: r for r in RECORDS}),
         ("nested.csv", [{"case": {"created": r["created"], "ward": {"name": r["ward"]}}} for r in RECORDS]),
     ],
 )  # fmt: skip
@@ -137,6 +140,44 @@ def test_json_in_its_usual_shapes_is_a_table(tmp_path: Path, name: str, tree: ob
     path = tmp_path / name
     path.write_text(json.dumps(tree), encoding="utf-8")
     assert len(read(path).cases) == 60
+
+
+def test_pages_of_answers_one_after_another_are_one_table(tmp_path: Path) -> None:
+    pages = [json.dumps({"page": at, "items": RECORDS[at : at + 20]}) for at in (0, 20, 40)]
+    (tmp_path / "r.json").write_text("\n".join(pages), encoding="utf-8")
+    assert len(read(tmp_path / "r.json").cases) == 60
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("utf32.csv", "\n".join(",".join(row) for row in (HEAD, *ROWS)).encode("utf-32")),
+        ("caret.txt", "\n".join("^".join(row) for row in (HEAD, *ROWS)).encode()),
+        ("text.csv", "\n".join(",".join(f'="{cell}"' for cell in row) for row in (HEAD, *ROWS)).encode()),
+        ("quoted.csv", "\n".join(",".join(f"'{cell}" for cell in row) for row in (("编号", "受理时间", "办结时间", "社区"), *ROWS)).encode()),
+        ("invisible.csv", "\n".join(",".join(f"\u200b{cell}" for cell in row) for row in (HEAD, *ROWS)).encode()),
+        ("no_workbook.xlsx", "\n".join(",".join(row) for row in (HEAD, *ROWS)).encode()),
+        ("unnamed_last.csv", "\n".join(",".join(row) for row in (("id", "created", "closed", ""), *ROWS)).encode()),
+        ("two_lines.csv", "\n".join(",".join(row) for row in (("id", "time", "time", "where"), ("", "created", "closed", "ward"), *ROWS)).encode()),
+        ("headless.csv", "\n".join(",".join(row) for row in ROWS).encode()),
+    ],
+)  # fmt: skip
+def test_a_text_as_programs_leave_it_loses_no_row(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    found = read(tmp_path / name)
+    assert (len(found.cases), found.cases["opened"].iloc[0]) == (60, pandas.Timestamp("2024-01-01 08:00"))
+
+
+def test_a_due_date_is_no_closing_and_a_word_no_date(tmp_path: Path) -> None:
+    rows = [f"{day:%Y-%m-%d},{day:%Y-%m-%d},已办结,噪音" for day in DAYS]
+    found = read(as_csv(tmp_path / "r.csv", "受理时间,应办结时间,办结时间,类型", rows))
+    assert "closed" not in found.columns
+    assert [note.values["example"] for note in found.noted if note.key == "closed_no_dates"] == ["已办结"]
+
+
+def test_sheets_of_another_head_are_told(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "r.xlsx", {"Cases": [HEAD, *ROWS], "Sums": [("month", "cases"), ("1", "31")]})
+    assert [note.values for note in read(path).noted if note.key == "sheets_left"] == [{"count": 1, "rows": 1}]
 
 
 def test_json_lines_and_parquet_are_tables(tmp_path: Path) -> None:
@@ -162,6 +203,18 @@ def test_json_lines_and_parquet_are_tables(tmp_path: Path) -> None:
         ("r.json", b"[" * 100_000, "is no JSON that can be read"),
         ("r.json", b"[]", "holds no list of cases"),
         ("r.parquet", b"PAR1 broken", "is no Parquet file that can be read"),
+        ("r.csv", b"\xef\xbb\xbf", "the file is empty"),
+        (
+            "r.csv",
+            b"id,opened\n" + b"".join(b"%d,2024-01-%02d%s\n" % (n, n, b",x" * (n % 2)) for n in range(1, 29)),
+            "14 of 28 rows have more fields",
+        ),
+        ("r.csv", b'id,opened\n1,"2024-01-01\n' + b"2,2024-01-02\n" * 300, "line 2: .* quotation mark is never closed"),
+        (
+            "r.csv",
+            b"day,cases\n" + b"".join(b"2024-0%d-%02d,7\n" % (m, d) for m in range(1, 4) for d in range(1, 29)),
+            "rows lie 1 day.s. apart",
+        ),
     ],
 )
 def test_what_is_no_table_is_named(tmp_path: Path, name: str, content: bytes, message: str) -> None:
@@ -263,5 +316,5 @@ def test_a_damaged_workbook_is_named(tmp_path: Path) -> None:
     with zipfile.ZipFile(content, "w") as archive:
         archive.writestr("a.txt", "no workbook")
     (tmp_path / "r.xlsx").write_bytes(content.getvalue())
-    with pytest.raises(RegisterError, match="is no Excel workbook that can be read"):
+    with pytest.raises(RegisterError, match=r"is a ZIP archive with 'a.txt'"):
         read(tmp_path / "r.xlsx")
