@@ -227,9 +227,9 @@ REGISTERS: Phrases = {
         "所有已办结案件均在当日办结：办结日期不能说明办理快慢。",
     ),
     "register.long_open": (
-        "{percent} % are still open a year after they were opened: closings may not be written down. The model closes what it can, so its "
-        "share closed will lie higher.",
-        "立案满一年后仍有{percent}%未结：可能未登记办结。模型会尽力办结，因此其办结占比会更高。",
+        "{percent} % are still open a year after they were opened: closings may not be written down. In the model such cases are those that "
+        "the street handles in vain.",
+        "立案满一年后仍有{percent}%未结：可能未登记办结。在模型中，这些是街道处理未果的案件。",
     ),
     "register.no_season": (
         "Not every month was seen in two years with cases enough ({days:day|days} were counted): months keep factor 1.",
