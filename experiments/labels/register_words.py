@@ -50,6 +50,12 @@ NEVER_GUESSED: tuple[str, ...] = (
 )  # fmt: skip
 # Parts of the names of columns that say when a row was last changed.
 CHANGED_WORDS: tuple[str, ...] = ("modified", "updated", "lastactivity", "lastchange", "修改时间", "更新时间")
+# Columns that say how a case stands, and the words in them for one that is done.
+STATUS_COLUMNS: tuple[str, ...] = ("status", "casestatus", "requeststatus", "ticketstatus", "状态", "办理状态", "案件状态", "工单状态", "处理状态")  # fmt: skip
+CLOSED_WORDS: tuple[str, ...] = (
+    "closed", "resolved", "completed", "complete", "done", "fixed", "archived", "已办结", "办结", "已结案", "结案", "已完成", "完成",
+    "已关闭", "关闭", "已归档", "归档", "已解决",
+)  # fmt: skip
 # What stands between the numbers of a date or time, and what it is read as.
 DATE_WORDS: dict[str, str] = {
     "年": "-",

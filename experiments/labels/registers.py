@@ -53,6 +53,11 @@ REGISTERS: Phrases = {
         "Not read, for their heads differ: {count:further table|further tables} of the workbook with {rows:row|rows}. --sheet NAME reads one.",
         "工作簿中另有{count}个表（{rows}行）表头不同，未读取；可用 --sheet 名称 读取其中之一。",
     ),
+    "register.closed_by_status": (
+        "No column says when a case was closed. Where '{status}' says that it is ({count:case|cases}), the last change ('{column}') is taken "
+        "for the closing: check it, for later changes would make closing look slow.",
+        "没有办结时间一列。凡“{status}”表明已办结的（{count}件），以最后修改时间（“{column}”）作为办结时间；之后如另有修改，办结会显得偏慢，请核对。",
+    ),
     "register.closed_no_dates": (
         "'{column}' holds no dates, but words such as '{example}'.",
         "“{column}”一列不是日期，而是“{example}”之类的文字。",

@@ -12,8 +12,8 @@ from pathlib import Path
 import pandas
 
 from experiments.labels import text
-from experiments.labels.register_words import CHANGED_WORDS
-from experiments.registers.columns import chosen_columns, is_named, named_like, nearest, plain_name
+from experiments.labels.register_words import CHANGED_WORDS, CLOSED_WORDS, STATUS_COLUMNS
+from experiments.registers.columns import chosen_columns, holds_dates, is_named, named_like, nearest, plain_name
 from experiments.registers.dates import DateReading, orders_of, read_dates
 from experiments.registers.file import Noted, RegisterError, Rows
 from experiments.registers.meanings import (
@@ -104,6 +104,11 @@ def read_register(
     rows, table, chosen = _first_dated(Path(path), tables, columns or {})
     _refuse_sums(Path(path), table, chosen)
     rows = replace(rows, noted=(*rows.noted, *_left(rows, tables)))
+    by_status = _closing_by_status(table, chosen)
+    if by_status is not None:
+        chosen["closed"] = by_status.name
+        table = table.assign(**{by_status.name: by_status.closed})
+        rows = replace(rows, noted=(*rows.noted, by_status.noted))
     given = {"domain": _checked("--domains", "kind", domains or {}, DOMAIN_NAMES, table, chosen),
              "found_by": _checked("--channels", "channel", channels or {}, (STAFF, RESIDENT), table, chosen)}  # fmt: skip
     now = (today or pandas.Timestamp.today()) + pandas.Timedelta(days=1)
@@ -123,6 +128,30 @@ def _first_dated(
         except RegisterError as error:
             refused.append(error)
     raise refused[0]
+
+
+@dataclass(frozen=True)
+class _ByStatus:
+    """Closing dates from the last change of what is done: a column's name, its cells, and what is to be told."""
+
+    name: str
+    closed: pandas.Series
+    noted: Noted
+
+
+def _closing_by_status(table: pandas.DataFrame, chosen: Mapping[str, str]) -> _ByStatus | None:
+    """Where no column says when, one how a case stands and one when it was last changed, as Open311 gives it."""
+    if "closed" in chosen:
+        return None
+    status = next((name for name in table if plain_name(str(name)) in STATUS_COLUMNS), None)
+    changed = next((name for name in table if is_changed_name(str(name)) and holds_dates(table[name])), None)
+    if status is None or changed is None:
+        return None
+    done = table[status].map(lambda word: tidy_words(word).lower() in CLOSED_WORDS)
+    if done.sum() < MIN_ROWS:
+        return None
+    noted = Noted("closed_by_status", {"status": str(status), "column": str(changed), "count": int(done.sum())})
+    return _ByStatus(f"{changed} ({status})", table[changed].where(done, ""), noted)
 
 
 def _left(read: Rows, tables: list[Rows]) -> list[Noted]:
@@ -283,7 +312,7 @@ class _Reader:
         if role not in self.columns:
             return
         column = self.columns[role]
-        if role not in self.given and not is_named(role, column):
+        if role not in self.given and not is_named(role, column) and column in self.raw.head:
             self.noted.append(Noted(f"{role}_by_content", {"column": column}))
         if reading.order != "none":
             values = {"column": column, "order": f"order.{reading.order}", "example": reading.example}

@@ -175,6 +175,20 @@ def test_a_due_date_is_no_closing_and_a_word_no_date(tmp_path: Path) -> None:
     assert [note.values["example"] for note in found.noted if note.key == "closed_no_dates"] == ["已办结"]
 
 
+def test_open311_closes_by_status_and_last_change(tmp_path: Path) -> None:
+    rows = [
+        f"{day:%Y-%m-%d},{'Closed' if n % 4 else 'open'},{day + pandas.Timedelta(days=3):%Y-%m-%d}"
+        for n, day in enumerate(DAYS)
+    ]
+    found = read(as_csv(tmp_path / "r.csv", "requested_datetime,status,updated_datetime", rows))
+    assert found.cases["closed"].notna().sum() == 45
+    assert ((found.cases["closed"] - found.cases["opened"]).dropna() == pandas.Timedelta(days=3)).all()
+    assert "closed_by_status" in {note.key for note in found.noted}
+    assert not {"sheets_left", "closed_by_content"} & {note.key for note in found.noted}
+    named = read(tmp_path / "r.csv", columns={"closed": "updated_datetime"})
+    assert named.cases["closed"].notna().all(), "what is named is taken as it is"
+
+
 def test_sheets_of_another_head_are_told(tmp_path: Path) -> None:
     path = workbook(tmp_path / "r.xlsx", {"Cases": [HEAD, *ROWS], "Sums": [("month", "cases"), ("1", "31")]})
     assert [note.values for note in read(path).noted if note.key == "sheets_left"] == [{"count": 1, "rows": 1}]
