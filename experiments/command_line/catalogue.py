@@ -44,6 +44,11 @@ ELSEWHERE: dict[str, tuple[str, str, str]] = {
     ),
     "contest": ("experiments.command_line.studies", "contest", "Find conditions under which each policy wins."),
     "learn": ("experiments.command_line.registers", "learn", "Turn a city's own case register into a scenario."),
+    "place": (
+        "experiments.command_line.registers",
+        "place",
+        "A place of your own in Excel: 'new' writes the questions, 'read' makes the scenario.",
+    ),
     "page": ("experiments.web.command", "command", "The model and its pages in one HTML file."),
     "dashboard": ("experiments.dashboard", "command", "The pages in your browser, on this machine only."),
 }
@@ -52,6 +57,6 @@ PANELS: dict[str, tuple[str, ...]] = {
     "Decide: what happens if, and which policy": ("whatif", "compare", "optimize", "robust", "contest"),
     "How much, and when": ("goal", "sweep", "reform"),
     "Explain: what did it, and what the answer rests on": ("ablate", "sensitivity", "trace"),
-    "Places and registers": ("scenarios", "check", "levers", "learn", "backtest", "calibrate"),
+    "Places and registers": ("scenarios", "place", "check", "levers", "learn", "backtest", "calibrate"),
     "Look at it, ask the store, repeat a run": ("dashboard", "page", "query", "replay"),
 }

@@ -124,7 +124,7 @@ def check(
     from model.simulate import check_holds, timeline
 
     try:
-        found = Scenario.load(file)
+        found = Scenario.load(_no_workbook(file))
         check_holds(found, timeline(found))
         refuse_absurd(found)
     except ScenarioError as error:
@@ -213,12 +213,20 @@ def replay(
     write_json({name: none_if_nan(value) for name, value in figures.items()}, json_file)
 
 
+def _no_workbook(name: str) -> str:
+    from model.scenario import ScenarioError
+
+    if name.lower().endswith(".xlsx"):
+        raise ScenarioError(f"{name}: is a workbook; 'python run.py place read' makes a scenario of it")
+    return name
+
+
 def load(name: str, rules: Path | None = None, policy: str | None = None) -> Scenario:
     """A scenario by path, or a shipped one by name, with own rules, under a policy; what can only be slips is refused."""
     from experiments.findings.plausibility import refuse_absurd
     from model.scenario import Scenario
 
-    found = Scenario.load(name)
+    found = Scenario.load(_no_workbook(name))
     refuse_absurd(found)
     if rules is not None:
         from model.own_rules import Rules

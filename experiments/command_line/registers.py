@@ -1,11 +1,11 @@
-"""The commands of a city's own register: learn and backtest."""
+"""The commands of a place of one's own: from answers in a workbook, or from a city's register."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -20,6 +20,7 @@ from experiments.command_line.shared_options import JsonFile, Lang, Out, Quiet
 from experiments.runs.tabular import write_csv
 
 if TYPE_CHECKING:
+    from experiments.registers.questionnaire import Answers
     from experiments.registers.reading import Register
     from experiments.studies.study import Study
 
@@ -52,6 +53,55 @@ Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="A wo
 Grids = Annotated[
     int | None, typer.Option(min=1, max=20_000, help="Grids of the place; default: as many as carry the case's load.")
 ]
+
+
+def place(
+    action: Annotated[
+        Literal["new", "read"],
+        typer.Argument(metavar="new|read", help="Write the workbook of questions, or read it back."),
+    ],
+    workbook: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The workbook.")],
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FILE.toml", help="With read: the scenario file; default: beside the workbook."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a scenario file that is there already.")] = False,
+    json_file: JsonFile = None,
+    lang: Lang = DEFAULT_LANGUAGE,
+) -> None:
+    """Ask for a place in Excel, in persons and 10,000 yuan; every number typed is held against what is plausible."""
+    from experiments.labels import text
+    from experiments.registers.questionnaire import read_questionnaire, write_questionnaire
+
+    if action == "new":
+        with writing(workbook, lang):
+            write_questionnaire(workbook, lang)
+        _say([text("questionnaire.written", lang, path=workbook)], [], lang, json_file)
+        write_json({"written": str(workbook)}, json_file)
+        return
+    answers = read_questionnaire(workbook)
+    to = to or workbook.with_suffix(".toml")
+    _leave_place(answers, workbook, to, force, lang, json_file)
+
+
+def _leave_place(answers: Answers, workbook: Path, to: Path, force: bool, language: str, json_file: str | None) -> None:
+    """Write the scenario that the answers make, and say what the place is, what is hard to believe, and what comes next."""
+    from experiments.findings.plausibility import place_sentences
+    from experiments.labels import text
+    from experiments.registers.questionnaire import questionnaire_text
+    from experiments.registers.scenario_text import refuse_to_overwrite, write_scenario
+
+    refuse_to_overwrite(to, force)
+    with writing(to, language):
+        write_scenario(questionnaire_text(answers, language), to)
+    scenario = answers.scenario
+    asked = [each.sentence(language) for each in answers.asked_about]
+    told = [text("questionnaire.read", language, count=len(answers.answered), path=workbook, to=to)]
+    told += [*place_sentences(scenario, language), *asked]
+    commands = [f"check {to}", *([f"calibrate {to} --worlds 100"] if scenario.file.published else []), f"compare {to}"]
+    told += [text("questionnaire.next", language, command=f"python run.py {each}") for each in commands]
+    _say(told, [], language, json_file)
+    write_json({"scenario": str(to), "answered": list(answers.answered), "questions": asked, "place": told}, json_file)
 
 
 def learn(

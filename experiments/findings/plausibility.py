@@ -22,8 +22,6 @@ from model.scenario.budget import capacity, named_lines
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from model.scenario import Declaration
-
 TEN_THOUSAND = 10_000.0
 FAR = 2.0  # times the default, or half of it
 MAX_FAR = 8
@@ -76,17 +74,22 @@ def _of_numbers(scenario: Scenario) -> Iterator[Question]:
     for path, declared in (PARAMETERS | LEVERS).items():
         if declared.kind not in {"float", "int"} or path in scenario.worlds.plausible:
             continue
-        span = PLACE.get(path) or _believed(declared)
+        span = believed(path)
         value = float(scenario.value(path))
         if span is None or value == declared.default or span[0] <= value <= span[1]:
             continue
-        meant = value * TEN_THOUSAND if span[0] <= value * TEN_THOUSAND <= span[1] else None
-        yield Question(path, value, *span, meant)
+        yield Question(path, value, *span, _meant(value, *span))
 
 
-def _believed(declared: Declaration) -> tuple[float, float] | None:
-    believed = declared.plausible
-    return (believed.low, believed.high) if believed is not None and believed.relative_to is None else None
+def _meant(value: float, low: float, high: float) -> float | None:
+    """What a slip of ten thousand, either way, would have meant; None where that is not plausible either."""
+    return next((each for each in (value * TEN_THOUSAND, value / TEN_THOUSAND) if low <= each <= high), None)
+
+
+def believed(path: str) -> tuple[float, float] | None:
+    """What may be believed of a number by itself: low, high; None where its size depends on the place or another number."""
+    own = (PARAMETERS.get(path) or LEVERS[path]).plausible
+    return PLACE.get(path) or ((own.low, own.high) if own is not None and own.relative_to is None else None)
 
 
 def _of_place(scenario: Scenario) -> Iterator[Question]:
@@ -104,9 +107,7 @@ def _of_place(scenario: Scenario) -> Iterator[Question]:
     for path, value, ends, scale in found:
         low, high = (float(f"{end * scale:.3g}") for end in ends)
         if path not in scenario.worlds.plausible and not low <= value <= high:
-            yield Question(
-                path, float(value), low, high, value * TEN_THOUSAND if low <= value * TEN_THOUSAND <= high else None
-            )
+            yield Question(path, float(value), low, high, _meant(float(value), low, high))
 
 
 def residents(scenario: Scenario) -> int:
@@ -123,7 +124,7 @@ def refuse_absurd(scenario: Scenario) -> None:
 
 
 def _refusal(question: Question) -> str:
-    hint = f" (did you mean {question.meant:,.0f}? yuan, not ten thousands)" if question.meant else ""
+    hint = f" (did you mean {question.meant:,.0f}? in yuan, not in ten thousands)" if question.meant else ""
     believed = f"{question.low:,g} to {question.high:,g}"
     meant = f'whoever means it gives it a range in [worlds] plausible = {{ "{question.path}" = [low, high] }}'
     return f"{question.path}: found {question.found:g}{hint}; plausible: {believed}; {meant}"

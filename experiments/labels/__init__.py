@@ -22,6 +22,7 @@ from experiments.labels.parameters import PARAMETERS_ZH
 from experiments.labels.phrase import LANGUAGES, Language, Phrases
 from experiments.labels.pictures import PICTURES
 from experiments.labels.planning import PLANNING
+from experiments.labels.questionnaires import QUESTIONNAIRES
 from experiments.labels.registers import REGISTERS
 from experiments.labels.reports import PAGES
 from experiments.labels.studies import INQUIRIES
@@ -71,6 +72,7 @@ PHRASES: Phrases = {
     **INQUIRIES,
     **PLANNING,
     **REGISTERS,
+    **QUESTIONNAIRES,
     **WORKBOOKS,
     **COLUMNS,
     **VERDICTS,
