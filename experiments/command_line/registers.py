@@ -65,7 +65,7 @@ def place(
         Path | None,
         typer.Option("--to", metavar="FILE.toml", help="With read: the scenario file; default: beside the workbook."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a scenario file that is there already.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the scenario file if it is there.")] = False,
     json_file: JsonFile = None,
     lang: Lang = DEFAULT_LANGUAGE,
 ) -> None:

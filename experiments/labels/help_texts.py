@@ -63,6 +63,7 @@ HELPS_ZH = {
     "Test policies across possible worlds: regret, and where they fail.": "哪种政策在多种情形中都站得住：后悔值，以及在何处失败。",
     "Find conditions under which each policy wins.": "为每种政策寻找其确实胜出的地方。",
     "The model and its pages in one HTML file.": "模型及其页面，合为一个HTML文件。",
+    "A place of your own in Excel: 'new' writes the questions, 'read' makes the scenario.": "用Excel填写本地情况：new生成问卷，read转为情景。",
     "Turn a city's own case register into a scenario.": "把一座城市自己的案件台账变成情景。",
     "The pages in your browser, on this machine only.": "在浏览器中打开页面，仅限本机。",
     # What most commands take.
@@ -140,6 +141,10 @@ HELPS_ZH = {
     "Runs of the model.": "模型的运行次数。",
     "The scenario file to write.": "要写出的情景文件。",
     "Replace the scenario file if it is there.": "情景文件若已存在则替换。",
+    # place.
+    "Write the workbook of questions, or read it back.": "生成问卷工作簿，或将其读入。",
+    "The workbook.": "工作簿。",
+    "With read: the scenario file; default: beside the workbook.": "用于read：要写出的情景文件；默认与工作簿同处。",
     # page.
     "TOML files or shipped names; default: all shipped scenarios.": "TOML文件或自带情景名；默认：全部自带情景。",
     "The HTML file to write.": "要写出的HTML文件。",

@@ -92,8 +92,8 @@ def _asked(path: str) -> Asked:
     declared = _declared(path)
     if declared.kind == "choice":
         return Asked(path, 1.0, None, None, tuple(declared.choices))
-    scale = _scale(declared)
-    return Asked(path, scale, declared.low / scale, declared.high / scale)
+    scale, low, high = _scale(declared), declared.low, declared.high
+    return Asked(path, scale, None if low is None else low / scale, None if high is None else high / scale)
 
 
 def _declared(path: str) -> Declaration:
@@ -104,7 +104,7 @@ def _scale(declared: Declaration) -> float:
     """Yuan are asked for in ten thousands, shares in per cent."""
     if declared.unit.startswith("yuan"):
         return TEN_THOUSAND
-    return PERCENT if declared.unit.startswith("share") and declared.high <= 1.0 else 1.0
+    return PERCENT if declared.unit.startswith("share") and declared.high == 1.0 else 1.0
 
 
 def write_questionnaire(path: Path, language: str) -> Path:
