@@ -14,8 +14,8 @@ QUESTIONNAIRES: Phrases = {
     ),
     "questionnaire.empty": (
         "What stays empty is taken as in the column “If empty”: the numbers of Zhaoshang Subdistrict, Shenzhen. Money and posts marked "
-        "so follow the number of residents.",
-        "留空的项目按“留空时采用”一列取值，即深圳市招商街道的数字。注明“按人口比例”的经费与岗位随居民人数变化。",
+        "so follow the number of grids.",
+        "留空的项目按“留空时采用”一列取值，即深圳市招商街道的数字。注明“按网格数比例”的经费与岗位随网格数变化。",
     ),
     "questionnaire.question": ("Question", "项目"),
     "questionnaire.answer": ("Your answer", "填写"),
@@ -40,7 +40,7 @@ QUESTIONNAIRES: Phrases = {
     "questionnaire.unit.official_resolution_rate": ("per cent", "%"),
     "questionnaire.unit.self_resolved_of_resolved": ("per cent", "%"),
     "questionnaire.unknown": ("not known", "不清楚"),
-    "questionnaire.by_resident": ("{value}, in proportion to residents", "{value}，按人口比例"),
+    "questionnaire.by_size": ("{value}, in proportion to grids", "{value}，按网格数比例"),
     "questionnaire.help.recorded": (
         "Contradictions (disputes, complaints, hazards) put on record in a year. The model is fitted to it by: calibrate.",
         "一年内登记的矛盾纠纷（纠纷、投诉、隐患）件数。用calibrate命令据此校准模型。",
@@ -59,8 +59,8 @@ QUESTIONNAIRES: Phrases = {
         "由工作簿读入的本地情况；此处未列的数字均为默认值。",
     ),
     "questionnaire.followed": (
-        "{name}: {value}, in proportion to the residents, for it was not answered.",
-        "{name}：{value}，未填写，按人口比例取值。",
+        "{name}: {value}, in proportion to the grids, for it was not answered.",
+        "{name}：{value}，未填写，按网格数比例取值。",
     ),
     "questionnaire.written": (
         "{path} is written: fill in column B, save it, then: python run.py place read {path}",

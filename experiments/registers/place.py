@@ -121,23 +121,30 @@ def _shares(figures: Figures) -> dict[str, float]:
 
 
 def _funded(data: dict[str, Any], size: Size) -> Scenario:
-    """Money and people a grid and a community as in the defaults, so that capacity is that of the case."""
+    return Scenario(_grown(data, by_size(data, size.grids, size.communities)))
+
+
+def by_size(data: dict[str, Any], grids: int, communities: int) -> dict[str, Any]:
+    """Money and people a grid and a community as in the defaults, so that capacity is that of the case, by path.
+
+    `data` is the place; its money pays for every preset.
+    """
     base = Scenario({"format": 1}).preset("preventive-outsourced")
-    grids = size.grids / base.place.grids
+    times = grids / base.place.grids
     lines = named_lines(base)
     shared, fixed = sum(lines[name] for name in BY_COMMUNITY), sum(lines[name] for name in FIXED)
-    yearly = (base.budget.yearly_yuan - shared - fixed) * grids + shared * size.communities / base.place.communities
-    organisations = max(MIN_ORGANISATIONS, round(base.organisations.initial_registered * grids),
-                        math.ceil(size.communities / base.organisations.contracts_limit))  # fmt: skip
-    changes: dict[str, Any] = {path: float(round(base.value(path) * grids)) for path in BY_GRID}
+    yearly = (base.budget.yearly_yuan - shared - fixed) * times + shared * communities / base.place.communities
+    organisations = max(MIN_ORGANISATIONS, round(base.organisations.initial_registered * times),
+                        math.ceil(communities / base.organisations.contracts_limit))  # fmt: skip
+    changes: dict[str, Any] = {path: float(round(base.value(path) * times)) for path in BY_GRID}
     changes |= {
         "budget.yearly_yuan": float(round(yearly + fixed, -3)),
-        "staffing.street_posts": max(1, round(base.staffing.street_posts * grids)),
+        "staffing.street_posts": max(1, round(base.staffing.street_posts * times)),
         "organisations.initial_registered": organisations,
     }
     needed = _least_budget(Scenario(_grown(data, {**changes, "budget.yearly_yuan": AMPLE})))
     changes["budget.yearly_yuan"] = max(changes["budget.yearly_yuan"], needed)
-    return Scenario(_grown(data, changes))
+    return changes
 
 
 def _grown(data: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.findings.plausibility import Question, believed, questions, residents
+from experiments.findings.plausibility import Question, believed, questions
 from experiments.labels import choice, help_of, number, outcome, text, unit_of
 from experiments.labels.settings import lever_label
 from experiments.registers.file import RegisterError
+from experiments.registers.place import AMPLE, by_size
 from model.clock import DAYS_PER_YEAR
 from model.scenario import LEVERS, PARAMETERS, Scenario, ScenarioError
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from model.scenario import Declaration
 
 TEN_THOUSAND, PERCENT = 10_000.0, 0.01
-AMPLE = 1e12  # yuan that pay for anything, while only the size is asked for
 # What is asked for, by the head under which it stands.
 ASKED: dict[str, tuple[str, ...]] = {
     "place": ("place.residents", "place.communities", "place.grids", "place.owner_share", "place.tenant_share", "place.migrant_share"),
@@ -44,8 +44,8 @@ PUBLISHED: dict[str, tuple[float, str]] = {
     "self_resolved_of_resolved": (0.01, "work.beyond_authority_scale"),
 }
 RELATIVE = ("recorded",)
-# Money and posts that, left empty, follow the residents.
-BY_RESIDENT = ("budget.yearly_yuan", "budget.survey_yuan", "partners.programmes_yuan", "staffing.street_posts")
+# What, left empty, follows the size of the place.
+BY_SIZE = ("budget.yearly_yuan", "budget.survey_yuan", "partners.programmes_yuan", "staffing.street_posts")
 KEY_COLUMN, ANSWER_COLUMN, FIRST_ROW = 7, 2, 5  # from 1; the heads stand above the first row
 WIDTHS = (44, 16, 18, 14, 22, 70, 34)
 # Yuan in both languages; ten thousand, a hundred million.
@@ -168,8 +168,8 @@ def _line(asked: Asked, like: Scenario, language: str) -> list[Any]:
                 text(f"questionnaire.help.{name}", language), asked.path]  # fmt: skip
     declared, value = _declared(asked.path), like.value(asked.path)
     shown = choice(value, language) if asked.choices else _rounded(float(value) / asked.scale)
-    if asked.path in BY_RESIDENT:
-        shown = text("questionnaire.by_resident", language, value=shown)
+    if asked.path in BY_SIZE:
+        shown = text("questionnaire.by_size", language, value=shown)
     return [lever_label(asked.path, language), None, _unit(asked, declared, language), shown, _plausible(asked, declared, language),
             help_of(declared, language), asked.path]  # fmt: skip
 
@@ -350,19 +350,15 @@ def _answers(path: Path, answers: Mapping[str, Any], cells: Mapping[str, str]) -
     """The scenario of the answers; money and posts that were not told follow the residents."""
     own = {each: value for each, value in answers.items() if not each.startswith("published.")}
     name = path.stem
-    default = base()
-    data: dict[str, Any] = default.data
+    data: dict[str, Any] = base().data
     data["place"] |= {"title_en": name, "title_zh": name}
     for each, value in own.items():
         _put(data, each, value)
     try:
         size = Scenario({**data, "budget": {"yearly_yuan": AMPLE}})
         _refuse_slips(path, [each for each in questions(size) if each.path != "budget.yearly_yuan"], cells)
-        followed = {
-            each: _in_proportion(default.value(each), residents(size) / residents(default))
-            for each in BY_RESIDENT
-            if each not in own and residents(size) != residents(default)
-        }
+        changes = by_size(data, size.place.grids, size.place.communities)
+        followed = {each: value for each, value in changes.items() if each not in own and value != size.value(each)}
         for each, value in followed.items():
             _put(data, each, value)
         data |= _published(answers, size.place.days)
@@ -372,11 +368,6 @@ def _answers(path: Path, answers: Mapping[str, Any], cells: Mapping[str, str]) -
     asked_about = questions(scenario)
     _refuse_slips(path, asked_about, cells)
     return Answers(scenario, tuple(answers), followed, tuple(asked_about))
-
-
-def _in_proportion(value: float, factor: float) -> float | int:
-    grown = value * factor
-    return max(1, round(grown)) if isinstance(value, int) else float(f"{grown:.3g}")
 
 
 def _put(data: dict[str, Any], path: str, value: Any) -> None:

@@ -383,7 +383,9 @@ def at(yuan, **more):
     return {"budget.yearly_yuan": yuan, **more}
 
 
-@pytest.mark.parametrize("policy", [CASE, *(pytest.param(each, marks=pytest.mark.verify) for each in (REACTIVE, POOLED))])
+@pytest.mark.parametrize(
+    "policy", [CASE, *(pytest.param(each, marks=pytest.mark.verify) for each in (REACTIVE, POOLED))]
+)
 def test_13_more_money_serves_more_and_settles_no_less(figures, say, policy):
     for poor, rich in itertools.pairwise(BUDGETS):
         for name in ("unserved_share", WAIT):

@@ -19,7 +19,7 @@ from experiments.registers.questionnaire import (
     read_questionnaire,
     write_questionnaire,
 )
-from model.scenario import Scenario
+from model.scenario import PRESETS, Scenario
 
 Fill = Callable[..., Path]
 
@@ -92,7 +92,7 @@ def test_answers_are_read_in_the_units_of_the_sheet(fill: Fill) -> None:
         ("official_resolution_rate", 0.91, 0.01),
     ]
     assert found.worlds.free == ["arising.per_grid_day", "street.escalated_success"]
-    # Not answered: as in the case, money and posts by residents.
+    # Not answered: as in the case, money, posts and organisations by grids.
     assert found.value("arising.per_grid_day") == base().value("arising.per_grid_day")
     assert answers.followed == {
         "budget.survey_yuan": 120_000,
@@ -107,7 +107,15 @@ def test_the_file_written_is_the_scenario_read(fill: Fill, tmp_path: Path) -> No
     path = tmp_path / "mine.toml"
     path.write_text(questionnaire_text(answers, "zh"), encoding="utf-8")
     assert Scenario.load(path).canonical() == answers.scenario.canonical()
-    assert answers.scenario.budget.yearly_yuan == pytest.approx(base().budget.yearly_yuan / 5)
+    # A fifth of the case's grids, in as many communities: money by grids, and what every community costs.
+    fifth = base().budget.yearly_yuan / 5
+    assert fifth < answers.scenario.budget.yearly_yuan < 2 * fifth
+
+
+def test_a_small_place_gets_money_that_pays_for_every_policy(fill: Fill) -> None:
+    scenario = read_questionnaire(fill({"place.residents": 8_000, "place.communities": 2})).scenario
+    for name in PRESETS:
+        scenario.preset(name)
 
 
 def test_all_mistakes_are_told_at_once_with_their_cells(fill: Fill) -> None:
