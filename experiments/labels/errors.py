@@ -184,6 +184,20 @@ MISTAKES: tuple[tuple[str, str], ...] = (
         "{n2}天内的{n}件案件过于不均，无法得出发生率：每天{x}件，95%区间{y}至{z}，相差三倍以上",
     ),
     ("export a longer period, or all kinds and areas together", "请导出更长的时段，或所有类别与区域"),
+    (
+        "a field runs over {x} lines; perhaps a quotation mark is never closed: mend that line, or export it anew as .xlsx",
+        "一个字段跨{x}行；或有引号未闭合：请改正该行，或重新导出为.xlsx",
+    ),
+    (
+        "{n} of {n2} rows have more fields than the head, such as line {x}; perhaps a separator stands within a text without "
+        "quotation marks: export it anew with them, or as .xlsx",
+        "{n2}行中有{n}行的字段多于表头，如第{x}行；或因文本中含有分隔符而未加引号：请加引号重新导出，或另存为.xlsx",
+    ),
+    (
+        "its rows lie {x} day(s) apart and hold numbers only, as sums by day, week or month do",
+        "各行相隔{x}天且只含数字，应为按日、周或月的汇总",
+    ),
+    ("a row a case, with the date it was opened", "每行一个案件，含立案日期"),
     ("perhaps a quotation mark is never closed", "或有引号未闭合"),
     (
         "is no Excel workbook that can be read: it is damaged, has a password or is of another kind; save it anew as .xlsx",

@@ -98,6 +98,7 @@ def test_answers_are_read_in_the_units_of_the_sheet(fill: Fill) -> None:
         "budget.survey_yuan": 120_000,
         "partners.programmes_yuan": 80_000,
         "staffing.street_posts": 9,
+        "organisations.initial_registered": 24,
     }
     assert found.value("staffing.street_posts") == 9
 
