@@ -1,6 +1,7 @@
 """Worlds that show the published figures: the free numbers are solved anew in each, and what cannot show them is left out.
 
-Core object: `match` → `Match`: the ensemble, its expected figures, and how many places were tried.
+Core objects: `match` → `Match` (the ensemble, its expected figures, and how many places were tried), `refit` (the same places
+under one policy after another: which of them show the figures too, and what they imply).
 
 1. At the scenario's own numbers the slope of the figures (logs, logits) by the free numbers is taken, on a few seeds.
 2. Places are drawn from the ranges. In each the free numbers are moved by Broyden's steps on means over common seeds, as long
@@ -15,7 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -109,6 +110,7 @@ class _Place:
     slope: Floats
     first_slope: Floats
     last: tuple[Floats, Floats] | None = None
+    closest: float = math.inf  # the least distance from the figures so far, in tolerances
 
     def moved(self, figures: Floats, target: _Target) -> None:
         """Broyden's update of the slope, then a damped step towards the published figures."""
@@ -147,6 +149,15 @@ def _stepped(unit: Floats, slope: Floats, gap: Floats, units: Floats) -> Floats:
     return np.clip(unit + step, 0.0, 1.0)
 
 
+class _Accepted(NamedTuple):
+    """A place that shows the figures: its number, all its settings, its expected outcomes, its weight."""
+
+    number: int
+    settings: dict[str, Value]
+    expected: dict[str, float]
+    weight: float
+
+
 @dataclass
 class _Matching:
     """What is being matched, and the runs so far."""
@@ -156,6 +167,12 @@ class _Matching:
     target: _Target
     free: tuple[str, ...]
     runs: int = 0
+
+    @classmethod
+    def of(cls, base: Scenario, policy: Levers | None, options: Options) -> _Matching:
+        """The matching of a scenario under its own policy, or another."""
+        single = replace(options, precision=None)
+        return cls(base.vary(policy or {}), single, _Target.of(base), tuple(base.worlds.free))
 
     def values(self, unit: Floats) -> dict[str, Value]:
         """The free numbers at a point of the unit cube."""
@@ -213,22 +230,13 @@ def match(
     Places are tried in batches until `worlds` are accepted, or `MAX_PLACES` were drawn; `on_batch` hears accepted, tried and
     runs. Raises `PlanError` where the scenario publishes nothing, or no place shows what it published.
     """
-    if not any(each.value is not None for each in scenario.published) or not scenario.worlds.free:
-        raise PlanError(f"{scenario.name}: has no published figures and free numbers to match; "
-                        "allowed: a scenario with [[published]] and [worlds] free")  # fmt: skip
-    base = scenario.without_reforms()
-    numbers, free = uncertain(base), tuple(base.worlds.free)
-    work = _Matching(base.vary(policy or {}), replace(options, precision=None), _Target.of(base), free)
-    start = work.unit()
-    slope = work.first_slope(start)
-    shares = np.random.default_rng(seed).random((MAX_PLACES, len(numbers)))
-    accepted: list[tuple[dict[str, Value], dict[str, float], float]] = []
+    base = _with_figures(scenario)
+    work = _Matching.of(base, policy, options)
+    places = _places(base, work, seed)
+    accepted: list[_Accepted] = []
     tried = 0
     while len(accepted) < worlds and tried < MAX_PLACES:
-        batch = [
-            _Place(at, settings(base, numbers, shares[at]), start.copy(), slope, slope)
-            for at in range(tried, min(tried + BATCH, MAX_PLACES))
-        ]
+        batch = places(tried, min(tried + BATCH, MAX_PLACES))
         tried += len(batch)
         accepted += _solved(work, batch)
         on_batch(len(accepted), tried, work.runs)
@@ -237,8 +245,60 @@ def match(
     return _matched(scenario, work.scenario, policy, accepted, worlds, tried, work.runs, seed)
 
 
-def _solved(work: _Matching, batch: list[_Place]) -> list[tuple[dict[str, Value], dict[str, float], float]]:
-    """Of a batch the accepted worlds: settings, expected outcomes, weight."""
+def refit(
+    scenario: Scenario,
+    policies: Mapping[str, Levers],
+    *,
+    places: int,
+    seed: int = 1,
+    options: Options = Options(),  # noqa: B008 - immutable
+    on_policy: Callable[[str, int, int], None] = lambda policy, fitted, runs: None,
+) -> pandas.DataFrame:
+    """The same places, the first that `match` draws, with the free numbers solved anew under every policy.
+
+    policy, place, fits, miss (the least distance from the figures that was found, in tolerances), then where it fits the free
+    numbers and every expected outcome, else NaN. `on_policy` hears a policy, its places that fit and its runs. Raises
+    `PlanError` where the scenario publishes nothing.
+    """
+    import pandas
+
+    base = _with_figures(scenario)
+    rows: list[dict[str, Any]] = []
+    for name, policy in policies.items():
+        work = _Matching.of(base, policy, options)
+        batch = _places(base, work, seed)(0, min(places, MAX_PLACES))
+        found = {each.number: each for each in _solved(work, batch)}
+        for place in batch:
+            row: dict[str, Any] = {"policy": name, "place": place.number, "fits": place.number in found}
+            row["miss"] = place.closest
+            if place.number in found:
+                row |= {path: found[place.number].settings[path] for path in work.free}
+                row |= found[place.number].expected
+            rows.append(row)
+        on_policy(name, len(found), work.runs)
+    return pandas.DataFrame(rows, columns=["policy", "place", "fits", "miss", *base.worlds.free, *OUTCOMES])
+
+
+def _with_figures(scenario: Scenario) -> Scenario:
+    """The scenario without its reforms; `PlanError` where it publishes nothing to match."""
+    if not any(each.value is not None for each in scenario.published) or not scenario.worlds.free:
+        raise PlanError(f"{scenario.name}: has no published figures and free numbers to match; "
+                        "allowed: a scenario with [[published]] and [worlds] free")  # fmt: skip
+    return scenario.without_reforms()
+
+
+def _places(base: Scenario, work: _Matching, seed: int) -> Callable[[int, int], list[_Place]]:
+    """Places by number, drawn from the ranges, each with the slope at the scenario's own numbers."""
+    numbers, start = uncertain(base), work.unit()
+    slope = work.first_slope(start)
+    shares = np.random.default_rng(seed).random((MAX_PLACES, len(numbers)))
+    return lambda first, end: [
+        _Place(at, settings(base, numbers, shares[at]), start.copy(), slope, slope) for at in range(first, end)
+    ]
+
+
+def _solved(work: _Matching, batch: list[_Place]) -> list[_Accepted]:
+    """The accepted worlds of a batch."""
     solving, solved = list(batch), []
     for step in range(STEPS):
         if not solving:
@@ -247,6 +307,7 @@ def _solved(work: _Matching, batch: list[_Place]) -> list[tuple[dict[str, Value]
         left = []
         for at, (place, found) in enumerate(zip(solving, figures, strict=True)):
             miss = work.target.misses(found) if np.isfinite(found).all() else math.inf
+            place.closest = min(place.closest, miss)
             here = {str(name): float(value) for name, value in means.iloc[at].items()}
             if math.isinf(miss) or work.target.breaks(here, HOPELESS) or (step > 1 and miss > HOPELESS):
                 continue
@@ -267,7 +328,8 @@ def _solved(work: _Matching, batch: list[_Place]) -> list[tuple[dict[str, Value]
         found = np.array([means[name] for name in work.target.names])
         if np.isfinite(found).all() and work.target.misses(found) <= WITHIN and not work.target.breaks(means):
             volume = abs(float(np.linalg.det(place.slope))) if place.slope.shape[0] == place.slope.shape[1] else 1.0
-            accepted.append(({**place.drawn, **work.values(place.unit)}, means, 1.0 / max(volume, 1e-6)))
+            chosen = {**place.drawn, **work.values(place.unit)}
+            accepted.append(_Accepted(place.number, chosen, means, 1.0 / max(volume, 1e-6)))
     return accepted
 
 
@@ -275,7 +337,7 @@ def _matched(
     scenario: Scenario,
     here: Scenario,
     policy: Levers | None,
-    accepted: Sequence[tuple[dict[str, Value], dict[str, float], float]],
+    accepted: Sequence[_Accepted],
     worlds: int,
     tried: int,
     runs: int,
@@ -285,8 +347,8 @@ def _matched(
 
     names, showed = [each.outcome for each in scenario.published], len(accepted)
     accepted = accepted[:worlds]
-    weights = np.array([weight for _, _, weight in accepted])
-    expected = pandas.DataFrame([{name: float(f"{means[name]:.5g}") for name in names} for _, means, _ in accepted])
+    weights = np.array([each.weight for each in accepted])
+    expected = pandas.DataFrame([{name: float(f"{each.expected[name]:.5g}") for name in names} for each in accepted])
     expected["weight"] = np.round(weights / weights.mean(), 4)
     about = {
         "how": MATCHED,
@@ -302,4 +364,4 @@ def _matched(
         "runs": runs,
         "seed": seed,
     }
-    return Match(Ensemble(MATCHED, tuple(w for w, _, _ in accepted), about), expected, tried, runs)
+    return Match(Ensemble(MATCHED, tuple(each.settings for each in accepted), about), expected, tried, runs)

@@ -24,7 +24,7 @@ from experiments.runs.tabular import records
 from experiments.runs.worlds import plausible_ranges
 from experiments.statistics import Floats, interval
 from experiments.studies.ablation import DELIVERY, TRIAGE, Practice, without
-from experiments.studies.comparison import CORNERS
+from experiments.studies.comparison import CORNERS, FLAT, POOLED
 from experiments.studies.study import Study, points_frame
 from model.outcome_definitions import OUTCOMES
 from model.scenario import PRESETS, Scenario
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from experiments.plots import Picture
 
+BUNDLES = (*CORNERS, POOLED, FLAT)
 CASE, SCREENING = "preventive-outsourced", "triage.screening_share"
 HIGH, LOW = "high-screening", "low-screening"
 # Where some arm's units are overrun, queues grow without end: no place to compare policies in.
@@ -55,7 +56,7 @@ class Contestant:
 
 
 CONTESTANTS: dict[str, Contestant] = {
-    **{name: Contestant(PRESETS[name], tuple(each for each in CORNERS if each != name)) for name in CORNERS},
+    **{name: Contestant(PRESETS[name], tuple(each for each in BUNDLES if each != name)) for name in BUNDLES},
     HIGH: Contestant({**PRESETS[CASE], SCREENING: TRIAGE_BUNDLES["preventive"]["screening_share"]}, (LOW,)),
     LOW: Contestant({**PRESETS[CASE], SCREENING: TRIAGE_BUNDLES["reactive"]["screening_share"]}, (HIGH,)),
 }
