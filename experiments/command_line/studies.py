@@ -169,12 +169,19 @@ def calibrate(
         int,
         typer.Option(min=0, help="Instead make so many worlds that show the published figures, for all other studies."),
     ] = 0,
+    equifinality: Annotated[
+        int,
+        typer.Option(
+            min=0, help="Instead refit every policy to the published figures in so many places: which show them as well?"
+        ),
+    ] = 0,
     under: Annotated[
         str | None,
         typer.Option(metavar="PRESET", help="Policy under which the record was made; default: the scenario's own."),
     ] = None,
     to: Annotated[
-        Path | None, typer.Option(help="File of the worlds; default: worlds/NAME.parquet beside the scenario's file.")
+        Path | None,
+        typer.Option(help="File of the worlds, or of the refits; default: in the folder worlds beside the scenario's file."),
     ] = None,
 ) -> None:
     """Fit the free parameters to the published figures; say what these cannot identify."""
@@ -185,6 +192,9 @@ def calibrate(
     out = frame.folder(base, "calibrate")
     if worlds:
         _make_worlds(frame, base, worlds, under, to, seed)
+        return
+    if equifinality:
+        _refit_policies(frame, base, equifinality, to, seed)
         return
     frame.answer(
         base,
@@ -216,6 +226,33 @@ def _make_worlds(frame: Frame, base: Scenario, worlds: int, under: str | None, t
         found.ensemble.save(target, found.expected)
     words = {"accepted": len(found.ensemble), "drawn": found.drawn, "runs": found.runs, "path": target}
     standard_output().print(text("worlds.made", lang, **words), markup=False, soft_wrap=True)
+
+
+def _refit_policies(frame: Frame, base: Scenario, places: int, to: Path | None, seed: int) -> None:
+    """Refit the contest's policies to the published figures, write their file and print what each implies."""
+    from experiments.command_line.tables import equifinality_table
+    from experiments.findings.equifinality import equifinality_sentences
+    from experiments.labels import short_policy, text
+    from experiments.runs.equifinality import equifinality, equifinality_path
+    from experiments.runs.execution import Options
+    from experiments.studies.contest import BUNDLES
+
+    target, lang = to or equifinality_path(base), frame.lang
+    check_targets(target.parent, None)
+
+    def show(policy: str, fitted: int, runs: int) -> None:
+        words = {"policy": short_policy(policy, lang), "fitted": fitted, "places": places, "runs": runs}
+        standard_error().print(text("equifinality.progress", lang, **words), markup=False)
+
+    options = Options(workers=frame.workers, store=frame.store or frame.folder(base, "calibrate") / "store")
+    with stored_if_stopped(lang):
+        policies = {name: PRESETS[name] for name in BUNDLES}
+        found = equifinality(base, policies, places=places, seed=seed, options=options, on_policy=show)
+        found.save(target)
+    output = standard_output()
+    output.print(equifinality_table(found, lang, output.width))
+    for sentence in (*equifinality_sentences(found, lang), text("equifinality.made", lang, path=target)):
+        output.print(sentence, markup=False, soft_wrap=True)
 
 
 def _ranges(words: list[str] | None) -> dict[str, tuple[float, float] | None] | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.statistics import Floats, t_quantile
+from experiments.statistics import Floats, share_interval, t_quantile
 
 MIDDLE = (0.05, 0.95)
 DEGREE = 3  # of the regression on one number: straight lines miss thresholds, more bends follow noise
@@ -33,12 +33,14 @@ class Share:
 
     @property
     def margin(self) -> float:
-        """Half the 95 % interval of `best` that so many worlds leave (Wilson); NaN without worlds."""
-        if not self.worlds:
-            return math.nan
-        z = 1.959964
-        spread = self.best * (1.0 - self.best) / self.worlds + z * z / (4.0 * self.worlds * self.worlds)
-        return z * math.sqrt(spread) / (1.0 + z * z / self.worlds)
+        """Half the 95 % interval of `best`; NaN without worlds."""
+        low, high = self.interval
+        return (high - low) / 2.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of `best` that so many worlds leave; NaN without worlds."""
+        return share_interval(self.best, self.worlds)
 
 
 @dataclass(frozen=True)
