@@ -53,6 +53,7 @@ from experiments.command_line.shared_options import (
     WorldChoice,
     lever_names,
 )
+from experiments.runs.plan import PlanError
 
 if TYPE_CHECKING:
     from experiments.runs.plan import Levers
@@ -80,6 +81,20 @@ def read_contestants(
     return {name: levers, **given}, name
 
 
+def read_prices(words: Sequence[str]) -> dict[str, float]:
+    """Prices by outcome, as the words of `--price` give them; `PlanError` for what is none."""
+    found: dict[str, float] = {}
+    for word in words:
+        name, _, amount = (part.strip() for part in word.replace("\uff1d", "=").partition("="))
+        if name in found:
+            raise PlanError(f"--price: found '{name}' twice; allowed: each outcome once")
+        try:
+            found[name] = float(amount)
+        except ValueError:
+            raise PlanError(f"--price: found '{word}'; allowed: OUTCOME=YUAN, such as harm_per_10k=200000") from None
+    return found
+
+
 def compare(
     scenario: ScenarioName = DEFAULT_SCENARIO,
     replications: Annotated[
@@ -104,6 +119,14 @@ def compare(
         int, typer.Option(min=0, help="Worlds over which the leader's gain is credited to levers; 0: not at all.")
     ] = 16,
     era: Annotated[bool, typer.Option("--era", help="Add the workstation era, committees marginalised.")] = False,
+    price: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="OUTCOME=YUAN",
+            help="What a unit of an outcome (of a share: a percentage point) is worth in yuan a year, such as "
+            "harm_per_10k=200000; may be repeated. What to find out first is then told in yuan.",
+        ),
+    ] = None,
     curves: Annotated[bool, typer.Option(help="Also draw resolution rates over the screening share.")] = True,
     assumptions: Annotated[
         bool,
@@ -128,6 +151,7 @@ def compare(
     ensemble = ensemble_of(base, world)
     chosen, against = read_contestants(policy or [], baseline, base)
     replications = comparing.default_replications(replications, ensemble)
+    prices = comparing.checked_prices(read_prices(price or []))
     options = options_of(locals())
     if dry_run:
         from experiments.reports.folders import screening_plan
@@ -142,7 +166,7 @@ def compare(
     with PlotQueue() as easel:
         with stored_if_stopped(lang), progress_bar(quiet, lang) as on_progress:
             options = options_of(locals(), on_progress)
-            result = comparing.compared(base, chosen, era, options, ensemble, baseline=against)
+            result = comparing.compared(base, chosen, era, options, ensemble, baseline=against, prices=prices)
             from experiments.reports.folders import (
                 comparison_plots,
                 rerun_plots,

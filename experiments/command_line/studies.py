@@ -172,7 +172,8 @@ def calibrate(
     equifinality: Annotated[
         int,
         typer.Option(
-            min=0, help="Instead refit every policy to the published figures in so many places: which show them as well?"
+            min=0,
+            help="Instead refit every policy to the published figures in so many places: which show them as well?",
         ),
     ] = 0,
     under: Annotated[
@@ -181,7 +182,9 @@ def calibrate(
     ] = None,
     to: Annotated[
         Path | None,
-        typer.Option(help="File of the worlds, or of the refits; default: in the folder worlds beside the scenario's file."),
+        typer.Option(
+            help="File of the worlds, or of the refits; default: in the folder worlds beside the scenario's file."
+        ),
     ] = None,
 ) -> None:
     """Fit the free parameters to the published figures; say what these cannot identify."""

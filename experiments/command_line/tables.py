@@ -16,6 +16,7 @@ from experiments.labels.formats import MINUS, is_share, large_sum
 from experiments.labels.phrase import PARTICLE
 from experiments.labels.settings import lever_label
 from experiments.labels.visible import visible
+from experiments.reports.page_tables import equifinality_rows
 from experiments.runs.tabular import answer_records, names_once
 from experiments.statistics import Estimate, interval, is_clear
 from experiments.studies.comparison import TIED_WITHIN
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from experiments.registers.learn import Learned
+    from experiments.runs.equifinality import Equifinality
     from experiments.studies.comparison import Comparison
     from experiments.studies.study import Study
     from experiments.studies.sweep import Sweep
@@ -138,6 +140,13 @@ def _shares(comparison: Comparison, language: str) -> Shown:
     ]
     title = text("cli.shares", language, place=place_title(comparison.scenario, language))
     return Shown(title, heads, rows, text("cli.worlds", language))
+
+
+def equifinality_table(found: Equifinality, language: str, width: int) -> RenderableType:
+    """Which policies, refitted to the published figures, show them, and what each implies."""
+    heads, rows = equifinality_rows(found.summary(), language)
+    table, _ = fitted(text("report.equifinality", language), heads, rows, 1, width, True)
+    return table
 
 
 def _hundredth(found: Any, with_near: bool) -> str:

@@ -1,12 +1,12 @@
 """What a comparison found over worlds: shares, differences and what to find out first, as tidy frames.
 
 Core objects: `shares` (in which share of worlds a policy is best), `pairs` (median and middle 90 % of every paired
-difference), `information` (what it is worth to know each number before the choice).
+difference), `information` (what it is worth to know each number before the choice, in the outcome's unit, and in yuan for outcomes with a price).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,10 @@ Samples = Callable[[str, str], Floats]
 
 CRITERIA = ("in_the_bud_rate", "true_resolution_rate", "harm_per_10k", "cost_per_lasting_resolution_yuan")
 ALL = "all"  # best on every criterion at once
+YUAN = "yuan"  # all that has a price, in yuan a year
+SHARES = ["policy", "outcome", "best_share", "low", "high", "near_share", "margin", "worlds"]
+INFORMATION = ["parameter", "outcome", "evppi", "low90", "high90", "noise", "clear", "evpi", "worlds"]
+POINT = 0.01  # of a share: what a price of a share is a price of
 NEAR = 0.01  # of a share: as good as the best, for all that matters
 NEAR_OF_OTHERS = 0.02  # of the best value, where an outcome is no share
 
@@ -53,16 +57,17 @@ def is_higher(outcome: str) -> bool:
 
 
 def shares(samples: Samples, policies: Sequence[str]) -> pandas.DataFrame:
-    """policy, outcome, best_share, near_share, margin, worlds: for every outcome that has a better side, then for `ALL`
-    criteria together. `near_share` counts worlds in which the policy is within a point (or 2 %) of the best.
+    """policy, outcome, best_share, low, high, near_share, margin, worlds: for every outcome that has a better side, then for
+    `ALL` criteria together. `low` and `high` are the 95 % interval that so many worlds leave to `best_share`, `margin` half of it;
+    `near_share` counts worlds in which the policy is within a point (or 2 %) of the best.
     """
     import pandas
 
-    rows: list[tuple[str, str, float, float, float, int]] = []
+    rows: list[tuple[str, str, float, float, float, float, float, int]] = []
 
     def add(outcome: str, found: Sequence[Share]) -> None:
         for policy, each in zip(policies, found, strict=True):
-            rows.append((policy, outcome, each.best, each.near, each.margin, each.worlds))
+            rows.append((policy, outcome, each.best, *each.interval, each.near, each.margin, each.worlds))
 
     for outcome, definition in OUTCOMES.items():
         if definition.better:
@@ -72,7 +77,7 @@ def shares(samples: Samples, policies: Sequence[str]) -> pandas.DataFrame:
             delta = NEAR if definition.unit == "share" else NEAR_OF_OTHERS * size
             add(outcome, best_shares(values, is_higher(outcome), delta))
     add(ALL, best_together([(stacked(samples, policies, each), is_higher(each)) for each in CRITERIA]))
-    return pandas.DataFrame(rows, columns=["policy", "outcome", "best_share", "near_share", "margin", "worlds"])
+    return pandas.DataFrame(rows, columns=SHARES)
 
 
 def pairs(samples: Samples, policies: Sequence[str]) -> pandas.DataFrame:
@@ -109,11 +114,13 @@ def information(
     ensemble: Ensemble,
     seeds: Sequence[int],
     outcomes: Sequence[str] = CRITERIA,
+    prices: Mapping[str, float] | None = None,
 ) -> pandas.DataFrame:
     """parameter, outcome, evppi, low90, high90, noise, clear, evpi, worlds: the most valuable first, by outcome.
 
-    In the outcome's unit: how much better the choice among `policies` would come out on average if the number were known.
-    Numbers that share one factor count as one. Empty with fewer than 20 worlds.
+    In the outcome's unit: how much better the choice among `policies` would come out on average if the number were known. With
+    `prices` (yuan a year by outcome) first the rows of `YUAN`: the choice by all that has a price together. Numbers that share
+    one factor count as one. Empty with fewer than 20 worlds.
     """
     import pandas
 
@@ -124,9 +131,10 @@ def information(
     rows = []
     if paths:
         numbers = ensemble.numbers(seeds, paths)
-        for outcome in outcomes:
-            values = stacked(samples, policies, outcome)
-            whole = perfect_information(values, is_higher(outcome))
+        priced = {YUAN: (in_yuan(samples, policies, prices), True)} if prices else {}
+        by_outcome = {name: (stacked(samples, policies, name), is_higher(name)) for name in outcomes}
+        for outcome, (values, higher) in {**priced, **by_outcome}.items():
+            whole = perfect_information(values, higher)
             rows += [
                 (
                     paths[each.column],
@@ -139,10 +147,21 @@ def information(
                     whole,
                     len(seeds),
                 )
-                for each in partial_information(values, numbers, is_higher(outcome))
+                for each in partial_information(values, numbers, higher)
             ]
-    columns = ["parameter", "outcome", "evppi", "low90", "high90", "noise", "clear", "evpi", "worlds"]
-    return pandas.DataFrame(rows, columns=columns)
+    return pandas.DataFrame(rows, columns=INFORMATION)
+
+
+def in_yuan(samples: Samples, policies: Sequence[str], prices: Mapping[str, float]) -> Floats:
+    """What the outcomes that have a price come to, in yuan a year, shape (worlds, policies); more is better.
+
+    A price is what the better side of an outcome is worth by unit, of a share by percentage point.
+    """
+    worth = np.zeros_like(stacked(samples, policies, next(iter(prices))))
+    for outcome, price in prices.items():
+        unit = POINT if OUTCOMES[outcome].unit == "share" else 1.0
+        worth += (price if is_higher(outcome) else -price) / unit * stacked(samples, policies, outcome)
+    return worth
 
 
 def winners(

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.findings.changes import SETTLED, beside_sentence, changes, clauses, of_group, settled_share
-from experiments.findings.over_worlds import ALL, CRITERIA, difference, pairs, settling
+from experiments.findings.over_worlds import ALL, CRITERIA, YUAN, difference, pairs, settling
 from experiments.findings.verdict import is_defined, official_sentence, qualified, undefined
 from experiments.findings.world_words import in_worlds, world_sentences
-from experiments.labels import lowered, named, outcome, policy, short_policy, text
+from experiments.labels import family, lowered, outcome, policy, short_policy, text
 from experiments.labels.formats import difference as as_difference
 from experiments.labels.formats import format_number, format_percent, format_size, is_share
 from experiments.labels.settings import lever_label
@@ -125,14 +125,18 @@ class WorldVerdict:
         """A share of these worlds in words."""
         return in_worlds(share, self.worlds, language)
 
+    def best_in(self, name: str, language: str) -> str:
+        """In how many worlds a policy is best, with the 95 % interval that so many worlds leave."""
+        return in_worlds(self.share(name), self.worlds, language, with_interval=True)
+
     def main(self, language: str) -> str:
         """Who resolves most in the bud, and in how many worlds."""
         best = self.share(self.leader)
         words = {
             "policy": policy(self.leader, language),
-            "share": self.in_worlds(best, language),
+            "share": self.best_in(self.leader, language),
             "rival": lowered(policy(self.runner_up, language), language),
-            "other": self.in_worlds(self.share(self.runner_up), language),
+            "other": self.best_in(self.runner_up, language),
         }
         if best >= CLEAR or self.runner_up == self.leader:
             return text("verdict.worlds.clear", language, **words)
@@ -225,7 +229,9 @@ class WorldVerdict:
         """Whether something pays, by the pair that speaks least for the answer."""
         least, most = min(better), max(better)
         key, share = ("pays", least) if least >= CLEAR else ("not", most) if most <= 1.0 - CLEAR else ("open", least)
-        return text(f"verdict.worlds.{name}.{key}", language, share=self.in_worlds(share, language))
+        return text(
+            f"verdict.worlds.{name}.{key}", language, share=in_worlds(share, self.worlds, language, with_interval=True)
+        )
 
     def together(self, language: str) -> str:
         """In how many worlds the leader is best on every criterion at once."""
@@ -257,15 +263,17 @@ class WorldVerdict:
     def find_out(self, language: str) -> str:
         """The numbers that would be worth knowing before the choice."""
         rows = self.information
-        rows = rows[(rows["outcome"] == DECIDES) & rows["clear"]] if len(rows) else rows
+        decides = YUAN if YUAN in set(rows["outcome"]) else DECIDES
+        rows = rows[(rows["outcome"] == decides) & rows["clear"]] if len(rows) else rows
         if not len(rows):
             return text("verdict.worlds.nothing_to_find_out", language)
         first = rows.iloc[0]
+        unit = OUTCOMES[decides].unit if decides in OUTCOMES else ""
         return text(
             "verdict.worlds.find_out",
             language,
             parameter=lowered(number_name(str(first["parameter"]), language), language),
-            worth=format_size(float(first["evppi"]), DECIDES, OUTCOMES[DECIDES].unit, language),
+            worth=format_size(float(first["evppi"]), decides, unit, language),
             how=text(how_to_measure(str(first["parameter"])), language),
         )
 
@@ -281,26 +289,53 @@ def group_name(group: str, language: str) -> str:
 
 def number_name(path: str, language: str) -> str:
     """An uncertain number in words; the seven domains share theirs."""
-    from experiments.labels import help_of
-    from model.scenario import LEVERS, PARAMETERS
-
-    if path.startswith("domain."):
-        return text(f"number.domain.{path.rpartition('.')[2]}", language)
-    return named(path, language) or help_of((PARAMETERS | LEVERS)[path], language).rstrip(".")
+    if not path.startswith("domain."):
+        return lever_label(path, language)
+    return text("report.all_domains", language, name=text(f"parameter.{family(path)}", language))
 
 
+# By the longest beginning of a path: how a city could measure it.
 MEASURED_BY: Mapping[str, str] = {
-    "arising": "register", "severity": "register", "work": "time", "ignition": "register", "lapse": "survey",
-    "detection": "trial", "grid_workers": "time", "units": "files", "staff": "payroll", "effort": "trial",
-    "organisations": "inspection", "committees": "files", "street": "files", "residents": "survey", "recurrence": "call_back",
-    "budget": "payroll", "domain": "register", "contracts": "files",
+    "arising": "register", "severity": "register", "ignition": "register", "ignition.storm_probability": "weather",
+    "work": "time", "work.contested": "register", "work.beyond": "register", "work.returned": "register",
+    "work.spot_list": "register", "lapse": "survey",
+    "detection": "trial", "detection.check_hours": "time", "detection.false_alarm": "time",
+    "detection.report": "survey", "detection.refused": "survey", "detection.unfounded": "register",
+    "detection.weekend": "register", "detection.campaign": "files", "detection.survey_rounds": "files",
+    "grid_workers": "time", "grid_workers.turnover": "personnel", "grid_workers.novice": "personnel",
+    "grid_workers.quality": "call_back", "grid_workers.skill": "register",
+    "units": "files", "units.requests": "windows", "units.request": "windows", "units.patience": "windows",
+    "units.return": "windows", "units.claim": "windows", "units.switching": "trial", "units.stint": "time",
+    "units.other_duties": "time", "units.admin": "time", "units.contract_admin": "time", "units.novice": "personnel",
+    "units.vacancy": "personnel", "units.hours": "time", "units.layer_catch": "call_back",
+    "staff": "personnel", "staff.permanent.capability": "inspection", "staff.temporary.capability": "inspection",
+    "staff.permanent.motivation": "staff", "staff.temporary.motivation": "staff",
+    "staff.permanent.layer": "staff", "staff.temporary.layer": "staff", "staff.temporary.speed": "time",
+    "effort": "staff", "effort.substitution": "trial", "effort.pace": "time", "effort.quality": "inspection",
+    "organisations": "inspection", "organisations.motivation": "staff", "organisations.oversight_effect": "trial",
+    "organisations.turnover": "personnel", "organisations.newcomer": "personnel", "organisations.departure": "personnel",
+    "organisations.initial_registered": "files", "organisations.registrations": "files", "organisations.hub_reg": "files",
+    "organisations.exit": "files", "organisations.contracts": "files", "organisations.tender": "files",
+    "organisations.renewal": "files", "organisations.renewal_reward": "staff", "organisations.bonus": "staff",
+    "organisations.foresight": "staff", "organisations.self_service": "windows", "organisations.speed": "time",
+    "organisations.inspection_share": "files", "contracts": "files",
+    "committees": "files", "committees.quality": "call_back", "committees.pairing": "survey",
+    "committees.service": "windows", "street": "files", "street.escalated": "register", "street.quality": "call_back",
+    "street.hours": "time", "street.case_share": "time", "street.petition": "time", "street.repeat": "time",
+    "street.hall_share": "windows", "residents": "survey", "residents.petition_rest": "files",
+    "recurrence": "call_back", "gaming": "call_back", "gaming.deterrence": "staff", "gaming.supervisor": "trial",
+    "neighbours": "survey", "place": "register", "budget": "accounts", "domain": "register",
+    "domain.*.work_hours": "time", "domain.*.measurability": "inspection",
 }  # fmt: skip
 
 
 def how_to_measure(path: str) -> str:
-    """The key of how a city could measure a number: a register, a survey, the payroll, time sheets, a trial, files."""
-    kind = "payroll" if path.endswith("_yuan") else MEASURED_BY.get(path.partition(".")[0], "survey")
-    return f"measure.{kind}"
+    """The key of how a city could measure a number: a register, a survey, the accounts, time sheets, a trial, files."""
+    of_staff = path.endswith("wage_yuan") or path == "organisations.post_yuan"
+    if of_staff or "_yuan" in path:
+        return "measure.payroll" if of_staff else "measure.accounts"
+    name = family(path) if path.startswith("domain.") else path
+    return f"measure.{MEASURED_BY[max((each for each in MEASURED_BY if name.startswith(each)), key=len)]}"
 
 
 def judge_over_worlds(comparison: ComparisonResult) -> WorldVerdict:

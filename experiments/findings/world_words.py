@@ -9,6 +9,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from experiments.labels import lowered, policy, text
+from experiments.statistics import share_interval
 
 if TYPE_CHECKING:
     from experiments.runs.ensembles import Ensemble
@@ -30,8 +31,14 @@ def world_sentences(ensemble: Ensemble, worlds: int, language: str) -> list[str]
     return found
 
 
-def in_worlds(share: float, worlds: int, language: str) -> str:
-    """A share of worlds in words, of a hundred where there are more: in all 512 worlds, in 9 of 10, in 37 of 100, in none."""
+def in_worlds(share: float, worlds: int, language: str, with_interval: bool = False) -> str:
+    """A share of worlds in words, of a hundred where there are more: in all 512 worlds, in 9 of 10, in 37 of 100, in none.
+
+    With its 95 % interval: "in 62 of 100 worlds (52 to 71 %)".
+    """
+    if with_interval and math.isfinite(share):
+        low, high = (f"{100.0 * end:.0f}" for end in share_interval(share, worlds))
+        return text("worlds.interval", language, share=in_worlds(share, worlds, language), low=low, high=high)
     if not math.isfinite(share):
         return text("worlds.undefined", language)
     if worlds * (1.0 - share) < 0.5:

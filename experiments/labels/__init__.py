@@ -18,6 +18,7 @@ from experiments.labels.command_line import FACE
 from experiments.labels.dashboard import DASHBOARD
 from experiments.labels.lessons import LESSON_PHRASES
 from experiments.labels.levers import LEVER_HELP_ZH, LEVER_PHRASES
+from experiments.labels.parameter_names import PARAMETER_NAMES
 from experiments.labels.parameters import PARAMETERS_ZH
 from experiments.labels.phrase import LANGUAGES, Language, Phrases
 from experiments.labels.pictures import PICTURES
@@ -63,6 +64,7 @@ MAX_SOURCE = 2_000  # characters of a comment in a scenario file
 PHRASES: Phrases = {
     **TERMS,
     **LEVER_PHRASES,
+    **PARAMETER_NAMES,
     **PICTURES,
     **PAGES,
     **FACE,
@@ -172,9 +174,11 @@ def label_of(declaration: Declaration, language: str) -> str:
 
 
 def named(path: str, language: str) -> str:
-    """The short label of what stands at a dotted path; empty where it has none."""
-    key = f"lever.{path}"
-    return text(key, language) if key in PHRASES else ""
+    """The short label of what stands at a dotted path, naming the domain or kind of staff; empty where it has none."""
+    if (key := f"lever.{path}") in PHRASES:
+        return text(key, language)
+    key = f"parameter.{family(path)}"
+    return _of_whom(path, text(key, language), language) if key in PHRASES else ""
 
 
 def help_of(declaration: Declaration, language: str) -> str:

@@ -94,6 +94,7 @@ HELPS_ZH = {
     "Worlds, one paired seed in each: default 100; in one world 30 seeds.": "情形个数，每个一个配对种子：默认100；单一情形时为30个种子。",
     "Which worlds to use: matched to published figures, drawn from the ranges, or assumed (one world).": "在哪些情形运行：matched为重现公布数字的情形，drawn为从区间抽取，assumed为单一情形。",
     "Worlds over which the leader's gain is credited to levers; 0: not at all.": "在多少种情形上把领先政策的增益分摊给各措施；0：不分摊。",
+    "What a unit of an outcome (of a share: a percentage point) is worth in yuan a year, such as harm_per_10k=200000; may be repeated. What to find out first is then told in yuan.": "某项指标每单位（比率以1个百分点计）每年值多少元，如harm_per_10k=200000；可重复。给出后，“先查明什么”以元表示。",
     "Print every row of the tables.": "输出表格的全部各行。",
     "start:stop:count, or a,b,c, or one value; may be repeated. With a drawn design: low:high, or the name alone.": "起:止:个数，或a,b,c，或单个值；可重复。抽样设计则为 低:高，或只写名称。",
     "A CSV file of points instead: one column per lever.": "改用CSV文件给出各点：每项措施一列。",
@@ -110,7 +111,8 @@ HELPS_ZH = {
     "Where the JSON goes.": "JSON写到哪里。",
     "Instead make so many worlds that show the published figures, for all other studies.": "改为生成这么多个重现公布数字的情形，供其他研究使用。",
     "Policy under which the record was made; default: the scenario's own.": "产生该记录的政策；默认为情景自身的政策。",
-    "File of the worlds; default: worlds/NAME.parquet beside the scenario's file.": "情形文件；默认为情景文件旁的worlds/名称.parquet。",
+    "Instead refit every policy to the published figures in so many places: which show them as well?": "改为在这么多个地点把每种政策重新拟合到公布数字：哪些同样吻合？",
+    "File of the worlds, or of the refits; default: in the folder worlds beside the scenario's file.": "情形文件或重新拟合的文件；默认放在情景文件旁的worlds文件夹。",
     # reform, calibrate, sensitivity, robust, contest.
     "When it may change: months, as 2010-01:2011-07:3, or days.": "何时可以改变：按月，如2010-01:2011-07:3，或按天。",
     "Days simulated; default and least: the last date plus 540.": "模拟天数；默认且至少为最后日期加540天。",

@@ -18,6 +18,7 @@ PAGES: Phrases = {
     "worlds.all": ("in all {worlds} worlds", "在全部{worlds}种情形中"),
     "worlds.none": ("in none of {worlds} worlds", "在{worlds}种情形中无一"),
     "worlds.share": ("in {count} of {worlds} worlds", "在{worlds}种情形的{count}种中"),
+    "worlds.interval": ("{share} ({low} to {high} %)", "{share}（{low}%至{high}%）"),
     "worlds.undefined": ("in no world that defines it", "在所有情形中均无定义"),
     "group.screening": ("screening share", "排查工时占比"),
     "group.schedule": ("routine instead of campaigns", "常态排查取代集中排查"),
@@ -27,12 +28,14 @@ PAGES: Phrases = {
     "group.pooling": ("pooled windows", "一窗多能"),
     "group.layers": ("fewer approval layers", "减少审批层级"),
     "group.temporary": ("no temporary staff", "不用临聘人员"),
-    "number.domain.work_hours": ("Work of a case, all domains", "各领域案件的工作量"),
-    "number.domain.ignition_days": ("Time until ignition, all domains", "各领域激化前的时间"),
-    "number.domain.contested_base": ("Share of contested cases, all domains", "各领域有争议案件的比例"),
-    "number.domain.measurability": ("How well quality can be measured, all domains", "各领域质量的可衡量程度"),
     "measure.register": ("from the case register", "查台账"),
     "measure.time": ("from time sheets", "查工时记录"),
+    "report.all_domains": ("{name}, all domains", "各领域的{name}"),
+    "measure.weather": ("from weather records", "查气象记录"),
+    "measure.personnel": ("from personnel files", "查人事档案"),
+    "measure.windows": ("from the windows' queue records", "查窗口叫号记录"),
+    "measure.staff": ("by a survey of staff", "作工作人员调查"),
+    "measure.accounts": ("from the accounts", "查账目"),
     "measure.survey": ("by a survey of residents", "作居民调查"),
     "measure.trial": ("by a trial with a control group", "作对照试验"),
     "measure.files": ("from files and calendars", "查档案和日程"),
@@ -42,10 +45,14 @@ PAGES: Phrases = {
     "report.worlds": ("How sure: over plausible worlds", "把握有多大：在各个可能的情形里"),
     "report.worlds.intro": (
         "A world is one draw of everything that is uncertain. All policies live in the same world on the same seed. Best: "
-        "in how many of 100 worlds a policy is the best; near: within a point (or 2 %) of the best.",
-        "一种情形是对所有不确定数字的一次抽取。各政策在同一情形、同一种子下运行。最优：每100种情形中有多少种是该政策最好；接近：与最好者相差不到1个百分点（或2%）。",
+        "in how many of 100 worlds a policy is the best; near: within a point (or 2 %) of the best. Below it stands the 95 % interval: "
+        "how far the share could move if still more worlds were run.",
+        "一种情形是对所有不确定数字的一次抽取。各政策在同一情形、同一种子下运行。最优：每100种情形中有多少种是该政策最好；接近：与最好者相差不到1个百分点（或2%）。其下为95%区间：若运行更多情形，该占比可能变动的范围。",
     ),
-    "report.worlds.shares": ("Best (near) in how many of 100 worlds", "每100种情形中最优（接近最优）的种数"),
+    "report.worlds.shares": (
+        "Best (near) in how many of 100 worlds, with the 95 % interval of best",
+        "每100种情形中最优（接近最优）的种数，及最优的95%区间",
+    ),
     "report.worlds.pairs": ("Differences: median (middle 90 % of worlds)", "差值：中位数（中间90%的情形）"),
     "report.worlds.together": ("All criteria at once", "所有指标同时"),
     "report.worlds.chance": (
@@ -58,6 +65,61 @@ PAGES: Phrases = {
     "report.credit.intro": (
         "Shapley credits: each lever's mean gain over all orders of changing them, {worlds} worlds; they sum to the difference.",
         "Shapley分摊：每项措施在所有变更次序下的平均增益，{worlds}种情形；合计等于差值。",
+    ),
+    "report.alone.title": (
+        "Each lever alone: {policy} against {baseline}",
+        "逐项单独改变：“{policy}”相对“{baseline}”",
+    ),
+    "report.alone.intro": (
+        "Beside it each lever changed alone in the policy compared with, in the same worlds. What only works together earns nothing "
+        "here, so that these gains need not sum to the difference.",
+        "作为对照，在比较基准上每次只改变一项措施，情形相同。须配合才起作用的措施在此不计增益，因此各项之和不必等于差值。",
+    ),
+    "report.alone.sum": ("Sum of these", "各项之和"),
+    "report.alone.whole": ("Whole difference", "全部差值"),
+    "report.equifinality": ("Which policies could have made the published figures", "哪些政策可能得出公布的数字"),
+    "report.equifinality.intro": (
+        "The record was made under one policy; would another have shown the same? The same places, drawn from the plausible ranges, "
+        "are refitted to the published figures under every policy. A place fits if its expected figures lie within the tolerances.",
+        "公布的数字产生于某一种政策；换一种政策会不会得出同样的数字？从合理区间抽取同一批地点，在每种政策下分别重新拟合公布数字；预期数字在允许误差之内即为吻合。",
+    ),
+    "report.equifinality.again": (
+        "Computed in {runs} runs beside the worlds of this place, not with this page; this makes it anew:",
+        "该表以{runs}次运行另行算出，与本地的情形文件一并保存，不随本页重算；重新计算的命令：",
+    ),
+    "equifinality.fits": ("{policy} {fits}", "“{policy}”{fits}个"),
+    "equifinality.none": (
+        "Under no policy does any of the {places} places fit.",
+        "在{places}个地点中，没有一种政策能吻合公布数字。",
+    ),
+    "equifinality.one": (
+        "Of {places} places, some fit under one policy only: {policies}. What was published speaks against the others.",
+        "在{places}个地点中，只有一种政策能吻合：{policies}。公布的数字不支持其他政策。",
+    ),
+    "equifinality.several": (
+        "Of {places} places, so many fit: {policies}. The published figures alone do not tell which of these policies made them.",
+        "在{places}个地点中，吻合的有：{policies}。仅凭公布的数字，不能断定是其中哪种政策造成的。",
+    ),
+    "equifinality.implied": (
+        "What nobody published differs: the in-the-bud rate of the places that fit is {low} to {high} % by policy (medians).",
+        "未公布的情况则各不相同：吻合地点的萌芽化解率因政策而异，为{low}%至{high}%（中位数）。",
+    ),
+    "equifinality.stale": (
+        "The rules have changed since this table was made; '{command}' makes it anew.",
+        "该表算出之后规则已有变动；可用“{command}”重新计算。",
+    ),
+    "equifinality.share": ("{fits} of {places} ({share} %)", "{places}个中{fits}个（{share}%）"),
+    "equifinality.column.fits": ("Places that fit (95 %)", "吻合的地点（95%区间）"),
+    "equifinality.column.closest": ("Closest place, in tolerances", "最接近的地点（以允许误差计）"),
+    "equifinality.progress": (
+        "{policy}: {fitted} of {places} places fit; {runs} runs",
+        "{policy}：{places}个地点中{fitted}个吻合；{runs}次运行",
+    ),
+    "equifinality.made": ("Written to {path}", "已写入{path}"),
+    "report.price": ("{outcome}: {yuan} yuan a unit", "{outcome}每单位{yuan}元"),
+    "report.find_out.priced": (
+        "In yuan a year at the prices given ({prices}; of a share a unit is a percentage point), all of them together.",
+        "以元／年计者，按所给价格（{prices}；比率以1个百分点为单位）合并计算。",
     ),
     "report.find_out": ("What to find out first", "先查明什么"),
     "report.find_out.intro": (

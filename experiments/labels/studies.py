@@ -166,6 +166,8 @@ INQUIRIES: Phrases = {
         "当{where}时：“{policy}”（{count}种情形中的{share}）",
     ),
     # Pages.
+    "outcome.yuan": ("All that has a price", "按所给价格合计"),
+    "outcome.yuan.unit": ("yuan a year", "元／年"),
     "outcome.all": ("All criteria together", "各项标准合计"),
     "identified.identified": ("identified", "可识别"),
     "identified.partly": ("partly", "部分可识别"),

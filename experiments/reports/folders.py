@@ -140,6 +140,8 @@ def write_comparison(
             about["worlds"] = comparison.ensemble.as_data()
             for name in ("shares", "pairs", "information"):
                 write_csv(getattr(comparison, name), aside / f"{name}.csv")
+        if comparison.equifinality:
+            write_csv(comparison.equifinality.summary(), aside / "equifinality.csv")
         if comparison.attribution:
             write_csv(comparison.attribution.table, aside / "attribution.csv")
         if curves is not None:

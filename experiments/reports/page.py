@@ -15,18 +15,22 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
+from experiments.findings.equifinality import equifinality_sentences
 from experiments.findings.studies import switching_sentences
 from experiments.labels import PHRASES, choice, lowered, outcome, policy, short_policy, text
+from experiments.labels.formats import format_number
 from experiments.labels.settings import lever_label
 from experiments.labels.visible import visible
 from experiments.reports import html as markup
 from experiments.reports.next_commands import assumptions_command, is_shipped, robust_command, scenario_word
 from experiments.reports.page_tables import (
+    alone_rows,
     assumptions,
     changed,
     counted,
     credit_rows,
     difference_rows,
+    equifinality_rows,
     first_rows,
     information_rows,
     outcome_rows,
@@ -217,6 +221,7 @@ def _sections(page: Page, language: str) -> list[tuple[str, str]]:
         ("explain", _explain(page, language)),
         ("assumed", _assumed(page, language)),
         ("flip", _flips(page, language)),
+        ("equifinality", _equifinality(page, language)),
         ("cannot", _cannot(page, language)),
         ("reproduce", _reproduce(page, language)),
     ]
@@ -256,7 +261,13 @@ def _find_out(page: Page, language: str) -> str:
     if found.empty:
         return markup.paragraph(text("verdict.worlds.nothing_to_find_out", language))
     heads = [text(f"column.{key}", language) for key in ("outcome", "parameter", "evppi", "how", "plausible")]
-    return markup.paragraph(text("report.find_out.intro", language)) + markup.table(
+    intro = text("report.find_out.intro", language)
+    if comparison.prices:
+        prices = [text("report.price", language, outcome=outcome(name, language), yuan=format_number(price))
+                  for name, price in comparison.prices.items()]  # fmt: skip
+        listed = text("join.list", language).join(prices)
+        intro = text("join.sentences", language).join([intro, text("report.find_out.priced", language, prices=listed)])
+    return markup.paragraph(intro) + markup.table(
         heads, information_rows(found, language), text("report.find_out", language), numeric_from=99
     )
 
@@ -397,7 +408,27 @@ def _credited(comparison: Comparison, language: str) -> str:
     words = {"policy": policy(earned.ours, language), "baseline": lowered(policy(earned.theirs, language), language)}
     title = text("report.credit.title", language, **words)
     body = markup.table(heads, credit_rows(earned.table, earned.differences, language), title)
-    return markup.paragraph(text("report.credit.intro", language, worlds=worlds)) + body
+    title = text("report.alone.title", language, **words)
+    singly = markup.table(heads, alone_rows(earned.table, earned.differences, language), title)
+    return (
+        markup.paragraph(text("report.credit.intro", language, worlds=worlds))
+        + body
+        + markup.paragraph(text("report.alone.intro", language))
+        + singly
+    )
+
+
+def _equifinality(page: Page, language: str) -> str:
+    """Which policies, refitted to the published figures, show them as well, and what each implies."""
+    found = page.comparison.equifinality if page.comparison else None
+    if found is None:
+        return ""
+    heads, rows = equifinality_rows(found.summary(), language)
+    told = [text("report.equifinality.intro", language), *equifinality_sentences(found, language)]
+    command = markup.element("pre", markup.element("code", escape(found.command)))
+    again = markup.paragraph(text("report.equifinality.again", language, runs=format_number(found.about["runs"])))
+    title = text("report.equifinality", language)
+    return "".join(markup.paragraph(each) for each in told) + markup.table(heads, rows, title) + again + command
 
 
 def _assumed(page: Page, language: str) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.findings.over_worlds import ALL, CRITERIA
+from experiments.findings.over_worlds import ALL, CRITERIA, YUAN
 from experiments.findings.world_verdict import group_name, how_to_measure, number_name
 from experiments.labels import (
     PHRASES,
@@ -29,12 +29,14 @@ from experiments.labels.formats import (
     format_percent,
     format_size,
     format_value,
+    format_with_range,
     is_share,
     possible,
     unit_of_outcome,
 )
 from experiments.labels.settings import lever_label
 from experiments.reports.provenance import STATUSES, Origin
+from experiments.runs.equifinality import IMPLIED
 from experiments.statistics import is_clear
 from model.scenario import LEVERS, PARAMETERS
 
@@ -53,6 +55,8 @@ UNREPORTED = (
     "petitions_per_10k",
     "harm_per_10k",
 )
+# Columns of an attribution: what a group earns in company, and by itself.
+CREDIT, ALONE = ("credit", "low", "high"), ("alone", "alone_low", "alone_high")
 # What else a choice is seen by, beside the criteria (review: the winner may halve satisfaction).
 BESIDE_CRITERIA = ("window_wait_hours", "satisfaction", "petitions_per_10k", "recurrences")
 WORDS = {"policy", "baseline", "outcome", "effect", "line", "series", "ending", "parameter", "winner", "practice", "shift",
@@ -293,7 +297,7 @@ def _range(each: Declaration, language: str) -> str:
 
 
 def share_rows(shares: pandas.DataFrame, policies: Sequence[str], language: str) -> Rows:
-    """By outcome in how many of 100 worlds each policy is best, and near the best in brackets; the criteria, then all."""
+    """By outcome in how many of 100 worlds each policy is best (and near the best), then the 95 % interval of that share."""
     cells = shares.set_index(["outcome", "policy"])
     rows = []
     for name in (*CRITERIA, *BESIDE_CRITERIA, ALL):
@@ -303,7 +307,9 @@ def share_rows(shares: pandas.DataFrame, policies: Sequence[str], language: str)
             found = cells.loc[(name, each)]
             known = math.isfinite(found["best_share"])
             near = "" if name == ALL else f" ({100.0 * found['near_share']:.0f})"
-            row.append(f"{100.0 * found['best_share']:.0f}{near}" if known else "–")
+            low, high = (f"{100.0 * found[end]:.0f}" if known else "" for end in ("low", "high"))
+            between = text("number.range", language, low=low, high=high)
+            row.append(f"{100.0 * found['best_share']:.0f}{near}\n{between}" if known else "–")
         rows.append(row)
     return rows
 
@@ -337,6 +343,10 @@ def information_rows(found: pandas.DataFrame, language: str) -> Rows:
 
 def size_with_range(size: float, low: float, high: float, name: str, language: str) -> str:
     """A size in an outcome's unit with the ends of its interval."""
+    if name == YUAN:
+        unit = outcome_unit(name, language)
+        words = {"mean": format_number(size), "low": format_number(low), "high": format_number(high)}
+        return text("number.with_unit", language, value=text("number.with_range", language, **words), unit=unit)
     unit = unit_of_outcome(name)
     return text("number.with_range", language, mean=format_size(size, name, unit, language),
                 low=(format_percent if is_share(unit) else format_number)(low),
@@ -345,13 +355,52 @@ def size_with_range(size: float, low: float, high: float, name: str, language: s
 
 def credit_rows(table: pandas.DataFrame, differences: Mapping[str, float], language: str) -> Rows:
     """By lever group its credit in every outcome with the 95 % interval over worlds; the sums last."""
+    sums = (difference(value, unit_of_outcome(name), language) for name, value in differences.items())
+    return [*_by_group(table, differences, CREDIT, language), [text("cli.sum", language), *sums]]
+
+
+def alone_rows(table: pandas.DataFrame, differences: Mapping[str, float], language: str) -> Rows:
+    """By lever group what it changes alone, in the order of the credits; what that sums to, and the whole difference."""
+    rows = _by_group(table, differences, ALONE, language)
+    alone = table.groupby("outcome")["alone"].sum()
+    for key, values in (("report.alone.sum", alone), ("report.alone.whole", differences)):
+        cells = (difference(float(values[name]), unit_of_outcome(name), language) for name in differences)
+        rows.append([text(key, language), *cells])
+    return rows
+
+
+def _by_group(
+    table: pandas.DataFrame, differences: Mapping[str, float], columns: tuple[str, str, str], language: str
+) -> Rows:
     cells, first = table.set_index(["lever_group", "outcome"]), next(iter(differences))
+    mean, low, high = columns
     order = table[table["outcome"] == first].sort_values("credit", key=abs, ascending=False)["lever_group"]
     rows = []
     for group in order:
         found = [(name, cells.loc[(group, name)]) for name in differences]
-        told = (format_difference(row["credit"], row["low"], row["high"], unit_of_outcome(name), language)
-                for name, row in found)  # fmt: skip
+        told = (
+            format_difference(row[mean], row[low], row[high], unit_of_outcome(name), language) for name, row in found
+        )
         rows.append([group_name(str(group), language), *told])
-    sums = (difference(value, unit_of_outcome(name), language) for name, value in differences.items())
-    return [*rows, [text("cli.sum", language), *sums]]
+    return rows
+
+
+def equifinality_rows(summary: pandas.DataFrame, language: str) -> tuple[list[str], Rows]:
+    """Heads and rows: policy, places that fit and their share, the closest place, then what the fitting places imply."""
+    names = [name for name in IMPLIED if name in summary]
+    heads = [
+        text("column.policy", language),
+        *(text(f"equifinality.column.{key}", language) for key in ("fits", "closest")),
+    ]
+    rows = []
+    for row in summary.to_dict("records"):
+        share = text("number.range", language, low=format_percent(row["low"]), high=format_percent(row["high"]))
+        fits = text("equifinality.share", language, fits=row["fits"], places=row["places"], share=share)
+        implied = (
+            format_with_range(row[name], row[f"{name}.low"], row[f"{name}.high"], unit_of_outcome(name), language)
+            if row["fits"]
+            else "–"
+            for name in names
+        )
+        rows.append([short_policy(row["policy"], language), fits, f"{row['closest']:.1f}", *implied])
+    return [*heads, *(outcome(name, language, with_unit=True) for name in names)], rows

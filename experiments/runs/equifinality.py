@@ -26,7 +26,7 @@ from model.version import model_version
 if TYPE_CHECKING:
     import pandas
 
-PLACES = 32
+PLACES = 16
 IMPLIED = ("in_the_bud_rate", "true_resolution_rate", "harm_per_10k", "cost_per_lasting_resolution_yuan")
 COMMAND = "python run.py calibrate {scenario} --equifinality {places}"
 
@@ -67,6 +67,11 @@ class Equifinality:
                 row |= dict(zip((name, f"{name}.low", f"{name}.high"), map(float, ends), strict=True))
             rows.append(row)
         return pandas.DataFrame(rows)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The summary as records, with how it was made and whether it is stale."""
+        rows = json.loads(self.summary().to_json(orient="records"))
+        return {**self.about, "command": self.command, "stale": list(self.stale), "policies": rows}
 
     def save(self, path: str | Path) -> Path:
         """Write the table as Parquet, `about` as metadata."""

@@ -306,7 +306,7 @@ def _solved(work: _Matching, batch: list[_Place]) -> list[_Accepted]:
         figures, means = work.figures(solving, paired_seeds(SOLVING_SEEDS, FIRST_SEED))
         left = []
         for at, (place, found) in enumerate(zip(solving, figures, strict=True)):
-            miss = work.target.misses(found) if np.isfinite(found).all() else math.inf
+            miss = float(work.target.misses(found)) if np.isfinite(found).all() else math.inf
             place.closest = min(place.closest, miss)
             here = {str(name): float(value) for name, value in means.iloc[at].items()}
             if math.isinf(miss) or work.target.breaks(here, HOPELESS) or (step > 1 and miss > HOPELESS):

@@ -4,7 +4,8 @@ Core objects: `attribute` → `Attribution`, `groups_between` (what is told apar
 
 In every world one order of the groups and its reverse are walked from the first policy to the second, each step on the same
 seed; a group's credit is the mean of its two steps. Within a world the credits sum to the difference exactly; over worlds the
-mean credit estimates the Shapley value. Sources: Shapley 1953; Castro, Gómez and Tejada 2009 (sampling of permutations);
+mean credit estimates the Shapley value. Beside it stands what each group changes alone in the first policy, in the same worlds: it
+neither sums nor sees what only works together. Sources: Shapley 1953; Castro, Gómez and Tejada 2009 (sampling of permutations);
 Mitchell et al. 2022 (antithetic permutations). A permutation with its reverse needs a fifth of the runs of two drawn apart.
 """
 
@@ -77,6 +78,11 @@ def coalitions(pair: tuple[Order, Order]) -> list[frozenset[str]]:
     return list(dict.fromkeys(frozenset(order[:taken]) for order in pair for taken in range(len(order) + 1)))
 
 
+def alone(groups: Sequence[str]) -> list[frozenset[str]]:
+    """The sets of one group each."""
+    return [frozenset({name}) for name in groups]
+
+
 def contributions(pair: tuple[Order, Order], values: Mapping[frozenset[str], Any]) -> dict[str, Any]:
     """The credit of every group: the mean of its steps in both orders; they sum to whole less nothing."""
     found: dict[str, Any] = dict.fromkeys(pair[0], 0.0)
@@ -91,8 +97,9 @@ def contributions(pair: tuple[Order, Order], values: Mapping[frozenset[str], Any
 class Attribution:
     """Who earned the difference between two policies.
 
-    `table`: lever_group, outcome, credit, low, high (95 % over worlds), share of the difference, worlds; the credits of an outcome
-    sum to the mean difference over the same worlds, which `differences` holds by outcome.
+    `table`: lever_group, outcome, credit, low, high (95 % over worlds), share of the difference, alone, alone_low, alone_high,
+    worlds. The credits of an outcome sum to the mean difference over the same worlds, which `differences` holds by outcome;
+    `alone`, what the group changes by itself in the first policy, does not.
     """
 
     ours: str
@@ -136,7 +143,7 @@ def attribution_plan(
     start |= dict(plan.points[points[theirs]].levers)
     wanted: dict[frozenset[str], set[int]] = {}
     for seed, pair in zip(seeds, pairs, strict=True):
-        for each in coalitions(pair):
+        for each in (*coalitions(pair), *alone(pair[0])):
             wanted.setdefault(each, set()).add(seed)
     chosen = tuple(
         Point(
@@ -162,11 +169,13 @@ def attributed(
         for seed, label, figures in zip(rows["seed"], rows["label"], rows[names].to_numpy(dtype=float), strict=True)
     }
     earned: list[dict[str, Floats]] = []
+    single: list[dict[str, Floats]] = []
     for seed, pair in zip(shapley.seeds, pairs, strict=True):
-        here = {each: values[seed, " + ".join(sorted(each))] for each in coalitions(pair)}
+        here = {each: values[seed, " + ".join(sorted(each))] for each in (*coalitions(pair), *alone(pair[0]))}
         earned.append(contributions(pair, here))
+        single.append({name: here[frozenset({name})] - here[frozenset()] for name in pair[0]})
     groups = groups_between(*(plan.scenario_at(_place(plan, name)) for name in (theirs, ours)))
-    table, differences = _summed(earned, names)
+    table, differences = _summed(earned, single, names)
     return Attribution(ours, theirs, groups, table, differences, done)
 
 
@@ -175,7 +184,7 @@ def _place(plan: Plan, name: str) -> int:
 
 
 def _summed(
-    earned: Sequence[Mapping[str, Floats]], outcomes: Sequence[str]
+    earned: Sequence[Mapping[str, Floats]], single: Sequence[Mapping[str, Floats]], outcomes: Sequence[str]
 ) -> tuple[pandas.DataFrame, dict[str, float]]:
     """Means over the worlds in which every group has a credit, with intervals; the sums beside them."""
     import pandas
@@ -183,15 +192,19 @@ def _summed(
     rows, differences = [], {}
     groups = list(earned[0]) if earned else []
     for at, name in enumerate(outcomes):
-        cells = np.array([[world[group][at] for group in groups] for world in earned]).reshape(len(earned), len(groups))
-        cells = cells[np.isfinite(cells).all(axis=1)]
+        cells, lone = (
+            np.array([[world[group][at] for group in groups] for world in found]).reshape(len(found), len(groups))
+            for found in (earned, single)
+        )
+        whole_worlds = np.isfinite(cells).all(axis=1)
+        cells, lone = cells[whole_worlds], lone[whole_worlds]
         whole = float(cells.sum(axis=1).mean()) if len(cells) and groups else math.nan
         differences[name] = whole
-        for group, column in zip(groups, cells.T, strict=True):
+        for group, column, by_itself in zip(groups, cells.T, lone.T, strict=True):
             mean, low, high = mean_interval(column)
             share = mean / whole if whole else math.nan
-            rows.append((group, name, mean, low, high, share, len(cells)))
-    columns = ["lever_group", "outcome", "credit", "low", "high", "share", "worlds"]
+            rows.append((group, name, mean, low, high, share, *mean_interval(by_itself), len(cells)))
+    columns = ["lever_group", "outcome", "credit", "low", "high", "share", "alone", "alone_low", "alone_high", "worlds"]
     return pandas.DataFrame(rows, columns=columns), differences
 
 

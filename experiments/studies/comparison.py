@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
@@ -17,13 +17,14 @@ import numpy as np
 
 from experiments.findings import over_worlds
 from experiments.runs.ensembles import Ensemble, ensemble_of
+from experiments.runs.equifinality import Equifinality, equifinality_of
 from experiments.runs.execution import Options, OptionValues, PlanResult, run_plan
 from experiments.runs.own_outcomes import Given
 from experiments.runs.plan import Levers, Plan, PlanError, Point, listed
 from experiments.runs.policies import policies_by_name
 from experiments.statistics import Estimate, Floats, factorial_effects, holm, interval, paired, probability_best, tied
 from experiments.studies.ages import DAILY_REPLICATIONS, DAILY_SERIES, SMOOTH_DAYS, daily_series
-from model.outcome_definitions import OutcomeDefinition
+from model.outcome_definitions import OUTCOMES, OutcomeDefinition
 from model.scenario import PRESETS, Scenario
 from model.scenario.declarations import nearest
 
@@ -79,6 +80,7 @@ class Comparison:
     ensemble: Ensemble | None = None
     attribution: Attribution | None = None
     held_against: str | None = None
+    prices: Mapping[str, float] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Scenario, size, and the verdict in a sentence."""
@@ -166,7 +168,7 @@ class Comparison:
 
     @cached_property
     def shares(self) -> pd.DataFrame:
-        """policy, outcome, best_share, near_share, margin, worlds; the outcome `all`: best on every criterion at once."""
+        """policy, outcome, best_share, low, high, near_share, margin, worlds; outcome `all`: best on every criterion at once."""
         return over_worlds.shares(self.samples, self.policies)
 
     @cached_property
@@ -176,12 +178,19 @@ class Comparison:
 
     @cached_property
     def information(self) -> pd.DataFrame:
-        """parameter, outcome, evppi, low90, high90, noise, clear, evpi, worlds: what to find out first; over worlds only."""
+        """parameter, outcome, evppi, low90, high90, noise, clear, evpi, worlds: what to find out first; over worlds only.
+
+        Where outcomes have a price, the rows of the outcome `yuan` say it of all of them together, in yuan a year.
+        """
         if self.ensemble is None:
-            return _frame(
-                iter(()), ["parameter", "outcome", "evppi", "low90", "high90", "noise", "clear", "evpi", "worlds"]
-            )
-        return over_worlds.information(self.samples, self.policies, self.ensemble, self.plan_result.plan.seeds)
+            return _frame(iter(()), over_worlds.INFORMATION)
+        seeds = self.plan_result.plan.seeds
+        return over_worlds.information(self.samples, self.policies, self.ensemble, seeds, prices=self.prices)
+
+    @cached_property
+    def equifinality(self) -> Equifinality | None:
+        """Which policies, refitted to the place's published figures, show them as well; None where it was not made."""
+        return equifinality_of(self.scenario)
 
     def unless(self, language: str = "en") -> tuple[str, ...]:
         """Where which policy is best in the bud: PRIM boxes and a tree over the numbers that matter most, in sentences.
@@ -305,7 +314,7 @@ class Comparison:
             return None
         shares: dict[str, dict[str, Any]] = {}
         for (name, outcome), row in _rows(self.shares, "policy", "outcome"):
-            cells = {key: none_if_nan(row[key]) for key in ("best_share", "near_share", "margin")}
+            cells = {key: none_if_nan(row[key]) for key in ("best_share", "low", "high", "near_share", "margin")}
             shares.setdefault(name, {})[outcome] = cells
         pairs: dict[str, dict[str, dict[str, Any]]] = {}
         for row in self.pairs.to_dict("records"):
@@ -318,12 +327,15 @@ class Comparison:
             "difference": {name: none_if_nan(value) for name, value in earned.differences.items()},
             "credits": json.loads(earned.table.to_json(orient="records")),
         }  # fmt: skip
+        refitted = self.equifinality
         return {
             **self.ensemble.as_data(),
             "shares": shares,
             "pairs": pairs,
             "attribution": attribution,
             "evppi": json.loads(self.information[self.information["clear"].astype(bool)].to_json(orient="records")),
+            "prices": dict(self.prices),
+            "equifinality": refitted.to_dict() if refitted else None,
         }
 
     def to_dict(self) -> dict[str, Any]:
@@ -362,6 +374,7 @@ def compare(
     with_era: bool = False,
     world: str | Path | Ensemble | None = None,
     attribute: int = 0,
+    prices: Mapping[str, float] | None = None,
     outcomes: Given | None = None,
     **options: Unpack[OptionValues],
 ) -> Comparison:
@@ -372,7 +385,8 @@ def compare(
     the name of a policy; `baseline` names the one that the others are held against. `world` is `assumed` (one world: the
     scenario's own numbers), `drawn`, `matched`, a file that `calibrate` wrote, or an `Ensemble`; default: matched to the
     published figures where the scenario has such worlds, else drawn. Replications default to 100 worlds, or 30 seeds in one.
-    `attribute` is the number of worlds over which the leader's gain is credited to levers. `outcomes` are one's own beside those
+    `attribute` is the number of worlds over which the leader's gain is credited to levers. `prices` say by outcome what its better side is
+    worth, in yuan a year by unit (of a share by percentage point): what to find out first is then also told in yuan. `outcomes` are one's own beside those
     of the model, by name: a function of a run's `Outcome`, arithmetic such as "recorded / arisen", or an `OwnOutcome`. `options` are those of
     `Options`: seed, store, precision, engine, scheduler and so on. Dated reforms of the scenario are left out: each policy
     stays as it is. Raises `ScenarioError` or `PlanError`.
@@ -380,7 +394,7 @@ def compare(
     base = Scenario.of(scenario)
     ensemble = ensemble_of(base, world)
     how = Options.of(default_replications(replications, ensemble), workers, options, outcomes)
-    return compared(base, policies, with_era, how, ensemble, attribute, baseline)
+    return compared(base, policies, with_era, how, ensemble, attribute, baseline, prices)
 
 
 def default_replications(given: int | None, ensemble: Ensemble | None) -> int:
@@ -396,15 +410,28 @@ def compared(
     ensemble: Ensemble | None = None,
     attribute: int = 0,
     baseline: str | None = None,
+    prices: Mapping[str, float] | None = None,
 ) -> Comparison:
     """As `compare`, with the options in one piece."""
+    priced = checked_prices(prices or {})
     plan = comparison_plan(scenario, policies, with_era, options.seeds, ensemble)
     names = [point.label for point in plan.points]
     if baseline is not None and baseline not in names:
         raise PlanError(f"baseline: found '{baseline}'{nearest(baseline, names)}; allowed: {', '.join(names)}")
     done = run_plan(plan, options, _deciding if ensemble is None else _best_in_the_bud)
-    found = Comparison(plan.scenario, done, ensemble, held_against=baseline)
+    found = Comparison(plan.scenario, done, ensemble, held_against=baseline, prices=priced)
     return credited(found, options, attribute) if attribute and ensemble is not None else found
+
+
+def checked_prices(prices: Mapping[str, float]) -> dict[str, float]:
+    """Prices by outcome; `PlanError` for an outcome without a better side, and for what is no positive number."""
+    allowed = [name for name, definition in OUTCOMES.items() if definition.better]
+    for name, price in prices.items():
+        if name not in allowed:
+            raise PlanError(f"--price: found '{name}'{nearest(name, allowed)}; allowed: {', '.join(allowed)}")
+        if isinstance(price, bool) or not isinstance(price, int | float) or not 0.0 < price < math.inf:
+            raise PlanError(f"--price {name}: found {price!r}; allowed: yuan above 0")
+    return {name: float(price) for name, price in prices.items()}
 
 
 def credited(comparison: Comparison, options: Options, worlds: int) -> Comparison:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from experiments.findings.information import (
     perfect_information,
     spread,
 )
+from experiments.findings.over_worlds import YUAN, information
 
 
 def expected_gain(mean: float, sd: float) -> float:
@@ -38,6 +40,37 @@ def test_partial_information_of_a_linear_gaussian_case_is_its_closed_form() -> N
     assert worth[1] == pytest.approx(expected_gain(0.1, 0.5), abs=0.012)
     assert max(worth[column] for column in range(2, 6)) < 0.003
     assert perfect_information(samples) == pytest.approx(expected_gain(0.1, math.sqrt(1.25 + 0.49)), abs=0.015)
+
+
+class Known:
+    """Worlds whose two numbers are those of `linear_worlds`."""
+
+    def __init__(self, numbers: np.ndarray) -> None:
+        self.paths = ("lapse.rate", "severity.beta")
+        self.drawn = numbers
+
+    def numbers(self, seeds: Sequence[int], paths: Sequence[str]) -> np.ndarray:
+        return self.drawn[np.array(seeds)][:, [self.paths.index(path) for path in paths]]
+
+
+def test_partial_information_in_yuan_is_the_closed_form_of_all_that_has_a_price() -> None:
+    """In the bud 300 yuan a point, harm 40 yuan a unit: the second policy is worth 300 (0.1 + θ₁ + chance) − 40 (3 θ₂ − 1)."""
+    samples, numbers = linear_worlds(20_000)
+    gap = samples[:, 1] - 0.5 * numbers[:, 1]
+    figures = {
+        ("one", "in_the_bud_rate"): np.full(len(gap), 0.5), ("two", "in_the_bud_rate"): 0.5 + gap / 100.0,
+        ("one", "harm_per_10k"): np.full(len(gap), 9.0), ("two", "harm_per_10k"): 8.0 + 3.0 * numbers[:, 1],
+    }  # fmt: skip
+    found = information(
+        lambda policy, outcome: figures[policy, outcome], ("one", "two"), Known(numbers[:, :2]), range(len(gap)),  # type: ignore[arg-type]
+        outcomes=(), prices={"in_the_bud_rate": 300.0, "harm_per_10k": 40.0},
+    ).set_index("parameter")  # fmt: skip
+    assert set(found["outcome"]) == {YUAN}
+    mean, sds = 300.0 * 0.1 + 40.0, (300.0, 120.0)
+    assert found.loc["lapse.rate", "evppi"] == pytest.approx(expected_gain(mean, sds[0]), rel=0.03)
+    assert found.loc["severity.beta", "evppi"] == pytest.approx(expected_gain(mean, sds[1]), rel=0.06)
+    whole = math.hypot(*sds, 300.0 * 0.7)
+    assert found["evpi"].iloc[0] == pytest.approx(expected_gain(mean, whole), rel=0.03)
 
 
 def test_the_most_valuable_comes_first_and_noise_is_not_called_clear() -> None:

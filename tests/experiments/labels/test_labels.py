@@ -13,8 +13,10 @@ import numpy as np
 import pytest
 
 from experiments import labels
+from experiments.findings.world_verdict import how_to_measure, number_name
 from experiments.labels import LANGUAGES, PHRASES, LabelError, choice, help_of, label_of, outcome, policy, text, unit_of
 from experiments.labels.levers import LEVER_HELP_ZH, STATUSES
+from experiments.labels.parameter_names import PARAMETER_NAMES
 from experiments.labels.parameters import PARAMETERS_ZH
 from experiments.labels.terms import TERMS
 from experiments.reports.page import OF_A_REGISTER, OF_THE_CASE
@@ -143,11 +145,35 @@ def test_every_lever_and_parameter_is_explained_in_chinese() -> None:
         assert help_of(declared, "en").endswith(declared.help)
 
 
+JARGON = re.compile(
+    r"[=()（）;；:×γ<>]|\d|\b(P|sd|log|Beta|Weibull|Poisson|lognormal|prior|scale|slope|exponent|logit|factor|reward)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_uncertain_number_has_a_short_plain_name_and_a_way_to_measure_it(language: str) -> None:
+    """A planner reads it beside what is worth finding out: no formula, no symbol, no statistician's word; each its own."""
+    names: dict[str, str] = {}
+    for path, declared in (PARAMETERS | LEVERS).items():
+        if declared.plausible is None:
+            continue
+        name = number_name(path, language).removeprefix(text("staff.permanent", language)).removeprefix(
+            text("staff.temporary", language)).lstrip(":： ")  # fmt: skip
+        assert labels.named(path, language), path
+        assert not JARGON.search(name), (path, name)
+        assert len(name) <= {"en": 70, "zh": 24}[language], (path, name)
+        own = labels.family(path) if path.startswith("domain.") else path
+        assert names.setdefault(number_name(path, language), own) == own, (path, name)
+        assert text(how_to_measure(path), language)
+
+
 def test_nothing_is_explained_that_is_not_there() -> None:
     from experiments.labels import family
 
     assert set(LEVER_HELP_ZH) == set(LEVERS)
     assert set(PARAMETERS_ZH) == {family(path) for path in PARAMETERS}
+    assert set(PARAMETER_NAMES) <= {f"parameter.{path}" for path in PARAMETERS_ZH}
     known = set(wanted())
     stale = {key for key in TERMS if key.split(".")[0] in {"domain", "series", "stage", "channel", "handler", "tenure"}}
     assert not stale - known

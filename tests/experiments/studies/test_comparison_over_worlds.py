@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from experiments.command_line.comparing import read_prices
 from experiments.findings.changes import ALWAYS
+from experiments.findings.over_worlds import YUAN
 from experiments.findings.world_verdict import WorldVerdict
 from experiments.findings.world_words import in_worlds
 from experiments.labels import LANGUAGES, outcome, short_policy, text
@@ -113,6 +116,46 @@ def test_credits_sum_to_the_difference(found: Comparison) -> None:
     assert credit["screening"] == pytest.approx(0.2)
     assert credit["layers"] == pytest.approx(0.02)
     assert credit["schedule"] == pytest.approx(0.0, abs=1e-12)
+    alone = found.attribution.credits("in_the_bud_rate").set_index("lever_group")["alone"]
+    assert alone["screening"] == pytest.approx(0.2)
+    assert alone["layers"] == pytest.approx(0.02)
+
+
+def test_a_price_tells_what_to_find_out_in_yuan(found: Comparison) -> None:
+    """A point in the bud 1,000 yuan, a unit of harm 50: knowing the capability is worth 0.01 of a share and 1 % of 100 units."""
+    priced = replace(found, prices={"in_the_bud_rate": 1_000.0, "harm_per_10k": 50.0})
+    rows = priced.information[priced.information["outcome"] == YUAN]
+    assert rows.iloc[0]["parameter"] == "organisations.initial_capability"
+    assert rows.iloc[0]["evppi"] == pytest.approx(1_000.0 * 1.0 + 50.0 * 1.0)
+    assert rows.iloc[0]["evpi"] == pytest.approx(1_050.0)
+    told = json.loads(json.dumps(priced.to_dict(), allow_nan=False))["worlds"]
+    assert told["prices"]["harm_per_10k"] == 50.0
+    assert (told["evppi"][0]["outcome"], told["evppi"][0]["evppi"]) == (YUAN, pytest.approx(1_050.0))
+    verdict = priced.verdict
+    assert isinstance(verdict, WorldVerdict)
+    assert "1,050 yuan a year" in verdict.find_out("en")
+    assert "1,050元／年" in verdict.find_out("zh")
+
+
+@pytest.mark.parametrize(
+    ("prices", "said"),
+    [
+        ({"harm": 1.0}, "found 'harm' (did you mean 'harm_per_10k'?)"),
+        ({"recorded": 1.0}, "found 'recorded'"),
+        ({"harm_per_10k": -1.0}, "--price harm_per_10k: found -1.0; allowed: yuan above 0"),
+        ({"harm_per_10k": math.nan}, "found nan"),
+    ],
+)
+def test_a_price_that_is_none_is_refused(ensemble: Ensemble, prices: dict[str, float], said: str) -> None:
+    with pytest.raises(PlanError, match=re.escape(said)):
+        compare("zhaoshang", 2, 1, world=ensemble, simulate=known, prices=prices)
+
+
+def test_prices_in_words() -> None:
+    assert read_prices(["harm_per_10k = 2e5", "in_the_bud_rate=100"]) == {"harm_per_10k": 2e5, "in_the_bud_rate": 100.0}
+    for words in (["harm_per_10k"], ["harm_per_10k=dear"], ["harm_per_10k=1", "harm_per_10k=2"]):
+        with pytest.raises(PlanError, match="--price: found"):
+            read_prices(words)
 
 
 def test_json_carries_shares_pairs_credits_and_what_to_find_out(found: Comparison) -> None:
@@ -134,7 +177,7 @@ def test_the_verdict_says_the_shares_and_no_more(found: Comparison, language: st
     assert (verdict.leader, verdict.runner_up) == (FLAT, "preventive-outsourced")
     first, main, *_ = verdict.sentences(language)
     assert first == verdict.questions(language)
-    assert in_worlds(2 / 3, WORLDS, language) in main
+    assert in_worlds(2 / 3, WORLDS, language, with_interval=True) in main
     assert in_worlds(1 / 3, WORLDS, language) in main
     told = verdict.text(language)
     assert in_worlds(1.0, WORLDS, language) in verdict.questions(language)  # looking early
@@ -197,6 +240,7 @@ def test_shares_in_words() -> None:
     assert in_worlds(0.004, 100, "en") == "in none of 100 worlds"
     assert in_worlds(0.37, 200, "en") == "in 37 of 100 worlds"
     assert in_worlds(0.5, 10, "en") == "in 5 of 10 worlds"
+    assert in_worlds(0.62, 100, "en", with_interval=True) == "in 62 of 100 worlds (52 to 71 %)"
     assert in_worlds(0.998, 1000, "en") == "in 99 of 100 worlds"
     assert "定义" in in_worlds(math.nan, 100, "zh")
 
@@ -207,10 +251,11 @@ def test_page_and_picture_show_the_worlds(found: Comparison, tmp_path: Path, lan
         queue.submit({name: draw for name, draw in comparison_plots(found, language).items() if name == "worlds"})
         assert write_comparison(found, None, None, queue, tmp_path, language) == []
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    for key in ("report.worlds", "report.find_out", "report.worlds.shares"):
+    for key in ("report.worlds", "report.find_out", "report.worlds.shares", "report.alone.sum"):
         assert text(key, language) in page
     assert 'id="picture-worlds"' in page
-    assert ">67 (67)<" in page
+    assert ">67 (67)" in page
+    assert text("number.range", language, low=54, high=77) in page  # Wilson: 40 of 60
     assert {"shares.csv", "pairs.csv", "information.csv", "attribution.csv", "worlds.png"} <= {
         path.name for path in tmp_path.iterdir()
     }
