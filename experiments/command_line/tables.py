@@ -145,7 +145,8 @@ def _shares(comparison: Comparison, language: str) -> Shown:
 def equifinality_table(found: Equifinality, language: str, width: int) -> RenderableType:
     """Which policies, refitted to the published figures, show them, and what each implies."""
     heads, rows = equifinality_rows(found.summary(), language)
-    table, _ = fitted(text("report.equifinality", language), heads, rows, 1, width, True)
+    lines = [[cell.replace("\n", " ") for cell in row] for row in rows]
+    table, _ = fitted(text("report.equifinality", language), heads, lines, 1, width, True)
     return table
 
 

@@ -108,7 +108,7 @@ PAGES: Phrases = {
         "The rules have changed since this table was made; '{command}' makes it anew.",
         "该表算出之后规则已有变动；可用“{command}”重新计算。",
     ),
-    "equifinality.share": ("{fits} of {places} ({share} %)", "{places}个中{fits}个（{share}%）"),
+    "equifinality.share": ("{fits} of {places}", "{places}个中{fits}个"),
     "equifinality.column.fits": ("Places that fit (95 %)", "吻合的地点（95%区间）"),
     "equifinality.column.closest": ("Closest place, in tolerances", "最接近的地点（以允许误差计）"),
     "equifinality.progress": (

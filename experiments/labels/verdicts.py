@@ -177,8 +177,8 @@ VERDICTS: Phrases = {
         "主动排查并不划算：仅{share}在萌芽状态化解更多",
     ),
     "verdict.worlds.looking.open": (
-        "whether to look early stays open (it resolves more in the bud {share})",
-        "是否主动排查尚无定论（{share}在萌芽状态化解更多）",
+        "whether to look early stays open: it resolves more in the bud {share}",
+        "是否主动排查尚无定论：{share}在萌芽状态化解更多",
     ),
     "verdict.worlds.contracting.pays": (
         "contracting out resolves more than desks of one's own {share}",
@@ -189,8 +189,8 @@ VERDICTS: Phrases = {
         "购买服务并不划算：仅{share}比自办化解更多",
     ),
     "verdict.worlds.contracting.open": (
-        "whether to contract out stays open (it resolves more {share})",
-        "是否购买服务尚无定论（{share}化解更多）",
+        "whether to contract out stays open: it resolves more {share}",
+        "是否购买服务尚无定论：{share}化解更多",
     ),
     "verdict.worlds.headline": ("{looking}; {contracting}.", "{looking}；{contracting}。"),
     "verdict.worlds.no_verdict": (

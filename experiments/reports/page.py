@@ -404,7 +404,7 @@ def _credited(comparison: Comparison, language: str) -> str:
         return ""
     worlds = int(earned.table["worlds"].max()) if len(earned.table) else 0
     names = list(earned.differences)
-    heads = [text("column.group", language), *(outcome(name, language, with_unit=True) for name in names)]
+    heads = [text("column.lever_group", language), *(outcome(name, language, with_unit=True) for name in names)]
     words = {"policy": policy(earned.ours, language), "baseline": lowered(policy(earned.theirs, language), language)}
     title = text("report.credit.title", language, **words)
     body = markup.table(heads, credit_rows(earned.table, earned.differences, language), title)

@@ -29,7 +29,6 @@ from experiments.labels.formats import (
     format_percent,
     format_size,
     format_value,
-    format_with_range,
     is_share,
     possible,
     unit_of_outcome,
@@ -385,6 +384,15 @@ def _by_group(
     return rows
 
 
+def _with_ends(middle: float, low: float, high: float, unit: str, language: str) -> str:
+    """A value, and below it the lowest and the highest; a dash where there is none."""
+    if not math.isfinite(middle):
+        return "–"
+    number = format_percent if is_share(unit) else format_number
+    ends = text("number.range", language, low=number(low), high=number(high))
+    return f"{format_value(middle, unit, language)}\n{ends}"
+
+
 def equifinality_rows(summary: pandas.DataFrame, language: str) -> tuple[list[str], Rows]:
     """Heads and rows: policy, places that fit and their share, the closest place, then what the fitting places imply."""
     names = [name for name in IMPLIED if name in summary]
@@ -395,12 +403,18 @@ def equifinality_rows(summary: pandas.DataFrame, language: str) -> tuple[list[st
     rows = []
     for row in summary.to_dict("records"):
         share = text("number.range", language, low=format_percent(row["low"]), high=format_percent(row["high"]))
-        fits = text("equifinality.share", language, fits=row["fits"], places=row["places"], share=share)
+        percent = text("number.percent", language, value=share)
+        fits = text("equifinality.share", language, fits=row["fits"], places=row["places"])
         implied = (
-            format_with_range(row[name], row[f"{name}.low"], row[f"{name}.high"], unit_of_outcome(name), language)
-            if row["fits"]
-            else "–"
+            _with_ends(row[name], row[f"{name}.low"], row[f"{name}.high"], unit_of_outcome(name), language)
             for name in names
         )
-        rows.append([short_policy(row["policy"], language), fits, f"{row['closest']:.1f}", *implied])
+        rows.append(
+            [
+                short_policy(row["policy"], language),
+                f"{fits}\n{text('number.percent', language, value=share)}",
+                f"{row['closest']:.1f}",
+                *implied,
+            ]
+        )
     return [*heads, *(outcome(name, language, with_unit=True) for name in names)], rows

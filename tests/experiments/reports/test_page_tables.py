@@ -120,19 +120,20 @@ def test_what_a_scenario_sets_stands_before_what_it_would_be(language: str) -> N
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_shares_of_worlds_are_of_a_hundred_and_near_the_best_in_brackets(language: str) -> None:
+def test_shares_of_worlds_are_of_a_hundred_and_near_the_best_in_brackets_with_their_interval(language: str) -> None:
     names = [*page_tables.CRITERIA, *page_tables.BESIDE_CRITERIA, page_tables.ALL]
-    rows = [(name, each, best, near) for name in names
+    rows = [(name, each, best, near, best - 0.08, best + 0.09) for name in names
             for each, best, near in ((RS, 0.25, 0.4), (PO, NAN if name == "satisfaction" else 0.75, 0.9))]  # fmt: skip
-    frame = pd.DataFrame(rows, columns=["outcome", "policy", "best_share", "near_share"])
+    frame = pd.DataFrame(rows, columns=["outcome", "policy", "best_share", "near_share", "low", "high"])
     told = page_tables.share_rows(frame, [RS, PO], language)
     assert [row[0] for row in told] == [
         *(outcome(name, language) for name in names[:-1]),
         text("report.worlds.together", language),
     ]
-    assert told[0][1:] == ["25 (40)", "75 (90)"]
-    assert told[names.index("satisfaction")][1:] == ["25 (40)", "–"]
-    assert told[-1][1:] == ["25", "75"]
+    ends = [text("number.range", language, low=low, high=high) for low, high in ((17, 34), (67, 84))]
+    assert told[0][1:] == [f"25 (40)\n{ends[0]}", f"75 (90)\n{ends[1]}"]
+    assert told[names.index("satisfaction")][1:] == [f"25 (40)\n{ends[0]}", "–"]
+    assert told[-1][1:] == [f"25\n{ends[0]}", f"75\n{ends[1]}"]
 
 
 @pytest.mark.parametrize(("language", "unit"), [("en", " percentage points"), ("zh", "个百分点")])
