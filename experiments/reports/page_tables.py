@@ -412,7 +412,7 @@ def equifinality_rows(summary: pandas.DataFrame, language: str) -> tuple[list[st
         rows.append(
             [
                 short_policy(row["policy"], language),
-                f"{fits}\n{text('number.percent', language, value=share)}",
+                f"{fits}\n{percent}",
                 f"{row['closest']:.1f}",
                 *implied,
             ]
