@@ -271,7 +271,7 @@ def goal(
     search = Search(base, wanted, how, confidence, pays_new_money, limits, ensemble, held(base, varied, ensemble))
     found = _one(search, ranges[0]) if len(ranges) == 1 else _several(search, ranges, trials)
     nearest = found or _nearest(search)
-    confirming = replace(how, seed=how.seed + FRESH_SEEDS)
+    confirming = replace(how, seed=fresh_seed(how, ensemble))
     check = replace(search, options=confirming, rows=[])
     confirmed = found is not None and check.miss(found) <= 0.0
     step = 0
@@ -297,6 +297,14 @@ def goal(
         pays_new_money,
         ensemble=ensemble,
     )
+
+
+def fresh_seed(how: Options, ensemble: Ensemble | None) -> int:
+    """The first seed of the runs that confirm: far from the search's seeds, in the worlds that follow upon the search's."""
+    if ensemble is None:
+        return how.seed + FRESH_SEEDS
+    count, after = len(ensemble), how.seed + how.replications
+    return after + count * math.ceil(FRESH_SEEDS / count)
 
 
 def range_around(word: str, base: Scenario) -> Range:

@@ -27,7 +27,7 @@ from experiments.runs.policies import new_money
 from experiments.runs.tabular import records
 from experiments.statistics import LEVEL, Estimate, Floats, interval
 from experiments.studies.attribution import DECIDED, attributed, groups_between
-from experiments.studies.goal import FRESH_SEEDS, Target, bound_of, range_around, read_target, suggested
+from experiments.studies.goal import Target, bound_of, fresh_seed, range_around, read_target, suggested
 from experiments.studies.study import Study, checked_outcomes, held, points_frame
 from model.outcome_definitions import OUTCOMES
 from model.scenario import PARAMETERS, Scenario, ScenarioError
@@ -403,14 +403,6 @@ def _fresh(fresh: int, how: Options, ensemble: Ensemble | None) -> int:
             "for the front is run again in worlds that the search did not see"
         )
     return min(fresh, left)
-
-
-def fresh_seed(how: Options, ensemble: Ensemble | None) -> int:
-    """The first seed of the runs that confirm: far from the search's seeds, in the worlds that follow upon the search's."""
-    if ensemble is None:
-        return how.seed + FRESH_SEEDS
-    count, after = len(ensemble), how.seed + how.replications
-    return after + count * math.ceil(FRESH_SEEDS / count)
 
 
 def _searched(

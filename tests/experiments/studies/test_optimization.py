@@ -14,7 +14,8 @@ from experiments.runs.engine import Progress
 from experiments.runs.ensembles import DRAWN, Ensemble
 from experiments.runs.execution import Options, PlanResult
 from experiments.runs.plan import PlanError
-from experiments.studies.optimization import COST, Arena, Front, fresh_seed, key_of, optimize, standing
+from experiments.studies.goal import fresh_seed
+from experiments.studies.optimization import COST, Arena, Front, key_of, optimize, standing
 from model.outcome_definitions import OUTCOMES
 from model.scenario import Scenario
 
