@@ -9,7 +9,7 @@ from collections import OrderedDict
 from threading import Lock
 
 from model.scenario import Scenario
-from model.simulate import Outcome, Run, checked_seed, max_lines_of, timeline
+from model.simulate import Outcome, Run, checked_seed, max_lines_of, possible, timeline
 from model.world import World, copied
 
 # Plans go seed by seed: whoever works on one is on this seed or the next.
@@ -36,7 +36,7 @@ class CommonStarts:
         """
         run = self._begun(scenario, checked_seed(seed))
         run.advance(run.days)
-        return Outcome(scenario, run.seed, run.world)
+        return Outcome(scenario, run.seed, run.world, run.fired)
 
     def _begun(self, scenario: Scenario, seed: int) -> Run:
         if scenario.place.burn_in_days == 0:
@@ -68,5 +68,4 @@ class CommonStarts:
 
 def start_of(scenario: Scenario, seed: int) -> Start:
     """All that decides a burn-in: the scenario under the common start, the seed, and the room for lines."""
-    stretches = timeline(scenario)
-    return stretches[0].scenario.canonical(), seed, max_lines_of(stretches)
+    return timeline(scenario)[0].scenario.canonical(), seed, max_lines_of(possible(scenario))

@@ -157,7 +157,7 @@ class CommunityModel(mesa.Model):
 
     def outcome(self) -> Outcome:
         """What came of the days lived so far, which later days don't change; after the last, the same as `simulate` gives."""
-        return Outcome(self.case, self.seed_used, copied(self.world))
+        return Outcome(self.case, self.seed_used, copied(self.world), self.run.fired)
 
     @property
     def final(self) -> Outcome:

@@ -42,6 +42,7 @@ from model.scenario.declarations import nearest
 from model.scenario.levers import COMMON_START
 from model.scenario.numbers import numbers
 from model.scenario.parameters import DOMAIN_NAMES
+from model.scenario.triggers import Fired, Watch, columns_of
 from model.series import Series
 from model.stationarity import growing
 from model.world import World, build, check_room, creation_of, grown, max_size, plant
@@ -65,15 +66,32 @@ class PolicyPeriod:
 
 
 def timeline(scenario: Scenario) -> list[PolicyPeriod]:
-    """The stretches of a scenario: burn-in under the common start, its policy, then its reforms."""
+    """The stretches of a scenario: burn-in under the common start, its policy, then its reforms.
+
+    Those of a scenario with triggers end with its policy: the run itself dates what follows, reforms among it.
+    """
     if scenario.timeline is None:
         burn_in = scenario.place.burn_in_days
         policy = scenario.without_reforms()
         steps = [(0, policy.vary(COMMON_START))] if burn_in > 0 else []
         steps.append((burn_in, policy))
-        steps += [(burn_in + day, reformed) for day, reformed in reformed_policies(scenario)]
-        scenario.timeline = [PolicyPeriod(day, step, numbers(step), plan_of(step)) for day, step in steps]
+        if not scenario.file.triggers:
+            steps += [(burn_in + day, reformed) for day, reformed in reformed_policies(scenario)]
+        scenario.timeline = [period(day, step) for day, step in steps]
     return scenario.timeline
+
+
+def period(start: int, policy: Scenario, derived: dict[str, Any] | None = None) -> PolicyPeriod:
+    """A policy from a day on; `derived` keeps what was made of it before."""
+    derived = {} if derived is None else derived
+    made = derived.get(policy.canonical()) or (numbers(policy), plan_of(policy))
+    return PolicyPeriod(start, policy, *derived.setdefault(policy.canonical(), made))
+
+
+def possible(scenario: Scenario) -> list[PolicyPeriod]:
+    """The stretches of a scenario, and of every policy that its triggers can bring, dated or not."""
+    reached = scenario.reached
+    return [*timeline(scenario), *(period(0, policy, reached.derived) for policy in reached.possible)]
 
 
 def plan_of(scenario: Scenario) -> Plan:
@@ -119,9 +137,10 @@ class Run:
     ) -> None:
         self.scenario, self.seed, self.each_day = scenario, checked_seed(seed), each_day
         keep_freed_memory()
-        self.stretches = timeline(scenario)
-        self.max_lines_of = max_lines_of(self.stretches)
-        check_holds(scenario, self.stretches)
+        self.stretches, could_be = list(timeline(scenario)), possible(scenario)
+        self.max_lines_of = max_lines_of(could_be)
+        check_holds(scenario, could_be)
+        self.watch = Watch(scenario) if scenario.file.triggers else None
         self.days = scenario.place.burn_in_days + scenario.place.days
         self.acting = None if scenario.rules is None else Acting(scenario.rules)
         if after_burn_in is None:
@@ -148,6 +167,8 @@ class Run:
             self._enter_stretch()
             stops = [stretch.start for stretch in self.stretches[self.in_force + 1 :]]
             stops += [day for day in self._planted_days() if day > self.today]
+            if self.watch is not None and self.today >= self.scenario.place.burn_in_days:
+                stops.append(self.scenario.place.burn_in_days + self.watch.next_day(self.watch.day))
             self._live(min([until, self.days, *stops]))
 
     def _enter_stretch(self) -> None:
@@ -158,10 +179,19 @@ class Run:
 
     def enter_policy(self) -> None:
         """Put the policy of the coming day into force, if it is not yet; repeating it is harmless."""
+        if self.watch is not None:
+            policy = self.watch.morning(self.today - self.scenario.place.burn_in_days, self.today, self.world.series)
+            if policy is not None:
+                self.stretches.append(period(self.today, policy, self.scenario.reached.derived))
         while self.in_force + 1 < len(self.stretches) and self.stretches[self.in_force + 1].start <= self.today:
             self.in_force += 1
             self._keep_grievance()
             apply_policy(self.world, self.stretches[self.in_force], self.seed, self.max_lines_of)
+
+    @property
+    def fired(self) -> tuple[Fired, ...]:
+        """What its triggers have done so far."""
+        return () if self.watch is None else tuple(self.watch.fired)
 
     def _keep_grievance(self) -> None:
         """Let grievance that has decayed with the half-life of the old policy not decay anew with that of the new one."""
@@ -300,11 +330,12 @@ class Outcome(OutcomeFigures):
     """What came of one run: every figure of `OUTCOMES` as an attribute, NaN where undefined.
 
     `cases` and `daily` are data frames made on demand; `scalars()` gives all figures; `growing` names the stages
-    that grow over the window, None where it is too short to tell.
+    that grow over the window, None where it is too short to tell. `fired` tells on which days triggers fired and ended; in
+    `scalars()` stand the first day of each (NaN: never) and how often it fired.
     """
 
-    def __init__(self, scenario: Scenario, seed: int, world: World) -> None:
-        self.scenario, self.seed, self.world = scenario, seed, world
+    def __init__(self, scenario: Scenario, seed: int, world: World, fired: tuple[Fired, ...] = ()) -> None:
+        self.scenario, self.seed, self.world, self.fired = scenario, seed, world, fired
         stretch = timeline(scenario)[-1]
         place = scenario.place
         lived = int(world.clock.day[0]) - place.burn_in_days
@@ -328,6 +359,10 @@ class Outcome(OutcomeFigures):
         self.growing = growing(world.series[place.burn_in_days : int(world.clock.day[0])])
         stationary = float("nan") if self.growing is None else float(not self.growing)
         self._values = dict(zip(NAMES, [*values.tolist(), stationary], strict=True))
+        for index in range(len(scenario.file.triggers)):
+            days = [float(each.day) for each in fired if each.trigger == index and not each.ended]
+            first, times = columns_of(index)
+            self._values |= {first: days[0] if days else float("nan"), times: float(len(days))}
 
     if not TYPE_CHECKING:  # a checker knows them by `OutcomeFigures`, and finds a misspelt one
 
@@ -371,4 +406,4 @@ def simulate(scenario: Scenario | str | PathLike[str], seed: int = 1, each_day: 
     """
     run = Run(Scenario.of(scenario), seed, each_day=each_day)
     run.advance(run.days)
-    return Outcome(run.scenario, run.seed, run.world)
+    return Outcome(run.scenario, run.seed, run.world, run.fired)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from experiments.findings.changes import SETTLED, beside_sentence, changes_of, of_group, worse_sentence
 from experiments.findings.sweeps import along_sentences, unsettled_sentence
+from experiments.findings.triggers import trigger_sentences
 from experiments.findings.world_words import world_sentences
 from experiments.labels import LANGUAGES, lowered, outcome, policy, short_policy, text
 from experiments.labels.formats import (
@@ -202,7 +203,10 @@ def _rivals(comparison: ComparisonResult, best: str, singles: Sequence[str]) -> 
 
 
 def qualified(sentences: Sequence[str], runs: RunCounts, language: str) -> list[str]:
-    """The sentences, the main one followed by how many of the planned runs they rest on where some are missing."""
+    """The sentences, the main one followed by how many of the planned runs they rest on where some are missing.
+
+    What triggers did is told behind it.
+    """
     short = []
     if runs.total < runs.planned:
         short.append(text("verdict.unfinished", language, known=runs.known, planned=runs.planned))
@@ -210,7 +214,7 @@ def qualified(sentences: Sequence[str], runs: RunCounts, language: str) -> list[
         short.append(text("verdict.failed", language, failed=runs.failed, total=runs.total))
     if runs.half_width is not None:
         short.append(text("verdict.imprecise", language, width=points_text(runs.half_width, language)))
-    return [*sentences[:1], *short, *sentences[1:]]
+    return [*sentences[:1], *short, *trigger_sentences(runs.triggers, language), *sentences[1:]]
 
 
 def is_defined(table: pandas.DataFrame) -> bool:

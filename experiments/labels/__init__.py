@@ -28,6 +28,7 @@ from experiments.labels.registers import REGISTERS
 from experiments.labels.reports import PAGES
 from experiments.labels.studies import INQUIRIES
 from experiments.labels.terms import TERMS
+from experiments.labels.triggers import TRIGGER_PHRASES
 from experiments.labels.verdicts import VERDICTS
 from experiments.labels.visible import visible
 from experiments.labels.web import WEB
@@ -78,6 +79,7 @@ PHRASES: Phrases = {
     **WORKBOOKS,
     **COLUMNS,
     **VERDICTS,
+    **TRIGGER_PHRASES,
     **WEB,
     **WEB_LESSONS,
 }

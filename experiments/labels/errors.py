@@ -19,6 +19,26 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ),
     ("{x} belongs to others, or can be written by them", "{x}属于他人，或他人可写"),
     ("a number of thousands of digits", "数千位的数"),
+    # Triggers.
+    (
+        "a figure, one of > >= < <=, and a number, such as 'open_cases > 300'",
+        "一项数字、>、>=、<、<=之一和一个数，如'open_cases > 300'",
+    ),
+    ("which no official can see", "官员无从看到"),
+    ("or say sees_hidden = true", "或写明sees_hidden = true"),
+    ("levers with their values", "各项措施及其取值"),
+    ("is set in {x} too; allowed: a lever in one place, where one has 'until'", "在{x}中也有设定；允许：有'until'时，一项措施只在一处设定"),
+    (
+        "they can follow one another in more than {n} ways; allowed: fewer triggers",
+        "先后次序的可能超过{n}种；允许：更少的触发条件",
+    ),
+    (
+        "'when FIGURE > NUMBER then LEVER = VALUE', and after it 'until FIGURE < NUMBER', 'every DAYS days', 'seeing hidden'",
+        "'when FIGURE > NUMBER then LEVER = VALUE'，其后可加'until FIGURE < NUMBER'、'every DAYS days'、'seeing hidden'",
+    ),
+    ("after a tender", "招标结束之后"),
+    ("with the reform of day {n}", "与第{n}天的改革一起"),
+    ("the page dates no triggers; allowed: a scenario without [[triggers]]", "网页不支持触发条件；情景不得含'[[triggers]]'"),
     # Worlds.
     ("no file of worlds", "不是情形文件"),
     ("has no matched worlds; where there are published figures,", "没有匹配的情形；有公布的数字时，"),

@@ -382,5 +382,6 @@ LEVER_PHRASES: Phrases = {
     **{f"unit.{unit}": (unit, chinese) for unit, chinese in _UNITS.items()},
     **{f"source.{source}": (source, chinese) for source, chinese in _SOURCES.items()},
     **STATUSES,
+    "lever.triggers": ("Triggers", "触发条件"),
 }
 LEVER_HELP_ZH: dict[str, str] = {path: chinese for path, (_, _, chinese) in _LEVERS.items()}

@@ -153,7 +153,7 @@ def study_page(found: Study, pictures: Mapping[str, Picture], about: Mapping[str
         kind=found.kind,
         scenario=found.scenario,
         question=text(f"report.question.{found.kind}", language),
-        verdict=qualified(found.said(language), RunCounts(**about["runs"]), language),
+        verdict=qualified(found.said(language), RunCounts.of(about["runs"]), language),
         about=about,
         pictures=pictures,
         tables=found.shown(language),

@@ -491,10 +491,11 @@ def collect(plan: Plan, store: Store, outcomes: Sequence[str], allow_missing: bo
     """A plan's rows in replication-major order: point, label, seed, status, error, then the outcomes.
 
     A run that failed or was refused has NaN for outcomes. A run that is not recorded raises
-    `StoreError`, unless `allow_missing`: then it has no status.
+    `StoreError`, unless `allow_missing`: then it has no status. Where points have triggers, their days follow.
     """
     import pandas as pd
 
+    outcomes = [*outcomes, *plan.trigger_columns]
     wanted = pd.DataFrame([(run.key, run.point, run.seed) for run in plan.runs()], columns=["run_key", "point", "seed"])
     wanted.insert(2, "label", wanted["point"].map(lambda point: plan.points[point].label))
     stored = store.frame(["error", "replay", *outcomes]).reindex(

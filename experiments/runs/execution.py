@@ -31,7 +31,7 @@ from experiments.runs.own_outcomes import (
     read_outcomes,
     with_expressions,
 )
-from experiments.runs.plan import Plan, PlanError, checked_count, paired_seeds
+from experiments.runs.plan import Plan, PlanError, Value, checked_count, paired_seeds
 from experiments.runs.store import FAILED, REFUSED, Store, open_store
 from experiments.statistics import (
     LOOK_AHEAD,
@@ -43,6 +43,7 @@ from experiments.statistics import (
 )
 from model.outcome_definitions import OUTCOMES, OutcomeDefinition
 from model.scenario.declarations import nearest
+from model.scenario.triggers import columns_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -210,10 +211,25 @@ class PlanResult:
 
 
 @dataclass(frozen=True)
+class TriggerCount:
+    """What a trigger of a policy did: in how many of its runs it fired, first on which day (median), how often (mean)."""
+
+    label: str
+    when: str
+    until: str
+    then: Mapping[str, Value]
+    runs: int
+    fired: int
+    day: float | None
+    times: float
+
+
+@dataclass(frozen=True)
 class RunCounts:
     """Different runs of some campaigns: planned, recorded, of these stored before and computed now, and failed.
 
-    `half_width` is the widest of theirs, where a precision was asked for and not reached.
+    `half_width` is the widest of theirs, where a precision was asked for and not reached; `triggers` is what those of their
+    points did.
     """
 
     planned: int
@@ -222,6 +238,12 @@ class RunCounts:
     computed: int
     failed: int
     half_width: float | None = None
+    triggers: tuple[TriggerCount, ...] = ()
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> RunCounts:
+        """The counts of a manifest."""
+        return cls(**{**given, "triggers": tuple(TriggerCount(**each) for each in given.get("triggers", ()))})
 
     @property
     def known(self) -> int:
@@ -243,7 +265,23 @@ def count_runs(campaigns: Sequence[PlanResult]) -> RunCounts:
         lacking += each.progress.total - len(own)
     computed = len(keys & fresh)
     widest = max((each.half_width for each in campaigns if each.half_width is not None), default=None)
-    return RunCounts(len(keys) + lacking, len(keys), len(keys) - computed, computed, len(failed), widest)
+    fired = tuple({(each.label, each.when): each for done in campaigns for each in _fired(done)}.values())
+    return RunCounts(len(keys) + lacking, len(keys), len(keys) - computed, computed, len(failed), widest, fired)
+
+
+def _fired(done: PlanResult) -> Iterator[TriggerCount]:
+    """What the triggers of a plan's points did, as far as the runs know."""
+    for point, each in enumerate(done.plan.points):
+        lived = done.rows[done.rows["point"] == point]
+        for index, trigger in enumerate(done.plan.triggers(point)):
+            first, times = columns_of(index)
+            rows = lived[lived[times].notna()] if times in lived else lived[:0]
+            if len(rows):
+                days = rows[first].dropna()
+                yield TriggerCount(
+                    each.label, trigger["when"], trigger.get("until", ""), dict(trigger["then"]), len(rows), len(days),
+                    float(days.median()) if len(days) else None, float(rows[times].mean()),
+                )  # fmt: skip
 
 
 def run_plan(plan: Plan, options: Options, deciding: Figures | None = None) -> PlanResult:

@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Any
 
 from model.scenario import LEVERS, PARAMETERS, Declaration, Scenario, ScenarioError
 from model.scenario.declarations import OWN_LEVERS, nearest
+from model.scenario.scenario import plain
+from model.scenario.triggers import TRIGGERS, columns_of, read_triggers
 from model.version import model_version
 
 if TYPE_CHECKING:
@@ -134,10 +136,8 @@ def axis(path: str, given: object) -> Axis:
 
 def _sequence(given: object) -> list[Any]:
     """Values of an array, a series, a sequence, a set, a generator or a scalar, as plain Python values."""
-    if hasattr(given, "tolist"):
-        given = given.tolist()
-    given = list(given) if isinstance(given, Iterable) and not isinstance(given, str | bytes | Mapping) else [given]
-    return [value.item() if hasattr(value, "item") else value for value in given]
+    given = plain(given)
+    return given if isinstance(given, list) else [given]
 
 
 def _stretch(declared: Declaration, text: str) -> tuple[Value, ...]:
@@ -343,8 +343,8 @@ def by_name(name: str, given: object, what: str) -> Mapping[Any, Any]:
 
 def pair(path: str, given: object) -> Sequence[Any]:
     """The two ends of a span; `PlanError` for anything else."""
-    given = given.tolist() if hasattr(given, "tolist") else given
-    if not isinstance(given, tuple | list) or len(given) != 2:
+    given = plain(given)
+    if not isinstance(given, list) or len(given) != 2:
         raise PlanError(f"{path}: found {given!r}; allowed: a pair (low, high), or None for the whole span")
     return given
 
@@ -510,6 +510,10 @@ class Plan:
         value: Value = self.scenario_at(point).value(path)
         return value
 
+    def triggers(self, point: int) -> list[dict[str, Any]]:
+        """The triggers of a point's policy, as tables of a scenario file."""
+        return read_triggers(self.setting(point, TRIGGERS))
+
     def runs(self) -> Iterator[Run]:
         """Every run, replication-major: all points under the first seed, then under the next."""
         for seed in self.seeds:
@@ -527,6 +531,12 @@ class Plan:
         if self.only is not None:
             return sum(len(self.only[point] & set(self.seeds)) for point in range(len(self.points)))
         return len(self.points) * len(self.seeds)
+
+    @property
+    def trigger_columns(self) -> tuple[str, ...]:
+        """What runs tell of triggers, under the names of columns; nothing where no point has any."""
+        most = max(len(self.triggers(point)) for point in range(len(self.points)))
+        return tuple(itertools.chain.from_iterable(map(columns_of, range(most))))
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from experiments.runs.plan import Levers, PlanError, Value, axis, by_name, declaration, listed
 from model.scenario import LEVERS, PRESETS, Scenario, with_bundles
 from model.scenario.budget import named_lines
 from model.scenario.declarations import nearest
+from model.scenario.triggers import TRIGGERS, one_line, read_triggers
 
 if TYPE_CHECKING:
     from model.scenario import Declaration
@@ -46,6 +47,8 @@ def read_settings(words: Sequence[str], scenario: Scenario, option: str = "--set
 
 def read_value(path: str, given: str, scenario: Scenario) -> Value:
     """One value as it was written, checked; relative ones are taken from the scenario's own. Raises `PlanError`."""
+    if path == TRIGGERS:
+        return one_line(scenario.vary({TRIGGERS: given}).triggers)
     declared = declaration(path)
     values = axis(path, _as_number(declared, given, scenario)).values
     if len(values) != 1:
@@ -97,7 +100,10 @@ def read_policy(word: str, scenario: Scenario, option: str = "--policy") -> tupl
         return name, _of_words(name, text, scenario, option)
     if _is_file(word):
         return Path(word).stem, _of_file(Path(word))
-    return word, _named(word, option)
+    levers = _named(word, option)
+    if word == PRESENT and scenario.file.triggers:
+        levers = {TRIGGERS: scenario.value(TRIGGERS)}
+    return word, levers
 
 
 def policies_by_name(given: Mapping[str, Levers] | Iterable[str]) -> dict[str, Levers]:
@@ -108,7 +114,7 @@ def policies_by_name(given: Mapping[str, Levers] | Iterable[str]) -> dict[str, L
     if isinstance(given, Mapping) or hasattr(given, "columns"):
         named = by_name("policies", given, "levers by the name of a policy, or names of presets")
         found: dict[str, Levers] = {
-            str(name): dict(by_name(f"policies: {name}", each, "values by lever or parameter"))
+            str(name): _in_one_line(dict(by_name(f"policies: {name}", each, "values by lever or parameter")))
             for name, each in named.items()
         }
     else:
@@ -120,6 +126,14 @@ def policies_by_name(given: Mapping[str, Levers] | Iterable[str]) -> dict[str, L
     if not found:
         raise PlanError("policies: found none; allowed: at least one name with its levers")
     return found
+
+
+def _in_one_line(levers: dict[str, Any]) -> Levers:
+    """Levers whose triggers, if there are any, are a value as all others are."""
+    if TRIGGERS in levers:
+        tables = read_triggers(levers[TRIGGERS])
+        levers[TRIGGERS] = one_line(Scenario({"format": 1, TRIGGERS: tables}).triggers)
+    return levers
 
 
 def of_policy(word: str, scenario: Scenario, option: str) -> Levers | None:
@@ -145,21 +159,25 @@ def _named(word: str, option: str) -> Levers:
 
 
 def _of_words(name: str, text: str, scenario: Scenario, option: str) -> Levers:
-    """What words say after a policy's name: presets to begin with, then settings."""
+    """What words say after a policy's name: presets to begin with, then settings, and triggers: `when … then …`."""
     levers: dict[str, Value] = {}
     parts = [part.strip() for part in re.split("[,;\uff0c\uff1b]", text) if part.strip()]
+    triggers = "; ".join(part for part in parts if part.startswith("when "))
+    parts = [part for part in parts if not part.startswith("when ")]
     for part in (each for each in parts if "=" not in each):
         levers |= _named(part, option)
-    return levers | with_bundles(read_settings([each for each in parts if "=" in each], scenario, f"{option} '{name}'"))
+    levers |= with_bundles(read_settings([each for each in parts if "=" in each], scenario, f"{option} '{name}'"))
+    return levers | ({TRIGGERS: read_value(TRIGGERS, triggers, scenario.vary(levers))} if triggers else {})
 
 
 def _of_file(path: Path) -> Levers:
     """The levers that a file sets, bundles opened; its place and mechanisms are left where they are."""
     loaded = Scenario.load(path)
     stated = [each for each in POLICY_SECTIONS if each in loaded.data]
-    if not stated:
+    if not stated and not loaded.file.triggers:
         raise PlanError(f"{path}: found no lever; allowed: a file with at least one of {', '.join(POLICY_SECTIONS)}")
-    return {each: loaded.value(each) for each in LEVERS if each.partition(".")[0] in stated}
+    levers = {each: loaded.value(each) for each in LEVERS if each.partition(".")[0] in stated}
+    return levers | ({TRIGGERS: loaded.value(TRIGGERS)} if loaded.file.triggers else {})
 
 
 def states_policy(scenario: Scenario) -> bool:

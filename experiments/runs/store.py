@@ -22,6 +22,7 @@ from experiments.runs.claims import Claims, locked, write_durably
 from experiments.runs.manifest import MANIFEST, Manifest, environment_key, now, this_process
 from experiments.runs.plan import declaration, run_key
 from model.scenario import LEVERS, PARAMETERS
+from model.scenario.triggers import TRIGGERS
 
 if TYPE_CHECKING:
     import duckdb
@@ -246,7 +247,7 @@ class _DamagedPartError(Exception):
 
 
 def _is_declared(path: str) -> bool:
-    return path in LEVERS or path in PARAMETERS
+    return path in LEVERS or path in PARAMETERS or path == TRIGGERS
 
 
 def _as_parquet(rows: Sequence[Mapping[str, Any]]) -> bytes:
@@ -267,7 +268,7 @@ def _storable(value: Any) -> Any:
 
 
 def _type(name: str) -> str:
-    if name in WORDS:
+    if name in WORDS or name == TRIGGERS:
         return "string"
     if name == "seed":
         return "int64"

@@ -40,4 +40,4 @@ def simulate(
     Raises `ScenarioError`, and ValueError for a seed that is no whole number from 0 to 2^63 − 1.
     """
     run = one_run.simulate(scenario, seed, each_day)
-    return Outcome(run.scenario, run.seed, run.world)
+    return Outcome(run.scenario, run.seed, run.world, run.fired)

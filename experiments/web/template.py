@@ -14,10 +14,10 @@ import numpy as np
 
 from model.clock import STORM_DAYS_AFTER_END
 from model.draws import gamma_table
-from model.scenario import PRESETS, Scenario
+from model.scenario import PRESETS, Scenario, ScenarioError
+from model.scenario.changes import reformed_policies
 from model.scenario.levers import COMMON_START, LEVERS
 from model.scenario.parameters import DOMAIN_NAMES
-from model.scenario.scenario import reformed_policies
 from model.simulate import TABLES, max_lines_of, timeline
 from model.world import build, grown
 
@@ -111,6 +111,8 @@ def affordable(scenario: Scenario) -> bool:
 
 def place_of(scenario: Scenario, blobs: Blobs) -> dict[str, Any]:
     """What the page needs to run a scenario: shapes, contents, numbers, policies, growth, planted cases, reforms."""
+    if scenario.file.triggers:
+        raise ScenarioError(f"{scenario.label}: the page dates no triggers; allowed: a scenario without [[triggers]]")
     parameters, lines = parameters_of(scenario)
     values: list[Any] = [shown(value, blobs, path) for path, value in leaves(parameters)]
     place = scenario.place

@@ -31,8 +31,10 @@ NEVER_COMPILED = frozenset(
         "compile_ahead.py",
         "frames.py",
         "scenario/budget.py",
+        "scenario/changes.py",
         "scenario/lines.py",
         "scenario/scenario.py",
+        "scenario/triggers.py",
         "simulate.py",
         "version.py",
     }

@@ -5,6 +5,7 @@ source and status. `scenario` reads files, `budget` is the ledger, `numbers` han
 Imports `clock` and `compilation`, no rule.
 """
 
+from model.scenario.changes import reformed_policies, with_bundles
 from model.scenario.scenario import (
     LEVERS,
     PARAMETERS,
@@ -12,9 +13,7 @@ from model.scenario.scenario import (
     Declaration,
     Scenario,
     ScenarioError,
-    reformed_policies,
     scenario_folder,
-    with_bundles,
 )
 
 __all__ = [

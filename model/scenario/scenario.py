@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
 from functools import cached_property
 from os import PathLike
@@ -21,10 +21,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field, ValidationError
 
 from model import scenario_folder
+from model.scenario.changes import Reached, chosen, reformed_policies, with_bundles
 from model.scenario.declarations import Declaration, ScenarioError, Section, declarations, declare, nearest
-from model.scenario.levers import BUNDLES, LEVERS, PRESETS, WAITS_FOR_TENDER, Policy
+from model.scenario.levers import LEVERS, PRESETS, Policy
 from model.scenario.lines import with_lines
 from model.scenario.parameters import DOMAIN_NAMES, PARAMETERS, Parameters
+from model.scenario.triggers import TRIGGERS, Trigger, check_triggers, one_line, read_triggers
 
 __all__ = ["LEVERS", "PARAMETERS", "PRESETS", "Declaration", "Scenario", "ScenarioError", "scenario_folder"]
 
@@ -119,6 +121,7 @@ class ScenarioFile(Parameters, Policy):
     planted: list[Planted] = Field(default=[])
     storm_days: list[int] = Field(default=[])
     reform: list[Reform] = Field(default=[])
+    triggers: list[Trigger] = Field(default=[])
 
 
 # A scenario's sections are attributes: for a type checker it has those of its file.
@@ -141,7 +144,8 @@ class Scenario(_Sections):
             raise ScenarioError(f"scenario: found {_shown(data)}; allowed: tables by name, as TOML gives them")
         self.path, self.rules = path, rules
         self.timeline: Any = None  # what simulate derives from this scenario, once
-        self._data: dict[str, Any] = copy.deepcopy(dict(data))
+        self.reached = Reached()  # the policies that its triggers can bring
+        self._data: dict[str, Any] = plain(data)
         self.file = _validated(self._data, self.label)
         _check_together(self)
 
@@ -201,19 +205,24 @@ class Scenario(_Sections):
         return self.path.stem if self.path else "scenario"
 
     def vary(self, changes: Mapping[str, Any]) -> Scenario:
-        """A checked copy with levers or parameters set by dotted path.
+        """A checked copy with levers or parameters set by dotted path: a mapping, a pandas row, or a frame of one row.
 
         With a mode its whole bundle changes; a lever that the scenario sets otherwise than its
-        bundle stays as it is. Raises `ScenarioError` for an unknown path or a value out of range.
+        bundle stays as it is. Under `triggers` stand those of the policy, as tables or in one line (`one_line`), in place of
+        all that were there. Raises `ScenarioError` for an unknown path or a value out of range.
         """
+        changes = row_of(changes)
         if not isinstance(changes, Mapping):
             raise ScenarioError(f"changes: found {_shown(changes)}; allowed: values by lever or parameter")
         own = {path: value for path, value in changes.items() if self.rules is not None and str(path).startswith(OWN)}
         rules = self.rules.vary(own) if own else self.rules
         changes = {path: value for path, value in changes.items() if path not in own}
+        data = self.data
+        if TRIGGERS in changes:
+            data[TRIGGERS] = read_triggers(changes[TRIGGERS])
+            changes = {path: value for path, value in changes.items() if path != TRIGGERS}
         for path in changes:
             _known(path)
-        data = self.data
         for section, name in _following(self, changes):
             data.get(section, {}).pop(name, None)
         for path, value in changes.items():
@@ -234,11 +243,13 @@ class Scenario(_Sections):
         return self.vary(PRESETS[name])
 
     def without_reforms(self) -> Scenario:
-        """A checked copy whose policy stays as it is on day 0."""
-        return Scenario({k: v for k, v in self._data.items() if k != "reform"}, self.path, self.rules)
+        """A checked copy whose policy stays as it is on day 0: without triggers too."""
+        return Scenario({k: v for k, v in self._data.items() if k not in ("reform", TRIGGERS)}, self.path, self.rules)
 
     def value(self, path: str) -> Any:
-        """The value of a lever or parameter by dotted path."""
+        """The value of a lever or parameter by dotted path; of `triggers` their one line."""
+        if path == TRIGGERS:
+            return one_line(self.file.triggers)
         if self.rules is not None and path.startswith(OWN):
             return self.rules.value(path)
         here: Any = self.file
@@ -255,9 +266,32 @@ class Scenario(_Sections):
         tree = self.file.model_dump(mode="json", exclude=set(WITHOUT_RUNS))
         for text in ("title_en", "title_zh"):
             tree["place"].pop(text)
+        if not tree[TRIGGERS]:
+            del tree[TRIGGERS]
         if self.rules is not None:
             tree["rules"] = self.rules.canonical()
         return json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def plain(value: Any) -> Any:
+    """A value, or a tree of them, in Python's own kinds: NumPy's and pandas' scalars, arrays and columns, sets, generators, Paths."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, Mapping):
+        return {name: plain(each) for name, each in value.items()}
+    if isinstance(value, PathLike):
+        return str(value)
+    return (
+        [plain(each) for each in value] if isinstance(value, Iterable) and not isinstance(value, str | bytes) else value
+    )
+
+
+def row_of(given: Any) -> Any:
+    """Values by name: of a pandas Series, or of the only row of a data frame; anything else as it is."""
+    if hasattr(given, "columns") and hasattr(given, "to_dict"):
+        rows = given.to_dict("records")
+        return rows[0] if len(rows) == 1 else f"a table of {len(rows)} rows"
+    return given.to_dict() if hasattr(given, "to_dict") else given
 
 
 def _found(path: Path) -> Path:
@@ -308,7 +342,9 @@ def _validated(data: dict[str, Any], label: str) -> ScenarioFile:
 def _explain(error: Any) -> str:
     """One pydantic error in words: field, found, allowed, nearest right name."""
     location = [str(part) for part in error["loc"]]
-    if "set" in location[:-2] and location[-1] in VALUE_KINDS:  # a value of any kind: one error for each kind
+    if {"set", "then"} & set(location[:-2]) and location[
+        -1
+    ] in VALUE_KINDS:  # a value of any kind: one error for each kind
         return f"{'.'.join(location[:-1])}: found {_shown(error['input'])}; allowed: a number, a text, true or false"
     field, found = ".".join(location), _shown(error.get("input"))
     if error["type"] == "extra_forbidden":
@@ -377,7 +413,7 @@ def _known(path: str) -> str:
 def _as_declared(path: str, value: Any) -> Any:
     """A whole float for an integer lever, an integer for a float one; anything else stays."""
     declared = LEVERS.get(_known(path)) or PARAMETERS[path]
-    value = value.tolist() if hasattr(value, "tolist") else value
+    value = plain(value)
     if declared.kind == "int" and isinstance(value, float) and value.is_integer():
         return int(value)
     return value
@@ -494,47 +530,12 @@ def _check_reforms(scenario: Scenario) -> None:
         so_far = so_far.without_reforms().vary(with_bundles(reform.set))
         previous = reform.day
     reformed_policies(scenario)
-
-
-def reformed_policies(scenario: Scenario) -> list[tuple[int, Scenario]]:
-    """The policies that reforms bring into force, and on which day of the window.
-
-    What raises the outsourced share waits for its tender, lever by lever: one that a later reform names waits no more.
-    """
-    if not scenario.file.reform:
-        return []
-    reforms = {reform.day: with_bundles(reform.set) for reform in scenario.file.reform}
-    tender_days, policy = scenario.organisations.tender_days, scenario.without_reforms()
-    waiting: dict[int, dict[str, Any]] = {}
-    policies = []
-    for day in sorted({*reforms, *(day + tender_days for day in reforms)}):
-        changes, now = waiting.pop(day, {}), dict(reforms.get(day, {}))
-        waiting = {due: {path: v for path, v in levers.items() if path not in now} for due, levers in waiting.items()}
-        changes |= {path: changes.get(path, policy.value(path)) for path in with_bundles(changes)}
-        contracted = {"delivery.outsourced_share": policy.delivery.outsourced_share, **changes}
-        if tender_days > 0 and now.get("delivery.outsourced_share", 0.0) > contracted["delivery.outsourced_share"]:
-            waiting[day + tender_days] = {path: now.pop(path) for path in WAITS_FOR_TENDER if path in now}
-        if day < scenario.place.days and changes | now:
-            policy = policy.vary(changes | now)
-            policies.append((day, policy))
-    return policies
-
-
-def with_bundles(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The changes with every bundle among them opened; explicit levers win over the bundle."""
-    opened = {f"{section}.{name}": value for section, bundle in _chosen(changes) for name, value in bundle.items()}
-    return {**opened, **changes}
-
-
-def _chosen(changes: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
-    """The bundles that the changes name: section, and its levers by name."""
-    modes = [(section, bundles, changes.get(f"{section}.mode")) for section, bundles in BUNDLES.items()]
-    return [(section, bundles[mode]) for section, bundles, mode in modes if mode in bundles]
+    check_triggers(scenario)
 
 
 def _following(scenario: Scenario, changes: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Levers that hold what their present bundle says, and so follow when the changes name another."""
-    for section, bundle in _chosen({path: scenario.value(path) for path in changes if path.endswith(".mode")}):
+    for section, bundle in chosen({path: scenario.value(path) for path in changes if path.endswith(".mode")}):
         for name, value in bundle.items():
             if getattr(getattr(scenario, section), name) == value:
                 yield section, name

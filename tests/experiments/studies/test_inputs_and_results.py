@@ -15,7 +15,7 @@ import huajie
 from experiments.runs.engine import Simulate
 from experiments.runs.plan import PlanError
 from experiments.studies.study import Study
-from model.scenario import Scenario
+from model.scenario import Scenario, ScenarioError
 
 SCREENING, ARISING = "triage.screening_share", "arising.per_grid_day"
 TWO = {"little": {SCREENING: 0.1}, "much": {SCREENING: 0.5}}
@@ -54,6 +54,31 @@ def test_studies_take_what_researchers_have(call: Call, small: Scenario, stand_i
     again = pickle.loads(pickle.dumps(found))
     assert again.table.equals(found.table) and repr(again) == repr(found)
     assert repr(found).startswith(f"{type(found).__name__}({small.name}: ") and len(repr(found)) < 600
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pd.Series({SCREENING: 0.25, "place.days": 90}),
+        pd.DataFrame({SCREENING: [0.25, 0.5], "place.days": [90, 80]}).iloc[0],
+        pd.DataFrame({SCREENING: [0.25], "place.days": [90]}),
+        {SCREENING: np.float32(0.25), "place.days": np.int64(90)},
+        {SCREENING: np.array(0.25), "place.days": pd.Series([90])[0]},
+    ],
+)
+def test_a_scenario_is_varied_by_what_researchers_have(changes: Any, small: Scenario) -> None:
+    found = small.vary(changes)
+    assert found.canonical() == small.vary({SCREENING: 0.25, "place.days": 90}).canonical()
+    arising = {**small.data.get("arising", {}), "month_factors": np.linspace(0.5, 1.5, 12)}
+    data = {**small.data, "storm_days": (each for each in np.array([3, 4])), "arising": arising}
+    assert Scenario(data).storm_days == [3, 4] and Scenario(data).arising.month_factors[-1] == 1.5
+
+
+def test_a_table_of_several_rows_varies_no_scenario(small: Scenario) -> None:
+    with pytest.raises(
+        ScenarioError, match=r"changes: found 'a table of 2 rows'; allowed: values by lever or parameter"
+    ):
+        small.vary(pd.DataFrame({SCREENING: [0.25, 0.5]}))
 
 
 def test_a_file_is_named_as_a_path(small_file: Path, stand_in: Simulate, tmp_path: Path) -> None:

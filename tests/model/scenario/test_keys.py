@@ -22,6 +22,7 @@ FULL = {
     "storm_days": [5, 9],
     "planted": [{"name": "lamp", "day": 2}],
     "reform": [{"day": 10, "set": {"triage.screening_share": 0.2}}],
+    "triggers": [{"when": "open_cases > 5", "then": {"triage.mode": "preventive"}}],
     "published": [{"outcome": "arisen", "value": 9.0, "tolerance": 1.0}],
     "worlds": {"free": ["arising.per_grid_day"], "plausible": {"arising.per_grid_day": [0.05, 0.2]}},
     "info": {"en": {"what": "A place."}},
