@@ -334,7 +334,7 @@ def information_rows(found: pandas.DataFrame, language: str) -> Rows:
             f"{number_name(row.parameter, language)}\n{row.parameter}",
             size_with_range(row.evppi, row.low90, row.high90, row.outcome, language),
             text(how_to_measure(row.parameter), language),
-            plausible_of(declared[row.parameter], language),
+            f"{plausible_of(declared[row.parameter], language)}\n{unit_of(declared[row.parameter], language)}",
         ]
         for row in found.itertuples()
     ]
