@@ -128,7 +128,7 @@ PAGES: Phrases = {
         "在选择之前知道某个数字平均值多少，以指标的单位计；只列出高于噪声的。",
     ),
     "worlds.picture.against": ("Against {policy}", "与“{policy}”相比"),
-    "worlds.picture.best": ("Best (pale: near the best)", "最优（浅色：接近最优）"),
+    "worlds.picture.best": ("Best (pale: near the best; line: 95 % interval)", "最优（浅色：接近最优；线：95%区间）"),
     "worlds.picture.better": ("better {share}", "{share}更好"),
     "worlds.picture.compared": ("(compared with this one)", "（比较基准）"),
     # Report.

@@ -73,11 +73,13 @@ def _ordered(verdict: WorldVerdict, name: str) -> list[str]:
 def _title(verdict: WorldVerdict, language: str) -> str:
     """The finding: who leads, or between whom it stays open."""
     best = verdict.share(verdict.leader)
+    begins = best >= CLEAR or verdict.leader == verdict.runner_up
+    leader = policy(verdict.leader, language)
     words = {
-        "policy": policy(verdict.leader, language),
+        "policy": leader if begins else lowered(leader, language),
         "rival": lowered(policy(verdict.runner_up, language), language),
     }
-    if best >= CLEAR or verdict.leader == verdict.runner_up:
+    if begins:
         return text("title.worlds.clear", language, **words, share=in_worlds(best, verdict.worlds, language))
     return text("title.worlds.open", language, **words)
 
@@ -147,6 +149,10 @@ def _best(axes: Axes, policies: Sequence[str], verdict: WorldVerdict, name: str,
         best, near = verdict.share(each, name), verdict.share(each, name, "near_share")
         axes.barh(-at, 100.0 * near, height=0.34, color=looks[each].colour, alpha=0.3)
         axes.barh(-at, 100.0 * best, height=0.34, color=looks[each].colour)
+        ends = [100.0 * verdict.share(each, name, end) for end in ("low", "high")]
+        axes.plot(
+            ends, [-at + 0.26] * 2, color=MUTED, linewidth=1.2, solid_capstyle="butt"
+        )  # above the bar, so that both are seen
         axes.annotate(f"{100.0 * best:.0f} ({100.0 * near:.0f})", (100.0 * max(near, best), -at), (4, 0),
                       textcoords="offset points", va="center", fontsize=8)  # fmt: skip
     axes.set_xlim(0, 118)
