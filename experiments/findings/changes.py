@@ -26,7 +26,19 @@ if TYPE_CHECKING:
 GROUPS = ("worse", "better", "unclear", "neither")
 # What a planner is always told of, clear or not; criteria of a verdict stand beside them.
 ALWAYS = ("window_wait_hours", "unserved_share", "satisfaction", "petitions_per_10k", "recurrences", "spent_yuan")
-COLUMNS = ("outcome", "group", "before", "after", "change", "low", "high", "agreeing", "p_holm", "replications")
+COLUMNS = (
+    "outcome",
+    "group",
+    "before",
+    "after",
+    "change",
+    "low",
+    "high",
+    "agreeing",
+    "p_holm",
+    "replications",
+    "missing",
+)
 AGREEING = 0.9
 SETTLED = 0.8  # of an arm's runs must be in a steady state
 UNITLESS = {"trust"}  # a unit that says no more than the name
@@ -34,7 +46,7 @@ MIDDLE = (0.05, 0.5, 0.95)
 
 
 def changes(before: Mapping[str, Floats], after: Mapping[str, Floats], over_worlds: bool = False) -> pandas.DataFrame:
-    """outcome, group, before, after, change, low, high, agreeing, p_holm, replications: one row an outcome.
+    """outcome, group, before, after, change, low, high, agreeing, p_holm, replications, missing: one row an outcome.
 
     `before` and `after` map every outcome to its samples on the same seeds, shape (replications,). `change` is the mean
     paired difference with its 95 % t interval, `before` and `after` are means; over worlds all three are medians, the change
@@ -56,7 +68,7 @@ def changes(before: Mapping[str, Floats], after: Mapping[str, Floats], over_worl
         clear = agreeing >= AGREEING if over_worlds else is_clear(low, high, p_holm) and bool(change)
         group = _group(name, change) if clear else "unclear"
         sides = (_middle(side[name], over_worlds) for side in (before, after))
-        rows.append((name, group, *sides, change, low, high, agreeing, p_holm, int(apart.size)))
+        rows.append((name, group, *sides, change, low, high, agreeing, p_holm, int(apart.size), each.missing))
     return pandas.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -76,7 +88,20 @@ def changes_of(table: pandas.DataFrame, differences: pandas.DataFrame, policy: s
         clear = math.isfinite(row.low) and is_clear(row.low, row.high, row.p_holm) and bool(row.mean)
         group = _group(row.outcome, row.mean) if clear else "unclear"
         sides = (means.get((baseline, row.outcome), math.nan), means.get((policy, row.outcome), math.nan))
-        rows.append((row.outcome, group, *sides, row.mean, row.low, row.high, math.nan, row.p_holm, row.replications))
+        rows.append(
+            (
+                row.outcome,
+                group,
+                *sides,
+                row.mean,
+                row.low,
+                row.high,
+                math.nan,
+                row.p_holm,
+                row.replications,
+                row.missing,
+            )
+        )
     return pandas.DataFrame(rows, columns=list(COLUMNS))
 
 

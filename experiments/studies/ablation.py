@@ -78,7 +78,7 @@ def without(scenario: Scenario, practice: Practice) -> Levers:
 
 @dataclass(frozen=True)
 class Ablation(Study):
-    """`table`: practice, shift, requeue, outcome, worth, low, high, replications, whole.
+    """`table`: practice, shift, requeue, outcome, worth, low, high, replications, missing, whole.
 
     `worth` is the outcome with the whole policy less the outcome without the practice, paired within seeds: the mean with its
     95 % t interval, or over worlds the median with the middle 90 %; `whole` the mean under the whole policy.
@@ -132,7 +132,19 @@ def ablate(
         for number, (practice, levers) in enumerate(present, start=1)
         for row in _worth(practice, levers, by_point[0], by_point[number], outcomes, ensemble)
     ]
-    columns = ["practice", "shift", "requeue", "outcome", "worth", "low", "high", "replications", "whole", "error"]
+    columns = [
+        "practice",
+        "shift",
+        "requeue",
+        "outcome",
+        "worth",
+        "low",
+        "high",
+        "replications",
+        "missing",
+        "whole",
+        "error",
+    ]
     frame = pandas.DataFrame(table, columns=columns)
     return Ablation(base, marked(frame, ensemble), ensemble=ensemble)
 
@@ -152,6 +164,6 @@ def _worth(
         found = spread_of((whole[name] - less[name]).to_numpy(), ensemble)
         rows.append((
             practice.name, practice.shift, requeue, name, found.mean, found.low, found.high, found.replications,
-            float(whole[name].mean()), error,
+            found.missing, float(whole[name].mean()), error,
         ))  # fmt: skip
     return rows

@@ -64,7 +64,7 @@ CONTESTANTS: dict[str, Contestant] = {
 
 @dataclass(frozen=True)
 class Contest(Study):
-    """`table`: contestant, found, rival, outcome, difference, low, high, wins, replications.
+    """`table`: contestant, found, rival, outcome, difference, low, high, wins, replications, missing.
 
     `difference` is the contestant's outcome less the rival's, paired on confirming seeds. `settings` holds
     each contestant's place, as changes of the scenario; `shares` how often it was best in the design
@@ -322,7 +322,7 @@ def _rows(name: str, policies: Sequence[str], values: Floats) -> list[dict[str, 
             rows.append({
                 "contestant": name, "found": found, "rival": rival, "outcome": outcome, "difference": difference.mean,
                 "low": difference.low, "high": difference.high, "wins": interval(ahead[0, at, place]).low > 0.0,
-                "replications": difference.replications,
+                "replications": difference.replications, "missing": difference.missing,
             })  # fmt: skip
     return rows
 

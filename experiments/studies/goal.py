@@ -204,6 +204,7 @@ class Search:
             "low": spread.low,
             "high": spread.high,
             "replications": spread.replications,
+            "missing": spread.missing,
             "miss": miss,
         }
         try:

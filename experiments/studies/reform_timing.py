@@ -43,7 +43,7 @@ LAST_DAY = 7_300  # of any scenario
 
 @dataclass(frozen=True)
 class Timing(Study):
-    """`table`: incubated_first, start_day, outcome, mean, low, high, change, change_low, change_high, p_holm, replications.
+    """`table`: incubated_first, start_day, outcome, mean, low, high, change, change_low, change_high, p_holm, replications, missing.
 
     `mean` is the outcome over the whole horizon, `change` the paired difference to never moving, `p_holm` of that to the
     best day of the arm, `beaten` the share of seeds in which that day does better. Over worlds `mean` and `change` are medians
@@ -267,5 +267,5 @@ def _row(incubated: bool, day: int, name: str, moved: Any, never: Any, ensemble:
     return {
         "incubated_first": incubated, "start_day": day, "outcome": name, "mean": mean.mean, "low": mean.low,
         "high": mean.high, "change": change.mean, "change_low": change.low, "change_high": change.high,
-        "replications": mean.replications,
+        "replications": mean.replications, "missing": mean.missing,
     }  # fmt: skip

@@ -46,7 +46,7 @@ def test_an_undefined_outcome_is_unclear_and_undefined() -> None:
     before, after = samples(), samples()
     before["in_the_bud_rate"][:] = np.nan
     row = changes(before, after).set_index("outcome").loc["in_the_bud_rate"]
-    assert (row["group"], row["replications"]) == ("unclear", 0)
+    assert (row["group"], row["replications"], row["missing"]) == ("unclear", 0, RUNS)
     assert np.isnan(row["change"])
 
 
