@@ -11,9 +11,11 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow.parquet as parquet
+from pyarrow import Table
 
 from experiments.runs.ensembles import ABOUT, EXPECTED, Ensemble
 from experiments.runs.execution import Options, run_plan
@@ -30,7 +32,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--every", type=int, default=8, help="one world in so many is lived again")
     every = parser.parse_args().every
-    return max(_renamed(path, every) for path in sorted((scenario_folder() / "worlds").glob("*.parquet")))
+    return max(
+        _renamed(path, every)
+        for path in sorted((scenario_folder() / "worlds").glob("*.parquet"))
+        if "." not in path.stem
+    )
 
 
 def _renamed(path: Path, every: int) -> int:
@@ -49,14 +55,23 @@ def _renamed(path: Path, every: int) -> int:
         print(f"{path.name}: {(found != stored).any(axis=1).sum()} of {len(chosen)} worlds differ; make them anew")
         return 1
     about = {**ensemble.about, "model_version": model_version()}
-    aside = path.with_suffix(".new")
-    metadata = {**(table.schema.metadata or {}), ABOUT: json.dumps(about).encode()}
-    parquet.write_table(table.replace_schema_metadata(metadata), aside, compression="zstd", compression_level=19)
-    aside.replace(path)
+    _write(path, table, about)
+    refits = path.with_suffix(".equifinality.parquet")
+    if refits.exists():  # of the same rules, whose bits are today's
+        old = parquet.read_table(refits)
+        known = json.loads(old.schema.metadata[ABOUT])
+        _write(refits, old, {**known, "model_version": model_version()})
     print(
         f"{path.name}: {len(chosen)} of {len(ensemble)} worlds gave every stored digit again; named {model_version()}"
     )
     return 0
+
+
+def _write(path: Path, table: Table, about: dict[str, Any]) -> None:
+    aside = path.with_suffix(".new")
+    metadata = {**(table.schema.metadata or {}), ABOUT: json.dumps(about).encode()}
+    parquet.write_table(table.replace_schema_metadata(metadata), aside, compression="zstd", compression_level=19)
+    aside.replace(path)
 
 
 def _means(scenario: Scenario, points: tuple[Point, ...], first: int, count: int, names: list[str]) -> np.ndarray:

@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 
 from experiments.runs.ensembles import Ensemble
+from experiments.runs.equifinality import Equifinality
 from experiments.runs.execution import Options, run_plan
 from experiments.runs.plan import Plan, Point, paired_seeds
 from model.scenario import Scenario, scenario_folder
 
-SHIPPED = sorted((scenario_folder() / "worlds").glob("*.parquet"))
+FOLDER = scenario_folder() / "worlds"
+REFITS = sorted(FOLDER.glob("*.equifinality.parquet"))
+SHIPPED = sorted(set(FOLDER.glob("*.parquet")) - set(REFITS))
 MAX_BYTES = 1_000_000
 FRESH_FROM, FRESH, MIN_SHARE = 7_000_001, 16, 0.9
 
@@ -43,6 +46,13 @@ def test_they_are_small_and_of_the_present_rules(path: Path) -> None:
     assert path.stat().st_size < MAX_BYTES
     assert found.stale == (), "python run.py calibrate SCENARIO --worlds 240 makes them anew"
     assert len(found) >= 100
+
+
+@pytest.mark.parametrize("path", REFITS, ids=lambda path: path.stem)
+def test_refits_are_of_the_present_rules(path: Path) -> None:
+    found = Equifinality.load(path, Scenario.load(path.stem.partition(".")[0]))
+    assert path.stat().st_size < MAX_BYTES
+    assert found.stale == (), found.command
 
 
 @pytest.mark.verify
