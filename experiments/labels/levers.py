@@ -179,6 +179,7 @@ _LEVERS: dict[str, tuple[str, str, str]] = {
 }
 
 _CHOICES: Phrases = {
+    "": ("none", "无"),  # of triggers
     "reactive": ("reactive", "被动受理"),
     "preventive": ("preventive", "主动排查"),
     "campaign": ("campaign", "集中排查"),
