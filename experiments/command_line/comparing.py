@@ -162,8 +162,9 @@ def compare(
         estimate(plans, options, lang)
         return
     from experiments.plots.queue import PlotQueue
+    from experiments.reports.provenance import picture_source
 
-    with PlotQueue() as easel:
+    with PlotQueue(picture_source(base, lang)) as easel:
         with stored_if_stopped(lang), progress_bar(quiet, lang) as on_progress:
             options = options_of(locals(), on_progress)
             result = comparing.compared(base, chosen, era, options, ensemble, baseline=against, prices=prices)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 GROUPS = ("worse", "better", "unclear", "neither")
 # What a planner is always told of, clear or not; criteria of a verdict stand beside them.
 ALWAYS = ("window_wait_hours", "unserved_share", "satisfaction", "petitions_per_10k", "recurrences", "spent_yuan")
+# What is shown first of a change: what a verdict rests on above all, and what a planner is always told of.
+MAIN = ("in_the_bud_rate", "harm_per_10k", *ALWAYS)
 COLUMNS = (
     "outcome",
     "group",

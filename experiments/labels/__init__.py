@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from experiments.labels.benchmarks import BENCHMARKS
+from experiments.labels.briefs import BRIEFS
 from experiments.labels.columns import COLUMNS
 from experiments.labels.command_line import FACE
 from experiments.labels.dashboard import DASHBOARD
@@ -77,6 +78,7 @@ PHRASES: Phrases = {
     **REGISTERS,
     **QUESTIONNAIRES,
     **WORKBOOKS,
+    **BRIEFS,
     **COLUMNS,
     **VERDICTS,
     **TRIGGER_PHRASES,

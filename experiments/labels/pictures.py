@@ -5,6 +5,10 @@ from __future__ import annotations
 from experiments.labels.phrase import Phrases
 
 PICTURES: Phrases = {
+    "picture.source": (
+        "{place}. Source: Huajie {version}, a simulation under stated assumptions, not a forecast; rules {rules}; {date}.",
+        "{place}。来源：化解{version}，在所列假设下的仿真，并非预测；规则版本{rules}；{date}。",
+    ),
     "join.unit": ("{name} ({unit})", "{name}（{unit}）"),
     "join.of": ("{whom}: {what}", "{whom}：{what}"),
     "join.sentences": (" ", ""),
@@ -148,6 +152,11 @@ PICTURES: Phrases = {
     "alt.points": ("{title}. {rows}", "{title}。{rows}"),
     "alt.row": ("{name}: {value}", "{name}：{value}"),
     "title.whatif": ("What the change does to every outcome", "该改变对各项指标的影响"),
+    "title.whatif.found": (
+        "Of {shown} outcomes {worse} get worse, {better} get better; {unclear} show no clear difference",
+        "{shown}项指标中{worse}项变差、{better}项改善、{unclear}项无明显差异",
+    ),
+    "subtitle.whatif": ("{change}. Each outcome in per cent of what it was.", "{change}。各指标相对原值的变化。"),
     "caption.whatif": (
         "Each outcome's change in per cent of what it was, on the same draws; at the right, before and after. An arrow points to "
         "a change beyond 100 %.",

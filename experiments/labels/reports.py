@@ -299,7 +299,6 @@ PAGES: Phrases = {
     "plausible.triangular": (", triangular", "，三角分布"),
     "plausible.with_reason": ("{range}; {reason}", "{range}；{reason}"),
     # Workbook.
-    "workbook.title": ("Tables of {title}", "{title}：数据表"),
     "workbook.shares": (
         "Shares are stored as fractions and shown as per cent; empty cells are undefined, not zero.",
         "比例以小数存储、以百分数显示；空格表示无定义，而非零。",
@@ -311,6 +310,11 @@ PAGES: Phrases = {
     "workbook.sheet": ("Sheet", "工作表"),
     "workbook.rows": ("Rows", "行数"),
     "workbook.made": ("How it was made", "如何生成"),
+    "workbook.made.command": ("Command", "命令"),
+    "workbook.made.seeds": ("Seeds", "种子"),
+    "workbook.made.runs": ("Runs", "运行次数"),
+    "workbook.made.runs.told": ("{total}, {failed} of them failed", "{total}次，其中{failed}次失败"),
+    "workbook.made.written": ("Written (UTC)", "生成时间（UTC）"),
     "report.title.whatif": ("What if? {place}", "若作改变会怎样：{place}"),
     "report.question.whatif": (
         "What happens to every outcome, to money and to whom, if this alone is changed?",

@@ -21,7 +21,7 @@ WORKBOOKS: Phrases = {
     "sheet.pairs": ("Pairs over worlds", "各情形的差值"),
     "sheet.attribution": ("Credit", "功劳分摊"),
     "sheet.information": ("Find out first", "先查明什么"),
-    "sheet.readme": ("Read me", "说明"),
+    "sheet.overview": ("Overview", "概览"),
     "sheet.comparison": ("Comparison", "比较"),
     "sheet.differences": ("Differences", "差值"),
     "sheet.effects": ("Effects", "效应"),

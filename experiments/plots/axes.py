@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-WIDE = 2.3  # columns of a Chinese character beside proportional Latin letters
-
-
 def scale_of(name: str) -> float:
     """100 for shares, which are drawn as per cent; else 1."""
     return 100.0 if is_share(unit_of_outcome(name)) else 1.0
@@ -82,37 +79,6 @@ def with_unit(key: str, name: str, language: str) -> str:
     if scale_of(name) == 100.0:
         return text(f"axis.{key}_points", language)
     return text(f"axis.{key}_unit", language, unit=outcome_unit(name, language))
-
-
-def wrapped(words: str, width: int) -> str:
-    """Words broken into lines of at most `width` columns; a Chinese character takes `WIDE`.
-
-    What stands in Chinese brackets stays together where it fits a line.
-    """
-    lines: list[str] = []
-    line, used = "", 0.0
-    for piece in _pieces(words, width):
-        size = _columns(piece)
-        if used + size > width and line.strip() and piece.strip() and piece not in "，。、；：）・·／":
-            lines.append(line.rstrip())
-            line, used = "", 0.0
-        line, used = line + piece, used + size
-    return "\n".join([*lines, line.rstrip()])
-
-
-def _columns(words: str) -> float:
-    import unicodedata
-
-    return sum(WIDE if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in words)
-
-
-def _pieces(words: str, width: int) -> list[str]:
-    """What may not be broken: Latin words with the blank after them, single Chinese characters, short brackets."""
-    import re
-
-    single = r"[\u3000-\uffef]|[^\u3000-\uffef\s]*\s+|[^\u3000-\uffef\s]+"
-    found = re.findall(rf"（[^（）]*）|{single}", words)
-    return [piece for each in found for piece in ([each] if _columns(each) <= width else re.findall(single, each))]
 
 
 def zero_line(axes: Axes, upright: bool = False) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from experiments.findings.changes import GROUPS, of_group
+from experiments.findings.changes import GROUPS, MAIN, of_group, relative_size
 from experiments.labels import outcome, text
 from experiments.labels.formats import format_value, unit_of_outcome
 from experiments.plots.axes import caption_text, zero_line
@@ -17,15 +17,23 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 LOOKS = {"better": (STAFFED, "o"), "worse": (OUTSOURCED, "s"), "unclear": (MUTED, "D"), "neither": (INK, "^")}
+BESIDE_MAIN = 4  # the largest further changes, beside the outcomes that every change is seen by
 FARTHEST = 100.0  # per cent: farther changes are drawn at the edge, with an arrow
 ROW_INCHES, FRAME_INCHES = 0.29, 1.5
 
 
+def main_rows(table: pandas.DataFrame) -> pandas.DataFrame:
+    """The outcomes that every change is seen by, and the largest of the others that clearly change."""
+    others = [row for group in ("worse", "better") for row in of_group(table, group) if row.outcome not in MAIN]
+    others = sorted(others, key=relative_size, reverse=True)[:BESIDE_MAIN]
+    return table[table["outcome"].isin([*MAIN, *(row.outcome for row in others)])]
+
+
 @drawn
-def changes_picture(table: pandas.DataFrame, language: str) -> Picture:
+def changes_picture(table: pandas.DataFrame, language: str, change: str = "") -> Picture:
     """Each outcome's change in per cent of what it was, with its interval; figures before and after at the right.
 
-    `table`: outcome, group, before, after, change, low, high, replications.
+    `table`: outcome, group, before, after, change, low, high, replications; `change` says what was changed.
     """
     from matplotlib.figure import Figure
 
@@ -49,10 +57,26 @@ def changes_picture(table: pandas.DataFrame, language: str) -> Picture:
         colour, marker = LOOKS[group]
         axes.plot([], [], color=colour, marker=marker, linestyle="none", label=text(f"change.group.{group}", language))
     figure.legend(loc="outside lower center", ncols=4)
-    title = text("title.whatif", language)
+    title = _finding(table, language)
     told = [(outcome(row.outcome, language), _levels(row, language)) for _, row in rows]
     caption = joined(language, caption_text("whatif", language), interval_caption(table, language, "bars"))
-    return Picture(figure, table, title, caption, alt_text(title, told, language), language)
+    subtitle = text("subtitle.whatif", language, change=change) if change else text("title.whatif", language)
+    alt = alt_text(title, told, language)
+    return Picture(
+        figure,
+        table,
+        title,
+        caption,
+        alt,
+        language,
+        joined(language, subtitle, interval_caption(table, language, "bars")),
+    )
+
+
+def _finding(table: pandas.DataFrame, language: str) -> str:
+    """How many of the outcomes shown get worse, better, or stay."""
+    counts = {group: len(of_group(table, group)) for group in GROUPS}
+    return text("title.whatif.found", language, shown=len(table), **counts)
 
 
 def _percent(row: Any, value: float) -> float:

@@ -22,11 +22,11 @@ from experiments.plots.axes import (
     rows_of,
     scale_of,
     with_unit,
-    wrapped,
     zero_line,
 )
 from experiments.plots.picture import NothingToDrawError, Picture, alt_text, drawn, interval_caption, joined
 from experiments.plots.style import INK, OUTSOURCED, STAFFED, WATER, marks
+from experiments.plots.words import wrapped
 
 if TYPE_CHECKING:
     import pandas

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from experiments.labels import policy, text
 from experiments.labels.formats import format_number, format_with_range
-from experiments.plots.axes import band, caption_text, legend_below, present, wrapped
+from experiments.plots.axes import band, caption_text, legend_below, present
 from experiments.plots.picture import Picture, alt_text, drawn, interval_caption, joined
 from experiments.plots.style import marks
+from experiments.plots.words import wrapped
 
 if TYPE_CHECKING:
     import pandas

@@ -9,9 +9,10 @@ from experiments.findings.goal import target_text
 from experiments.labels import choice, lowered, text
 from experiments.labels.formats import format_with_range, large_sum, unit_of_outcome
 from experiments.labels.settings import lever_label
-from experiments.plots.axes import axis_label, caption_text, scale_of, wrapped
+from experiments.plots.axes import axis_label, caption_text, scale_of
 from experiments.plots.picture import NothingToDrawError, Picture, alt_text, drawn, interval_caption, joined
 from experiments.plots.style import INK, MUTED, OUTSOURCED, STAFFED
+from experiments.plots.words import wrapped
 
 if TYPE_CHECKING:
     import pandas

@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec
 
 from experiments.labels import text
-from experiments.plots.style import style
+from experiments.plots.style import INK, MUTED, drawable, style
+from experiments.plots.words import wrapped
 
 if TYPE_CHECKING:
     import pandas
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
 
 Arguments = ParamSpec("Arguments")
 
+# The line under every picture of a command: program, place, rules and day. Empty in a notebook.
+SOURCE: ContextVar[str] = ContextVar("source", default="")
+TITLE_POINTS, SUBTITLE_POINTS, SOURCE_POINTS = 11.0, 8.0, 6.5
+SIDE, LINE_INCHES = 0.12, 1.25 / 72.0  # inches: room at the edges, a line a point of its size
+COLUMNS_PER_INCH = 145.0  # at a size of one point
 OVER_WORLDS = "over_worlds"  # column of a frame whose intervals are the middle 90 % of worlds, not chance
 
 
@@ -26,7 +33,8 @@ OVER_WORLDS = "over_worlds"  # column of a frame whose intervals are the middle 
 class Picture:
     """A Matplotlib figure, the tidy frame it shows, and its words.
 
-    `alt` says in words what the picture shows, for those who can't see it.
+    `title` states the finding and `subtitle` what is measured, on how many runs; both stand in the picture itself. `alt`
+    says in words what the picture shows, for those who can't see it.
     """
 
     figure: Figure
@@ -35,6 +43,7 @@ class Picture:
     caption: str
     alt: str
     language: str
+    subtitle: str = ""
 
     def svg(self) -> str:
         """The picture as SVG text; letters are paths, so that no font is needed."""
@@ -69,14 +78,53 @@ def drawn(function: Callable[Arguments, Picture]) -> Callable[Arguments, Picture
         bound.apply_defaults()
         with style(str(bound.arguments["language"])):
             picture = function(*arguments, **named)
+            room = _write_around(picture)
             # Ticks are made when first needed, with the fonts of that moment.
             if layout := picture.figure.get_layout_engine():
                 layout.execute(picture.figure)
+                for (
+                    legend
+                ) in picture.figure.legends:  # only now: one that was moved before is laid out as if it were inside
+                    legend.set_bbox_to_anchor(room, transform=picture.figure.transFigure)
             # No engine at all: "none" would leave one in place for which every saving draws twice.
             picture.figure.set_layout_engine(None)
             return picture
 
     return draw
+
+
+def _write_around(picture: Picture) -> tuple[float, float, float, float]:
+    """Title and subtitle above the figure, where it comes from below: it grows by what they need; gives the room in between."""
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+    from matplotlib.patheffects import withStroke  # the font has one weight
+
+    figure, engine = picture.figure, picture.figure.get_layout_engine()
+    if not isinstance(engine, ConstrainedLayoutEngine):
+        return 0.0, 0.0, 1.0, 1.0
+    wide, high = figure.get_size_inches()
+    size = TITLE_POINTS, SUBTITLE_POINTS, SOURCE_POINTS
+    lines = [
+        wrapped(drawable(words)[0], (wide - 2 * SIDE) * COLUMNS_PER_INCH / points).split("\n") if words else []
+        for words, points in zip((picture.title, picture.subtitle, SOURCE.get()), size, strict=True)
+    ]
+    above = sum(len(each) * points for each, points in zip(lines[:2], size, strict=False)) * LINE_INCHES + SIDE
+    below = len(lines[2]) * SOURCE_POINTS * LINE_INCHES + (SIDE if lines[2] else 0.0)
+    whole = high + above + below
+    figure.set_size_inches(wide, whole)
+    room = 0.0, below / whole, 1.0, high / whole
+    engine.set(rect=room)
+    at = whole - SIDE / 2.0
+    looks = (
+        {"color": INK, "path_effects": [withStroke(linewidth=0.45, foreground=INK)]},
+        {"color": MUTED},
+        {"color": MUTED},
+    )
+    for each, points, look in zip(lines, size, looks, strict=True):
+        if look is looks[2]:
+            at = below
+        figure.text(SIDE / wide, at / whole, "\n".join(each), fontsize=points, va="top", linespacing=1.2, **look)
+        at -= len(each) * points * LINE_INCHES
+    return room
 
 
 def save(picture: Picture, folder: str | Path, name: str, metadata: dict[str, Any] | None = None) -> dict[str, Path]:

@@ -20,8 +20,12 @@ Drawings = Mapping[str, Callable[[], "Picture"]]
 class PlotQueue:
     """Draws pictures in the order in which they are put up; left by an error, it drops those not yet begun."""
 
-    def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(1, "easel")  # Matplotlib's style is one for the whole process
+    def __init__(self, source: str = "") -> None:
+        """`source` is the line under every picture."""
+        from experiments.plots.picture import SOURCE
+
+        # One thread, for Matplotlib's style is one for the whole process; a context variable is a thread's own.
+        self._thread = ThreadPoolExecutor(1, "easel", initializer=SOURCE.set, initargs=(source,))
         self._pictures: dict[str, Future[Picture]] = {}
 
     def __enter__(self) -> PlotQueue:

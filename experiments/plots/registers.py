@@ -9,9 +9,10 @@ import numpy as np
 
 from experiments.labels import text
 from experiments.labels.formats import format_percent, format_with_range
-from experiments.plots.axes import legend_below, wrapped
+from experiments.plots.axes import legend_below
 from experiments.plots.picture import NothingToDrawError, Picture, alt_text, drawn, joined
 from experiments.plots.style import INK, MUTED, OUTSOURCED, PALE, STAFFED, drawable
+from experiments.plots.words import wrapped
 
 if TYPE_CHECKING:
     import pandas

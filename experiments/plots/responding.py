@@ -17,11 +17,11 @@ from experiments.plots.axes import (
     legend_below,
     rows_of,
     scale_of,
-    wrapped,
     zero_line,
 )
 from experiments.plots.picture import NothingToDrawError, Picture, alt_text, drawn, interval_caption, joined
 from experiments.plots.style import INK, MUTED, PALE, WATER, Mark, marks
+from experiments.plots.words import wrapped
 
 if TYPE_CHECKING:
     import pandas

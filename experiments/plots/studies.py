@@ -16,10 +16,11 @@ from experiments.labels.formats import (
     unit_of_outcome,
 )
 from experiments.labels.settings import lever_label
-from experiments.plots.axes import legend_below, scale_of, with_unit, wrapped, zero_line
+from experiments.plots.axes import legend_below, scale_of, with_unit, zero_line
 from experiments.plots.picture import Picture, alt_text, drawn, interval_caption, joined
 from experiments.plots.responding import reform_timing
 from experiments.plots.style import INK, MUTED, OUTSOURCED, PALE, STAFFED, marks
+from experiments.plots.words import wrapped
 
 if TYPE_CHECKING:
     import pandas

@@ -12,9 +12,10 @@ from experiments.findings.world_verdict import CLEAR, WorldVerdict
 from experiments.findings.world_words import in_worlds
 from experiments.labels import lowered, outcome, policy, short_policy, text
 from experiments.labels.formats import format_difference, unit_of_outcome
-from experiments.plots.axes import scale_of, with_unit, wrapped, zero_line
+from experiments.plots.axes import scale_of, with_unit, zero_line
 from experiments.plots.picture import Picture, alt_text, drawn
 from experiments.plots.style import INK, MUTED, marks
+from experiments.plots.words import wrapped
 
 if TYPE_CHECKING:
     import pandas
@@ -48,7 +49,6 @@ def worlds_picture(
         _eyes(axes, policies, rival, samples, verdict, name, language, labelled=axes is panels[0])
     _best(panels[-1], policies, verdict, name, language)
     title = _title(verdict, language)
-    figure.suptitle(wrapped(title, 110), x=0.01, ha="left", fontsize=13)
     unit = unit_of_outcome(name)
     told = []
     for each in policies:
@@ -81,6 +81,7 @@ def _title(verdict: WorldVerdict, language: str) -> str:
     }
     if begins:
         return text("title.worlds.clear", language, **words, share=in_worlds(best, verdict.worlds, language))
+    words["policy"] = lowered(words["policy"], language)
     return text("title.worlds.open", language, **words)
 
 

@@ -1,4 +1,4 @@
-"""The folder that a command leaves: tidy CSV, pictures with their data, the page, the manifest.
+"""The folder that a command leaves: page, brief, workbook and manifest on top, pictures and tidy tables in folders of their own.
 
 Core objects: `write_comparison`, `write_sweep` and `write_study` (for every other command); each returns notes on
 what could not be made. `live_sweep` shows a sweep while it runs.
@@ -17,11 +17,12 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from experiments.plots.queue import PlotQueue
+from experiments.reports.provenance import picture_source
 from experiments.runs.execution import Options, PlanResult, count_runs, run_plan
 from experiments.runs.manifest import MANIFEST, as_json, command_line, environment, now
 from experiments.runs.plan import Plan, Point, factorial, read_vary
 from experiments.runs.replay import differences_from_file, keep_scenario
-from experiments.runs.tabular import records, write_csv
+from experiments.runs.tabular import ENCODING, records, write_csv
 from experiments.studies.comparison import CORNERS
 from experiments.studies.sweep import Sweep
 from model.scenario import Scenario
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     import pandas
 
     from experiments.plots import Picture
+    from experiments.reports.brief import Brief
     from experiments.reports.page import Page
     from experiments.studies.comparison import Comparison
     from experiments.studies.study import Study
@@ -52,7 +54,8 @@ SHOWN_FIRST = (
     "days",
 )
 LIVED_REPLICATIONS = 5  # runs lived again for the pictures along time
-REPORT, WORKBOOK = "report.html", "tables.xlsx"
+REPORT, WORKBOOK, OVERVIEW = "report.html", "tables.xlsx", "README.txt"
+PICTURES, TABLES = "pictures", "tables"
 POLICY_SECTIONS = ("triage", "delivery", "reform")
 
 
@@ -123,81 +126,83 @@ def write_comparison(
     out: Path,
     language: str,
 ) -> list[str]:
-    """Write comparison.csv, differences.csv, effects.csv, ledger.csv, pictures, report.html, manifest.json.
+    """Write report.html, the brief, tables.xlsx, manifest.json; all tables as CSV and all pictures below.
 
     `easel` holds `comparison_plots` and `rerun_plots`; what the other runs show is put up here.
     """
+    from experiments.reports.brief import comparison_brief
     from experiments.reports.page import comparison_page
     from experiments.reports.workbook import sheets_of
 
     with _in_one_stroke(out) as aside:
+        tables = aside / TABLES
         for name in ("differences", "contrasts", "effects", "ranking", "ledger"):
-            write_csv(getattr(comparison, name), aside / f"{name}.csv")
-        write_csv(comparison.table, aside / "comparison.csv")
+            write_csv(getattr(comparison, name), tables / f"{name}.csv")
+        write_csv(comparison.table, tables / "comparison.csv")
         beside = [each.plan_result for each in (comparison.attribution, curves, turning) if each is not None]
         about = manifest(comparison.scenario, [comparison.plan_result, *beside])
         if comparison.ensemble:
             about["worlds"] = comparison.ensemble.as_data()
             for name in ("shares", "pairs", "information"):
-                write_csv(getattr(comparison, name), aside / f"{name}.csv")
+                write_csv(getattr(comparison, name), tables / f"{name}.csv")
         if comparison.equifinality:
-            write_csv(comparison.equifinality.summary(), aside / "equifinality.csv")
+            write_csv(comparison.equifinality.summary(), tables / "equifinality.csv")
         if comparison.attribution:
-            write_csv(comparison.attribution.table, aside / "attribution.csv")
+            write_csv(comparison.attribution.table, tables / "attribution.csv")
         if curves is not None:
-            write_csv(curves.table, aside / "curves.csv")
+            write_csv(curves.table, tables / "curves.csv")
             easel.submit({"resolution-rates": lambda: _curves(curves, language)})
         if turning is not None:
-            write_csv(turning.table, aside / "turning.csv")
+            write_csv(turning.table, tables / "turning.csv")
             easel.submit(_switching_values(turning, language))
-        saved, notes = easel.save(aside, about)
+        saved, notes = easel.save(aside / PICTURES, about)
         pictures = {name: saved[name] for name in dict.fromkeys([*SHOWN_FIRST, *saved]) if name in saved}
         page = comparison_page(comparison, pictures, about, language, turning)
-        sheets = sheets_of(comparison, curves)
-        _leave(page, {**sheets, **({"turning": turning.table} if turning else {})}, aside, language)
-        return notes
+        sheets = {**sheets_of(comparison, curves), **({"turning": turning.table} if turning else {})}
+        brief = comparison_brief(comparison, page, language)
+        return notes + _leave(page, sheets, aside, language, brief)
 
 
 def write_sweep(sweep: Sweep, out: Path, language: str) -> list[str]:
-    """Write curves.csv, the picture, report.html, manifest.json."""
+    """Write report.html, tables.xlsx, manifest.json; tables as CSV and the pictures below."""
     from experiments.reports.page import sweep_page
     from experiments.reports.workbook import sheets_of
 
-    with _in_one_stroke(out) as aside, PlotQueue() as easel:
-        write_csv(sweep.table, aside / "curves.csv")
+    with _in_one_stroke(out) as aside, PlotQueue(picture_source(sweep.scenario, language)) as easel:
+        write_csv(sweep.table, aside / TABLES / "curves.csv")
         about = manifest(sweep.scenario, [sweep.plan_result])
         easel.submit({"resolution-rates": lambda: _curves(sweep, language)})
         if sweep.plane:
             easel.submit({"winners": lambda: _winners(sweep, language)})
-        pictures, notes = easel.save(aside, about)
+        pictures, notes = easel.save(aside / PICTURES, about)
         sheets = sheets_of(None, sweep)
         if len(sweep.changes):
-            write_csv(sweep.changes, aside / "changes.csv")
+            write_csv(sweep.changes, aside / TABLES / "changes.csv")
             sheets["sweep_changes"] = sweep.changes
-        _leave(sweep_page(sweep, pictures, about, language), sheets, aside, language)
-        return notes
+        return notes + _leave(sweep_page(sweep, pictures, about, language), sheets, aside, language)
 
 
 def write_study(
     found: Study, campaigns: Sequence[PlanResult], out: Path, language: str, besides: Mapping[str, Any] | None = None
 ) -> list[str]:
-    """Write an inquiry's tables as CSV and Parquet, its pictures, report.html, tables.xlsx, manifest.json.
+    """Write report.html, tables.xlsx, manifest.json, of a change the brief; tables as CSV and Parquet and the pictures below.
 
     `campaigns` are the plans that were carried out for it (`Options.on_done`); they make the manifest, with what is
     to be said `besides`.
     """
+    from experiments.reports.brief import change_brief
     from experiments.reports.page import study_page
 
-    with _in_one_stroke(out) as aside, PlotQueue() as easel:
+    with _in_one_stroke(out) as aside, PlotQueue(picture_source(found.scenario, language)) as easel:
         for name, frame in found.tables().items():
-            write_csv(frame, aside / f"{name}-table.csv")
-        found.to_parquet(aside / found.parquet)
+            write_csv(frame, aside / TABLES / f"{name}-table.csv")
+        found.to_parquet(aside / TABLES / found.parquet)
         about = manifest(found.scenario, campaigns) | dict(besides or {})
         easel.submit(found.drawings(language))
-        pictures, notes = easel.save(aside, about)
+        pictures, notes = easel.save(aside / PICTURES, about)
         page = study_page(found, pictures, about, language)
-        _leave(page, found.sheets(language), aside, language)
-        return notes
+        brief = change_brief(found, page, language) if found.has_brief else None
+        return notes + _leave(page, found.sheets(language), aside, language, brief)
 
 
 def live_sweep(out: Path, language: str) -> Callable[[PlanResult], None]:
@@ -215,12 +220,24 @@ def _in_one_stroke(out: Path) -> Iterator[Path]:
     """A folder to write to, whose files take their place in `out` once all are there; none of them if any fails."""
     out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".unfinished-", dir=out, ignore_cleanup_errors=True) as name:
-        yield Path(name)
-        made = {path.name for path in Path(name).iterdir()}
+        aside = Path(name)
+        for folder in (PICTURES, TABLES):
+            (aside / folder).mkdir()
+        yield aside
+        made = _names(aside)
         for left in _files_of(out) - made:
             (out / left).unlink(missing_ok=True)
-        for path in Path(name).iterdir():
-            path.replace(out / path.name)
+        for each in sorted(made):
+            (out / each).parent.mkdir(exist_ok=True)
+            (aside / each).replace(out / each)
+        for folder in (PICTURES, TABLES):
+            if (out / folder).is_dir() and not any((out / folder).iterdir()):
+                (out / folder).rmdir()
+
+
+def _names(folder: Path) -> set[str]:
+    """The files of a results folder, those of its pictures and tables with their folder."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
 def _files_of(out: Path) -> set[str]:
@@ -229,10 +246,14 @@ def _files_of(out: Path) -> set[str]:
         left = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"]
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return set()
-    names = (
-        [name for name in left if isinstance(name, str) and Path(name).name == name] if isinstance(left, list) else []
-    )
-    return {name for name in names if (out / name).is_file()}
+    names = [name for name in left if isinstance(name, str) and _is_ours(name)] if isinstance(left, list) else []
+    return {name for name in names if (out / name).is_file() and not (out / name).parent.is_symlink()}
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a manifest may name a file so: one of the folder itself, of its pictures or of its tables."""
+    folder, _, last = name.rpartition("/")
+    return folder in ("", PICTURES, TABLES) and Path(last).name == last and last not in ("", "..")
 
 
 def _curves(sweep: Sweep, language: str) -> Picture:
@@ -260,21 +281,27 @@ def _switching_values(turning: SwitchingValues, language: str) -> dict[str, Call
     return {f"turning-{rival}": partial(tornado, rival) for rival in turning.rivals()}
 
 
-def _leave(page: Page, sheets: Mapping[str, pandas.DataFrame], out: Path, language: str) -> None:
-    """Write the manifest, the workbook and the page, which names the files beside it."""
+def _leave(
+    page: Page, sheets: Mapping[str, pandas.DataFrame], out: Path, language: str, brief: Brief | None = None
+) -> list[str]:
+    """Write the brief, the manifest, the workbook, the overview and the page, which names the files beside it; gives notes."""
     from dataclasses import replace
 
+    from experiments.reports.brief import write_brief
+    from experiments.reports.overview import overview, overview_text
     from experiments.reports.page import write_report
     from experiments.reports.workbook import assumptions_command, write_workbook
 
     if page.about["scenario_changes"] is None:  # no file and no settings give it back: it is kept here
         page = replace(page, about={**page.about, "scenario_file": keep_scenario(page.scenario, out).name})
-    files = sorted({path.name for path in out.iterdir() if path.is_file()} | {MANIFEST, WORKBOOK, REPORT})
+    notes = write_brief(brief, out) if brief is not None else []
+    files = sorted(_names(out) | {MANIFEST, WORKBOOK, REPORT, OVERVIEW})
     (out / MANIFEST).write_bytes(as_json({**page.about, "files": files}))
-    made = [(key, str(page.about[key])) for key in ("command", "seeds", "runs", "written")]
     whole = assumptions_command(sheets, page.numbers, language)
-    write_workbook(out / WORKBOOK, whole, language, str(page.about["scenario"]), made)
+    write_workbook(out / WORKBOOK, whole, language, overview(page, brief, language))
+    (out / OVERVIEW).write_bytes(overview_text(page, files, language).encode(ENCODING, errors="backslashreplace"))
     write_report(replace(page, files=files), out / REPORT, language)
+    return notes
 
 
 def manifest(scenario: Scenario, campaigns: Sequence[PlanResult]) -> dict[str, Any]:

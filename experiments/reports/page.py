@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     import pandas
 
     from experiments.plots import Picture
+    from experiments.runs.ensembles import Ensemble
     from experiments.studies.comparison import Comparison
     from experiments.studies.study import Study
     from experiments.studies.sweep import Sweep
@@ -88,11 +89,12 @@ class Page:
     flips: SwitchingValues | None = None
     turning: Sequence[str] = ()
     files: Sequence[str] = ()
+    ensemble: Ensemble | None = None
 
     @cached_property
     def numbers(self) -> list[Origin]:
         """Every number behind the page, with where it comes from."""
-        return origins(self.scenario, self.comparison.ensemble if self.comparison else None, self.comments)
+        return origins(self.scenario, self.ensemble, self.comments)
 
 
 def comparison_page(
@@ -113,6 +115,7 @@ def comparison_page(
         comparison=comparison,
         flips=flips,
         turning=_unless(comparison, language),
+        ensemble=comparison.ensemble,
     )
 
 
@@ -142,6 +145,7 @@ def sweep_page(sweep: Sweep, pictures: Mapping[str, Picture], about: Mapping[str
         pictures=pictures,
         sweep=sweep,
         tables={"sweep_changes": moved} if len(moved) else {},
+        ensemble=sweep.ensemble,
     )
 
 
@@ -161,6 +165,7 @@ def study_page(found: Study, pictures: Mapping[str, Picture], about: Mapping[str
         comments=found.comments(language),
         of_a_register=found.of_a_register,
         turning=found.turning(language),
+        ensemble=found.ensemble,
     )
 
 

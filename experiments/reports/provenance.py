@@ -1,6 +1,6 @@
 """Where each number of a scenario comes from: its file's own comment, the declaration of its default, or neither.
 
-Core object: `origins`, with an `Origin` for every lever and parameter.
+Core objects: `origins`, with an `Origin` for every lever and parameter, and `picture_source`, the line under a picture.
 
 Scenario files give each number its unit and status in a comment: `share = 0.1  # share of arrivals (assumption): why`.
 """
@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
-from experiments.labels import PHRASES
+from experiments.labels import PHRASES, text
+from experiments.labels.visible import visible
 from model.scenario import LEVERS, PARAMETERS
 from model.scenario.declarations import Declaration, Status
 
@@ -64,6 +65,16 @@ def origins(
     return found
 
 
+def picture_source(scenario: Scenario, language: str) -> str:
+    """The line under a picture: the place, the program, its rules, the day."""
+    from experiments.runs.manifest import environment, now
+
+    versions = environment()
+    place = visible(scenario.place.title_zh if language == "zh" else scenario.place.title_en)
+    rules = versions["model_version"][:12]
+    return text("picture.source", language, place=place, version=versions["huajie"], rules=rules, date=now()[:10])
+
+
 def _status(comment: str) -> str:
     named = STATUS.search(comment)
     return WORDS[named[0][1:]] if named else "scenario"
@@ -72,12 +83,12 @@ def _status(comment: str) -> str:
 def _comments(scenario: Scenario) -> Iterator[tuple[str, str]]:
     """The comment beside each number that stands in the scenario's file as the scenario has it."""
     try:
-        text = scenario.path.read_text(encoding="utf-8-sig") if scenario.path else ""
-        data = tomllib.loads(text)
+        written = scenario.path.read_text(encoding="utf-8-sig") if scenario.path else ""
+        data = tomllib.loads(written)
     except (OSError, ValueError):  # moved or rewritten since it was read
         return
     table = ""
-    for line in text.splitlines():
+    for line in written.splitlines():
         if line.lstrip().startswith("["):
             head = TABLE.match(line)
             table = head[1].strip() if head else ""

@@ -1,4 +1,4 @@
-"""Tables as one .xlsx workbook: a read-me sheet first, words and units beside the keys, heads that stay in sight.
+"""Tables as one .xlsx workbook: an overview first, words and units beside the keys, heads that stay in sight.
 
 Core object: `write_workbook`.
 """
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from experiments.reports.overview import Overview
     from experiments.reports.provenance import Origin
     from experiments.studies.comparison import Comparison
     from experiments.studies.sweep import Sweep
@@ -33,19 +34,17 @@ def write_workbook(
     path: str | Path,
     sheets: Mapping[str, pandas.DataFrame],
     language: str,
-    title: str,
-    about: Sequence[tuple[str, str]] = (),
+    overview: Overview,
 ) -> Path:
-    """Write tidy frames as the sheets of a workbook and give its path.
+    """Write tidy frames as the sheets of a workbook, after the overview, and give its path.
 
-    `sheets` maps a name of labels ("comparison", "effects", …) to its frame; `about` are pairs of words
-    for the read-me sheet: command, seeds, versions. Undefined figures are empty cells.
+    `sheets` maps a name of labels ("comparison", "effects", …) to its frame. Undefined figures are empty cells.
     """
     from openpyxl import Workbook
 
     book = Workbook()
     book.remove(book["Sheet"])
-    _read_me(book, sheets, language, title, about)
+    _overview(book, sheets, language, overview)
     for name, frame in sheets.items():
         _sheet(book, name, frame, language)
     book.save(path)
@@ -103,34 +102,44 @@ def _assumptions(numbers: Sequence[Origin], language: str) -> pandas.DataFrame:
     return frame.assign(help=named[0], parameter=named[1])[["parameter", *heads]]
 
 
-def _read_me(
-    book: Workbook, sheets: Mapping[str, pandas.DataFrame], language: str, title: str, about: Sequence[tuple[str, str]]
-) -> None:
+def _overview(book: Workbook, sheets: Mapping[str, pandas.DataFrame], language: str, said: Overview) -> None:
+    """The finding, the main figures, a link to every sheet, how to read them, and how they were made."""
     from openpyxl.styles import Alignment, Font
 
-    sheet = book.create_sheet(text("sheet.readme", language))
-    notes = [text(f"workbook.{key}", language) for key in ("shares", "intervals")]
-    lines: list[tuple[str, Any]] = [
-        (text("workbook.title", language, title=title), None),
-        *((note, None) for note in notes),
+    sheet = book.create_sheet(text("sheet.overview", language))
+    links = [(_sheet_name(name, language), len(frame)) for name, frame in sheets.items()]
+    groups: list[list[Sequence[Any]]] = [
+        [(said.title,), (said.headline,)],
+        [said.heads, *said.rows] if said.rows else [],
+        [(text("workbook.sheet", language), text("workbook.rows", language)), *links],
+        [(text(f"workbook.{key}", language),) for key in ("shares", "intervals")],
+        [(text("workbook.made", language),), *said.made],
     ]
-    lines += [("", None), (text("workbook.sheet", language), text("workbook.rows", language))]
-    heading = len(lines)
-    lines += [(text(f"sheet.{name}", language), len(frame)) for name, frame in sheets.items()]
-    lines += [("", None), (text("workbook.made", language), None), *about]
-    for line in lines:
-        sheet.append([_safe(cell) for cell in line])
-    for row in (1, heading):
-        sheet.cell(row, 1).font = sheet.cell(row, 2).font = Font(bold=True)
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 40, 70
-    for row in sheet.iter_rows(min_col=2, max_col=2):
-        row[0].alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
+    for at, group in enumerate(filter(None, groups)):
+        first = sheet.max_row + 2 if at else 1
+        for row, cells in enumerate(group, start=first):
+            for column, cell in enumerate(cells, start=1):
+                sheet.cell(row, column, _safe(cell)).alignment = Alignment(wrap_text=column > 1, vertical="top")
+        for cell in sheet[first]:
+            cell.font = Font(bold=True)
+    for row in sheet.iter_rows(min_row=4, max_col=1):
+        if row[0].value in dict(links) and not row[0].font.bold:
+            row[0].hyperlink, row[0].style = f"#'{row[0].value}'!A1", "Hyperlink"
+    sheet.merge_cells("A2:E2")
+    sheet["A2"].alignment, sheet.row_dimensions[2].height = Alignment(wrap_text=True, vertical="top"), 60
+    for column, width in zip("ABCDE", (46, 30, 30, 30, 22), strict=True):
+        sheet.column_dimensions[column].width = width
+
+
+def _sheet_name(name: str, language: str) -> str:
+    """What a sheet is called; Excel takes 31 letters."""
+    return text(f"sheet.{name}", language)[:31]
 
 
 def _sheet(book: Workbook, name: str, frame: pandas.DataFrame, language: str) -> None:
     from openpyxl.styles import Alignment, Font
 
-    sheet = book.create_sheet(text(f"sheet.{name}", language)[:31])
+    sheet = book.create_sheet(_sheet_name(name, language))
     columns = _columns(frame)
     sheet.append([_head(column, language) for column, _ in columns])
     for cell in sheet[1]:

@@ -94,13 +94,15 @@ class Study:
     """A finished inquiry: the scenario, and its tidy `table`.
 
     `kind` names its files and its labels (title, question, sheet); `columns` are those of the table
-    that a page shows, all by default; `of_a_register` ones rest on a city's own figures and choose nothing. Every kind
+    that a page shows, all by default; `of_a_register` ones rest on a city's own figures and choose nothing; where a
+    kind `has_brief`, its table has a row an outcome, as `findings.changes.changes` gives it. Every kind
     tells what it found, and draws it.
     """
 
     kind: ClassVar[str]
     columns: ClassVar[tuple[str, ...]] = ()
     of_a_register: ClassVar[bool] = False
+    has_brief: ClassVar[bool] = False
 
     scenario: Scenario
     table: pd.DataFrame

@@ -5,7 +5,7 @@ Core objects: `whatif` → `WhatIf`. Both sides meet the same seeds; a change ma
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,6 +41,7 @@ class WhatIf(Study):
     """
 
     kind = "whatif"
+    has_brief = True
 
     changed: Mapping[str, Value] = field(default_factory=dict)
     money: Any = None
@@ -56,10 +57,23 @@ class WhatIf(Study):
         return whatif_sentences(self, language)
 
     def picture(self, language: str = "en") -> Picture:
-        """Every outcome's change relative to what it was, better, worse and unclear apart."""
+        """The main outcomes' change relative to what each was, better, worse and unclear apart."""
+        from experiments.plots.changes import main_rows
+
+        return self._picture(main_rows(self.table), language)
+
+    def drawings(self, language: str) -> dict[str, Callable[[], Picture]]:
+        """The main outcomes, fit for a slide; then all of them."""
+        return {
+            self.kind: lambda: self.picture(language),
+            f"{self.kind}-all": lambda: self._picture(self.table, language),
+        }
+
+    def _picture(self, rows: pandas.DataFrame, language: str) -> Picture:
+        from experiments.findings.whatif import change_text
         from experiments.plots.changes import changes_picture
 
-        return changes_picture(self.table, language)
+        return changes_picture(rows, language, change_text(self, language))
 
     def tables(self) -> dict[str, pandas.DataFrame]:
         """All outcomes; money; people; what the change takes."""

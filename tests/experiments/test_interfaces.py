@@ -30,10 +30,11 @@ from experiments.labels.formats import (
     large_sum,
 )
 from experiments.labels.settings import lever_label
-from experiments.plots.axes import wrapped
 from experiments.plots.studies import sensitivity_picture
 from experiments.plots.style import FontMissingError, font_family, marks
+from experiments.plots.words import wrapped
 from experiments.reports import html as markup
+from experiments.reports.overview import Overview
 from experiments.reports.page import Page, render
 from experiments.reports.page_tables import changed, first_rows, reported_rows, tidy_rows
 from experiments.reports.provenance import origins
@@ -509,11 +510,10 @@ def test_the_workbook_holds_the_tables(table: pd.DataFrame, money: pd.DataFrame,
     from openpyxl import load_workbook
 
     undefined = table.assign(mean=table["mean"].where(table["outcome"] != "equity_gap"))
-    path = write_workbook(
-        tmp_path / "t.xlsx", {"comparison": undefined, "ledger": money}, language, "x", [("command", "=1+1")]
-    )
+    first = Overview("x", "found", ["what", "how much"], [["a", "1"]], [("command", "=1+1")])
+    path = write_workbook(tmp_path / "t.xlsx", {"comparison": undefined, "ledger": money}, language, first)
     book = load_workbook(path)
-    assert book.sheetnames == [text(f"sheet.{name}", language) for name in ("readme", "comparison", "ledger")]
+    assert book.sheetnames == [text(f"sheet.{name}", language) for name in ("overview", "comparison", "ledger")]
     sheet = book[text("sheet.comparison", language)]
     assert sheet.freeze_panes == "A2"
     heads = [cell.value for cell in sheet[1]]

@@ -161,9 +161,16 @@ def test_a_picture_that_cannot_be_drawn_costs_that_picture_alone(
     monkeypatch.setattr(plots, "iceberg", fails)
     place = written(tmp_path / "place.toml")
     assert ended("compare", str(place), "-n", "2", "--out", "made", "--no-curves")[0] == WELL
-    made = {path.name for path in Path("made").iterdir()}
-    assert {"budget.png", "comparison.csv", "tables.xlsx", "report.html"} <= made
-    assert not [name for name in made if name.startswith("iceberg")]
+    made = {path.relative_to("made").as_posix() for path in Path("made").rglob("*")}
+    assert {
+        "pictures/budget.png",
+        "tables/comparison.csv",
+        "tables.xlsx",
+        "report.html",
+        "brief.pdf",
+        "README.txt",
+    } <= made
+    assert not [name for name in made if "iceberg" in name]
 
 
 HOSTILE = {

@@ -165,8 +165,9 @@ def test_compare_writes_pure_json_of_the_promised_shape(
     # So few needful roots that the true rate is undefined: null, and in how many runs.
     cell = content["policies"]["reactive-staffed"]["true_resolution_rate"]
     assert cell == {"mean": None, "low": None, "high": None, "missing": 3}
-    assert {"comparison.csv", "ledger.csv", "manifest.json", "differences.csv", "effects.csv"} <= {
-        path.name for path in out.iterdir()
+    assert (out / "manifest.json").is_file()
+    assert {"comparison.csv", "ledger.csv", "differences.csv", "effects.csv"} <= {
+        path.name for path in (out / "tables").iterdir()
     }
     manifest = json.loads((out / "manifest.json").read_text())
     assert manifest["seeds"] == [1, 2, 3]
@@ -190,7 +191,7 @@ def test_sweep_goes_on_from_its_store_and_answers_queries(
         {"triage.screening_share": 0.0, "delivery.mode": "outsourced"},
     ]
     assert set(content["points"][0]["outcomes"]) == set(OUTCOMES)
-    frame = pd.read_csv(Path(out) / "curves.csv")
+    frame = pd.read_csv(Path(out) / "tables" / "curves.csv")
     assert list(frame.columns[:3]) == ["triage.screening_share", "delivery.mode", "outcome"]
     assert len(frame) == 6 * len(OUTCOMES)
     run(*words, "--dry-run")
@@ -506,9 +507,16 @@ def test_every_command_leaves_the_same_folder(
 ) -> None:
     words = ["ablate", str(small_file), "-n", "2", "--workers", "1", "--lang", "zh", "--quiet", "--out", str(tmp_path)]
     run(*words)
-    names = {path.name for path in tmp_path.iterdir()}
-    assert {"report.html", "tables.xlsx", "manifest.json", "ablate-table.csv", "ablate.parquet", "ablate.png", "ablate.svg",
-            "ablate.csv", "ablate.json"} <= names  # fmt: skip
+    names = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")}
+    assert {
+        "report.html",
+        "tables.xlsx",
+        "manifest.json",
+        "README.txt",
+        "tables/ablate-table.csv",
+        "tables/ablate.parquet",
+    } <= names
+    assert {f"pictures/ablate.{kind}" for kind in ("png", "svg", "csv", "json")} <= names
     manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["seeds"] == [1, 2]
     assert manifest["runs"]["total"] == len(manifest["points"]) * 2

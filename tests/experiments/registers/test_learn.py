@@ -335,8 +335,14 @@ def test_the_command_writes_a_scenario_and_never_over_another(
     assert "据wards.csv推算" in capsys.readouterr().out
     told = json.loads((tmp_path / "told.json").read_text(encoding="utf-8"))
     assert told["columns"]["found_by"] == "channel"
-    left = {path.name for path in out.iterdir()}
-    assert {"learned-table.csv", "learned.png", "learned.svg", "learned.parquet", "tables.xlsx"} <= left
+    left = {path.relative_to(out).as_posix() for path in out.rglob("*")}
+    assert {
+        "tables/learned-table.csv",
+        "tables/learned.parquet",
+        "pictures/learned.png",
+        "pictures/learned.svg",
+        "tables.xlsx",
+    } <= left
     page = (out / "report.html").read_text(encoding="utf-8")
     assert re.search("占比：卫生健康.*?[0-9.]+%<", page)
     assert "由自有台账得出的辖区" in page and "系数：周一" in page and "Factor" not in page

@@ -74,3 +74,17 @@ def test_a_damaged_manifest_takes_nothing_away(out: Path) -> None:
     with _in_one_stroke(out) as aside:
         left(aside, {"report.html": "new"})
     assert held(out)["iceberg.png"] == "old" and held(out)["report.html"] == "new"
+
+
+def test_pictures_and_tables_of_an_earlier_command_go_too(out: Path) -> None:
+    """Files of either layout: those that lay flat, and those in folders; what is the user's own there stays."""
+    for name in ("pictures/iceberg.png", "tables/ledger.csv", "pictures/mine.png"):
+        (out / name).parent.mkdir(exist_ok=True)
+        (out / name).write_text("old", encoding="utf-8")
+    left(out, {}, ["iceberg.png", "pictures/iceberg.png", "tables/ledger.csv", "store/part", "pictures/../notes.txt"])
+    with _in_one_stroke(out) as aside:
+        (aside / "pictures" / "curves.png").write_text("new", encoding="utf-8")
+        left(aside, {"report.html": "new"})
+    assert {path.name for path in (out / "pictures").iterdir()} == {"curves.png", "mine.png"}
+    assert not (out / "tables").exists() and not (out / "iceberg.png").exists()
+    assert held(out)["notes.txt"] == "mine"

@@ -256,9 +256,9 @@ def test_page_and_picture_show_the_worlds(found: Comparison, tmp_path: Path, lan
     assert 'id="picture-worlds"' in page
     assert ">67 (67)" in page
     assert text("number.range", language, low=54, high=77) in page  # Wilson: 40 of 60
-    assert {"shares.csv", "pairs.csv", "information.csv", "attribution.csv", "worlds.png"} <= {
-        path.name for path in tmp_path.iterdir()
-    }
+    left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")}
+    assert {f"tables/{name}.csv" for name in ("shares", "pairs", "information", "attribution")} <= left
+    assert {"pictures/worlds.png", "brief.pdf", "brief.docx"} <= left
 
 
 def test_which_worlds_a_study_lives_in(small: Scenario) -> None:

@@ -61,12 +61,13 @@ def test_stopping_early_leaves_curves_of_balanced_pairs(
     )
     with pytest.raises(KeyboardInterrupt):
         run_plan(plan_of(SHARES, 20), options)
-    curves = pd.read_csv(out / "curves.csv")
+    curves = pd.read_csv(out / "tables" / "curves.csv")
     official = curves[curves["outcome"] == "official_resolution_rate"]
     assert official["triage.screening_share"].tolist() == SHARES
     assert official["replications"].nunique() == 1
     assert 3 <= official["replications"].iloc[0] < 20
-    assert {"report.html", "resolution-rates.png", "store"} <= {path.name for path in out.iterdir()}
+    assert {"report.html", "pictures", "tables", "store"} <= {path.name for path in out.iterdir()}
+    assert (out / "pictures" / "resolution-rates.png").is_file()
     assert not list(out.glob(".*")), "what was written aside is gone"
     rests = official["replications"].iloc[0] * len(SHARES)
     made = json.loads((out / "manifest.json").read_text(encoding="utf-8"))

@@ -113,8 +113,8 @@ def test_the_command_leaves_a_folder_and_says_the_finding_first_and_last(
         cli.main(words)
     assert not ended.value.code
     printed = capsys.readouterr().out
-    assert {"report.html", "tables.xlsx", "manifest.json", "whatif.png", "people-table.csv"} <= {
-        path.name for path in tmp_path.iterdir()
+    assert {"report.html", "brief.pdf", "manifest.json", "pictures/whatif.png", "tables/people-table.csv"} <= {
+        path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")
     }
     lines = printed.splitlines()
     assert max(map(len, lines)) <= 80 or any(str(tmp_path) in line for line in lines if len(line) > 80)
