@@ -114,11 +114,8 @@ def _write_around(picture: Picture) -> tuple[float, float, float, float]:
     room = 0.0, below / whole, 1.0, high / whole
     engine.set(rect=room)
     at = whole - SIDE / 2.0
-    looks = (
-        {"color": INK, "path_effects": [withStroke(linewidth=0.45, foreground=INK)]},
-        {"color": MUTED},
-        {"color": MUTED},
-    )
+    outline: dict[str, Any] = {"color": INK, "path_effects": [withStroke(linewidth=0.45, foreground=INK)]}
+    looks = (outline, {"color": MUTED}, {"color": MUTED})
     for each, points, look in zip(lines, size, looks, strict=True):
         if look is looks[2]:
             at = below

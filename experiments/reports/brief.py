@@ -1,13 +1,12 @@
 """One page for whoever decides: the finding, one picture, one table, what gets worse, how sure, what was assumed.
 
-Core objects: `Brief` (what it says), `comparison_brief` and `change_brief` (fill it), `write_brief` (brief.pdf, brief.docx).
+Core objects: `Brief` (what it says), `comparison_brief` and `change_brief` (fill it); `brief_pdf` and `brief_docx` write it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.findings.changes import MAIN, changes, changes_of, clauses, of_group
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from experiments.studies.comparison import Comparison
     from experiments.studies.study import Study
 
-BRIEF = "brief"
 MAX_WORSE = 5
 PICTURES = ("worlds", "effects-2x2", "levers-alone", "whatif")  # the first of these that was drawn
 
@@ -131,15 +129,3 @@ def source_line(about: Mapping[str, Any], language: str) -> str:
         date=str(about["written"])[:10],
         command=visible(str(about["command"])),
     )
-
-
-def write_brief(brief: Brief, folder: Path) -> list[str]:
-    """Write brief.pdf and brief.docx, an A4 page each; gives notes on letters that no font at hand draws."""
-    from experiments.reports.brief_docx import write_docx
-    from experiments.reports.brief_pdf import write_pdf
-
-    sizes, lacking = write_pdf(brief, folder / f"{BRIEF}.pdf")
-    write_docx(brief, folder / f"{BRIEF}.docx", sizes)
-    if not lacking:
-        return []
-    return [text("brief.lacking", brief.language, file=f"{BRIEF}.pdf", letters=lacking)]

@@ -70,7 +70,7 @@ def _lay_out(document: Document, brief: Brief, sizes: Sizes) -> None:
         fonts.set(qn("w:eastAsia"), CHINESE)
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(0), Pt(2)
         style.paragraph_format.line_spacing = 1.0
-    document.styles["Heading 1"].paragraph_format.space_before = Pt(4)  # type: ignore[attr-defined]
+    document.styles["Heading 1"].paragraph_format.space_before = Pt(4)
     about = document.core_properties
     about.title, about.author, about.comments = brief.title[:MAX_PROPERTY], "Huajie", ""
     about.language = "zh-CN" if brief.language == "zh" else "en"

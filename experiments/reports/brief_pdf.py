@@ -118,7 +118,7 @@ class _Setting:
         self.pdf.set_font(FAMILY, size=points)
         self.pdf.set_text_color(*colour)
         strength = {"text_mode": "FILL_STROKE", "line_width": 0.012 * points} if strong else {}
-        with self.pdf.local_context(draw_color=colour, **strength):  # type: ignore[arg-type]
+        with self.pdf.local_context(draw_color=colour, **strength):
             self.pdf.cell(width, points * POINT * LEADING, line, align=align)
 
 

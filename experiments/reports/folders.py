@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from experiments.labels import text
 from experiments.plots.queue import PlotQueue
 from experiments.reports.provenance import picture_source
 from experiments.runs.execution import Options, PlanResult, count_runs, run_plan
@@ -55,6 +56,7 @@ SHOWN_FIRST = (
 )
 LIVED_REPLICATIONS = 5  # runs lived again for the pictures along time
 REPORT, WORKBOOK, OVERVIEW = "report.html", "tables.xlsx", "README.txt"
+BRIEF_PDF, BRIEF_DOCX = "brief.pdf", "brief.docx"
 PICTURES, TABLES = "pictures", "tables"
 POLICY_SECTIONS = ("triage", "delivery", "reform")
 
@@ -287,14 +289,13 @@ def _leave(
     """Write the brief, the manifest, the workbook, the overview and the page, which names the files beside it; gives notes."""
     from dataclasses import replace
 
-    from experiments.reports.brief import write_brief
     from experiments.reports.overview import overview, overview_text
     from experiments.reports.page import write_report
     from experiments.reports.workbook import assumptions_command, write_workbook
 
     if page.about["scenario_changes"] is None:  # no file and no settings give it back: it is kept here
         page = replace(page, about={**page.about, "scenario_file": keep_scenario(page.scenario, out).name})
-    notes = write_brief(brief, out) if brief is not None else []
+    notes = _write_brief(brief, out) if brief is not None else []
     files = sorted(_names(out) | {MANIFEST, WORKBOOK, REPORT, OVERVIEW})
     (out / MANIFEST).write_bytes(as_json({**page.about, "files": files}))
     whole = assumptions_command(sheets, page.numbers, language)
@@ -302,6 +303,16 @@ def _leave(
     (out / OVERVIEW).write_bytes(overview_text(page, files, language).encode(ENCODING, errors="backslashreplace"))
     write_report(replace(page, files=files), out / REPORT, language)
     return notes
+
+
+def _write_brief(brief: Brief, out: Path) -> list[str]:
+    """Write the brief as PDF and as Word document, an A4 page each; gives notes on letters that no font at hand draws."""
+    from experiments.reports.brief_docx import write_docx
+    from experiments.reports.brief_pdf import write_pdf
+
+    sizes, lacking = write_pdf(brief, out / BRIEF_PDF)
+    write_docx(brief, out / BRIEF_DOCX, sizes)
+    return [text("brief.lacking", brief.language, file=BRIEF_PDF, letters=lacking)] if lacking else []
 
 
 def manifest(scenario: Scenario, campaigns: Sequence[PlanResult]) -> dict[str, Any]:

@@ -127,8 +127,8 @@ def _overview(book: Workbook, sheets: Mapping[str, pandas.DataFrame], language: 
             row[0].hyperlink, row[0].style = f"#'{row[0].value}'!A1", "Hyperlink"
     sheet.merge_cells("A2:E2")
     sheet["A2"].alignment, sheet.row_dimensions[2].height = Alignment(wrap_text=True, vertical="top"), 60
-    for column, width in zip("ABCDE", (46, 30, 30, 30, 22), strict=True):
-        sheet.column_dimensions[column].width = width
+    for letter, width in zip("ABCDE", (46, 30, 30, 30, 22), strict=True):
+        sheet.column_dimensions[letter].width = width
 
 
 def _sheet_name(name: str, language: str) -> str:
