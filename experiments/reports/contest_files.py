@@ -18,7 +18,7 @@ from experiments.labels import outcome, policy
 from experiments.reports.markdown import marked, table
 from experiments.runs.manifest import environment
 from experiments.runs.plan import PlanError, declaration, format_value
-from experiments.studies.contest import CONTESTANTS, Contest
+from experiments.studies.contest import Contest
 from model.scenario import Scenario
 
 MADE_BY = "python run.py contest"
@@ -36,8 +36,9 @@ def write_scenarios(contest: Contest, folder: Path) -> list[Path]:
     for name in contest.found:
         path = folder / file_name(name)
         kept = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        path.write_text(_scenario_text(contest.scenario, name, contest.settings[name], kept), encoding="utf-8")
-        Scenario.load(path)
+        written = _scenario_text(contest.scenario, name, contest.settings[name], kept)
+        Scenario(tomllib.loads(written), path)  # sound before it is written
+        path.write_text(written, encoding="utf-8")
         paths.append(path)
     return paths
 
@@ -54,7 +55,7 @@ def _inline(value: Any) -> str:
 def _scenario_text(home: Scenario, name: str, settings: Mapping[str, Any], kept: Mapping[str, Any]) -> str:
     titles = {key: kept.get("place", {}).get(key, file_name(name)) for key in ("title_en", "title_zh")}
     place = {**home.data.get("place", {}), **titles}
-    tables: dict[str, dict[str, str]] = {}
+    tables: dict[str, dict[str, str]] = {"place": {key: _inline(value) for key, value in place.items()}}
     for path, value in settings.items():
         section, _, last = path.rpartition(".")
         words = f"{declaration(path).unit} (assumption; {home.name}: {format_value(home.value(path))})"
@@ -71,7 +72,7 @@ def _scenario_text(home: Scenario, name: str, settings: Mapping[str, Any], kept:
     lines = [
         "format = 1",
         f"# Found by a search, and confirmed on fresh seeds: {MADE_BY} (experiments/studies/contest.py).",
-        tomli_w.dumps({"place": place}),
+        "",
     ]
     for section, written in tables.items():
         lines += [f"[{section}]", *(f"{last} = {line}" for last, line in written.items()), ""]
@@ -111,7 +112,7 @@ def _searched(contest: Contest) -> str:
     told = contest.searched
     rows = [
         ("scenario", contest.scenario.name), ("model version", environment()["model_version"]),
-        ("contestants", ", ".join(CONTESTANTS)),
+        ("contestants", ", ".join(contest.settings)),
         ("places in the opening Sobol' design", told["design"]), ("places looked at in all", told["places"]),
         ("seeds of the search", told["search_seeds"]), ("seeds that chose the plainest place", told["plain_seeds"]),
         ("fresh seeds that confirm", told["confirming_seeds"]),

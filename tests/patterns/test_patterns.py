@@ -77,7 +77,7 @@ def test_2_incidents_fall_later_not_at_once(figures, say):
 
 @pytest.mark.parametrize("seeds", [pytest.param(LONG, marks=pytest.mark.verify, id="long")], indirect=True)
 def test_2_petitions_fall_in_the_second_year(figures, say):
-    """In most histories, not on average: in a few the street is caught in its petitions (docs/background/findings.md).
+    """In most histories, not on average: in a few the street is caught in its petitions.
 
     Few and bunched, so that a sample of ten seeds cannot show it.
     """

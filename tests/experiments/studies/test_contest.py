@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -68,8 +69,13 @@ def test_overrun_units_make_no_place() -> None:
 def test_files_keep_the_words_that_people_wrote(found: Contest, tmp_path: Path) -> None:
     path = tmp_path / file_name(LOW)
     path.write_text('format = 1\n[place]\ntitle_en = "Mine"\n[info.en]\nwhat = "A place."\n', encoding="utf-8")
-    assert path in write_scenarios(found, tmp_path)
+    uneven = {
+        **found.settings,
+        LOW: {**found.settings[LOW], "place.community_log_sd": 0.5},
+    }  # beside the titles of [place]
+    assert path in write_scenarios(replace(found, settings=uneven), tmp_path)
     written = Scenario.load(path)
+    assert written.place.community_log_sd == 0.5
     assert (written.place.title_en, written.file.info.en.what) == ("Mine", "A place.")
     assert written.value(DUTIES) == found.settings[LOW][DUTIES]
     assert written.organisations.initial_capability == found.scenario.organisations.initial_capability
