@@ -88,6 +88,36 @@ PICTURES: Phrases = {
         "an interval that crosses zero shows no clear effect.",
         "上：四种政策。下：在同一种子内计算的主效应与交互作用；区间跨零即无明显作用。",
     ),
+    "title.factorial.found": (
+        "Resolved in the bud, main effects: prevention {triage}, contracting out {delivery}",
+        "萌芽化解率的主效应：主动排查{triage}，购买服务{delivery}",
+    ),
+    "title.unclear": ("not clear", "不明显"),
+    "subtitle.shown": ("{what}.", "{what}。"),
+    "axis.and_better": ("{label}: {better}", "{label}：{better}"),
+    "title.iceberg.found": (
+        "Never recorded: {most} under {worst}, {least} under {best}",
+        "从未登记：“{worst}”{most}件，“{best}”{least}件",
+    ),
+    "subtitle.iceberg": (
+        "Contradictions (disputes, complaints, hazards) recorded and never recorded; means over all runs.",
+        "已登记与从未登记的矛盾纠纷；各次运行的均值。",
+    ),
+    "title.cumulative.found": (
+        "Of recorded cases {most} are resolved within {days} days under {most_policy}, {least} under {least_policy}",
+        "登记后{days}天内的化解占比：“{most_policy}”{most}，“{least_policy}”{least}",
+    ),
+    "title.daily.found": (
+        "{series}: on average {most} under {most_policy}, {least} under {least_policy}",
+        "{series}：日均“{most_policy}”{most}，“{least_policy}”{least}",
+    ),
+    "title.curves.found": (
+        "{lever} from {begin} to {end}: in the bud {lines}",
+        "{lever}由{begin}至{end}，萌芽化解率：{lines}",
+    ),
+    "title.curves.line": ("{course} {line}", "{line}{course}"),
+    "title.curves.beyond": ("{course} (turns at {value})", "{course}（在{value}处转折）"),
+    "subtitle.curves": ("{what}; more is better.", "{what}；越高越好。"),
     "title.curves": ("Three resolution rates against {lever}", "三种化解率随“{lever}”的变化"),
     "caption.curves": (
         "The official rate counts what was recorded; the true rate counts everything that would have become "

@@ -74,6 +74,19 @@ def axis_label(name: str, language: str) -> str:
     return outcome(name, language, with_unit=True)
 
 
+def better_label(name: str, language: str) -> str:
+    """An outcome with its unit and, where one side is better, which."""
+    from model.outcome_definitions import OUTCOMES
+
+    better = OUTCOMES[name].better if name in OUTCOMES else None
+    label = axis_label(name, language)
+    return (
+        text("axis.and_better", language, label=label, better=text(f"axis.better.{better}", language))
+        if better
+        else label
+    )
+
+
 def with_unit(key: str, name: str, language: str) -> str:
     """What an axis measures in the unit of an outcome: `axis.{key}_points` for shares, else `axis.{key}_unit`."""
     if scale_of(name) == 100.0:

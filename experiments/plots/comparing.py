@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.labels import outcome, policy, short_policy, text
+from experiments.labels import lowered, outcome, policy, short_policy, text
 from experiments.labels.formats import (
+    difference,
     format_difference,
     format_number,
     format_with_range,
@@ -14,7 +15,7 @@ from experiments.labels.formats import (
     unit_of_outcome,
 )
 from experiments.plots.axes import (
-    axis_label,
+    better_label,
     caption_text,
     interval,
     legend_below,
@@ -67,9 +68,34 @@ def factorial(
     _share_width([grid[1, column] for column in rates])
     legend_below(figure, grid[0, 0])
     frame = pandas.concat([cells, effects[effects["outcome"].isin(chosen)]], ignore_index=True)
-    title = text("title.factorial", language)
-    caption = joined(language, caption_text("factorial", language), interval_caption(cells, language, "bars"))
-    return Picture(figure, frame, title, caption, alt_text(title, _values(cells, language), language), language)
+    title = _effects_title(effects, language)
+    bars = interval_caption(cells, language, "bars")
+    caption, subtitle = (
+        joined(language, caption_text("factorial", language), bars),
+        _subtitle("factorial", bars, language),
+    )
+    return Picture(
+        figure, frame, title, caption, alt_text(title, _values(cells, language), language), language, subtitle
+    )
+
+
+def _subtitle(key: str, bars: str, language: str) -> str:
+    """What a picture shows, and over what its intervals are."""
+    return joined(language, text("subtitle.shown", language, what=text(f"title.{key}", language)), bars)
+
+
+def _effects_title(effects: pandas.DataFrame, language: str) -> str:
+    """What prevention and what contracting out do in the bud; the picture's plain name where that is not known."""
+    found = effects[effects["outcome"] == "in_the_bud_rate"].set_index("effect")
+    if not {"triage", "delivery"} <= set(found.index):
+        return text("title.factorial", language)
+    told = {name: _effect(found.loc[name], language) for name in ("triage", "delivery")}
+    return text("title.factorial.found", language, **told)
+
+
+def _effect(row: Any, language: str) -> str:
+    unclear = not (row["low"] > 0.0 or row["high"] < 0.0)
+    return text("title.unclear", language) if unclear else difference(float(row["mean"]), "share", language)
 
 
 def _cells(axes: Axes, rows: pandas.DataFrame, name: str, language: str) -> None:
@@ -94,7 +120,7 @@ def _cells(axes: Axes, rows: pandas.DataFrame, name: str, language: str) -> None
             interval(axes, at, row, mark, scale, label="_nolegend_")
     axes.set_xticks([0, 1], [text(f"legend.triage.{triage}", language) for triage in TRIAGE])
     axes.set_xlim(-0.35, 1.35)
-    axes.set_title(wrapped(axis_label(name, language), 30))
+    axes.set_title(wrapped(better_label(name, language), 30))
 
 
 def _effects(axes: Axes, rows: pandas.DataFrame, name: str, language: str, labelled: bool) -> None:
@@ -165,11 +191,20 @@ def iceberg(table: pandas.DataFrame, language: str, policies: Sequence[str] | No
     axes.yaxis.set_major_formatter(lambda value, _: f"{abs(value):,.0f}")
     axes.set_ylabel(text("axis.contradictions", language))
     legend_below(figure, axes, 3)
-    title = text("title.iceberg", language)
+    most, least = max(rows, key=lambda row: row[3]), min(rows, key=lambda row: row[3])
+    words = {
+        "most": format_number(round(most[3])),
+        "worst": lowered(short_policy(most[0], language), language),
+        "least": format_number(round(least[3])),
+        "best": lowered(short_policy(least[0], language), language),
+    }
+    title = text("title.iceberg.found" if most[0] != least[0] else "title.iceberg", language, **words)
     frame = pandas.DataFrame(rows, columns=["policy", "resolved", "open_or_failed", "never_recorded"])
     told = [(policy(n, language), _told(r, o, h, language)) for n, r, o, h in rows]
     caption = joined(language, caption_text("iceberg", language))
-    return Picture(figure, frame, title, caption, alt_text(title, told, language), language)
+    return Picture(
+        figure, frame, title, caption, alt_text(title, told, language), language, text("subtitle.iceberg", language)
+    )
 
 
 def _above_and_below(means: Any) -> tuple[float, float, float]:

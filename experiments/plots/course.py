@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from experiments.labels import policy, text
-from experiments.labels.formats import format_number, format_with_range
+from experiments.labels import lowered, policy, short_policy, text
+from experiments.labels.formats import format_number, format_value, format_with_range
 from experiments.plots.axes import band, caption_text, legend_below, present
 from experiments.plots.picture import Picture, alt_text, drawn, interval_caption, joined
 from experiments.plots.style import marks
@@ -47,9 +47,27 @@ def cumulative_resolution(
     panels[0].set_ylabel(text("axis.ended_share", language))
     legend_below(figure, panels[0])
     shown = frame[frame["policy"].isin(chosen)]
-    title = text("title.cumulative", language)
-    caption = joined(language, caption_text("cumulative", language), interval_caption(shown, language, "bands"))
-    return Picture(figure, shown, title, caption, alt_text(title, _last(shown, language), language), language)
+    bands, told = interval_caption(shown, language, "bands"), _last(shown, language)
+    title = _ends_title(shown, language) or text("title.cumulative", language)
+    subtitle = joined(language, text("subtitle.shown", language, what=text("title.cumulative", language)), bands)
+    caption = joined(language, caption_text("cumulative", language), bands)
+    return Picture(figure, shown, title, caption, alt_text(title, told, language), language, subtitle)
+
+
+def _ends_title(frame: pandas.DataFrame, language: str) -> str:
+    """The most and the least resolved by the last age; empty for one policy."""
+    last = frame[(frame["ending"] == "resolved") & (frame["age_days"] == frame["age_days"].max())].sort_values("mean")
+    if len(last) < 2:
+        return ""
+    words = {
+        f"{end}{what}": told
+        for end, row in (("least", last.iloc[0]), ("most", last.iloc[-1]))
+        for what, told in (
+            ("", format_value(float(row["mean"]), "share", language)),
+            ("_policy", lowered(short_policy(str(row["policy"]), language), language)),
+        )
+    }
+    return text("title.cumulative.found", language, days=int(last["age_days"].iloc[0]), **words)
 
 
 def _last(frame: pandas.DataFrame, language: str) -> list[tuple[str, str]]:
@@ -98,8 +116,16 @@ def daily(
         (f"{text(f'series.{s}', language)}, {policy(p, language)}", format_number(value))
         for (s, p), value in means.items()
     ]
-    title = text("title.daily", language)
+    first = means[shown[0]].sort_values()
+    words = {
+        "series": text(f"series.{shown[0]}", language),
+        "least": format_number(float(first.iloc[0])),
+        "least_policy": lowered(short_policy(str(first.index[0]), language), language),
+        "most": format_number(float(first.iloc[-1])),
+        "most_policy": lowered(short_policy(str(first.index[-1]), language), language),
+    }
+    title = text("title.daily.found" if len(first) > 1 else "title.daily", language, **words)
     caption = joined(
         language, caption_text("daily", language, days=smooth_days), interval_caption(kept, language, "bands")
     )
-    return Picture(figure, kept, title, caption, alt_text(title, told, language), language)
+    return Picture(figure, kept, title, caption, alt_text(title, told, language), language, caption)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
 
+MAX_TOLD = 2  # lines whose ends a title tells
 THREE_RATES = ("official_resolution_rate", "true_resolution_rate", "in_the_bud_rate")
 
 
@@ -56,8 +57,11 @@ def curves(
     if by:
         legend_below(figure, panels[0], 3)
     kept = table[table["outcome"].isin(outcomes)]
-    title = text("title.curves", language, lever=lowered(lever_label(lever, language), language))
-    caption = joined(language, caption_text("curves", language), interval_caption(kept, language, "bands"))
+    name = text("title.curves", language, lever=lowered(lever_label(lever, language), language))
+    title = _ends_title(kept, lever, by, language) or name
+    bands = interval_caption(kept, language, "bands")
+    caption = joined(language, caption_text("curves", language), bands)
+    subtitle = joined(language, text("subtitle.curves", language, what=name), bands)
     told = [
         (
             f"{outcome(row['outcome'], language)}, {setting(row, [lever, *by], language)}",
@@ -65,7 +69,25 @@ def curves(
         )
         for _, row in kept.iterrows()
     ]
-    return Picture(figure, kept, title, caption, alt_text(title, told, language), language)
+    return Picture(figure, kept, title, caption, alt_text(title, told, language), language, subtitle)
+
+
+def _ends_title(table: pandas.DataFrame, lever: str, by: Sequence[str], language: str) -> str:
+    """The in-the-bud rate at either end of the lever, line by line; empty where there is no such rate or no ends."""
+    rows = table[table["outcome"] == "in_the_bud_rate"]
+    lines = [each for _, each in rows.groupby(list(by), sort=False)] if by else [rows]
+    if rows.empty or rows["mean"].isna().any() or len(lines) > MAX_TOLD or min(map(len, lines)) < 2:
+        return ""
+    first = lines[0].iloc[[0, -1]]
+    told = [_line_told(each, lever, by, language) for each in lines]
+    ends = {end: choice(first[lever].iloc[at], language) for at, end in enumerate(("begin", "end"))}
+    return text(
+        "title.curves.found",
+        language,
+        lever=lever_label(lever, language),
+        **ends,
+        lines=text("join.list", language).join(told),
+    )
 
 
 def _curve_panel(axes: Axes, rows: pandas.DataFrame, lever: str, by: list[str], scale: float, language: str) -> None:
@@ -96,6 +118,19 @@ def _points(axes: Axes, rows: pandas.DataFrame, mark: Mark, scale: float, label:
         interval(axes, at, row, mark, scale, label=label if at == 0 else "_nolegend_")
     axes.set_xticks(range(len(names)), names)
     axes.margins(x=0.2)
+
+
+def _line_told(rows: pandas.DataFrame, lever: str, by: Sequence[str], language: str) -> str:
+    """The rate at both ends of a line, and in between where it goes beyond them."""
+    means = rows["mean"].reset_index(drop=True)
+    first, last = means.iloc[0], means.iloc[-1]
+    at = (means - means.clip(min(first, last), max(first, last))).abs().idxmax()
+    shown = [first, last] if min(first, last) <= means[at] <= max(first, last) else [first, means[at], last]
+    course = " → ".join(format_value(float(each), "share", language) for each in shown)
+    if len(shown) > len((first, last)):
+        course = text("title.curves.beyond", language, course=course, value=choice(rows[lever].iloc[at], language))
+    line = lowered(setting(rows.iloc[0], list(by), language), language) if by else ""
+    return text("title.curves.line", language, line=line, course=course).strip()
 
 
 @drawn
