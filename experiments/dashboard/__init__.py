@@ -1,7 +1,7 @@
 """The pages served from this machine: the file that `run.py page` writes, the studies beside it, or Mesa's own page.
 
-Core objects: `command` (`python run.py dashboard`) and `serve`. Nothing is fetched from or sent to
-anywhere else.
+Begin with `server`, which answers every request; the pages themselves are made in `experiments/web`. Core objects here: `command`
+(`python run.py dashboard`) and `serve`. Nothing is fetched from or sent to anywhere else.
 """
 
 from __future__ import annotations

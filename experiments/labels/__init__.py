@@ -1,7 +1,31 @@
 """Every word that a picture, page, table or verdict shows, once, in English and Chinese.
 
-Core objects: `text(key, language, **values)` gives one phrase; `LANGUAGES` are the two;
+Core objects: `text(key, language, **values)` returns one phrase; `LANGUAGES` are the two;
 `outcome`, `policy`, `lever_label`, `lever_help` and `choice` name what has a name of its own.
+Which file holds a key, by what stands before its first dot:
+
+    benchmarks       bench
+    columns          column (heads of tables)
+    command_line     cli forecast standing time
+    dashboard        dashboard life mesa
+    lessons          lesson
+    levers           choice lever source status unit
+    parameter_names  parameter
+    pictures         alt axis caption ending join legend number staff title
+    planning         change check effort front goal money sweep whatif
+    questionnaires   questionnaire
+    registers        backtest learn register
+    reports          equifinality group measure plausible report workbook worlds
+    studies          boxes finding identified inquiry rules
+    terms            channel domain effect handler ledger outcome policy series stage tenure
+    triggers         trigger
+    verdicts         verdict
+    web              web
+    workbooks        sheet
+
+Words without a key: the help of commands, English at the command and Chinese in `help_texts`; the help of levers and
+parameters, English at the declaration in `model/scenario` and Chinese in `levers` and `parameters`; messages of errors,
+English where they are raised and Chinese in `errors`; the words by which registers are read, in `register_words`.
 """
 
 from __future__ import annotations
@@ -33,7 +57,6 @@ from experiments.labels.triggers import TRIGGER_PHRASES
 from experiments.labels.verdicts import VERDICTS
 from experiments.labels.visible import visible
 from experiments.labels.web import WEB
-from experiments.labels.web_lessons import WEB_LESSONS
 from experiments.labels.workbooks import WORKBOOKS
 from model.scenario.declarations import JUDGEMENT
 
@@ -83,7 +106,6 @@ PHRASES: Phrases = {
     **VERDICTS,
     **TRIGGER_PHRASES,
     **WEB,
-    **WEB_LESSONS,
 }
 
 

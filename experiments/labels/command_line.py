@@ -126,4 +126,8 @@ FACE: Phrases = {
     "cli.name": ("Name", "名称"),
     "cli.what": ("What it is", "简介"),
     "cli.same_ledger": ("The same as {policy}: {others}", "与“{policy}”相同：{others}"),
+    "cli.rows_left": (
+        "… {count:more row|more rows} on the page and in the tables; --full prints all",
+        "……另有{count}行见页面与数据表；--full可全部输出",
+    ),
 }

@@ -179,6 +179,9 @@ _LEVERS: dict[str, tuple[str, str, str]] = {
 }
 
 _CHOICES: Phrases = {
+    "morris": ("Morris", "Morris法"),
+    "sobol": ("Sobol'", "Sobol'法"),
+    "pawn": ("PAWN", "PAWN法"),
     "": ("none", "无"),  # of triggers
     "reactive": ("reactive", "被动受理"),
     "preventive": ("preventive", "主动排查"),
@@ -384,5 +387,7 @@ LEVER_PHRASES: Phrases = {
     **{f"source.{source}": (source, chinese) for source, chinese in _SOURCES.items()},
     **STATUSES,
     "lever.triggers": ("Triggers", "触发条件"),
+    "lever.arising.weekday_factors": ("Factors of the weekdays on the rate of arising", "各星期几的产生速率系数"),
+    "lever.arising.month_factors": ("Factors of the months on the rate of arising", "各月的产生速率系数"),
 }
 LEVER_HELP_ZH: dict[str, str] = {path: chinese for path, (_, _, chinese) in _LEVERS.items()}

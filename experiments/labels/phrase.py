@@ -1,4 +1,4 @@
-"""What a phrase is: one meaning, said in English and in Chinese."""
+"""A phrase: one meaning, in English and in Chinese."""
 
 from __future__ import annotations
 

@@ -28,10 +28,6 @@ PLANNING: Phrases = {
     "change.beside.worse": ("Also worse: {list}.", "另有变差：{list}。"),
     "change.beside.neither": ("Also changed: {list}.", "另有变化：{list}。"),
     "change.beside.unclear": ("No clear change: {list}.", "无明显变化：{list}。"),
-    "cli.rows_left": (
-        "… {count:more row|more rows} on the page and in the tables; --full prints all",
-        "……另有{count}行见页面与数据表；--full可全部输出",
-    ),
     # whatif.
     "whatif.change": ("{lever} {before} → {after}", "{lever}{before}→{after}"),
     "whatif.headline.mixed": (
@@ -143,8 +139,6 @@ PLANNING: Phrases = {
     "effort.street_posts": ("Street posts", "街道岗位（个）"),
     "effort.contracts": ("Contracts", "合同（份）"),
     "effort.tender_days": ("Days until contracted work begins", "招标至开办（天）"),
-    "axis.change_percent": ("Change in per cent of the value before", "相对改变前的变化（%）"),
-    "ledger.total": ("Total", "合计"),
     # goal.
     "goal.target.relative": ("{outcome} {change} % against the present policy", "{outcome}比现行政策{change}%"),
     "goal.target.low": ("{outcome} at most {bound}", "{outcome}不高于{bound}"),
@@ -205,10 +199,6 @@ PLANNING: Phrases = {
         "每年需{money}，从服务经费中支出（--new-money则另加入预算）。",
     ),
     "goal.cost.new": ("It costs {money} a year of new money.", "每年需新增经费{money}。"),
-    "axis.new_or_taken": (
-        "Million yuan a year that it needs, new or taken from delivery",
-        "每年所需经费（万元），新增或取自服务经费",
-    ),
     # optimize.
     "front.cost": ("Money a year against now", "每年经费增减"),
     "front.cost.none": ("unchanged", "不变"),

@@ -11,8 +11,6 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 REGISTERS: Phrases = {
     **{f"learn.weekday.{n}": (en, f"周{zh}") for n, (en, zh) in enumerate(zip(WEEKDAYS, WEEKDAYS_ZH, strict=True), 1)},
     **{f"learn.month.{n}": (name, f"{n}月") for n, name in enumerate(MONTHS, 1)},
-    "lever.arising.weekday_factors": ("Factors of the weekdays on the rate of arising", "各星期几的产生速率系数"),
-    "lever.arising.month_factors": ("Factors of the months on the rate of arising", "各月的产生速率系数"),
     # How a register was read.
     "register.order.year_first": ("year first", "年在前"),
     "register.order.month_first": ("month first", "月在前"),

@@ -5,9 +5,6 @@ from __future__ import annotations
 from experiments.labels.phrase import Phrases
 
 INQUIRIES: Phrases = {
-    "choice.morris": ("Morris", "Morris法"),
-    "choice.sobol": ("Sobol'", "Sobol'法"),
-    "choice.pawn": ("PAWN", "PAWN法"),
     "inquiry.incubated": ("Incubation first", "先孵化"),
     "inquiry.not_incubated": ("No incubation first", "不先孵化"),
     "inquiry.all_of_triage": ("All of triage, back to reactive", "受理方式整体退回被动"),
@@ -166,9 +163,6 @@ INQUIRIES: Phrases = {
         "当{where}时：“{policy}”（{count}种情形中的{share}）",
     ),
     # Pages.
-    "outcome.yuan": ("All that has a price", "按所给价格合计"),
-    "outcome.yuan.unit": ("yuan a year", "元／年"),
-    "outcome.all": ("All criteria together", "各项标准合计"),
     "identified.identified": ("identified", "可识别"),
     "identified.partly": ("partly", "部分可识别"),
     "identified.not": ("not identified", "不可识别"),

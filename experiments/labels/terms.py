@@ -236,6 +236,7 @@ _DOMAINS: Phrases = {
 }
 
 _LEDGER: Phrases = {
+    "total": ("Total", "合计"),
     "grid_workers": ("Grid workers", "网格员"),
     "street": ("Street departments", "街道科室"),
     "committees": ("Deliberation committees", "居委会议事委员会"),
@@ -262,10 +263,20 @@ _LEDGER: Phrases = {
     "delivery": ("Delivery", "服务"),
 }
 
+# What stands in an outcome's column without being one: in yuan, or all criteria of a contest.
+_BESIDE_OUTCOMES: Phrases = {
+    "yuan": ("All that has a price", "按所给价格合计"),
+    "yuan.unit": ("yuan a year", "元／年"),
+    "all": ("All criteria together", "各项标准合计"),
+}
+
 _EFFECTS: Phrases = {
     "triage": ("Preventive instead of reactive triage", "主动排查代替被动受理"),
     "delivery": ("Outsourced instead of staffed delivery", "购买服务代替工作站自办"),
     "interaction": ("Interaction of the two", "两者的交互作用"),
+    "triage.short": ("Triage", "受理方式"),
+    "delivery.short": ("Delivery", "服务方式"),
+    "interaction.short": ("Interaction", "交互作用"),
 }
 
 _SERIES: Phrases = {
@@ -392,6 +403,7 @@ def _policies() -> Phrases:
 
 TERMS: Phrases = {
     **_outcomes(),
+    **_under("outcome", _BESIDE_OUTCOMES),
     **_policies(),
     **_under("domain", _DOMAINS),
     **_under("ledger", _LEDGER),

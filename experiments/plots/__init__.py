@@ -1,6 +1,8 @@
-"""Pictures a journal would take: functions of tidy frames and a language that give a `Picture`.
+"""Pictures a journal would take: functions of tidy frames and a language that return a `Picture`.
 
-Core objects: one function a picture, `save` (PNG, SVG, CSV and JSON beside each other), `Picture`.
+Begin with `comparing` (a comparison in one world) or `worlds` (over worlds). `responding` draws outcomes over levers and dates, `course`
+over time, `changes` what a change does, `goals` searches, `studies` and `registers` what those rooms find.
+Core objects: one function per picture, `save` (PNG, SVG, CSV and JSON beside each other), `Picture`. Imports `findings` and what lies below it.
 """
 
 from experiments.plots.comparing import credit, factorial, iceberg, ledger_bars

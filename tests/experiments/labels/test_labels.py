@@ -105,6 +105,25 @@ def test_a_key_stands_once() -> None:
     assert set(PHRASES) <= set(keys)
 
 
+def test_the_table_of_the_labels_names_the_one_file_of_every_key() -> None:
+    table = {
+        prefix: name
+        for name, prefixes in re.findall(r"^    (\w+) {2,}([a-z_ ]+?)(?: \(.*)?$", labels.__doc__ or "", re.MULTILINE)
+        for prefix in prefixes.split()
+    }
+    modules = [importlib.import_module(f"experiments.labels.{name}") for name in sorted(set(table.values()))]
+    held = {
+        (key.partition(".")[0], module.__name__.rpartition(".")[2])
+        for module in modules
+        for words in vars(module).values()
+        if isinstance(words, dict)
+        for key, phrase in words.items()
+        if key in PHRASES and PHRASES[key] is phrase
+    }
+    assert held == set(table.items())
+    assert {prefix for prefix, _ in held} == {key.partition(".")[0] for key in PHRASES}
+
+
 @pytest.mark.parametrize("key", sorted(PHRASES))
 def test_both_languages_say_it_with_the_same_values(key: str) -> None:
     english, chinese = PHRASES[key]
