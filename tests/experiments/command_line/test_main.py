@@ -332,7 +332,7 @@ def test_what_stops_while_results_are_written_is_told_and_leaves_the_folder_whol
     run(*words, "-n", "3", expect=code)
     assert told in capsys.readouterr().err
     assert files() == whole
-    assert {path.name for path in out.iterdir() if path.is_dir()} == {"store"}
+    assert {path.name for path in out.iterdir() if path.is_dir()} == {"store", "pictures", "tables"}
 
 
 def test_runs_that_plans_share_are_counted_once(
