@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -95,6 +95,24 @@ def share_interval(share: float, count: int) -> tuple[float, float]:
     centre, shrunk = share + z * z / (2.0 * count), 1.0 + z * z / count
     half = z * math.sqrt(share * (1.0 - share) / count + (z / (2.0 * count)) ** 2)
     return max(0.0, (centre - half) / shrunk), min(1.0, (centre + half) / shrunk)
+
+
+def yes_no_interval(samples: Floats) -> Estimate:
+    """As `interval` at 95 %, of a figure that is 0 or 1 in every run: Wilson's, which has a width where all runs agree."""
+    found = interval(samples)
+    low, high = share_interval(found.mean, found.replications)
+    return replace(found, low=low, high=high)
+
+
+def yes_no_difference(ours: Floats, theirs: Floats) -> Difference:
+    """As `paired` at 95 %, of two figures that are 0 or 1 in every run: the interval of Bonett and Price (2012)."""
+    found, both = paired(ours, theirs), ~np.isnan(ours - theirs)
+    count = int(both.sum())
+    if not count:
+        return found
+    up, down = ((float((ours[both] - theirs[both] == side).sum()) + 1.0) / (count + 2.0) for side in (1.0, -1.0))
+    half = NORMAL_95 * math.sqrt(max(0.0, up + down - (up - down) ** 2) / (count + 2.0))
+    return replace(found, low=max(-1.0, up - down - half), high=min(1.0, up - down + half))
 
 
 def _skewness(deviations: Floats) -> float:

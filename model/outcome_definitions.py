@@ -100,6 +100,8 @@ OUTCOMES: dict[str, OutcomeDefinition] = _define(
 
 
 NAMES = tuple(OUTCOMES)
+# Figures that are 0 or 1 in every run.
+YES_NO = frozenset({"stationary"})
 # The place of each figure in what `measure` fills: Figure.ARISEN and so on.
 Figure = IntEnum("Figure", [(name.upper(), place) for place, name in enumerate(NAMES)])  # type: ignore[misc]
 

@@ -22,9 +22,20 @@ from experiments.runs.execution import Options, OptionValues, PlanResult, run_pl
 from experiments.runs.own_outcomes import Given
 from experiments.runs.plan import Levers, Plan, PlanError, Point, listed
 from experiments.runs.policies import policies_by_name
-from experiments.statistics import Estimate, Floats, factorial_effects, holm, interval, paired, probability_best, tied
+from experiments.statistics import (
+    Estimate,
+    Floats,
+    factorial_effects,
+    holm,
+    interval,
+    paired,
+    probability_best,
+    tied,
+    yes_no_difference,
+    yes_no_interval,
+)
 from experiments.studies.ages import DAILY_REPLICATIONS, DAILY_SERIES, SMOOTH_DAYS, daily_series
-from model.outcome_definitions import OUTCOMES, OutcomeDefinition
+from model.outcome_definitions import OUTCOMES, YES_NO, OutcomeDefinition
 from model.scenario import PRESETS, Scenario
 from model.scenario.declarations import nearest
 
@@ -121,9 +132,10 @@ class Comparison:
     def table(self) -> pd.DataFrame:
         """policy, outcome, mean, low, high, replications, missing."""
         return _frame(
-            {"policy": policy, "outcome": name, **_cells(interval(self.samples(policy, name)), counts=True)}
+            {"policy": policy, "outcome": name, **_cells(estimate(self.samples(policy, name)), counts=True)}
             for policy in self.policies
             for name in self.outcomes
+            for estimate in [yes_no_interval if name in YES_NO else interval]
         )
 
     @cached_property
@@ -146,7 +158,8 @@ class Comparison:
         return _frame(row for name in self.outcomes for row in self._differences(pairs, name))
 
     def _differences(self, pairs: Sequence[tuple[str, str]], outcome: str) -> list[dict[str, Any]]:
-        found = [paired(self.samples(ours, outcome), self.samples(theirs, outcome)) for ours, theirs in pairs]
+        difference_of = yes_no_difference if outcome in YES_NO else paired
+        found = [difference_of(self.samples(ours, outcome), self.samples(theirs, outcome)) for ours, theirs in pairs]
         adjusted = holm([difference.p_value for difference in found])
         return [
             {

@@ -5,9 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from experiments.statistics import LEVEL, MIN_REPLICATIONS, Floats, interval, paired
+from experiments.statistics import (
+    LEVEL,
+    MIN_REPLICATIONS,
+    Floats,
+    interval,
+    paired,
+    share_interval,
+    yes_no_difference,
+    yes_no_interval,
+)
 from model.common_start import CommonStarts
-from model.outcome_definitions import NAMES
+from model.outcome_definitions import NAMES, YES_NO
 from model.scenario import PRESETS, Scenario
 
 POLICIES = ("reactive-staffed", "preventive-staffed", "reactive-outsourced", "preventive-outsourced")
@@ -43,6 +52,8 @@ def covered(figures: Floats, count: int, random: np.random.Generator) -> float:
 def test_intervals_of_every_outcome_cover_as_often_as_they_say(population: dict[str, Floats], count: int) -> None:
     random, rates = np.random.default_rng(count), {}
     for name, figures in population.items():
+        if name in YES_NO:  # below
+            continue
         for place in range(len(POLICIES)):
             for kind, column in (("mean", figures[:, place]), ("difference", figures[:, place] - figures[:, 0])):
                 known = column[~np.isnan(column)]
@@ -65,3 +76,28 @@ def test_differences_that_are_none_are_seldom_clear(population: dict[str, Floats
             rows = figures[random.integers(0, SEEDS, 30)]
             found.append(paired(rows[:, 1], rows[:, 0]).p_value < 1.0 - LEVEL)
     assert np.mean(found) == pytest.approx(0.05, abs=0.015)
+
+
+def test_a_share_of_runs_has_a_width_where_all_runs_agree() -> None:
+    always, half = np.ones(10), np.array([1.0, 0.0] * 5)
+    found = yes_no_interval(always)
+    assert (found.mean, found.low, found.high) == (1.0, *share_interval(1.0, 10))
+    assert found.low == pytest.approx(0.7225, abs=1e-4)  # 10 / (10 + 1.96²)
+    same, more = yes_no_difference(always, always), yes_no_difference(always, half)
+    # (0 + 1) / 12 each way: ±1.96 √((2/12) / 12).
+    assert (same.mean, same.low, same.high) == (0.0, pytest.approx(-0.2310, abs=1e-4), pytest.approx(0.2310, abs=1e-4))
+    # 6/12 less 1/12: 0.4167 ± 1.96 √((7/12 − (5/12)²) / 12).
+    assert (more.mean, more.low, more.high) == (0.5, pytest.approx(0.0547, abs=1e-3), pytest.approx(0.7787, abs=1e-3))
+
+
+@pytest.mark.parametrize(("one", "other"), [(0.9, 0.9), (0.98, 0.7), (0.5, 0.6)])
+def test_shares_of_runs_are_covered(one: float, other: float) -> None:
+    random, runs, hits = np.random.default_rng(5), 4_000, np.zeros(2)
+    for _ in range(runs):
+        ours, theirs = (random.random(20) < chance for chance in (one, other))
+        mean, difference = (
+            yes_no_interval(ours.astype(float)),
+            yes_no_difference(ours.astype(float), theirs.astype(float)),
+        )
+        hits += mean.low <= one <= mean.high, difference.low <= one - other <= difference.high
+    assert (hits / runs >= 0.93).all()
