@@ -150,7 +150,7 @@ def print_screen(sentences: Sequence[str], notes: Sequence[str], language: str) 
 
 
 def print_switching_values(turns: SwitchingValues, language: str) -> None:
-    """What would turn the verdict round, under its heading, for every rival."""
+    """What would overturn the verdict, under its heading, for every rival."""
     from experiments.findings.studies import switching_sentences
     from experiments.labels import policy, text
 

@@ -132,7 +132,7 @@ def contest(
     to: Annotated[Path | None, typer.Option(help="Folder for a scenario file of every winner that was found.")] = None,
     findings: Annotated[Path | None, typer.Option(help="Markdown file whose marked tables are to be renewed.")] = None,
 ) -> None:
-    """Search an honest place for every policy to win in, and say what decides it there."""
+    """Find conditions under which each policy wins, and what decides it there."""
     from experiments.reports.contest_files import check_document, renew_tables, write_scenarios
     from experiments.studies.contest import CONTESTANTS, Contest
     from experiments.studies.contest import contest as study

@@ -5,13 +5,14 @@ Core objects: `text(key, language, **values)` returns one phrase; `LANGUAGES` ar
 Which file holds a key, by what stands before its first dot:
 
     benchmarks       bench
+    briefs           brief folder
     columns          column (heads of tables)
     command_line     cli forecast standing time
     dashboard        dashboard life mesa
     lessons          lesson
     levers           choice lever source status unit
     parameter_names  parameter
-    pictures         alt axis caption ending join legend number staff title
+    pictures         alt axis caption ending join legend number picture staff subtitle title
     planning         change check effort front goal money sweep whatif
     questionnaires   questionnaire
     registers        backtest learn register

@@ -51,7 +51,10 @@ FACE: Phrases = {
         "replications would be needed without paired seeds (median of the policies).",
         "“无明显差异”在每项结果内按各政策间的Holm校正判断。配对增益：若不用配对种子，所需重复次数为现有的多少倍（各政策的中位数）。",
     ),
-    "cli.ranking": ("Which policy is best: its chance, and how it stands", "哪种政策最优：概率与地位"),
+    "cli.ranking": (
+        "Chance that each policy is best, and whether the difference is clear",
+        "各政策为最优的概率，及差异是否明显",
+    ),
     "cli.tied": (
         "Tied: its paired loss to the best lies within {points:g} percentage points (for other figures: is nil). "
         "Worse: by Holm over all pairs of policies. Open: the replications do not say. Chances from 10 replications on.",

@@ -187,7 +187,7 @@ _CHOICES: Phrases = {
     "preventive": ("preventive", "主动排查"),
     "campaign": ("campaign", "集中排查"),
     "routine": ("routine", "常态排查"),
-    "pressure": ("pressure", "谁闹先办"),
+    "pressure": ("pressure", "按诉求压力"),
     "first_come": ("first come", "先来先办"),
     "expected_harm": ("expected harm", "按预期危害"),
     "staffed": ("staffed", "工作站自办"),

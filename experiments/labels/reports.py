@@ -135,7 +135,7 @@ PAGES: Phrases = {
     "report.title.comparison": ("Policies for {place}, compared", "{place}：政策比较"),
     "report.title.sweep": ("What levers do: {place}", "{place}：措施取值与效果"),
     "report.title.reform": ("Timing a reform: {place}", "{place}：改革时机"),
-    "report.title.sensitivity": ("What the answer hangs on: {place}", "{place}：结论取决于什么"),
+    "report.title.sensitivity": ("What the answer depends on: {place}", "{place}：结论取决于什么"),
     "report.subtitle": (
         "Huajie, a simulation of community governance",
         "化解：社区治理仿真",
@@ -147,7 +147,7 @@ PAGES: Phrases = {
         "With the same money, should the subdistrict wait for complaints and incidents or send grid workers to screen "
         "for hidden contradictions, and should services be run by a staffed workstation or bought from social "
         "organisations?",
-        "同样的经费，街道应等待投诉和事件上门，还是派网格员主动排查隐性矛盾纠纷？"
+        "同样的经费，街道应等待群众投诉或事件发生，还是派网格员主动排查隐性矛盾纠纷？"
         "服务应由工作站自办，还是向社会组织购买？",
     ),
     "report.question.sweep": (
@@ -159,7 +159,7 @@ PAGES: Phrases = {
         "应在哪一天改变政策？先孵化社会组织是否有益？",
     ),
     "report.question.sensitivity": (
-        "Which assumptions decide the answer, and which could turn it round?",
+        "Which assumptions decide the answer, and which could overturn it?",
         "哪些假设决定结论？哪些可能使结论翻转？",
     ),
     "report.verdict": ("The verdict", "结论"),
@@ -167,7 +167,7 @@ PAGES: Phrases = {
     "report.reported_and_not.intro": (
         "The left columns hold what a city publishes, the right ones what happened whether or not anybody reported it. "
         "Never read the left without the right.",
-        "左侧为对外公布的数字，右侧为无论是否上报都实际发生的情况。读左必读右。",
+        "左侧为对外公布的数字，右侧为无论是否上报都实际发生的情况。左栏须与右栏对照阅读。",
     ),
     "report.published": ("Published", "公布的"),
     "report.unreported": ("Whether reported or not", "无论是否上报"),
@@ -212,15 +212,15 @@ PAGES: Phrases = {
     "report.assumed.drawn": ("anew for every seed", "每个种子各取一值"),
     "report.assumed.list": ("All of them, with value, range and source", "全部列出：数值、区间与来源"),
     "report.assumed.changed": ("Set differently in this scenario", "本情景中另行设定的数值"),
-    "report.flip": ("What would turn the verdict round", "什么会使结论翻转"),
+    "report.flip": ("What would overturn the verdict", "什么会使结论翻转"),
     "report.flip.against": ("{policy} against {rival}", "“{policy}”与“{rival}”"),
     "report.flip.none": (
-        "None of the {count} assumptions tried turns the order in the in-the-bud rate round within its range "
+        "None of the {count} assumptions tried overturns the order in the in-the-bud rate within its range "
         "(each moved alone, {replications} paired seeds).",
         "所检验的{count}个假设在各自区间内均不会使萌芽化解率的次序翻转（每次只动一个，{replications}个配对种子）。",
     ),
     "report.flip.some": (
-        "{turned} of the {count} assumptions tried would turn the order in the in-the-bud rate round within their ranges "
+        "{turned} of the {count} assumptions tried would overturn the order in the in-the-bud rate within their ranges "
         "(each moved alone, {replications} paired seeds): {parameters}.",
         "所检验的{count}个假设中有{turned}个会在其区间内使萌芽化解率的次序翻转（每次只动一个，{replications}个配对种子）：{parameters}。",
     ),
@@ -233,7 +233,7 @@ PAGES: Phrases = {
         "在以下假设的区间一端，双方均无明显领先：{parameters}。",
     ),
     "report.flip.too_few": (
-        "Which assumption turns the order round can't be told: one paired seed gives no interval.",
+        "Which assumption overturns the order can't be told: one paired seed gives no interval.",
         "无法判断哪个假设会使次序翻转：只有一个配对种子，得不出区间。",
     ),
     "report.flip.all": ("The lead as each assumption goes to the ends of its range", "各假设移至区间两端时的领先幅度"),
@@ -341,11 +341,11 @@ PAGES: Phrases = {
         "据台账前段推算的模型，能否再现后段：办结多快、有多集中？",
     ),
     "report.title.ablate": ("What each practice is worth: {place}", "{place}：每项做法各值多少"),
-    "report.title.robust": ("Which policy stands in many worlds: {place}", "{place}：哪种政策经得起多种可能"),
+    "report.title.robust": ("Policies across possible worlds: {place}", "{place}：各政策在多种可能情形中的表现"),
     "report.title.contest": ("Every policy in its own place: {place}", "{place}：各政策的有利之地"),
     "report.question.contest": (
-        "Is there an honest place for every policy to win in, and what decides it there?",
-        "是否存在每种政策都能堂堂正正占优之处？那里起决定作用的是什么？",
+        "Under which realistic conditions does each policy win, and what decides it there?",
+        "各政策在哪些合理条件下占优？那里起决定作用的是什么？",
     ),
     "report.title.calibrate": ("Fit to the published figures: {place}", "{place}：对公布数字的校准"),
     "report.question.ablate": (

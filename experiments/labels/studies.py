@@ -50,8 +50,8 @@ INQUIRIES: Phrases = {
         "此处{outcome}无定义（可跟踪的矛盾太少），因此对改变的日子无从判断；可用--days延长时段。",
     ),
     "finding.timing.crossing": (
-        "Changing crosses never changing at about day {day}: clearly better on {higher} of {count} dates, clearly worse on "
-        "{lower}.",
+        "At about day {day} changing and never changing trade places: changing is clearly better on {higher} of {count} dates, "
+        "clearly worse on {lower}.",
         "约在第{day}天，改变与从不改变的优劣互换：{count}个日期中，{higher}个明显更好，{lower}个明显更差。",
     ),
     "finding.timing.open": (
@@ -81,11 +81,11 @@ INQUIRIES: Phrases = {
         "单独去掉以下做法，{outcome}无明显变化：{practices}。",
     ),
     "finding.ablation.official": (
-        "Of the first, “{practice}”, the published resolution rate shows {worth}.",
+        "In the published resolution rate the first, “{practice}”, is worth {worth}.",
         "其中第一项“{practice}”，公布的化解率只显示{worth}。",
     ),
     "finding.influence": (
-        "{outcome} is moved most by {parameters}; {clear} of {count} assumptions stand clear of replication noise, "
+        "{outcome} is moved most by {parameters}; {clear} of {count} assumptions exceed replication noise, "
         "which is {noise} of the variance.",
         "对{outcome}影响最大的是{parameters}；{count}个假设中有{clear}个明显超出重复运行的噪声（噪声占方差的{noise}）。",
     ),
@@ -97,7 +97,7 @@ INQUIRIES: Phrases = {
     "finding.raises": ("“{parameter}” (raises it, {size})", "“{parameter}”（使其升高，{size}）"),
     "finding.lowers": ("“{parameter}” (lowers it, {size})", "“{parameter}”（使其降低，{size}）"),
     "finding.regret": (
-        "{outcome}: the greatest regret is least with “{least}” ({regret}); “{most}” is good enough in most worlds "
+        "{outcome}: “{least}” has the smallest maximum regret ({regret}); “{most}” is good enough in most worlds "
         "({enough}); “{winner}” comes first most often ({wins} of the worlds, clearly in {clearly}).",
         "{outcome}：最大后悔值最小的是“{least}”（{regret}）；在最多情形中足够好的是“{most}”（{enough}）；"
         "最常占优的是“{winner}”（占{wins}的情形，其中明显占优{clearly}）。",
@@ -132,8 +132,7 @@ INQUIRIES: Phrases = {
         "当{place}时，“{policy}”在各项标准上均占优：与最接近的对手“{rival}”相比，{outcome}{ahead}。",
     ),
     "finding.contest.nowhere": (
-        "{policy} was found to win nowhere on every criterion, in {count} places; at its best ({place}) it does not win "
-        "on {lost}.",
+        "In none of {count} places does {policy} win on every criterion; at its best ({place}) it does not win on {lost}.",
         "在搜索的{count}处地点中，“{policy}”无一处在各项标准上均占优；在其最优处（{place}），未能胜过的有：{lost}。",
     ),
     "finding.contest.as_it_is": ("all is as in the scenario", "一切与情景相同"),
@@ -143,7 +142,7 @@ INQUIRIES: Phrases = {
     "rules.everywhere": ("{policy} wins in every one of the {count} worlds", "“{policy}”在全部{count}种情形中占优"),
     "rules.wins": ("{policy} wins in {share} of the worlds", "“{policy}”在{share}的情形中占优"),
     "rules.no_box": (
-        "{wins}; no few limits on the assumptions hold its wins together",
+        "{wins}; no simple rule says where",
         "{wins}；其占优之处不能用一组条件概括",
     ),
     "rules.no_limits": ("{wins}, wherever they lie", "{wins}，与参数取值无关"),

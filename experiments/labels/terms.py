@@ -189,7 +189,7 @@ _POLICIES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
     "screening-alone": (
         ("Reactive-staffed with the preventive screening share alone", "被动自办，仅提高排查工时占比"),
-        ("Screening share\nalone", "仅排查\n工时占比"),
+        ("Screening share\nalone", "仅提高\n排查占比"),
     ),
     "pooling-alone": (
         ("Reactive-staffed with pooled windows alone", "被动自办，仅改为一窗多能"),

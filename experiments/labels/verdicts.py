@@ -15,12 +15,12 @@ VERDICTS: Phrases = {
         "不下结论：观察期末，{policies}下的未结案件、放弃办理或上级接办仍在增长（仅{settled}的运行处于稳态），以下结果取决于观察多久：宜看方向，勿看大小。",
     ),
     "verdict.hidden": (
-        "Beside the official {official} ({official_baseline} under the baseline), {hidden} of what needed care "
-        "({hidden_baseline}) was never recorded.",
+        "The official rate is {official} (baseline {official_baseline}), yet {hidden} of what needed care (baseline "
+        "{hidden_baseline}) was never recorded.",
         "公布的化解率为{official}（基准{official_baseline}）；而需要处置的矛盾中，{hidden}（基准{hidden_baseline}）从未登记。",
     ),
     "verdict.hidden.alone": (
-        "{policy}: beside the official {official}, {hidden} of what needed care was never recorded.",
+        "{policy}: the official rate is {official}, yet {hidden} of what needed care was never recorded.",
         "“{policy}”：公布的化解率为{official}，而需要处置的矛盾中{hidden}从未登记。",
     ),
     "verdict.rivals": (
@@ -28,7 +28,7 @@ VERDICTS: Phrases = {
         "“{policy}”与以下政策无明显差异：{rivals}。",
     ),
     "verdict.credit": (
-        "Of its gain in the in-the-bud rate, one lever changed alone in the baseline brings: {clauses}.",
+        "Share of its gain in the in-the-bud rate from changing one lever alone in the baseline: {clauses}.",
         "其萌芽化解率的提升中，在基准上单独改变一项措施可得：{clauses}。",
     ),
     "verdict.credit.share": ("{lever} {share}", "{lever}{share}"),
@@ -46,7 +46,7 @@ VERDICTS: Phrases = {
         "“{policy}”与“{baseline}”相比有得有失：优于{better}；劣于{worse}。",
     ),
     "verdict.unclear": (
-        "There is no clear difference between {policy} and {baseline} in anything that a verdict rests on.",
+        "{policy} and {baseline} do not differ clearly on any criterion of the verdict.",
         "“{policy}”与“{baseline}”在结论所依据的各项上均无明显差异。",
     ),
     "verdict.baseline_leads": (
@@ -80,11 +80,11 @@ VERDICTS: Phrases = {
         "公布的化解率看不出明显差异。",
     ),
     "verdict.official.smaller": (
-        "The official resolution rate shows {official} of it, where the in-the-bud rate moves by {bud}.",
+        "The in-the-bud rate changes by {bud}, the official resolution rate by only {official}.",
         "萌芽化解率变动{bud}，而公布的化解率只显示{official}。",
     ),
     "verdict.official.agrees": (
-        "The official resolution rate moves by {official}, the in-the-bud rate by {bud}.",
+        "The official resolution rate changes by {official}, the in-the-bud rate by {bud}.",
         "公布的化解率变动{official}，萌芽化解率变动{bud}。",
     ),
     "verdict.official.opposite": (
