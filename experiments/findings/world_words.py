@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from experiments.runs.ensembles import Ensemble
 
 
-def world_sentences(ensemble: Ensemble, worlds: int, language: str) -> list[str]:
-    """What so many worlds of an ensemble are: matched to published figures under some policy, or drawn; whether they are stale."""
+def world_sentences(ensemble: Ensemble, worlds: int | str, language: str) -> list[str]:
+    """What so many worlds of an ensemble are (a word where the number is put in later): matched to published figures under some policy, or drawn; whether they are stale."""
     about = ensemble.about
     words: dict[str, Any] = {"worlds": worlds, "numbers": len(ensemble.paths)}
     if ensemble.kind == "matched":

@@ -133,6 +133,55 @@ _COMPARE: Phrases = {
         "A and B do not differ clearly in what they resolve in the bud, nor in harm",
         "A与B在萌芽化解率和危害上均无明显差异",
     ),
+    "world": ("Worlds", "情形"),
+    "world_many": (
+        "{count} worlds that show the published figures",
+        "{count}种与公布数字相符的情形",
+    ),
+    "world_one": ("One world (for teaching)", "一种情形（教学用）"),
+    "worlds_lived": ("Worlds", "情形数"),
+    "world_one_only": (
+        "One world: the place’s own numbers as if they were known. What is not known of them is left out.",
+        "仅一种情形：视本地参数为已知，未计入参数的不确定性。",
+    ),
+    "running_worlds": ("{done} of {of} worlds so far.", "已完成{done}种情形，共{of}种。"),
+    "finished_worlds": (
+        "This rests on {done} worlds: each policy lives once in each, with the same people, storms and hidden contradictions. B less A, median and middle 90 %.",
+        "结论基于{done}种情形：每种情形中两种政策各运行一次，居民、暴雨与隐患相同。B减A，中位数与中间90%。",
+    ),
+    "worlds_first": (
+        "They are of the first {count} of {of} worlds of this place; seed k lives in world k, as on the command line.",
+        "取自本地{of}种情形中的前{count}种；随机种子k对应第k种情形，与命令行一致。",
+    ),
+    "worlds_about": ("What these worlds are", "这些情形从何而来"),
+    "worlds_refused": (
+        "Left out: {count:world|worlds} in which the budget cannot pay a policy, or the page has no room for it.",
+        "未计入{count}种情形：其中预算不足以支付某项政策，或超出页面容量。",
+    ),
+    "worlds_moved": (
+        "Set here, the same in every world and no longer matched: {names}.",
+        "在此设定、各情形相同且不再与公布数字匹配：{names}。",
+    ),
+    "finding_worlds": (
+        "{policy} resolves more in the bud {share}; B less A: {median} points (middle 90 %: {low} to {high})",
+        "{share}，{policy}在萌芽状态化解更多；B减A：{median}个百分点（中间90%：{low}至{high}）",
+    ),
+    "finding_worlds_open": (
+        "Which policy resolves more in the bud stays open: {policy} {share}, the other {other}; B less A: {median} points (middle 90 %: {low} to {high})",
+        "哪种政策在萌芽状态化解更多尚无定论：{policy}{share}更多，另一种{other}更多；B减A：{median}个百分点（中间90%：{low}至{high}）",
+    ),
+    "better_worlds": ("B better {share}", "{share}B更好"),
+    "more_worlds": ("B more {share}", "{share}B更多"),
+    "difference_worlds": ("B − A, median, middle 90 %", "B−A：中位数与中间90%"),
+    "curve_note_worlds": (
+        "Rates in %, means of {count} worlds with 95 % intervals; the line marks the present B.",
+        "化解率（%），{count}种情形的均值与95%区间；竖线为当前的B。",
+    ),
+    "and": (" and ", "和"),
+    "unsettled": (
+        "Not in a steady state: under {policies} something still grows when the window ends (only {share} % of the runs are settled). Read directions, not sizes.",
+        "未达到稳态：观察期末，{policies}之下仍有积压在增长（仅{share}%的运行处于稳态）。宜看方向，勿看大小。",
+    ),
     "outcome_head": ("Outcome", "结果指标"),
     "levels_head": ("A → B", "A → B"),
     "difference_head": ("B − A, 95 % interval", "B−A与95%区间"),

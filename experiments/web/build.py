@@ -18,12 +18,17 @@ from typing import Any
 import numpy as np
 from numba import typeof, types
 
+from experiments.findings.changes import SETTLED
+from experiments.findings.information import MIDDLE
+from experiments.findings.world_verdict import CLEAR, OPEN
 from experiments.statistics import LEVEL, t_quantile
 from experiments.web.catalogue import OF_PLACE, catalogue, words
 from experiments.web.link import wasm_of
 from experiments.web.plan_rule import BUDGET_ERRORS, LINES
 from experiments.web.template import Blobs, layout_of, parameters_of, place_of
+from experiments.web.worlds import carried, matched, worlds_data
 from model.agents.residents import TENURES
+from model.clock import DAYS_PER_YEAR
 from model.contradictions.cases import Stage
 from model.delivery.request_queues import CENTRE
 from model.outcome_definitions import OUTCOMES
@@ -33,9 +38,12 @@ from model.scenario.levers import Policy
 from model.scenario.parameters import DOMAIN_NAMES, Parameters
 from model.series import Series
 from model.simulate import planted_ordinal
+from model.stationarity import BLOCK_DAYS, BLOCKS_A_YEAR, MAX_CORRELATED, MIN_GROWTH, PART_OF_MEAN, quantile
+from model.stationarity import OPEN as OPEN_STAGES
 
 STATIC = Path(__file__).resolve().parent / "static"
 MAX_FREEDOM = 200
+MAX_BLOCKS = 200  # of 73 days: forty years
 IN_WORKERS = ("engine", "town", "worker")
 SCRIPTS = ("page", "compare", "scene", "watch", "learn", "app")
 
@@ -61,8 +69,11 @@ def data_of(scenarios: dict[str, Scenario]) -> tuple[dict[str, Any], bytes]:
     blobs = Blobs()
     layouts, places = [], {}
     for name, scenario in scenarios.items():
+        ensemble = matched(scenario)
+        worlds = carried(scenario, ensemble) if ensemble else []
         layouts.append(layout_of(parameters_of(scenario)[0]))
-        places[name] = place_of(scenario, blobs)
+        places[name] = place_of(scenario, blobs, worlds)
+        places[name]["worlds"] = worlds_data(ensemble, worlds, blobs) if ensemble else None
     assert all(layout == layouts[0] for layout in layouts), "all scenarios share one layout"
     return {"facts": {"layout": layouts[0], **shared_facts()}, "places": places}, bytes(blobs.data)
 
@@ -91,6 +102,20 @@ def shared_facts() -> dict[str, Any]:
         "domains": DOMAIN_NAMES,
         "tenures": TENURES,
         "centre": CENTRE,
+        "overWorlds": {"clear": CLEAR, "open": OPEN, "middle": MIDDLE},
+        "settled": SETTLED,
+        "stationarity": {
+            "blockDays": BLOCK_DAYS,
+            "blocksAYear": BLOCKS_A_YEAR,
+            "year": DAYS_PER_YEAR,
+            "open": list(OPEN_STAGES.values()),
+            "share": [Series.REQUESTS_LEFT, Series.REQUESTS_SERVED],
+            "takeovers": Series.TAKEOVERS,
+            "partOfMean": PART_OF_MEAN,
+            "minGrowth": list(MIN_GROWTH.values()),
+            "maxCorrelated": MAX_CORRELATED,
+            "quantiles": [quantile(free) for free in range(1, MAX_BLOCKS)],
+        },
         "t95": [round(t_quantile(LEVEL, freedom), 6) for freedom in range(1, MAX_FREEDOM)],
     }
 

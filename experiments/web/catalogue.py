@@ -39,7 +39,8 @@ FIRST_OUTCOMES = (
 )
 WORDS = (
     "web.", "life.", "outcome.", "policy.", "domain.", "stage.", "tenure.", "choice.", "status.", "ledger.", "lesson.",
-    "number.", "dashboard.brand", "dashboard.colon",
+    "number.", "dashboard.brand", "dashboard.colon", "worlds.all", "worlds.none", "worlds.share", "worlds.undefined",
+    "verdict.join", "verdict.worlds.unsettled", "verdict.worlds.settles", "verdict.list",
 )  # fmt: skip
 _UNSEEN = {"delivery.oversight_attention": 0.0, "delivery.oversight_yuan_per_community": 0.0}
 SHARES = (0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9)

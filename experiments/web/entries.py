@@ -35,13 +35,22 @@ def sow(world, numbers, plan, planted_storms, day_table, projects, share, room, 
     places = draw_places(seed, numbers.place, numbers.arising, numbers.committees.closed_compound_share)
     for building in range(places.cumulative.size):
         world.buildings.cumulative[building] = places.cumulative[building]
+    residents, of_a_grid = world.neighbourhoods.residents, numbers.place.buildings_per_grid
+    of_a_grid *= numbers.place.residents_per_building
+    residents[:] = 0
     for grid in range(places.rate.size):
         world.buildings.rate[grid] = places.rate[grid]
         world.buildings.closed_compound[grid] = places.closed_compound[grid]
+        world.buildings.community[grid] = places.community[grid]
+        residents[places.community[grid]] += of_a_grid
+    mean = places.rate.size * of_a_grid / residents.size
+    for unit in range(world.units.size.size):
+        world.units.size[unit] = residents[unit // 2] / mean
     workers = hire_workers(seed, numbers.place.grids, numbers.grid_workers, numbers.detection)
     for grid in range(workers.skill.size):
         world.workers.skill[grid] = workers.skill[grid]
         world.workers.leaves_day[grid] = workers.leaves_day[grid]
+        world.workers.map_high[grid] = workers.map_high[grid]
     register(seed, 0, numbers.organisations.initial_registered, world.organisations, numbers.organisations)
     days_of_run = world.series.shape[0]
     ignition = numbers.ignition

@@ -7,7 +7,7 @@ An array takes 5 + 2 · ndim slots of eight bytes: 0, 0, size, itemsize, address
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ ROOM = 1024
 # What the entries `sow` and `derive` fill at the beginning of every run.
 FILLED = ("world.buildings.cumulative", "numbers.age_power", "numbers.grievance_kept")
 SPARE_LINES = 2.0  # room for lines, as a multiple of what the presets need
+SPARE_OF_WORLDS = 1.25  # and of what the one that needs most needs in any world
 
 
 class Blobs:
@@ -71,14 +72,15 @@ def layout_of(parameters: dict[str, Any]) -> list[list[str]]:
     return [[path, kind_of(value)] for path, value in leaves(parameters)]
 
 
-def parameters_of(scenario: Scenario) -> tuple[dict[str, Any], int]:
-    """The parameters of every entry for a scenario with its seed left out, and the room for lines."""
+def parameters_of(scenario: Scenario, worlds: Sequence[Scenario] = ()) -> tuple[dict[str, Any], int]:
+    """The parameters of every entry for a scenario with its seed left out, and the room for lines there and in its worlds."""
     calm = scenario.vary({"arising.day_overdispersion": 0.0})
-    policies = [calm, *(calm.vary(levers) for levers in PRESETS.values())]
-    lines = max(max_lines_of(timeline(each)) for each in policies if affordable(each))
-    lines = int(SPARE_LINES * lines) + 1
+    lines = {name: lines_of(calm.vary(levers)) for name, levers in ({"": {}} | PRESETS).items()}
+    most = PRESETS.get(max(lines, key=lambda name: lines[name]), {})
+    of_worlds = [lines_of(world.vary(most)) for world in worlds]
+    room = int(max(SPARE_LINES * max(lines.values()), SPARE_OF_WORLDS * max(of_worlds, default=0))) + 1
     period = timeline(calm)[0]
-    world = build(period.scenario, period.numbers, 0, lines)
+    world = build(period.scenario, period.numbers, 0, room)
     days = world.series.shape[0]
     world.series[:] = 0.0
     world.organisations.used[0] = 0
@@ -97,23 +99,24 @@ def parameters_of(scenario: Scenario) -> tuple[dict[str, Any], int]:
         "projects": np.array([getattr(scenario.domain, name).projects for name in DOMAIN_NAMES]),
         "share": np.array([getattr(scenario.domain, name).share for name in DOMAIN_NAMES]),
         "room": np.zeros(ROOM),
-    }, lines
+    }, room
 
 
-def affordable(scenario: Scenario) -> bool:
-    """Whether a policy's named lines can be paid."""
+def lines_of(scenario: Scenario) -> int:
+    """The most lines of a unit under a policy; 0 for one whose named lines cannot be paid."""
     try:
-        timeline(scenario)
+        return max_lines_of(timeline(scenario))
     except ValueError:
-        return False
-    return True
+        return 0
 
 
-def place_of(scenario: Scenario, blobs: Blobs) -> dict[str, Any]:
+def place_of(scenario: Scenario, blobs: Blobs, worlds: Sequence[Scenario] = ()) -> dict[str, Any]:
     """What the page needs to run a scenario: shapes, contents, numbers, policies, growth, planted cases, reforms."""
     if scenario.file.triggers:
         raise ScenarioError(f"{scenario.label}: the page dates no triggers; allowed: a scenario without [[triggers]]")
-    parameters, lines = parameters_of(scenario)
+    parameters, lines = parameters_of(scenario, worlds)
+    registered = parameters["world"].organisations.active.size
+    assert all(world.organisations.initial_registered <= registered for world in worlds), "the register has room"
     values: list[Any] = [shown(value, blobs, path) for path, value in leaves(parameters)]
     place = scenario.place
     burn_in = place.burn_in_days

@@ -5,18 +5,25 @@ const results = new Map();  // outcomes by place, levers and seed: nothing runs 
 const FIRST_RUNS = 2;
 const CURVE_POINTS = 9;
 const CURVE_SEEDS = [2, 5];  // a first sight, then enough for intervals
+const REFUSALS = (code) => code === "lines" || shared.facts.budgetErrors.includes(code);  // a world in which a policy cannot be carried out
 const RATES = [["official_resolution_rate", "#6b6b6b", true], ["true_resolution_rate", "#0f4c5c", false], ["in_the_bud_rate", "#b0413e", false]];
 
 // The levers of a policy: a preset's or the place's own, with what was moved.
 function leversOf(place, preset, changes, common = {}) {
   return { ...shared.places[place].policy, ...(preset ? shared.catalogue.presets[preset] : {}), ...common, ...changes };
 }
-const keyOf = (place, levers, seed, reforms) => JSON.stringify([place, seed, reforms ?? null, Object.entries(levers).sort()]);
+const keyOf = (place, levers, seed, reforms, world) => JSON.stringify([place, seed, world, reforms ?? null, Object.entries(levers).sort()]);
 
-async function outcomesOf(place, levers, seed, group, reforms, lives) {
-  const key = keyOf(place, levers, seed, reforms) + (lives ? "+" : "");
-  if (!results.has(key)) results.set(key, await shared.pool.ask({ kind: "run", place, levers, seed, reforms, lives }, group));
+async function outcomesOf(place, levers, seed, group, reforms, lives, world = null) {
+  const key = keyOf(place, levers, seed, reforms, world) + (lives ? "+" : "");
+  if (!results.has(key)) results.set(key, await shared.pool.ask({ kind: "run", place, levers, seed, reforms, lives, world }, group));
   return results.get(key);
+}
+
+// What a world decides for itself is left to it, unless it was moved here.
+function leversInWorld(place, levers) {
+  const { worlds, policy } = shared.places[place];
+  return Object.fromEntries(Object.entries(levers).filter(([path, value]) => !(path in worlds.numbers) || value !== (policy[path] ?? shared.places[place].base[path])));
 }
 
 const packChanges = (changes) => Object.entries(changes).map(([path, value]) => `${path}:${value}`).join(";");
@@ -42,20 +49,37 @@ const leverText = (lever, value) => lever.kind === "bool" ? word(`choice.${value
 
 class Compare {
   constructor(address) {
-    const { place, a, b, ax, bx, px, seed, n, lever } = address;
+    const { place, a, b, ax, bx, px, seed, n, lever, world } = address;
     this.place = shared.places[place] ? place : shared.catalogue.places[0];
     this.preset = { a: shared.catalogue.presets[a] || a === "" ? a : "reactive-staffed", b: shared.catalogue.presets[b] || b === "" ? b : "preventive-staffed" };
     this.changes = { a: unpackChanges(ax), b: unpackChanges(bx) };
     this.common = unpackChanges(px);
     this.seed = /^\d{1,15}$/.test(seed ?? "") ? Number(seed) : 1;
     this.replications = Math.min(100, Math.max(2, Number(n) || 10));
+    this.oneWorld = world === "one";
     this.lever = shared.catalogue.levers[lever] ? lever : "triage.screening_share";
     this.turn = 0;
   }
 
   address() {
     return { room: "compare", place: this.place, a: this.preset.a, b: this.preset.b, ax: packChanges(this.changes.a), bx: packChanges(this.changes.b),
-      px: packChanges(this.common), seed: this.seed, n: this.replications, lever: this.lever === "triage.screening_share" ? "" : this.lever };
+      px: packChanges(this.common), seed: this.seed, n: this.replications, lever: this.lever === "triage.screening_share" ? "" : this.lever, world: this.oneWorld ? "one" : "" };
+  }
+
+  // The worlds that the page has of this place; null where it lives in the place's own numbers.
+  get worlds() {
+    return this.oneWorld ? null : shared.places[this.place].worlds;
+  }
+
+  // Seed k lives in world k, as on the command line; no world counts twice.
+  get count() {
+    return this.worlds ? Math.min(this.replications, this.worlds.count) : this.replications;
+  }
+
+  outcomes(levers, seed) {
+    if (!this.worlds) return outcomesOf(this.place, levers, seed, "compare", []);
+    const { count } = this.worlds;
+    return outcomesOf(this.place, leversInWorld(this.place, levers), seed, "compare", [], false, (((seed - 1) % count) + count) % count);
   }
 
   levers(arm) {
@@ -64,12 +88,13 @@ class Compare {
 
   show() {
     this.finding = make("h1", { id: "finding" }, say("working"));
-    this.sub = make("p", { class: "note", id: "progress" });
+    this.sub = make("div", { class: "note", id: "progress" });
+    this.unsettled = make("p", { class: "warning", id: "unsettled" });
     this.table = make("div", { id: "differences" });
     this.groups = make("div", { class: "groups" });
     this.curve = make("div", { id: "curve" });
     this.money = make("div", { id: "money" });
-    this.output = make("section", { class: "panel results", "aria-label": say("results"), "aria-busy": "true" }, this.finding, this.sub, this.groups,
+    this.output = make("section", { class: "panel results", "aria-label": say("results"), "aria-busy": "true" }, this.finding, this.unsettled, this.sub, this.groups,
       make("div", { class: "two" }, this.table, make("div", {}, this.curve, this.money)));
     this.controls = make("section", { class: "panel controls", "aria-label": say("policies") });
     this.fill();
@@ -90,9 +115,16 @@ class Compare {
       first.map((path) => this.row(path)),
       fold("rest", say("more_levers", { count: rest.length }), rest.map((path) => this.row(path))),
       fold("ofplace", say("of_place"), ofPlace.map((path) => this.row(path))),
-      make("div", { class: "row" }, make("label", { class: "field" }, say("replications"), choose("n", [5, 10, 20, 50, 100].map((n) => [n, n]), this.replications, (n) => { this.replications = Number(n); this.moved(); })),
+      shared.places[this.place].worlds ? make("label", { class: "field" }, say("world"), choose("world", [["", say("world_many", { count: shared.places[this.place].worlds.count })], ["one", say("world_one")]], this.oneWorld ? "one" : "",
+        (chosen) => { this.oneWorld = chosen === "one"; this.moved(true); })) : null,
+      make("div", { class: "row" }, make("label", { class: "field" }, say(this.worlds ? "worlds_lived" : "replications"), choose("n", this.sizes().map((n) => [n, n]), this.count, (n) => { this.replications = Number(n); this.moved(); })),
         make("label", { class: "field" }, say("seed"), make("input", { id: "seed", type: "number", min: 0, max: 999999999, value: this.seed, onchange: ({ target }) => { this.seed = Math.max(0, Math.floor(Number(target.value) || 0)); target.value = this.seed; this.moved(); } })),
         make("button", { type: "button", id: "copy", onclick: () => copyLink() }, say("copy_link"))));
+  }
+
+  sizes() {
+    const most = this.worlds?.count ?? 100, listed = [5, 10, 20, 50, 100].filter((n) => n < most);
+    return [...new Set([...listed, most, this.count])].sort((one, other) => one - other);
   }
 
   row(path) {
@@ -134,15 +166,22 @@ class Compare {
     const turn = ++this.turn, begun = performance.now();
     shared.pool.drop("compare");
     writeAddress(this.address());
-    const pairs = [];
+    const pairs = [], refused = [];
+    this.refused = refused;
     try {
-      const seeds = Array.from({ length: this.replications }, (_, k) => this.seed + k);
-      const jobs = seeds.map((seed) => Promise.all(ARMS.map((arm) => outcomesOf(this.place, this.levers(arm), seed, "compare", []))));
+      const seeds = Array.from({ length: this.count }, (_, k) => this.seed + k);
+      const jobs = seeds.map((seed) => Promise.all(ARMS.map((arm) => this.outcomes(this.levers(arm), seed))).catch((problem) => {
+        if (!this.worlds || !REFUSALS(problem.code)) throw problem;
+        refused.push(problem);
+        return null;
+      }));
       for (const [k, job] of jobs.entries()) {
-        pairs.push(await job);
+        const pair = await job;
         if (turn !== this.turn) return;
+        if (pair) pairs.push(pair);
+        if (k + 1 === seeds.length && !pairs.length) throw refused[0];
         if (pairs.length === FIRST_RUNS) this.firstFigures = performance.now() - begun;
-        if (pairs.length >= FIRST_RUNS && (k + 1 === seeds.length || k < 4 || k % 5 === 4)) this.reveal(pairs, k + 1 === seeds.length);
+        if (pairs.length >= Math.min(FIRST_RUNS, seeds.length) && (k + 1 === seeds.length || k < 4 || k % 5 === 4)) this.reveal(pairs, k + 1 === seeds.length);
       }
       this.allFigures = performance.now() - begun;
       await this.drawCurve(turn);
@@ -150,7 +189,7 @@ class Compare {
       jobsFailed(problem, (sentence) => {
         if (turn !== this.turn) return;
         this.finding.textContent = sentence;
-        this.sub.textContent = "";
+        this.sub.textContent = this.unsettled.textContent = "";
         [this.table, this.groups, this.curve, this.money].forEach((part) => put(part));
         this.output.classList.remove("stale");
         this.output.setAttribute("aria-busy", "false");
@@ -160,28 +199,58 @@ class Compare {
 
   reveal(pairs, done) {
     const names = Object.keys(shared.catalogue.outcomes), at = Object.fromEntries(shared.facts.outcomes.map((name, k) => [name, k]));
-    const differences = Object.fromEntries(names.map((name) => [name, interval(pairs.map(([a, b]) => scaled(name, b.outcomes[at[name]] - a.outcomes[at[name]])))]));
-    const means = Object.fromEntries(names.map((name) => [name, ARMS.map((_, arm) => interval(pairs.map((pair) => scaled(name, pair[arm].outcomes[at[name]]))).mean)]));
+    const summary = this.worlds ? spread : interval;
+    const differences = Object.fromEntries(names.map((name) => [name, summary(pairs.map(([a, b]) => scaled(name, b.outcomes[at[name]] - a.outcomes[at[name]])))]));
+    const means = Object.fromEntries(names.map((name) => [name, ARMS.map((_, arm) => summary(pairs.map((pair) => scaled(name, pair[arm].outcomes[at[name]]))).mean)]));
     const groups = { better: [], worse: [], unclear: [] };
     for (const name of names) {
       const { better } = shared.catalogue.outcomes[name], difference = differences[name];
       if (!better || !Number.isFinite(difference.mean)) continue;
-      const kind = !isClear(difference) ? "unclear" : difference.mean > 0 === (better === "higher") ? "better" : "worse";
+      const kind = !isClear(difference) ? "unclear" : isBetter(better, difference) ? "better" : "worse";
       groups[kind].push(name);
     }
     this.finding.textContent = this.sentence(differences);
-    this.sub.textContent = say(done ? "finished" : "running", { done: pairs.length, of: this.replications }) + (shared.places[this.place].reforms.length ? ` ${say("no_reforms")}` : "");
+    const sub = [say(`${done ? "finished" : "running"}${this.worlds ? "_worlds" : ""}`, { done: pairs.length, of: this.count })];
+    const about = this.worlds ? [say("worlds_first", { count: this.worlds.count, of: this.worlds.of }), ...this.worlds.about[shared.language]].join(word("verdict.join")).replace("{worlds}", pairs.length) : "";
+    if (!this.worlds && shared.places[this.place].worlds) sub.push(say("world_one_only"));
+    if (this.worlds && this.refused.length) sub.push(say("worlds_refused", { count: this.refused.length }));
+    if (this.worlds && this.moved_numbers.length) sub.push(say("worlds_moved", { names: this.moved_numbers.join(say("comma")) }));
+    if (shared.places[this.place].reforms.length) sub.push(say("no_reforms"));
+    const open = this.sub.querySelector("details")?.open ?? false;
+    put(this.sub, sub.join(word("verdict.join")), about ? make("details", { open }, make("summary", {}, say("worlds_about")), about) : "");
+    this.unsettled.textContent = this.warning(pairs.map((pair) => pair.map(({ outcomes }) => outcomes[at.stationary])));
     put(this.groups, ["better", "worse", "unclear"].map((kind) => make("p", { class: kind }, make("strong", {}, say(`group_${kind}`, { count: groups[kind].length })), " ",
       groups[kind].slice(0, kind === "unclear" ? 4 : 7).map(outcomeName).join(say("comma")) + (groups[kind].length > (kind === "unclear" ? 4 : 7) ? say("and_more") : ""))));
     this.drawTable(differences, means, names);
     this.drawMoney(pairs[0]);
     this.output.classList.remove("stale");
     this.output.setAttribute("aria-busy", String(!done));
-    if (done) tell(this.finding.textContent);
+    if (done) tell([this.finding.textContent, this.unsettled.textContent].filter(Boolean).join(" "));
+  }
+
+  // Numbers of the place that were set here, the same in every world.
+  get moved_numbers() {
+    return Object.keys(this.common).map((path) => shared.catalogue.levers[path].words[shared.language].label);
+  }
+
+  // Under which policy something still grows when the window ends: its sizes depend on how long one looks.
+  warning(pairs) {
+    const shares = ARMS.map((_, arm) => {
+      const known = pairs.map((pair) => pair[arm]).filter(Number.isFinite);
+      return known.reduce((sum, each) => sum + each, 0) / known.length;
+    });
+    const restless = ARMS.map((arm, k) => [arm.toUpperCase(), shares[k]]).filter(([, share]) => share < shared.facts.settled);
+    if (!restless.length) return "";
+    if (this.worlds) return word("verdict.worlds.unsettled", { policies: restless.map(([policy, share]) => word("verdict.worlds.settles", { policy, share: inWorlds(share, pairs.length) })).join(word("verdict.list")) });
+    return say("unsettled", { policies: restless.map(([policy]) => policy).join(say("and")), share: figure(100 * Math.min(...restless.map(([, share]) => share))) });
   }
 
   sentence(differences) {
     const bud = differences.in_the_bud_rate, harm = differences.harm_per_10k;
+    if (this.worlds) {
+      const { open } = shared.facts.overWorlds, more = bud.share >= 0.5, best = more ? bud.share : 1 - bud.share;
+      return say(best >= open ? "finding_worlds" : "finding_worlds_open", { policy: more ? "B" : "A", share: inWorlds(best, bud.n), other: inWorlds(1 - best, bud.n), median: signed(bud.mean), low: signed(bud.low), high: signed(bud.high) });
+    }
     if (isClear(bud)) return say(bud.mean > 0 ? "finding_more" : "finding_less", sized(bud));
     if (isClear(harm)) return say(harm.mean < 0 ? "finding_harm_less" : "finding_harm_more", sized(harm));
     return say("finding_none");
@@ -194,28 +263,29 @@ class Compare {
       const units = [...new Set(listed.map(unitOf))];
       return units.map((unit) => {
         const mine = listed.filter((name) => unitOf(name) === unit);
-        const reach = Math.max(1e-12, ...mine.map((name) => Math.abs(differences[name].mean) + (differences[name].half || 0)));
+        const reach = Math.max(1e-12, ...mine.flatMap((name) => endsOf(differences[name]).map(Math.abs)));
         return make("tbody", {}, make("tr", { class: "unit" }, make("th", { colspan: 4, scope: "rowgroup" }, unit)),
           mine.map((name) => this.line(name, differences[name], means[name], reach)));
       });
     };
     const first = known.filter((name) => shared.catalogue.outcomes[name].first), rest = known.filter((name) => !first.includes(name));
-    const head = () => make("thead", {}, make("tr", {}, ["outcome_head", "levels_head", "difference_head"].map((key, k) => make("th", { scope: "col", colspan: k === 2 ? 2 : null }, say(key)))));
+    const head = () => make("thead", {}, make("tr", {}, ["outcome_head", "levels_head", this.worlds ? "difference_worlds" : "difference_head"].map((key, k) => make("th", { scope: "col", colspan: k === 2 ? 2 : null }, say(key)))));
     put(this.table, make("table", { class: "paired" }, head(), rows(first)),
       make("details", { open }, make("summary", {}, say("all_outcomes", { count: rest.length })), make("table", { class: "paired" }, rows(rest))));
   }
 
   line(name, difference, [a, b], reach) {
-    const { better } = shared.catalogue.outcomes[name], { mean, half } = difference, clear = isClear(difference);
-    const colour = !clear ? "#6b6b6b" : !better ? "#0f4c5c" : mean > 0 === (better === "higher") ? COLOURS.good : COLOURS.harm;
+    const { better } = shared.catalogue.outcomes[name], { mean } = difference, clear = isClear(difference), [low, high] = endsOf(difference);
+    const colour = !clear ? "#6b6b6b" : !better ? "#0f4c5c" : isBetter(better, difference) ? COLOURS.good : COLOURS.harm;
     const X = (value) => 75 + (70 * value) / reach;
     const picture = make("svg", { viewBox: "0 0 150 22", class: "dotted", height: 22, "aria-hidden": "true" },
       make("line", { x1: 75, x2: 75, y1: 0, y2: 22, stroke: "#b9c4ca" }),
-      Number.isFinite(half) ? make("line", { x1: X(mean - half), x2: X(mean + half), y1: 11, y2: 11, stroke: colour, "stroke-width": 3 }) : null,
+      low < high ? make("line", { x1: X(low), x2: X(high), y1: 11, y2: 11, stroke: colour, "stroke-width": 3 }) : null,
       make("circle", { cx: X(mean), cy: 11, r: 5.5, fill: clear ? colour : "#fff", stroke: colour, "stroke-width": 2 }));
-    const arrow = clear && better ? (mean > 0 === (better === "higher") ? "✓" : "✗") : "";
+    const arrow = clear && better ? (isBetter(better, difference) ? "✓" : "✗") : "";
+    const worlds = this.worlds ? make("span", { class: "range" }, say(better ? "better_worlds" : "more_worlds", { share: inWorlds(better === "lower" ? 1 - difference.share : difference.share, difference.n) })) : "";
     return make("tr", { "data-outcome": name }, make("th", { scope: "row", title: word(`outcome.${name}.help`) }, outcomeName(name)), make("td", { class: "levels" }, `${figure(a)} → ${figure(b)}`),
-      make("td", { class: "dots" }, picture), make("td", { style: `color:${colour}` }, make("strong", {}, `${arrow} ${signed(mean)}`), Number.isFinite(half) ? make("span", { class: "range" }, ` ${say("from_to", { low: signed(mean - half), high: signed(mean + half) })}`) : ""));
+      make("td", { class: "dots" }, picture), make("td", { style: `color:${colour}` }, make("strong", {}, `${arrow} ${signed(mean)}`), low < high ? make("span", { class: "range" }, ` ${say("from_to", { low: signed(low), high: signed(high) })}`) : "", worlds));
   }
 
   drawMoney([a, b]) {
@@ -232,7 +302,7 @@ class Compare {
     const all = [...new Set([...values, ...(now <= high ? [now] : [])])].sort((one, other) => one - other);
     for (const seeds of CURVE_SEEDS) {
       const runs = await Promise.all(all.map((value) => Promise.all(Array.from({ length: seeds }, (_, k) =>
-        outcomesOf(this.place, { ...this.levers("b"), [this.lever]: value }, this.seed + k, "compare", []).catch((problem) => { if (problem.code === "dropped") throw problem; return null; })))));
+        this.outcomes({ ...this.levers("b"), [this.lever]: value }, this.seed + k).catch((problem) => { if (problem.code === "dropped") throw problem; return null; })))));
       if (turn !== this.turn || asked !== this.lever) return;
       this.paintCurve({ lever, high, now, all, seeds, value: (name, k) => runs[k].map((run) => (run ? scaled(name, run.outcomes[at[name]]) : NaN)) });
     }
@@ -249,7 +319,7 @@ class Compare {
     while (to < all.length - 1 && !worse(to + 1)) to++;
     const finding = say(seeds === CURVE_SEEDS[0] ? "curve_first" : from === to ? "curve_finding" : "curve_finding_flat", { best: leverText(lever, all[best]), from: leverText(lever, all[from]), to: leverText(lever, all[to]) });
     const percent = lever.high <= 1 && lever.kind === "float";
-    const chart = lineChart({ title: finding, subtitle: say("curve_note", { count: seeds }), box: this.curve, height: 270,
+    const chart = lineChart({ title: finding, subtitle: say(this.worlds ? "curve_note_worlds" : "curve_note", { count: seeds }), box: this.curve, height: 270,
       x: { low: lever.low, high, name: lever.words[shared.language].label, format: (tick) => (percent ? `${figure(100 * tick)} %` : lever.unit.startsWith("yuan") ? large(tick) : figure(tick)) }, y: { low: 0, high: 100 }, lines,
       marks: now <= high ? [{ at: now, name: `B: ${leverText(lever, now)}`, colour: COLOURS.b }] : [] });
     const sliders = shared.catalogue.first.filter((path) => ["float", "int"].includes(shared.catalogue.levers[path].kind));
@@ -262,6 +332,10 @@ class Compare {
     shared.pool.drop("compare");
   }
 }
+
+// Which way a clear difference of B less A goes, and its ends: a 95 % interval, or the middle 90 % of worlds.
+const isBetter = (better, { mean, share }) => (share === undefined ? mean > 0 : share > 0.5) === (better === "higher");
+const endsOf = ({ mean, half, low, high }) => (low === undefined ? [mean - (half || 0), mean + (half || 0)] : [low, high]);
 
 function choose(id, options, chosen, set, label) {
   const select = make("select", { id: id || null, "aria-label": label ?? null, onchange: ({ target }) => set(target.value) }, options.map(([value, name]) => make("option", { value }, String(name))));

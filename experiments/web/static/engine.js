@@ -62,6 +62,7 @@ class Engine {
   // Lay out a scenario: all arrays in one stretch that every run begins from.
   load(place) {
     this.place = place;
+    this.world = null;
     this.next = this.rules.heap_base();
     this.slots = this.room(8 * this.slotCount) / 8;
     this.returned = this.room(64);
@@ -95,6 +96,43 @@ class Engine {
       if (array.d !== undefined) this.bytes.set(this.blobs.subarray(array.d, array.d + array.bytes), array.at);
     }
     for (const scalar of this.scalars) this.put(scalar, scalar.value);
+    this.enterWorld();
+  }
+
+  // ---- worlds ----
+  // The numbers and arrays in which a world differs from the place's own; null for the place's own.
+  worldOf(index) {
+    const { worlds } = this.place;
+    if (index === null) return null;
+    const column = (values) => values[index];
+    const tables = worlds.tables.names.map((name, k) => [name, this.table(worlds, index * worlds.tables.names.length + k)]);
+    return { index, numbers: Object.fromEntries(Object.entries(worlds.numbers).map(([path, values]) => [path, column(values)])), weekends: Object.entries(worlds.weekends),
+      arrays: [...tables, ...Object.entries(worlds.columns).map(([path, rows]) => [path, Float64Array.from(column(rows))])] };
+  }
+
+  // A quantile table from its planes of bytes: whole numbers' differences, a sign in the lowest bit.
+  table({ tables: { at, points }, planes: { count, differences, decimals } }, place) {
+    const from = at + place * count * points, values = new Float64Array(points);
+    for (let k = 0; k < points; k++) {
+      let whole = 0;
+      for (let plane = count - 1; plane >= 0; plane--) whole = 256 * whole + this.blobs[from + plane * points + k];
+      values[k] = whole % 2 ? -(whole + 1) / 2 : whole / 2;
+    }
+    for (let turn = 0; turn < differences; turn++) for (let k = 1; k < points; k++) values[k] += values[k - 1];
+    return values.map((value) => value / decimals);
+  }
+
+  enterWorld() {
+    if (!this.world) return;
+    for (const [path, values] of this.world.arrays) {
+      const array = this.byPath.get(path);
+      if (values.length * array.item !== array.bytes) this.point(array, this.room(8 * values.length), [values.length]);
+      new Float64Array(this.views().memory.buffer, array.now.at, values.length).set(values);
+    }
+    for (const [path, number] of this.world.weekends) {
+      const column = this.column(path), share = this.world.numbers[number];
+      for (let k = 0; k < column.length; k++) if (column[k] !== 1) column[k] = share;
+    }
   }
 
   fill(array, at, bytes, value) {
@@ -151,8 +189,8 @@ class Engine {
   period(day, levers) {
     for (const scalar of this.scalars) {
       if (!scalar.path.startsWith("numbers.")) continue;
-      const lever = this.facts.names[scalar.path];
-      this.put(scalar, lever !== undefined && levers[lever] !== undefined ? this.number(lever, levers[lever]) : scalar.value);
+      const lever = this.facts.names[scalar.path], value = levers[lever] ?? this.world?.numbers[lever];
+      this.put(scalar, value === undefined ? scalar.value : this.number(lever, value));
     }
     const derived = ["numbers.age_power", "numbers.grievance_kept"].map((path) => this.byPath.get(path));
     for (const array of derived) this.point(array, this.room(array.bytes), array.s);
@@ -194,10 +232,11 @@ class Engine {
   }
 
   // ---- runs ----
-  // Begin a run: `levers` from day 0 on, `reforms` [[day, levers], …] after it. The burn-in is the common start's; what it
-  // leaves of a seed is kept for the next policy.
-  begin(seed, levers, reforms = this.place.reforms) {
+  // Begin a run: `levers` from day 0 on, `reforms` [[day, levers], …] after it, in a world of the place or (null) in its own
+  // numbers. The burn-in is the common start's; what it leaves of a seed is kept for the next policy.
+  begin(seed, levers, reforms = this.place.reforms, world = null) {
     const { burnIn, start } = this.place, first = burnIn > 0 ? { ...levers, ...start } : levers;
+    if (this.world?.index !== world) this.world = this.worldOf(world);
     if (!this.resume(seed, first)) {
       this.sow(seed, first);
       if (burnIn > 0) {
@@ -237,12 +276,16 @@ class Engine {
       if (!other) return;
       this.starts.delete(other[0]);
     }
-    this.starts.set(`${seed} ${under}`, { under, next: this.next, period: this.periods[0], inForce: this.inForce, planted: this.planted,
+    this.starts.set(this.startOf(seed, under), { under, next: this.next, period: this.periods[0], inForce: this.inForce, planted: this.planted,
       slots: this.longs.slice(this.slots, this.slots + this.slotCount), world: this.bytes.slice(this.first, this.next), now: this.arrays.map(({ now }) => now) });
   }
 
+  startOf(seed, under) {
+    return `${seed} ${this.world?.index ?? ""} ${under}`;
+  }
+
   resume(seed, levers) {
-    const kept = this.starts.get(`${seed} ${JSON.stringify(Object.entries(levers).sort())}`);
+    const kept = this.starts.get(this.startOf(seed, JSON.stringify(Object.entries(levers).sort())));
     if (!kept) return false;
     this.seed = BigInt(seed);
     this.next = kept.next;
@@ -326,11 +369,40 @@ class Engine {
 
   outcomes() {
     const count = this.call("gauge", this.seed);
-    return Float64Array.from(this.column("room").subarray(0, count));
+    return Float64Array.from([...this.column("room").subarray(0, count), this.stationary()]);
   }
 
-  run(seed, levers, reforms) {
-    return this.begin(seed, levers, reforms).advance(Infinity).outcomes();
+  // Whether nothing grows over the window, by the facts of model/stationarity.py; NaN where it is too short to tell.
+  stationary() {
+    const { blockDays, blocksAYear, year, open, share, takeovers, partOfMean, minGrowth, maxCorrelated, quantiles } = this.facts.stationarity;
+    const columns = this.facts.series.length, series = this.column("world.series"), days = this.today - this.place.burnIn, blocks = Math.floor(days / blockDays);
+    if (blocks < blocksAYear) return NaN;
+    const sums = (column) => Array.from({ length: blocks }, (_, block) => {
+      let total = 0;
+      for (let day = this.today - (blocks - block) * blockDays, last = day + blockDays; day < last; day++) total += series[day * columns + column];
+      return total;
+    });
+    const [left, served] = share.map(sums), seasons = blocks * blockDays >= 2 * year ? blocksAYear : 1;
+    // Every season around its own mean: what is left is a straight line through the origin.
+    const centred = (values) => {
+      const mean = (season) => { const mine = values.filter((_, k) => k % seasons === season); return mine.reduce((a, b) => a + b, 0) / mine.length; };
+      const means = Array.from({ length: seasons }, (_, season) => mean(season));
+      return values.map((value, k) => value - means[k % seasons]);
+    };
+    const dot = (one, other) => one.reduce((sum, value, k) => sum + value * other[k], 0);
+    const time = centred(Array.from({ length: blocks }, (_, k) => k / (blocks - 1))), precision = 1 / dot(time, time), free = Math.max(1, blocks - 1 - seasons);
+    const grows = (values, least) => {
+      const own = centred(values), gained = dot(time, own) * precision, rest = own.map((value, k) => value - gained * time[k]), squares = dot(rest, rest);
+      const along = squares > 0 ? Math.min(maxCorrelated, Math.max(0, dot(rest.slice(1), rest) / squares)) : 0;
+      const mean = values.reduce((a, b) => a + b, 0) / blocks;
+      return gained > Math.max(partOfMean * mean, least) && gained > quantiles[free - 1] * Math.sqrt(((squares / free) * precision * (1 + along)) / (1 - along));
+    };
+    const followed = [...open.map((column) => sums(column).map((sum) => sum / blockDays)), left.map((each, k) => (each + served[k] > 0 ? each / (each + served[k]) : 0)), sums(takeovers)];
+    return Number(!followed.some((values, k) => grows(values, minGrowth[k])));
+  }
+
+  run(seed, levers, reforms, world) {
+    return this.begin(seed, levers, reforms, world).advance(Infinity).outcomes();
   }
 }
 

@@ -1,6 +1,7 @@
 // Learn: say first what you expect; the runs then answer, with a number and how sure it is.
 "use strict";
 const ARM_COLOURS = ["#4a4a4a", "#b0413e", "#0b5cad", "#1f6b3a"];
+const SKETCHED = 9;  // points of a drawn curve
 const FATES = { safe: "#1f6b3a", screening: "#0b5cad", neighbour: "#8a5a00", late: "#b3261e", other: "#5d5d5d" };
 
 class Learn {
@@ -9,6 +10,11 @@ class Learn {
     this.index = Math.max(0, this.lessons.findIndex((lesson) => lesson.name === address.lesson));
     this.seed = /^\d{1,15}$/.test(address.seed ?? "") ? Number(address.seed) : 1;
     this.turn = 0;
+    // What a link restores: the guess, the drawn curve, the class's tally; with one of the first two, the runs too.
+    const { guess, sketch, tally } = address, heights = (sketch ?? "").split("_").map(Number);
+    this.told = { guess: this.lesson.answers.includes(guess) ? guess : null, tally: (tally ?? "").split("_"),
+      sketch: heights.length === SKETCHED && heights.every((height) => height >= 0 && height <= 1) ? heights : null };
+    this.shown = false;
   }
 
   get lesson() {
@@ -16,7 +22,8 @@ class Learn {
   }
 
   address() {
-    return { room: "learn", lesson: this.lesson.name, seed: this.seed === 1 ? "" : this.seed };
+    return { room: "learn", lesson: this.lesson.name, seed: this.seed === 1 ? "" : this.seed, guess: this.shown && this.guess ? this.guess : "",
+      sketch: this.shown && this.sketch?.points.length ? this.sketch.points.map(([, height]) => height.toFixed(2)).join("_") : "", tally: this.tally().some(Boolean) ? this.tally().join("_") : "" };
   }
 
   phrase(part) {
@@ -35,19 +42,35 @@ class Learn {
     this.result = make("div", { "aria-live": "polite" });
     const answers = lesson.sketch ? null : make("fieldset", { class: "answers", style: "border:0;padding:0" }, make("legend", {}, make("strong", {}, say("your_answer"))),
       lesson.answers.map((answer) => make("label", { "data-answer": answer }, make("input", { type: "radio", name: "answer", value: answer, onchange: () => { this.guess = answer; this.runButton.disabled = false; } }), make("span", {}, this.answer(answer)),
-        make("span", { class: "tally" }, make("input", { type: "number", min: 0, max: 500, "aria-label": `${say("tally")} ${this.answer(answer)}`, placeholder: "–", onchange: () => this.drawTally() })))));
+        make("span", { class: "tally" }, make("input", { type: "number", min: 0, max: 500, "aria-label": `${say("tally")} ${this.answer(answer)}`, placeholder: "–", onchange: () => { this.drawTally(); writeAddress(this.address()); } })))));
     this.answers = answers;
     this.runButton = make("button", { type: "button", class: "first", id: "reveal", disabled: true, onclick: () => this.run() }, say("reveal"));
     this.sketch = lesson.sketch ? new Sketch(lesson.sketch, () => { this.runButton.disabled = false; }) : null;
     put($("#main"), 
-      make("div", { class: "lesson-tabs", role: "group", "aria-label": say("lessons") }, this.lessons.map((each, k) => make("button", { type: "button", "aria-pressed": String(k === this.index), onclick: () => { this.index = k; this.turn++; shared.pool.drop("learn"); writeAddress(this.address()); this.show(); } }, `${k + 1} ${word(`lesson.${each.name}.title`)}`))),
+      make("div", { class: "lesson-tabs", role: "group", "aria-label": say("lessons") }, this.lessons.map((each, k) => make("button", { type: "button", "aria-pressed": String(k === this.index), onclick: () => { this.index = k; this.turn++; this.shown = false; shared.pool.drop("learn"); writeAddress(this.address()); this.show(); } }, `${k + 1} ${word(`lesson.${each.name}.title`)}`))),
       make("div", { class: "two", style: "margin:0" },
         make("section", { class: "panel" }, make("h1", {}, this.phrase("title")), make("p", { style: "font-size:1.1rem;margin:.4rem 0" }, this.phrase("question")), make("p", { class: "note" }, this.phrase("set")),
           answers, answers ? make("p", { class: "note" }, say("tally_note")) : null, this.sketch?.element, this.runButton,
           make("details", {}, make("summary", {}, say("teacher")), this.phrase("guide").split("\n").map((line) => make("p", {}, line)))),
         make("section", { class: "panel" }, this.result)));
     put(this.result, make("p", { class: "note" }, say("answer_first")));
+    if (this.told) this.restore();
     writeAddress(this.address());
+  }
+
+  tally() {
+    return [...(this.answers?.querySelectorAll(".tally input") ?? [])].map(({ value }) => value);
+  }
+
+  // What a link tells of this lesson is put in again, and its runs are made anew.
+  restore() {
+    const { guess, sketch, tally } = this.told;
+    this.told = null;
+    [...(this.answers?.querySelectorAll(".tally input") ?? [])].forEach((input, k) => { input.value = /^\d{1,3}$/.test(tally[k] ?? "") ? tally[k] : ""; });
+    this.drawTally();
+    if (guess) this.answers.querySelector(`input[value="${guess}"]`).click();
+    if (sketch && this.sketch) this.sketch.set(sketch);
+    if (guess || (sketch && this.sketch)) this.run();
   }
 
   drawTally() {
@@ -62,6 +85,8 @@ class Learn {
   async run() {
     const turn = ++this.turn, { lesson } = this, seeds = Array.from({ length: lesson.seeds }, (_, k) => this.seed + k);
     this.runButton.disabled = true;
+    this.shown = true;
+    writeAddress(this.address());
     try {
       const arms = Object.entries(lesson.arms), rows = [];
       const jobs = seeds.map((seed) => Promise.all(arms.map(([, arm]) => outcomesOf(lesson.place, leversOf(lesson.place, arm.preset, arm.changes), seed, "learn", reformsOf(lesson.place, arm), lesson.lives))));
@@ -93,7 +118,7 @@ class Learn {
     const [first, last] = this.lesson.pair.map((name) => arms.find(([arm]) => arm === name)[1]);
     const own = ({ changes }, ofPlace) => packChanges(Object.fromEntries(Object.entries(changes).filter(([path]) => shared.catalogue.levers[path].ofPlace === ofPlace)));
     const common = { place: this.lesson.place, a: first.preset, b: last.preset };
-    const hash = new URLSearchParams({ room: "compare", ...common, ax: own(first, false), bx: own(last, false), px: own(first, true) });
+    const hash = new URLSearchParams({ room: "compare", ...common, ax: own(first, false), bx: own(last, false), px: own(first, true), world: "one" });
     const watch = new URLSearchParams({ room: "watch", ...common, ax: packChanges(first.changes), bx: packChanges(last.changes) });
     return make("p", { class: "row" }, make("a", { class: "button", href: `#${hash}` }, say("open_compare")), make("a", { class: "button", href: `#${watch}` }, say("open_watch")));
   }
@@ -200,7 +225,7 @@ const JUDGES = {
 // A guess drawn by pointer or by arrow keys before the curve is shown.
 class Sketch {
   constructor({ x, y }, ondrawn) {
-    const count = 9;
+    const count = SKETCHED;
     this.points = [];
     const values = Array(count).fill(0.5), width = 560, height = 260, left = 44, bottom = 40;
     const X = (k) => left + (k * (width - left - 16)) / (count - 1), Y = (value) => 12 + (1 - value) * (height - bottom - 12);
@@ -213,7 +238,7 @@ class Sketch {
       if (event.type === "pointermove" && !event.buttons) return;
       const box = svg.getBoundingClientRect(), px = ((event.clientX - box.left) * width) / box.width, py = ((event.clientY - box.top) * height) / box.height;
       const k = Math.max(0, Math.min(count - 1, Math.round(((px - left) * (count - 1)) / (width - left - 16))));
-      values[k] = Math.max(0, Math.min(1, 1 - (py - 12) / (height - bottom - 12)));
+      values[k] = Math.round(100 * Math.max(0, Math.min(1, 1 - (py - 12) / (height - bottom - 12)))) / 100;
       draw();
       ondrawn();
     };
@@ -222,6 +247,7 @@ class Sketch {
     const sliders = make("details", {}, make("summary", {}, say("sketch_keys")), values.map((value, k) => make("label", { class: "slide common" }, make("span", { style: "width:4rem" }, `${Math.round((100 * k) / (count - 1))} %`), make("input", { type: "range", min: 0, max: 1, step: 0.05, value, "aria-label": `${outcomeName(y)} ${Math.round((100 * k) / (count - 1))} %`, oninput: ({ target }) => { values[k] = Number(target.value); draw(); ondrawn(); } }))));
     draw();
     this.points = [];
+    this.set = (heights) => { heights.forEach((height, k) => { values[k] = height; }); draw(); ondrawn(); };
     this.element = make("div", {}, make("p", {}, make("strong", {}, say("sketch_ask", { outcome: outcomeName(y) }))), svg, sliders);
   }
 }

@@ -60,7 +60,25 @@ function sized({ mean, half }) {
   const [low, high] = [Math.abs(mean) - half, Math.abs(mean) + half];
   return { size: figure(Math.abs(mean)), low: figure(low), high: figure(high) };
 }
-const isClear = ({ mean, half }) => Number.isFinite(half) && Math.abs(mean) > half;
+const isClear = ({ mean, half, share }) => (share === undefined ? Number.isFinite(half) && Math.abs(mean) > half
+  : Math.max(share, 1 - share) >= shared.facts.overWorlds.clear);
+
+// Over worlds: the median with the middle 90 %, and the share of worlds in which the difference is above zero.
+function spread(values) {
+  const known = values.filter(Number.isFinite).sort((one, other) => one - other), n = known.length;
+  const at = (part) => { const place = part * (n - 1), below = Math.floor(place); return n ? known[below] + (place - below) * (known[Math.min(n - 1, below + 1)] - known[below]) : NaN; };
+  const count = (kept) => known.filter(kept).length, [low, high] = shared.facts.overWorlds.middle;
+  return { mean: at(0.5), low: at(low), high: at(high), share: (count((value) => value > 0) + 0.5 * count((value) => value === 0)) / n, n };
+}
+// A share of worlds in words, as the command line has it.
+function inWorlds(share, worlds) {
+  if (!Number.isFinite(share)) return word("worlds.undefined");
+  if (worlds * (1 - share) < 0.5) return word("worlds.all", { worlds });
+  if (worlds * share < 0.5) return word("worlds.none", { worlds });
+  const base = Math.min(worlds, 100), exact = base * share, even = 2 * Math.round(exact / 2);
+  const count = Math.abs(exact - even) === 0.5 ? even : Math.round(exact);  // halves to the even number, as Python rounds
+  return word("worlds.share", { count: Math.min(Math.max(count, 1), base - 1), worlds: base });
+}
 
 // ---- workers ----
 class Pool {

@@ -12,16 +12,20 @@ class Watch {
     this.community = /^\d+$/.test(address.community ?? "") ? Number(address.community) : undefined;
     this.speed = SPEEDS.includes(Number(address.speed)) ? Number(address.speed) : 4;
     this.startDay = Math.max(0, Number(address.day) || 0);
+    this.acts = unpackActs(address.acts);
+    this.startFollowed = unpackFollowed(address.follow);
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.playing = !this.calm;
+    this.playing = !this.calm && address.play !== "no";
     this.sound = false;
     this.at = 0;
     this.followed = null;
   }
 
   address() {
+    const { kind, arm } = this.followed ?? {}, number = this.followed?.[FOLLOWED[kind]];
     return { room: "watch", place: this.place, a: this.preset.a, b: this.preset.b, ax: packChanges(this.changes.a), bx: packChanges(this.changes.b), seed: this.seed,
-      community: this.community ?? "", speed: this.speed === 4 ? "" : this.speed, day: Math.floor(this.at) || "" };
+      community: this.community ?? "", speed: this.speed === 4 ? "" : this.speed, day: Math.floor(this.at) || "", play: this.playing ? "" : "no",
+      acts: this.acts.map(({ day, arm, path, value }) => [day, arm, path, value].join(":")).join(";"), follow: kind ? [kind, arm, number].filter((each) => each !== undefined).join(".") : "" };
   }
 
   show() {
@@ -88,7 +92,7 @@ class Watch {
 
   async open() {
     const turn = (this.turn = (this.turn ?? 0) + 1);
-    this.towns = Object.fromEntries(ARMS.map((arm) => [arm, { own: shared.pool.own(), frames: [], acted: {}, asking: false }]));
+    this.towns = Object.fromEntries(ARMS.map((arm) => [arm, { arm, own: shared.pool.own(), frames: [], acted: {}, pending: this.acts.filter((act) => act.arm === arm), asking: false }]));
     writeAddress(this.address());
     try {
       const opened = await Promise.all(ARMS.map((arm) => this.towns[arm].own.ask({ kind: "open", place: this.place, seed: this.seed, community: this.community, levers: this.levers(arm), reforms: this.preset[arm] || Object.keys(this.changes[arm]).length ? [] : undefined })));
@@ -105,7 +109,8 @@ class Watch {
       put(this.communityChoice, choose("community", Array.from({ length: communityCount }, (_, k) => [k, k + 1]), this.community, (value) => this.visit(Number(value))));
       this.at = 0;
       this.last = performance.now();
-      this.pickFor(shared.places[this.place].planted.length ? "planted" : "matter");
+      if (!this.startFollowed) this.pickFor(shared.places[this.place].planted.length ? "planted" : "matter");
+      this.followFrom = this.startDay;
       if (this.startDay) { this.seek(Math.min(this.startDay, days)); this.startDay = 0; }
       if (!this.looping) { this.looping = true; requestAnimationFrame((now) => this.loop(now)); }
     } catch (problem) {
@@ -115,6 +120,8 @@ class Watch {
 
   restart() {
     this.close();
+    this.acts = [];
+    this.startFollowed = null;
     this.followed = null;
     this.at = 0;
     this.build();
@@ -193,10 +200,19 @@ class Watch {
   }
 
   async supply(town, wanted) {
-    const missing = wanted - (town.frames.length - 1);
-    if (missing <= 0 || town.asking) return;
+    const lived = town.frames.length - 1, [act] = town.pending, missing = Math.min(wanted, act?.day ?? wanted) - lived;
+    if (town.asking || (missing <= 0 && !(act?.day <= lived))) return;
     town.asking = true;
     try {
+      if (missing <= 0) {
+        town.acted[act.path] = act.value;
+        town.pending.shift();
+        await town.own.ask({ kind: "intervene", levers: this.levers(town.arm) });
+        this.refill();
+        this.tellAct(act);
+        town.asking = false;
+        return;
+      }
       const { frames } = await town.own.ask({ kind: "step", days: Math.min(missing, 20) });
       town.frames.push(...frames);
     } catch (problem) {
@@ -216,6 +232,11 @@ class Watch {
     ARMS.forEach((arm) => this.paintCounts(arm, day));
     const slow = this.speed > 8 && this.playing ? 5 : 2;
     if (day % slow === 0 || !this.playing) { this.paintChart(day); this.paintMap(day); }
+    if (this.startFollowed && day >= this.followFrom) {
+      this.followed = this.startFollowed;
+      this.startFollowed = null;
+      this.ask();
+    }
     if (this.followed && (day % slow === 0 || !this.playing)) this.ask();
     for (const arm of ARMS) this.announce(arm, day);
   }
@@ -287,16 +308,23 @@ class Watch {
 
   // ---- intervening ----
   async intervene(path, value) {
-    const arm = this.acting, town = this.towns[arm], day = town.frames.length - 1;
+    const arm = this.acting, town = this.towns[arm];
     town.acted[path] = value;
     try {
-      await town.own.ask({ kind: "intervene", levers: this.levers(arm) });
-      this.message.textContent = say("acts_from", { day, arm: arm.toUpperCase(), lever: shared.catalogue.levers[path].words[shared.language].label, value: leverText(shared.catalogue.levers[path], value) });
+      const { day } = await town.own.ask({ kind: "intervene", levers: this.levers(arm) });
+      this.acts.push({ day, arm, path, value });
+      writeAddress(this.address());
+      this.tellAct(this.acts[this.acts.length - 1]);
     } catch (problem) {
       delete town.acted[path];
       this.refill();
       jobsFailed(problem, (sentence) => { this.message.textContent = sentence; });
     }
+  }
+
+  tellAct({ day, arm, path, value }) {
+    const lever = shared.catalogue.levers[path];
+    this.message.textContent = say("acts_from", { day, arm: arm.toUpperCase(), lever: lever.words[shared.language].label, value: leverText(lever, value) });
   }
 
   // ---- following ----
@@ -366,6 +394,21 @@ class Watch {
     this.close();
     this.audio?.close();
   }
+}
+
+// Levers moved in a living town, [day:arm:lever:value], and what is followed, kind.arm.number: as a link has them.
+function unpackActs(packed) {
+  return (packed ?? "").split(";").flatMap((part) => {
+    const [day, arm, path, raw] = part.split(":"), value = unpackChanges(`${path}:${raw}`)[path];
+    return /^\d+$/.test(day) && ARMS.includes(arm) && value !== undefined ? [{ day: Number(day), arm, path, value }] : [];
+  });
+}
+const FOLLOWED = { planted: null, matter: "row", person: "resident", worker: "grid" };
+function unpackFollowed(packed) {
+  const [kind, arm, number] = (packed ?? "").split(".");
+  if (!(kind in FOLLOWED) || !ARMS.includes(arm)) return null;
+  if (!FOLLOWED[kind]) return { kind, arm };
+  return /^\d+$/.test(number ?? "") ? { kind, arm, [FOLLOWED[kind]]: Number(number) } : null;
 }
 
 // ---- lives in words ----

@@ -16,11 +16,11 @@ const handlers = {
   },
 
   // One run to its end; `lives` asks for the life of what the scenario plants.
-  run({ place, seed, levers, reforms, lives }) {
+  run({ place, seed, levers, reforms, lives, world }) {
     town = null;
     use(place);
     const begun = performance.now();
-    engine.begin(seed, levers, reforms);
+    engine.begin(seed, levers, reforms, world);
     const ledger = engine.periods[engine.periods.length - 1].plan;
     let life = null;
     if (lives) life = planted(engine);
@@ -52,7 +52,7 @@ const handlers = {
 
   intervene({ levers }) {
     engine.intervene(levers);
-    return { ledger: engine.periods[engine.periods.length - 1].plan };
+    return { day: engine.today - places[loaded].burnIn, ledger: engine.periods[engine.periods.length - 1].plan };
   },
 
   community({ community }) {

@@ -17,8 +17,8 @@ import pytest
 from filelock import FileLock
 
 from experiments.web.command import kept_rules
-from model.scenario import Scenario
-from model.simulate import simulate
+from model.scenario import PRESETS, Scenario
+from model.simulate import Outcome, simulate
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -33,14 +33,15 @@ ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 # Lessons with one answer for all seeds; those of the lamp post and of the drawn curve are told by their own tests.
 ANSWERED = ("hiding-rate", "pools", "oversight", "incubate")
-RUN = """async ({ place, seed }) => {
+RUN = """async ({ place, seed, world, preset }) => {
   const engine = new Function("WebAssembly", document.getElementById("source-engine").textContent.replace('"use strict";', "") + "; return Engine;")(WebAssembly);
   const data = await json("data-places"), blobs = await unpacked("data-blobs"), rules = await unpacked("data-rules");
   const run = new engine(await WebAssembly.compile(rules), data.facts, blobs).load(data.places[place]);
   // Another policy first: the one compared begins where the burn-in of that one ended.
   run.run(seed, { ...data.places[place].policy, ...data.catalogue.presets["preventive-outsourced"] });
   if (run.starts.size !== 1) throw new Error("no burn-in was kept");
-  const outcomes = run.run(seed, data.places[place].policy);
+  const levers = { ...data.places[place].policy, ...data.catalogue.presets[preset] };
+  const outcomes = world === null ? run.run(seed, levers) : run.run(seed, leversInWorld(place, levers), [], world);
   const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const series = run.column("world.series");
   const bytes = new Uint8Array(series.buffer, series.byteOffset, series.byteLength);
@@ -84,14 +85,55 @@ def opened(chromium: Browser, built: Path) -> Iterator[tuple[Page, str]]:
 
 @pytest.mark.parametrize("place", PLACES)
 def test_a_run_in_the_browser_has_the_bits_of_the_native_run(opened: tuple[Page, str], place: str) -> None:
-    import base64
-
     page, address = opened
     page.goto(f"{address}#room=learn")
     page.wait_for_selector("#reveal")
-    found = page.evaluate(RUN, {"place": place, "seed": 7})
-    native = simulate(place, 7)
-    assert found["outcomes"] == np.array(list(native.scalars().values())).tobytes().hex()[: len(found["outcomes"])]
+    found = page.evaluate(RUN, {"place": place, "seed": 7, "world": None, "preset": None})
+    assert_same(found, simulate(place, 7))
+
+
+@pytest.mark.parametrize(("seed", "preset"), [(2, "preventive-outsourced"), (40, "workstation-era")])
+def test_a_run_in_a_world_has_the_bits_of_the_native_run(opened: tuple[Page, str], seed: int, preset: str) -> None:
+    from experiments.runs.ensembles import worlds_for
+    from experiments.web.worlds import MAX_WORLDS
+
+    page, address = opened
+    scenario = Scenario.load("zhaoshang")
+    ensemble = worlds_for(scenario)
+    assert ensemble is not None and ensemble.kind == "matched" and seed <= MAX_WORLDS < len(ensemble)
+    page.goto(f"{address}#room=learn")
+    page.wait_for_selector("#reveal")
+    found = page.evaluate(RUN, {"place": "zhaoshang", "seed": seed, "world": seed - 1, "preset": preset})
+    assert_same(found, simulate(scenario.vary({**ensemble(seed), **PRESETS[preset]}), seed))
+
+
+def test_worlds_are_summed_up_as_on_the_command_line(opened: tuple[Page, str]) -> None:
+    from experiments.findings.information import spread
+    from experiments.findings.world_words import in_worlds
+
+    page, address = opened
+    page.goto(f"{address}#room=compare&n=5&lang=en")
+    page.wait_for_function(DONE, timeout=120_000)
+    assert "worlds" in page.locator("#finding").inner_text()
+    assert "rests on 5 worlds" in page.locator("#progress").inner_text()
+    page.locator("#world").select_option("one")
+    page.wait_for_function("document.querySelector('#progress').textContent.includes('One world')", timeout=120_000)
+    assert "world=one" in page.url
+    drawn = np.random.default_rng(1)
+    for count in (1, 2, 5, 40, 101):
+        values = np.round(drawn.normal(size=count), 1)
+        found, native = page.evaluate("values => spread(values)", values.tolist()), spread(values)
+        assert [found["mean"], found["low"], found["high"]] == pytest.approx([native.median, native.low90, native.high90])
+        assert found["share"] == native.positive and found["n"] == native.worlds
+        told = page.evaluate("([share, worlds]) => inWorlds(share, worlds)", [native.positive, count])
+        assert told == in_worlds(native.positive, count, "en")
+
+
+def assert_same(found: dict[str, str], native: Outcome) -> None:
+    """The page's outcomes, the steady state among them, and its daily series are the native run's, to the bit."""
+    import base64
+
+    assert found["outcomes"] == np.array(list(native.scalars().values())).tobytes().hex()
     series = base64.b64decode(found["series"])
     assert hashlib.sha256(series).hexdigest() == hashlib.sha256(native.world.series.tobytes()).hexdigest()
 
@@ -141,6 +183,21 @@ def test_watch_plays_follows_and_intervenes(opened: tuple[Page, str]) -> None:
     page.locator(".scrub").evaluate("each => { each.value = 5; each.dispatchEvent(new Event('input')); }")
     page.wait_for_function("document.querySelector('#day').textContent.startsWith('Day 5 ')")
     assert min(numbers) > 20
+    # The link makes the town anew, what was done to it on its day included.
+    day = page.evaluate("room.acts[0].day")
+    told = []
+    for address in (None, page.url):
+        if address:
+            page.goto("about:blank")
+            page.goto(address)
+        page.wait_for_function("room?.towns?.b?.frames?.length > 1")
+        page.evaluate("day => room.seek(day)", day + 10)
+        page.wait_for_function("day => room.lived() >= day", arg=day + 10, timeout=120_000)
+        told.append(
+            page.evaluate("day => room.towns.b.frames.slice(0, day + 11).map((each) => Array.from(each.series))", day)
+        )
+    assert len(told[0]) > day + 10 and told[0] == told[1]
+    assert page.locator("#play").get_attribute("aria-pressed") == "false" and page.locator(".life li").count() > 0
 
 
 def test_the_lamp_post_tells_what_the_native_runs_tell(opened: tuple[Page, str]) -> None:
@@ -150,6 +207,12 @@ def test_the_lamp_post_tells_what_the_native_runs_tell(opened: tuple[Page, str])
     page.locator("#reveal").click()
     page.wait_for_function("document.querySelectorAll('.strip button').length === 30", timeout=240_000)
     shown = page.locator(".strip button").evaluate_all("all => all.map((each) => each.getAttribute('aria-label'))")
+    verdict = page.locator(".verdict").inner_text()
+    link = page.url
+    page.goto("about:blank")
+    page.goto(link)
+    page.wait_for_function("document.querySelectorAll('.strip button').length === 30", timeout=240_000)
+    assert page.locator(".verdict").inner_text() == verdict and page.locator("input[value='screening']").is_checked()
     for seed in (1, 2, 11):
         told = fate(seed)
         assert json.dumps(shown[seed - 1]).find(told) >= 0, (seed, told, shown[seed - 1])
@@ -285,7 +348,7 @@ def test_a_class_of_thirty_works_from_one_file(chromium: Browser, built: Path) -
         page.goto(f"{built.as_uri()}#room=compare&n=5&lang=en&seed={seed}")
     for page in pages:
         page.wait_for_function(DONE, timeout=600_000)
-        assert "points more in the bud" in page.locator("#finding").inner_text()
+        assert "B resolves more in the bud" in page.locator("#finding").inner_text()
     for context in contexts:
         context.close()
 
