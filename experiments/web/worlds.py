@@ -80,5 +80,5 @@ def differences(table: np.ndarray) -> bytes:
     for _ in range(DIFFERENCES):
         whole = np.diff(whole, prepend=0)
     signed = (whole << 1) ^ (whole >> 63)
-    assert 0 <= signed.min() and signed.max() < 1 << (8 * PLANES), "differences fit into the planes"
+    assert signed.min() >= 0 and signed.max() < 1 << (8 * PLANES), "differences fit into the planes"
     return signed.astype("<u8").view(np.uint8).reshape(-1, 8).T[:PLANES].tobytes()

@@ -123,7 +123,9 @@ def test_worlds_are_summed_up_as_on_the_command_line(opened: tuple[Page, str]) -
     for count in (1, 2, 5, 40, 101):
         values = np.round(drawn.normal(size=count), 1)
         found, native = page.evaluate("values => spread(values)", values.tolist()), spread(values)
-        assert [found["mean"], found["low"], found["high"]] == pytest.approx([native.median, native.low90, native.high90])
+        assert [found["mean"], found["low"], found["high"]] == pytest.approx(
+            [native.median, native.low90, native.high90]
+        )
         assert found["share"] == native.positive and found["n"] == native.worlds
         told = page.evaluate("([share, worlds]) => inWorlds(share, worlds)", [native.positive, count])
         assert told == in_worlds(native.positive, count, "en")
