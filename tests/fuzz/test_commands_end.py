@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import random
@@ -61,6 +62,9 @@ COMMANDS = (
     "replay {place} --json replayed.json",
 )
 WELL, MISTAKE = 0, 2
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGD4DwABBAEAfbLI3wAAAABJRU5ErkJggg=="
+)
 
 
 class Figures:
@@ -75,13 +79,13 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs and pictures take no time: what is tried here is all that stands around them."""
     monkeypatch.setattr("experiments.runs.engine.shared_simulate", lambda: lambda scenario, seed: Figures())
     monkeypatch.setattr("experiments.reports.folders.rerun_plots", lambda *_: {})
-    monkeypatch.setattr("experiments.plots.picture._drawn", lambda picture, kind: b"<svg/>")
+    monkeypatch.setattr("experiments.plots.picture._drawn", lambda picture, kind: DOT if kind == "png" else b"<svg/>")
 
 
 @pytest.fixture
 def sketched(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures are made, and not rendered: that takes most of a command's time."""
-    monkeypatch.setattr("experiments.plots.picture._drawn", lambda picture, kind: b"<svg/>")
+    monkeypatch.setattr("experiments.plots.picture._drawn", lambda picture, kind: DOT if kind == "png" else b"<svg/>")
 
 
 def written(path: Path, **changes: object) -> Path:
