@@ -6,6 +6,7 @@ Core objects: `ASKED` (the numbers that are asked for), `write_questionnaire`, `
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.findings.plausibility import Question, believed, questions
 from experiments.labels import choice, help_of, number, outcome, text, unit_of
+from experiments.labels.errors import in_chinese
 from experiments.labels.settings import lever_label
 from experiments.registers.file import RegisterError
 from experiments.registers.place import AMPLE, by_size
@@ -50,6 +52,10 @@ KEY_COLUMN, ANSWER_COLUMN, FIRST_ROW = 7, 2, 5  # from 1; the heads stand above 
 WIDTHS = (44, 16, 18, 14, 22, 70, 34)
 # Yuan in both languages; ten thousand, a hundred million.
 CURRENCY, SCALES = ("yuan", "\u5143", "\u00a5"), (("\u4e07", TEN_THOUSAND), ("\u4ebf", TEN_THOUSAND**2))
+# Commas between thousands or ten thousands; "7,8" is neither.
+GROUPED = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d{1,4}(,\d{4})+)(\.\d+)?")
+# What follows from answers, with the questions it follows from.
+FOLLOWS_FROM = {"place.buildings_per_grid": ("place.residents", "place.grids")}
 NOT_TAKEN_OVER = ("published", "worlds", "info", "triage", "delivery")
 
 
@@ -88,7 +94,7 @@ def questions_asked() -> Iterator[tuple[str, Asked]]:
 
 def _asked(path: str) -> Asked:
     if path.startswith("published."):
-        return Asked(path, 1.0, 0.0, None) if path.endswith("recorded") else Asked(path, PERCENT, 0.0, 100.0)
+        return Asked(path, 1.0, 1.0, None) if path.endswith("recorded") else Asked(path, PERCENT, 0.0, 100.0)
     declared = _declared(path)
     if declared.kind == "choice":
         return Asked(path, 1.0, None, None, tuple(declared.choices))
@@ -104,7 +110,7 @@ def _scale(declared: Declaration) -> float:
     """Yuan are asked for in ten thousands, shares in per cent."""
     if declared.unit.startswith("yuan"):
         return TEN_THOUSAND
-    return PERCENT if declared.unit.startswith("share") and declared.high == 1.0 else 1.0
+    return PERCENT if declared.kind == "float" and (declared.low, declared.high) == (0.0, 1.0) else 1.0
 
 
 def write_questionnaire(path: Path, language: str) -> Path:
@@ -169,7 +175,7 @@ def _line(asked: Asked, like: Scenario, language: str) -> list[Any]:
     declared, value = _declared(asked.path), like.value(asked.path)
     shown = choice(value, language) if asked.choices else _rounded(float(value) / asked.scale)
     if asked.path in BY_SIZE:
-        shown = text("questionnaire.by_size", language, value=shown)
+        shown = text("questionnaire.by_size", language, value=number(shown))
     return [lever_label(asked.path, language), None, _unit(asked, declared, language), shown, _plausible(asked, declared, language),
             help_of(declared, language), asked.path]  # fmt: skip
 
@@ -211,14 +217,19 @@ def _validate(sheet: Worksheet, cell: str, asked: Asked, language: str) -> None:
         rule = DataValidation(
             type="decimal", operator="between", formula1=asked.low, formula2=asked.high, allow_blank=True
         )
-    rule.error = text("questionnaire.refused", language, allowed=_allowed(asked))[:250]
+    allowed = _allowed(asked)
+    if asked.choices:
+        allowed = text("join.list", language).join(choice(each, language) for each in asked.choices)
+    elif language == "zh":
+        allowed = in_chinese(allowed)
+    rule.error = text("questionnaire.refused", language, allowed=allowed)[:250]
     sheet.add_data_validation(rule)
     rule.add(cell)
 
 
 def _allowed(asked: Asked) -> str:
     if asked.choices:
-        return "one of " + ", ".join(asked.choices)
+        return f"one of {', '.join(asked.choices)}, or its name in column E"
     if asked.high is None:
         return f"a number from {number(asked.low or 0.0)} up"
     return f"a number from {number(asked.low or 0.0)} to {number(asked.high)}"
@@ -230,18 +241,34 @@ def read_questionnaire(path: Path) -> Answers:
     Raises `RegisterError` with every mistake at once, each with its cell, what was found and what is allowed; numbers that can
     only be slips, such as a wage in yuan where ten thousands are asked for, are mistakes too.
     """
+    from openpyxl.cell.cell import MergedCell
+
     sheet, known = _sheet(path), {asked.path: asked for _, asked in questions_asked()}
+    formulas = _formulas(path, sheet.title)
     answers: dict[str, Any] = {}
     cells: dict[str, str] = {}
     problems: list[str] = []
+    begun = False
     for row in sheet.iter_rows(min_row=1):
         key = row[KEY_COLUMN - 1].value if len(row) >= KEY_COLUMN else None
+        begun, cell = begun or key in known, row[ANSWER_COLUMN - 1]
+        is_empty = cell.value is None or not str(cell.value).strip()
         if not isinstance(key, str) or key.strip() not in known:
+            if begun and not is_empty:
+                problems.append(
+                    f"{path}, {cell.coordinate}: is no answer, for column G holds no key of a question beside it"
+                )
             continue
-        asked, cell = known[key.strip()], row[ANSWER_COLUMN - 1]
-        if cell.value is None or not str(cell.value).strip():
-            continue
+        asked = known[key.strip()]
         where = f"{path}, {cell.coordinate} ({asked.path})"
+        if is_empty:
+            if cell.coordinate in formulas:
+                problems.append(
+                    f"{where}: holds a formula without a value; open it in Excel, save it, and read it again"
+                )
+            elif isinstance(cell, MergedCell):
+                problems.append(f"{where}: is merged with other cells; unmerge them")
+            continue
         if asked.path in cells:
             problems.append(f"{where}: is asked twice, first in {cells[asked.path]}; leave one of them empty")
             continue
@@ -263,6 +290,8 @@ def _sheet(path: Path) -> Any:
     """The sheet that holds the questions."""
     from openpyxl import load_workbook
 
+    if path.is_dir():
+        raise RegisterError(f"{path}: is a folder; allowed: a workbook, such as place.xlsx")
     try:
         book = load_workbook(path, data_only=True)
     except FileNotFoundError:
@@ -275,15 +304,33 @@ def _sheet(path: Path) -> Any:
             f"{path}: is no Excel workbook that can be read: it is damaged, has a password or is of another kind; save it anew as .xlsx"
         ) from None
     known = {asked.path for _, asked in questions_asked()}
-    for sheet in book.worksheets:
-        keys = {
-            row[0] for row in sheet.iter_rows(min_col=KEY_COLUMN, max_col=KEY_COLUMN, max_row=500, values_only=True)
-        }
-        if keys & known:
-            return sheet
-    raise RegisterError(
-        f"{path}: holds no questions of a place (column G has their keys); 'python run.py place new' writes one"
-    )
+    found = [
+        sheet
+        for sheet in book.worksheets
+        for keys in sheet.iter_cols(min_col=KEY_COLUMN, max_col=KEY_COLUMN, max_row=500, values_only=True)
+        if known.intersection(keys)
+    ]
+    if len(found) > 1:
+        raise RegisterError(
+            f"{path}: more than one sheet asks for a place: {', '.join(sheet.title for sheet in found)}; keep one of them"
+        )
+    if not found:
+        raise RegisterError(
+            f"{path}: holds no questions of a place, or not with their keys in column G, as they were written; 'python run.py place new' "
+            "writes one"
+        )
+    return found[0]
+
+
+def _formulas(path: Path, title: str) -> set[str]:
+    """The answers that are formulas; one that no program has computed yet holds no value."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, read_only=True)
+    rows = book[title].iter_rows(min_col=ANSWER_COLUMN, max_col=ANSWER_COLUMN)
+    found = {cell.coordinate for row in rows for cell in row if cell.data_type == "f"}
+    book.close()
+    return found
 
 
 def _read(found: Any, asked: Asked, in_per_cent: bool) -> Any:
@@ -301,12 +348,18 @@ def _read(found: Any, asked: Asked, in_per_cent: bool) -> Any:
             raise ValueError(f"found '{found}'; allowed: {allowed}")
         return chosen
     value, scale = _number(found, asked, allowed), asked.scale
+    in_per_cent &= isinstance(found, int | float)
     if value is None or not math.isfinite(value):
         raise ValueError(f"found '{found}'; allowed: {allowed}")
-    if in_per_cent and isinstance(found, int | float):
+    if in_per_cent:
         if scale != PERCENT:
             raise ValueError(f"found '{found:%}', a share; allowed: {allowed}")
         value /= PERCENT
+    elif scale == PERCENT and 0.0 < value <= 1.0 and not _says_per_cent(found):
+        raise ValueError(
+            f"found '{found}'; the unit is per cent (did you mean {number(_rounded(value / PERCENT))}? else write {number(value)}%); "
+            f"allowed: {allowed}"
+        )
     if scale == TEN_THOUSAND and asked.high is not None and asked.high < value <= asked.high * TEN_THOUSAND:
         raise ValueError(
             f"found '{found}'; the unit is 10,000 yuan (did you mean {number(value / scale)}?); allowed: {allowed}"
@@ -327,7 +380,7 @@ def _number(found: Any, asked: Asked, allowed: str) -> float | None:
         return None
     if isinstance(found, int | float):
         return float(found)
-    word = unicodedata.normalize("NFKC", str(found)).strip().replace(",", "").replace(" ", "").replace("_", "")
+    word = unicodedata.normalize("NFKC", str(found)).strip().replace(" ", "").replace("_", "")
     factor, in_units = 1.0, False
     if word.endswith("%"):
         if asked.scale != PERCENT:
@@ -339,11 +392,17 @@ def _number(found: Any, asked: Asked, allowed: str) -> float | None:
     for mark, times in SCALES:
         if word.endswith(mark):
             word, factor, in_units = word[: -len(mark)], times, True
+    if "," in word and not GROUPED.fullmatch(word):
+        return None
     try:
-        value = float(word) * factor
+        value = float(word.replace(",", "")) * factor
     except ValueError:
         return None
     return value / asked.scale if in_units else value
+
+
+def _says_per_cent(found: Any) -> bool:
+    return isinstance(found, str) and unicodedata.normalize("NFKC", found).strip().endswith("%")
 
 
 def _answers(path: Path, answers: Mapping[str, Any], cells: Mapping[str, str]) -> Answers:
@@ -397,11 +456,17 @@ def _with_cell(path: Path, problem: str, cells: Mapping[str, str]) -> str:
     named = [
         f"{cell} ({each})"
         for each, cell in cells.items()
-        if each in problem or f"{each.rpartition('.')[2]} " in problem
+        if each in problem
+        or f"{each.rpartition('.')[2]} " in problem
+        or any(result in problem and each in sources for result, sources in FOLLOWS_FROM.items())
+    ]
+    not_answered = [
+        asked.path for _, asked in questions_asked() if f"{asked.path}: found" in problem and asked.path not in cells
     ]
     said = (
         problem.partition(": ")[2] if problem.startswith(("scenario: ", f"{path.with_suffix('.toml')}: ")) else problem
     )
+    said += "".join(f"; {each} is not answered, so its default counts" for each in not_answered)
     return f"{path}{', ' + ', '.join(named) if named else ''}: {said}"
 
 

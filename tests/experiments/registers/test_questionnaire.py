@@ -165,3 +165,68 @@ def test_no_workbook_is_told_as_such(tmp_path: Path) -> None:
         write_questionnaire(other, "en")
     with pytest.raises(RegisterError, match="allowed: a workbook"):
         write_questionnaire(tmp_path / "place.csv", "en")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ("triage.screening_share", 0.3, "did you mean 30? else write 0.3%"),
+        ("published.official_resolution_rate", 0.91, "did you mean 91? else write 0.91%"),
+        ("units.weekend_share", 0.2, "did you mean 20? else write 0.2%"),
+        ("organisations.post_yuan", "7,8", "found '7,8'"),
+        ("grid_workers.wage_yuan", "=78000/10000", "a formula without a value"),
+        ("published.recorded", 0, "allowed: a number from 1 up"),
+        ("delivery.mode", "both", "or its name in column E"),
+    ],
+)
+def test_what_would_be_read_as_another_number_is_refused(fill: Fill, path: str, value: Any, said: str) -> None:
+    with pytest.raises(RegisterError) as told:
+        read_questionnaire(fill({"place.residents": 52_000, path: value}))
+    assert f"({path})" in str(told.value)
+    assert said in str(told.value)
+
+
+def test_a_share_below_one_per_cent_is_said_with_its_sign(fill: Fill) -> None:
+    answers = read_questionnaire(fill({"delivery.temporary_share": "0.3 %", "place.residents": "52,000"}))
+    assert answers.scenario.value("delivery.temporary_share") == pytest.approx(0.003)
+    assert answers.scenario.place.residents == 52_000
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda book: book.worksheets[0].merge_cells("A6:B6"), "B6 (place.residents): is merged"),
+        (lambda book: book.worksheets[0].insert_cols(1), "column G"),
+        (lambda book: book.copy_worksheet(book.worksheets[0]), "more than one sheet"),
+        (lambda book: setattr(book.worksheets[0]["G8"], "value", "place.grid"), "B8: is no answer"),
+    ],
+)
+def test_a_damaged_workbook_loses_no_answer_in_silence(fill: Fill, damage: Callable[[Any], Any], said: str) -> None:
+    path = fill({"place.residents": 52_000, "place.communities": 5, "place.grids": 50})
+    book = load_workbook(path)
+    damage(book)
+    book.save(path)
+    with pytest.raises(RegisterError) as told:
+        read_questionnaire(path)
+    assert said in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (
+            {"place.residents": 20_000_000, "place.grids": 10},
+            "B6 (place.residents), B8 (place.grids): place.buildings_per_grid",
+        ),
+        ({"place.residents": 3}, "place.communities is not answered"),
+    ],
+)
+def test_what_follows_from_answers_is_told_with_their_cells(fill: Fill, answers: dict[str, Any], said: str) -> None:
+    with pytest.raises(RegisterError) as told:
+        read_questionnaire(fill(answers))
+    assert said in str(told.value)
+
+
+def test_the_chinese_workbook_refuses_in_chinese(empty: dict[str, Path]) -> None:
+    rules = load_workbook(empty["zh"]).worksheets[0].data_validations.dataValidation
+    assert not [rule.error for rule in rules if any(letter.isascii() and letter.isalpha() for letter in rule.error)]
