@@ -175,7 +175,7 @@ def _line(asked: Asked, like: Scenario, language: str) -> list[Any]:
     declared, value = _declared(asked.path), like.value(asked.path)
     shown = choice(value, language) if asked.choices else _rounded(float(value) / asked.scale)
     if asked.path in BY_SIZE:
-        shown = text("questionnaire.by_size", language, value=number(shown))
+        shown = text("questionnaire.by_size", language, value=number(_rounded(float(value) / asked.scale)))
     return [lever_label(asked.path, language), None, _unit(asked, declared, language), shown, _plausible(asked, declared, language),
             help_of(declared, language), asked.path]  # fmt: skip
 
