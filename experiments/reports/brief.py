@@ -51,10 +51,12 @@ def comparison_brief(comparison: Comparison, page: Page, language: str) -> Brief
     first = comparison.verdict.leader
     others = [name for name in comparison.policies if name != first and not name.endswith("-alone")]
     other = comparison.baseline if comparison.baseline != first else leader(comparison.table, others)
+    if other == first:  # no in-the-bud rate anywhere
+        other = next(iter(others), first)
     before, after = ({name: comparison.samples(each, name) for name in comparison.outcomes} for each in (other, first))
     found = (
         changes(before, after, over_worlds=True)
-        if comparison.ensemble or other != comparison.baseline
+        if comparison.ensemble or first == comparison.baseline
         else changes_of(comparison.table, comparison.differences, first, other)
     )
     sides = short_policy(other, language), short_policy(first, language)
@@ -103,7 +105,7 @@ def _worse(found: pandas.DataFrame, language: str) -> str:
 
 
 def _sure(page: Page, found: pandas.DataFrame, ensemble: Ensemble | None, language: str) -> list[str]:
-    runs = int(found["replications"].max())
+    runs = int(found["replications"].max()) if len(found) else 0
     key = "brief.sure.worlds" if ensemble is not None else "brief.sure.seeds"
     rests = world_sentences(ensemble, runs, language) if ensemble is not None else []
     return [*qualified([], RunCounts(**page.about["runs"]), language), text(key, language, runs=runs), *rests]
