@@ -391,6 +391,8 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("each value once", "每个取值一次"),
     ("each name once", "每个名称一次"),
     ("each lever once", "每项措施一次"),
+    ("each outcome once", "每项指标一次"),
+    ("yuan above 0", "大于0的元数"),
     ("at least 2 for a range", "区间至少取2个"),
     ("at least one name with its levers", "至少一个名称及其措施"),
     ("'{x}' of numbers, or '{y}' for its whole span", "数字形式的'{x}'，或仅写'{y}'取整个区间"),

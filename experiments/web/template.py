@@ -7,7 +7,7 @@ An array takes 5 + 2 · ndim slots of eight bytes: 0, 0, size, itemsize, address
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -75,7 +75,8 @@ def layout_of(parameters: dict[str, Any]) -> list[list[str]]:
 def parameters_of(scenario: Scenario, worlds: Sequence[Scenario] = ()) -> tuple[dict[str, Any], int]:
     """The parameters of every entry for a scenario with its seed left out, and the room for lines there and in its worlds."""
     calm = scenario.vary({"arising.day_overdispersion": 0.0})
-    lines = {name: lines_of(calm.vary(levers)) for name, levers in ({"": {}} | PRESETS).items()}
+    policies: dict[str, Mapping[str, Any]] = {"": {}, **PRESETS}
+    lines = {name: lines_of(calm.vary(levers)) for name, levers in policies.items()}
     most = PRESETS.get(max(lines, key=lambda name: lines[name]), {})
     of_worlds = [lines_of(world.vary(most)) for world in worlds]
     room = int(max(SPARE_LINES * max(lines.values()), SPARE_OF_WORLDS * max(of_worlds, default=0))) + 1

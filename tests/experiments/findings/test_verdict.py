@@ -157,7 +157,14 @@ def test_the_hidden_share_stands_beside_the_official_rate_of_each(language: str)
 def test_what_a_place_warns_of_stands_beside_the_verdict() -> None:
     frame = differences((PS, BUD, 0.1, 0.08, 0.12, 0.001))
     found = Verdict(
-        PS, RS, (), (), MEANS, frame.assign(replications=40), RUNS, {"en": "Do not rest on it.", "zh": "请勿据此。"}
+        PS,
+        RS,
+        (),
+        (),
+        MEANS,
+        frame.assign(replications=40, missing=0),
+        RUNS,
+        {"en": "Do not rest on it.", "zh": "请勿据此。"},
     )
     assert "Do not rest on it." in found.text("en")
     assert "请勿据此。" in found.text("zh")
