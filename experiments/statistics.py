@@ -100,15 +100,21 @@ def share_interval(share: float, count: int) -> tuple[float, float]:
 def yes_no_interval(samples: Floats) -> Estimate:
     """As `interval` at 95 %, of a figure that is 0 or 1 in every run: Wilson's, which has a width where all runs agree."""
     found = interval(samples)
+    if not _is_yes_no(samples):
+        return found
     low, high = share_interval(found.mean, found.replications)
     return replace(found, low=low, high=high)
+
+
+def _is_yes_no(samples: Floats) -> bool:
+    return bool(np.isin(samples[~np.isnan(samples)], (0.0, 1.0)).all())
 
 
 def yes_no_difference(ours: Floats, theirs: Floats) -> Difference:
     """As `paired` at 95 %, of two figures that are 0 or 1 in every run: the interval of Bonett and Price (2012)."""
     found, both = paired(ours, theirs), ~np.isnan(ours - theirs)
     count = int(both.sum())
-    if not count:
+    if not count or not (_is_yes_no(ours) and _is_yes_no(theirs)):
         return found
     up, down = ((float((ours[both] - theirs[both] == side).sum()) + 1.0) / (count + 2.0) for side in (1.0, -1.0))
     half = NORMAL_95 * math.sqrt(max(0.0, up + down - (up - down) ** 2) / (count + 2.0))
