@@ -26,7 +26,7 @@ SHARED = {
     "model.scenario.budget",
     "model.scenario.declarations",
 }
-QUICK_PLACE, QUICK_POLICY, QUICK_SEEDS = "village", "preventive-outsourced", 6
+QUICK_PLACE, QUICK_POLICY, QUICK_SEEDS = "village", "preventive-outsourced", 10
 
 
 def test_the_rival_imports_no_rule_of_the_compiled_model() -> None:
