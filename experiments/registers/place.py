@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -121,7 +122,7 @@ def _shares(figures: Figures) -> dict[str, float]:
 
 
 def _funded(data: dict[str, Any], size: Size) -> Scenario:
-    return Scenario(_grown(data, by_size(data, size.grids, size.communities)))
+    return Scenario(grown(data, by_size(data, size.grids, size.communities)))
 
 
 def by_size(data: dict[str, Any], grids: int, communities: int) -> dict[str, Any]:
@@ -142,16 +143,20 @@ def by_size(data: dict[str, Any], grids: int, communities: int) -> dict[str, Any
         "staffing.street_posts": max(1, round(base.staffing.street_posts * times)),
         "organisations.initial_registered": organisations,
     }
-    needed = _least_budget(Scenario(_grown(data, {**changes, "budget.yearly_yuan": AMPLE})))
+    needed = _least_budget(Scenario(grown(data, {**changes, "budget.yearly_yuan": AMPLE})))
     changes["budget.yearly_yuan"] = max(changes["budget.yearly_yuan"], needed)
     return changes
 
 
-def _grown(data: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    tree = {section: dict(each) if isinstance(each, dict) else each for section, each in data.items()}
+def grown(data: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """The tables of a scenario with values set by dotted path; `data` stays as it is."""
+    tree = copy.deepcopy(data)
     for path, value in changes.items():
-        section, name = path.split(".")
-        tree.setdefault(section, {})[name] = value
+        *tables, name = path.split(".")
+        here = tree
+        for table in tables:
+            here = here.setdefault(table, {})
+        here[name] = value
     return tree
 
 

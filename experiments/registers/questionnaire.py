@@ -19,7 +19,7 @@ from experiments.labels import choice, help_of, number, outcome, text, unit_of
 from experiments.labels.errors import in_chinese
 from experiments.labels.settings import lever_label
 from experiments.registers.file import RegisterError
-from experiments.registers.place import AMPLE, by_size
+from experiments.registers.place import AMPLE, by_size, grown
 from model.clock import DAYS_PER_YEAR
 from model.scenario import LEVERS, PARAMETERS, Scenario, ScenarioError
 
@@ -411,15 +411,13 @@ def _answers(path: Path, answers: Mapping[str, Any], cells: Mapping[str, str]) -
     name = path.stem
     data: dict[str, Any] = base().data
     data["place"] |= {"title_en": name, "title_zh": name}
-    for each, value in own.items():
-        _put(data, each, value)
+    data = grown(data, own)
     try:
         size = Scenario({**data, "budget": {"yearly_yuan": AMPLE}})
         _refuse_slips(path, [each for each in questions(size) if each.path != "budget.yearly_yuan"], cells)
         changes = by_size(data, size.place.grids, size.place.communities)
         followed = {each: value for each, value in changes.items() if each not in own and value != size.value(each)}
-        for each, value in followed.items():
-            _put(data, each, value)
+        data = grown(data, followed)
         data |= _published(answers, size.place.days)
         scenario = Scenario(data, path.with_suffix(".toml"))
     except ScenarioError as error:
@@ -427,14 +425,6 @@ def _answers(path: Path, answers: Mapping[str, Any], cells: Mapping[str, str]) -
     asked_about = questions(scenario)
     _refuse_slips(path, asked_about, cells)
     return Answers(scenario, tuple(answers), followed, tuple(asked_about))
-
-
-def _put(data: dict[str, Any], path: str, value: Any) -> None:
-    section, *tables, last = path.split(".")
-    here = data.setdefault(section, {})
-    for table in tables:
-        here = here.setdefault(table, {})
-    here[last] = value
 
 
 def _published(answers: Mapping[str, Any], days: int) -> dict[str, Any]:
