@@ -8,18 +8,15 @@ Every eighth world is lived again on the seeds of its making; where a digit diff
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pyarrow.parquet as parquet
-from pyarrow import Table
 
-from experiments.runs.ensembles import ABOUT, EXPECTED, Ensemble
+from experiments.runs.ensembles import COMMAND, EXPECTED, Ensemble
 from experiments.runs.execution import Options, run_plan
 from experiments.runs.history_matching import CONFIRMING_FROM, CONFIRMING_SEEDS, FIRST_SEED, SOLVING_SEEDS
+from experiments.runs.kept_tables import read_table, write_table
 from experiments.runs.plan import Plan, Point, paired_seeds
 from model.scenario import Scenario, scenario_folder
 from model.version import model_version
@@ -41,7 +38,7 @@ def main() -> int:
 
 def _renamed(path: Path, every: int) -> int:
     scenario = Scenario.load(path.stem)
-    ensemble, table = Ensemble.load(path, scenario), parquet.read_table(path)
+    ensemble, (table, _) = Ensemble.load(path, scenario), read_table(path, "file of worlds", COMMAND)
     if ensemble.about.get("model_version") == model_version():
         print(f"{path.name}: of the present rules")
         return 0
@@ -54,24 +51,15 @@ def _renamed(path: Path, every: int) -> int:
     if not np.array_equal(found, stored):
         print(f"{path.name}: {(found != stored).any(axis=1).sum()} of {len(chosen)} worlds differ; make them anew")
         return 1
-    about = {**ensemble.about, "model_version": model_version()}
-    _write(path, table, about)
+    write_table(path, table, {**ensemble.about, "model_version": model_version()})
     refits = path.with_suffix(".equifinality.parquet")
     if refits.exists():  # of the same rules, whose bits are today's
-        old = parquet.read_table(refits)
-        known = json.loads(old.schema.metadata[ABOUT])
-        _write(refits, old, {**known, "model_version": model_version()})
+        old, about = read_table(refits, "equifinality table", "python run.py calibrate PLACE --equifinality 16")
+        write_table(refits, old, {**about, "model_version": model_version()})
     print(
         f"{path.name}: {len(chosen)} of {len(ensemble)} worlds gave every stored digit again; named {model_version()}"
     )
     return 0
-
-
-def _write(path: Path, table: Table, about: dict[str, Any]) -> None:
-    aside = path.with_suffix(".new")
-    metadata = {**(table.schema.metadata or {}), ABOUT: json.dumps(about).encode()}
-    parquet.write_table(table.replace_schema_metadata(metadata), aside, compression="zstd", compression_level=19)
-    aside.replace(path)
 
 
 def _means(scenario: Scenario, points: tuple[Point, ...], first: int, count: int, names: list[str]) -> np.ndarray:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from experiments.runs.kept_tables import read_table, write_table
 from experiments.runs.plan import Levers, PlanError, Value
 from experiments.runs.worlds import draw, uncertain
 from model.scenario import LEVERS, PARAMETERS, Scenario
@@ -30,7 +31,7 @@ ASSUMED, DRAWN, MATCHED = "assumed", "drawn", "matched"
 DRAWN_WORLDS = 512
 FOLDER = "worlds"
 EXPECTED = "expected."  # columns that hold a world's expected figures
-ABOUT = b"huajie"
+COMMAND = "python run.py calibrate SCENARIO --worlds 300"
 
 
 @dataclass(frozen=True)
@@ -77,32 +78,14 @@ class Ensemble:
         """Write the worlds as Parquet: a column a number, `expected.` figures beside them, `about` as metadata."""
         import pandas
         import pyarrow
-        import pyarrow.parquet
 
         frame = pandas.concat([pandas.DataFrame(list(self.worlds)), expected.add_prefix(EXPECTED)], axis=1)
-        table = pyarrow.Table.from_pandas(frame, preserve_index=False)
-        table = table.replace_schema_metadata({ABOUT: json.dumps(dict(self.about)).encode()})
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        pyarrow.parquet.write_table(table, path, compression="zstd", compression_level=19)
-        return Path(path)
+        return write_table(path, pyarrow.Table.from_pandas(frame, preserve_index=False), self.about)
 
     @classmethod
     def load(cls, path: str | Path, scenario: Scenario) -> Ensemble:
         """The worlds of a file that `calibrate` wrote; `PlanError` when it is none."""
-        import pyarrow
-        import pyarrow.parquet
-
-        try:
-            table = pyarrow.parquet.read_table(path)
-        except (OSError, pyarrow.ArrowInvalid) as error:
-            why = f" ({error.strerror})" if isinstance(error, OSError) and error.strerror else ""
-            raise PlanError(
-                f"{path}: no file of worlds{why}; 'python run.py calibrate SCENARIO --worlds 300' writes one"
-            ) from None
-        said = (table.schema.metadata or {}).get(ABOUT)
-        if said is None or not table.num_rows:
-            raise PlanError(f"{path}: no file of worlds; 'python run.py calibrate SCENARIO --worlds 300' writes one")
-        about = json.loads(said)
+        table, about = read_table(path, "file of worlds", COMMAND)
         known = [name for name in table.column_names if name in PARAMETERS or name in LEVERS]
         worlds = table.select(known).to_pylist()
         return cls(MATCHED, tuple(worlds), about, Path(path), tuple(_stale(about, table.column_names, scenario)))

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.runs.ensembles import ABOUT, FOLDER, place_key
+from experiments.runs.ensembles import FOLDER, place_key
 from experiments.runs.execution import Options
 from experiments.runs.history_matching import refit
+from experiments.runs.kept_tables import read_table, write_table
 from experiments.runs.plan import Levers, PlanError
 from experiments.statistics import share_interval
 from model.scenario import Scenario
@@ -76,31 +77,16 @@ class Equifinality:
     def save(self, path: str | Path) -> Path:
         """Write the table as Parquet, `about` as metadata."""
         import pyarrow
-        import pyarrow.parquet
 
-        table = pyarrow.Table.from_pandas(self.table, preserve_index=False)
-        table = table.replace_schema_metadata({ABOUT: json.dumps(dict(self.about)).encode()})
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        pyarrow.parquet.write_table(table, path, compression="zstd")
-        return Path(path)
+        return write_table(path, pyarrow.Table.from_pandas(self.table, preserve_index=False), self.about)
 
     @classmethod
     def load(cls, path: str | Path, scenario: Scenario) -> Equifinality:
         """The table of a file that `calibrate --equifinality` wrote; `PlanError` when it is none."""
-        import pyarrow
-        import pyarrow.parquet
-
-        try:
-            table = pyarrow.parquet.read_table(path)
-        except (OSError, pyarrow.ArrowInvalid) as error:
-            why = f" ({error.strerror})" if isinstance(error, OSError) and error.strerror else ""
-            raise PlanError(f"{path}: no equifinality table{why}; '{COMMAND}' writes one".format(
-                scenario=scenario.name, places=PLACES)) from None  # fmt: skip
-        said = (table.schema.metadata or {}).get(ABOUT)
-        if said is None or not {"policy", "place", "fits", "miss", *IMPLIED} <= set(table.column_names):
-            raise PlanError(f"{path}: no equifinality table; '{COMMAND}' writes one".format(
-                scenario=scenario.name, places=PLACES))  # fmt: skip
-        about = json.loads(said)
+        command = COMMAND.format(scenario=scenario.name, places=PLACES)
+        table, about = read_table(path, "equifinality table", command)
+        if not {"policy", "place", "fits", "miss", *IMPLIED} <= set(table.column_names):
+            raise PlanError(f"{path}: no equifinality table; '{command}' writes one")
         reasons = (("rules", about.get("model_version") != model_version()),
                    ("place", about.get("place") != place_key(scenario)))  # fmt: skip
         return cls(table.to_pandas(), about, tuple(name for name, changed in reasons if changed))
