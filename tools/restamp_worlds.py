@@ -38,7 +38,7 @@ def main() -> int:
 
 def _renamed(path: Path, every: int) -> int:
     scenario = Scenario.load(path.stem)
-    ensemble, (table, _) = Ensemble.load(path, scenario), read_table(path, "file of worlds", COMMAND)
+    ensemble, (table, _) = Ensemble.load(path, scenario), read_table(path, COMMAND)
     if ensemble.about.get("model_version") == model_version():
         print(f"{path.name}: of the present rules")
         return 0
@@ -54,7 +54,7 @@ def _renamed(path: Path, every: int) -> int:
     write_table(path, table, {**ensemble.about, "model_version": model_version()})
     refits = path.with_suffix(".equifinality.parquet")
     if refits.exists():  # of the same rules, whose bits are today's
-        old, about = read_table(refits, "equifinality table", "python run.py calibrate PLACE --equifinality 16")
+        old, about = read_table(refits, "python run.py calibrate PLACE --equifinality 16")
         write_table(refits, old, {**about, "model_version": model_version()})
     print(
         f"{path.name}: {len(chosen)} of {len(ensemble)} worlds gave every stored digit again; named {model_version()}"

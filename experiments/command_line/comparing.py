@@ -189,7 +189,7 @@ def compare(
 
         output = standard_output()
         if full:
-            print_question("report.question.comparison", lang)
+            print_question("study.comparison.question", lang)
             print_verdict(sentences, lang)
         else:
             print_sentences(sentences[:1], "bold")

@@ -352,7 +352,7 @@ def close(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; user mistakes end in one message and exit code 2."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    words = language_last(sys.argv[1:] if arguments is None else arguments)
     warnings.filterwarnings("ignore", message=r"all \d+ runs failed")  # `close` says so
     gc.set_threshold(*RARE_COLLECTIONS)
     atexit.register(gc.freeze)  # what ends with the process need not be searched for garbage first
@@ -397,6 +397,14 @@ def _say(language: str, words: str) -> None:
     from experiments.labels.errors import in_chinese
 
     sys.stderr.write(f"{in_chinese(words) if language == 'zh' else words}\n")
+
+
+def language_last(words: Sequence[str]) -> list[str]:
+    """The words with a `--lang` that stands before a command, or before --help, behind it, where its command reads it."""
+    first = words[0] if words else ""
+    count = 2 if first == "--lang" else int(first.startswith("--lang="))
+    asked, rest = words[:count], words[count:]
+    return [*rest, *asked] if count and rest and is_about_all(rest) else list(words)
 
 
 def is_about_all(words: Sequence[str]) -> bool:

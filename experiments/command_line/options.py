@@ -124,7 +124,7 @@ class Frame:
         if json_file != "-" and not self.given["quiet"]:
             output = standard_output()
             if full:
-                print_question(f"report.question.{found.kind}", language)
+                print_question(f"study.{found.kind}.question", language)
                 print_verdict(said, language)
             else:
                 print_sentences(said[:1], "bold")

@@ -17,12 +17,11 @@ Which file holds a key, by what stands before its first dot:
     questionnaires   questionnaire
     registers        backtest learn register
     reports          equifinality group measure plausible report workbook worlds
-    studies          boxes finding identified inquiry rules
+    studies          boxes finding identified inquiry rules sheet study
     terms            channel domain effect handler ledger outcome policy series stage tenure
     triggers         trigger
     verdicts         verdict
     web              web
-    workbooks        sheet
 
 Words without a key: the help of commands, English at the command and Chinese in `help_texts`; the help of levers and
 parameters, English at the declaration in `model/scenario` and Chinese in `levers` and `parameters`; messages of errors,
@@ -52,13 +51,12 @@ from experiments.labels.planning import PLANNING
 from experiments.labels.questionnaires import QUESTIONNAIRES
 from experiments.labels.registers import REGISTERS
 from experiments.labels.reports import PAGES
-from experiments.labels.studies import INQUIRIES
+from experiments.labels.studies import STUDIES
 from experiments.labels.terms import TERMS
 from experiments.labels.triggers import TRIGGER_PHRASES
 from experiments.labels.verdicts import VERDICTS
 from experiments.labels.visible import visible
 from experiments.labels.web import WEB
-from experiments.labels.workbooks import WORKBOOKS
 from model.scenario.declarations import JUDGEMENT
 
 if TYPE_CHECKING:
@@ -97,11 +95,10 @@ PHRASES: Phrases = {
     **BENCHMARKS,
     **DASHBOARD,
     **LESSON_PHRASES,
-    **INQUIRIES,
+    **STUDIES,
     **PLANNING,
     **REGISTERS,
     **QUESTIONNAIRES,
-    **WORKBOOKS,
     **BRIEFS,
     **COLUMNS,
     **VERDICTS,

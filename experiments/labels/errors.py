@@ -40,10 +40,9 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("with the reform of day {n}", "与第{n}天的改革一起"),
     ("the page dates no triggers; allowed: a scenario without [[triggers]]", "网页不支持触发条件；情景不得含'[[triggers]]'"),
     # Worlds.
-    ("no file of worlds", "不是情形文件"),
+    ("no file that {command} wrote", "不是{command}所写的文件"),
     ("has no matched worlds; where there are published figures,", "没有匹配的情形；有公布的数字时，"),
     ("'python run.py calibrate SCENARIO --worlds 300' makes them", "'python run.py calibrate SCENARIO --worlds 300'可生成"),
-    ("'python run.py calibrate SCENARIO --worlds 300' writes one", "'python run.py calibrate SCENARIO --worlds 300'可生成"),
     (
         "has no published figures and free numbers to match; allowed: a scenario with [[published]] and [worlds] free",
         "没有可供匹配的公布数字和自由参数；情景须含'[[published]]'与'[worlds] free'",

@@ -6,6 +6,8 @@ around them.
 
 from __future__ import annotations
 
+from experiments.labels.studies import STUDIES
+
 # Names of typer.rich_utils.
 FRAME_ZH = {
     "ARGUMENTS_PANEL_TITLE": "参数",
@@ -17,6 +19,7 @@ FRAME_ZH = {
 USAGE_ZH = ("Usage:", "用法：")
 
 HELPS_ZH = {
+    **{english: chinese for key, (english, chinese) in STUDIES.items() if key.endswith(".help")},
     "Huajie: who finds a community's contradictions, and who resolves them? Without a command: compare four policies for "
     "Zhaoshang Subdistrict. Tab completion: huajie --install-completion. Language: --lang, else LANG. Exit codes: 0 well, "
     "2 your mistake, 3 some runs failed, 130 stopped.": "化解：社区的矛盾由谁发现，由谁化解？不写命令即比较招商街道的四种政策。"
@@ -31,14 +34,11 @@ HELPS_ZH = {
     "Places and registers": "地方与台账",
     "Look at it, ask the store, repeat a run": "浏览页面、查询存档、重做一次运行",
     # Commands.
-    "Change something: what gets better, worse, for whom?": "作一改变：哪些改善、哪些变差、对谁？",
-    "How much of a lever does it take to reach a target?": "要达到某一目标，措施需要多大？",
     "A lever that may move, and its range; may be repeated, or several with commas.": "可以调整的措施及其范围；可重复，或以逗号分隔多项。",
     "A limit, such as budget.yearly_yuan=26e6.": "上限，如budget.yearly_yuan=26e6。",
     "What is to be reached, such as harm_per_10k=-50%.": "要达到什么，如harm_per_10k=-50%。",
     "How sure it must be that the target is reached.": "达到目标须有多大把握。",
     "Points tried where several levers move.": "多项措施同时调整时所试的点数。",
-    "Which mixes of levers are best: what can be had together?": "哪些措施组合最好：能够兼得什么？",
     "An outcome, or cost; at least two: the option may be repeated.": "指标，或cost（经费）；至少两项，选项可重复。",
     "What every mix must reach, such as satisfaction=70%.": "各组合须达到的条件，如satisfaction=70%。",
     "A lever that may move, its range, or its words (LEVER=ONE|OTHER); may be repeated.": "可以调整的措施及其范围，或其取值（措施=甲|乙）；可重复。",
@@ -47,24 +47,14 @@ HELPS_ZH = {
     "What counts over runs: the mean, or the bad tenth.": "按各次运行的什么评判：均值，或最差一成。",
     "Add what the change costs to the budget; else it is taken from delivery.": "改变所需费用另加入预算；否则从服务经费中支出。",
     "What changes: a value, or relative to the present one, as budget.yearly_yuan=-15%; may be repeated.": "改变什么：可写数值，也可相对现值，如budget.yearly_yuan=-15%；可重复。",
-    "Compare four policies (and what explains them) on the same seeds, with one verdict.": "用相同的种子比较四种政策（及其原因），给出一个结论。",
-    "Run a scenario over ranges of levers or parameters: curves of the rates with bands.": "让情景的措施或参数在一段范围内变化：画出各比率的曲线与区间带。",
     "List every lever with range, unit, default and source.": "列出全部措施及其范围、单位、默认值与来源。",
     "List the scenarios that are shipped, with what each is.": "列出自带的情景及其说明。",
     "Check a scenario file: describe the place, or name each error with line, value found and values allowed.": "检查情景文件是否正确并概述该地，有误则指出第几行、何误。",
     "Tell what happens to one contradiction under both triage presets, on the same draws.": "用同一组随机数，讲述同一件矛盾在两种预设受理方式下的经过。",
     'Query the store in SQL: one row per run; levers in double quotes, as "triage.screening_share".': '用SQL查询存档：每次运行一行；措施加双引号，如"triage.screening_share"。',
     "Repeat one run and print its outcomes as JSON; show the error of a failed run in full.": "重做一次运行，以JSON输出结果；若失败，完整显示错误。",
-    "When to change policy: dated reforms, compared.": "何时改变政策：比较不同日期的改革。",
-    "Take away each practice in turn: what is it worth?": "逐一去掉各项做法：每项价值几何？",
-    "Fit the free parameters to the case figures.": "用案例公布的数字拟合自由参数。",
-    "Test the learned model on the later part of a register.": "用台账的后一段检验由前一段推算的模型。",
-    "Rank assumptions by their influence: Morris, Sobol' or PAWN.": "按影响大小排列各项假设：Morris、Sobol'或PAWN方法。",
-    "Test policies across possible worlds: regret, and where they fail.": "检验各政策在多种可能情形中的表现：后悔值，以及在何处失败。",
-    "Find conditions under which each policy wins.": "寻找每种政策占优的条件。",
     "The model and its pages in one HTML file.": "模型及其页面，合为一个HTML文件。",
     "A place of your own in Excel: 'new' writes the questions, 'read' makes the scenario.": "用Excel填写本地情况：new生成问卷，read转为情景。",
-    "Turn a city's own case register into a scenario.": "把一座城市自己的案件台账变成情景。",
     "The pages in your browser, on this machine only.": "在浏览器中打开页面，仅限本机。",
     # What most commands take.
     "A TOML file, or the name of a shipped scenario.": "TOML文件，或自带情景的名称。",

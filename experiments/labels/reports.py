@@ -132,10 +132,6 @@ PAGES: Phrases = {
     "worlds.picture.better": ("better {share}", "{share}更好"),
     "worlds.picture.compared": ("(compared with this one)", "（比较基准）"),
     # Report.
-    "report.title.comparison": ("Policies for {place}, compared", "{place}：政策比较"),
-    "report.title.sweep": ("What levers do: {place}", "{place}：措施取值与效果"),
-    "report.title.reform": ("Timing a reform: {place}", "{place}：改革时机"),
-    "report.title.sensitivity": ("What the answer depends on: {place}", "{place}：结论取决于什么"),
     "report.subtitle": (
         "Huajie, a simulation of community governance",
         "化解：社区治理仿真",
@@ -143,25 +139,6 @@ PAGES: Phrases = {
     "report.skip": ("Skip to the verdict", "跳到结论"),
     "report.contents": ("Contents", "目录"),
     "report.question": ("The question", "问题"),
-    "report.question.comparison": (
-        "With the same money, should the subdistrict wait for complaints and incidents or send grid workers to screen "
-        "for hidden contradictions, and should services be run by a staffed workstation or bought from social "
-        "organisations?",
-        "同样的经费，街道应等待群众投诉或事件发生，还是派网格员主动排查隐性矛盾纠纷？"
-        "服务应由工作站自办，还是向社会组织购买？",
-    ),
-    "report.question.sweep": (
-        "How do the official, the true and the in-the-bud resolution rate change with {levers}?",
-        "调节“{levers}”时，公布的、真实的与萌芽化解率如何变化？",
-    ),
-    "report.question.reform": (
-        "On which day should the policy change, and does it help to incubate social organisations first?",
-        "应在哪一天改变政策？先孵化社会组织是否有益？",
-    ),
-    "report.question.sensitivity": (
-        "Which assumptions decide the answer, and which could overturn it?",
-        "哪些假设决定结论？哪些可能使结论翻转？",
-    ),
     "report.verdict": ("The verdict", "结论"),
     "report.reported_and_not": ("What is published, and what is not", "公布了什么，没公布什么"),
     "report.reported_and_not.intro": (
@@ -315,51 +292,6 @@ PAGES: Phrases = {
     "workbook.made.runs": ("Runs", "运行次数"),
     "workbook.made.runs.told": ("{total}, {failed} of them failed", "{total}次，其中{failed}次失败"),
     "workbook.made.written": ("Written (UTC)", "生成时间（UTC）"),
-    "report.title.whatif": ("What if? {place}", "若作改变会怎样：{place}"),
-    "report.question.whatif": (
-        "What happens to every outcome, to money and to whom, if this alone is changed?",
-        "如果只作这一改变，各项指标、经费和各类居民会怎样？",
-    ),
-    "report.title.goal": ("How much does it take? {place}", "需要多少：{place}"),
-    "report.question.goal": (
-        "What is the least that reaches the target, and what else does it do?",
-        "达到目标至少需要多少，还会带来什么？",
-    ),
-    "report.title.optimize": ("What can be had together? {place}", "能够兼得什么：{place}"),
-    "report.question.optimize": (
-        "Which mixes of levers are there of which none is better in one objective without being worse in another?",
-        "有哪些措施组合，已无法在不损及其他目标的情况下再改善某一目标？",
-    ),
-    "report.title.learned": ("A place from its own register. {place}", "由自有台账得出的辖区：{place}"),
-    "report.title.backtest": ("The model against a register. {place}", "模型与台账对照：{place}"),
-    "report.question.learned": (
-        "What does the register tell of the place, and under which numbers does the model show the same?",
-        "台账说明了辖区的哪些情况？参数取何值时模型与之相同？",
-    ),
-    "report.question.backtest": (
-        "Does the model, learned from the register's earlier part, show what the later part holds: how fast, how concentrated?",
-        "据台账前段推算的模型，能否再现后段：办结多快、有多集中？",
-    ),
-    "report.title.ablate": ("What each practice is worth: {place}", "{place}：每项做法各值多少"),
-    "report.title.robust": ("Policies across possible worlds: {place}", "{place}：各政策在多种可能情形中的表现"),
-    "report.title.contest": ("Every policy in its own place: {place}", "{place}：各政策的有利之地"),
-    "report.question.contest": (
-        "Under which realistic conditions does each policy win, and what decides it there?",
-        "各政策在哪些合理条件下占优？那里起决定作用的是什么？",
-    ),
-    "report.title.calibrate": ("Fit to the published figures: {place}", "{place}：对公布数字的校准"),
-    "report.question.ablate": (
-        "What is each practice of the policy worth, when it alone is taken away?",
-        "单独去掉某一项做法，会损失多少？",
-    ),
-    "report.question.robust": (
-        "Which policy should one choose when nobody knows which of many possible worlds is the true one?",
-        "不知道众多可能情形中哪一种为真时，应选哪种政策？",
-    ),
-    "report.question.calibrate": (
-        "Which values of the free parameters meet the published figures, and what do these figures leave open?",
-        "自由参数取何值时与公布的数字吻合？这些数字又有什么无法确定？",
-    ),
     "report.table.first": (
         "The rows of {outcome}; everything else stands under “{more}” and in tables.xlsx.",
         "以下为{outcome}各行；其余见“{more}”及tables.xlsx。",

@@ -1,10 +1,149 @@
-"""Words of the inquiries: calibrate, reform, ablate, contest, sensitivity, robust; (English, Chinese)."""
+"""Words of the studies: what each is (help, title, question, sheets), and what it found; (English, Chinese)."""
 
 from __future__ import annotations
 
 from experiments.labels.phrase import Phrases
 
-INQUIRIES: Phrases = {
+STUDIES: Phrases = {
+    # What each study is: its command's help, its page's title and question.
+    "study.comparison.help": (
+        "Compare four policies (and what explains them) on the same seeds, with one verdict.",
+        "用相同的种子比较四种政策（及其原因），给出一个结论。",
+    ),
+    "study.comparison.title": ("Policies for {place}, compared", "{place}：政策比较"),
+    "study.comparison.question": (
+        "With the same money, should the subdistrict wait for complaints and incidents or send grid workers to screen for hidden contradictions, and should services be run by a staffed workstation or bought from social organisations?",
+        "同样的经费，街道应等待群众投诉或事件发生，还是派网格员主动排查隐性矛盾纠纷？服务应由工作站自办，还是向社会组织购买？",
+    ),
+    "study.sweep.help": (
+        "Run a scenario over ranges of levers or parameters: curves of the rates with bands.",
+        "让情景的措施或参数在一段范围内变化：画出各比率的曲线与区间带。",
+    ),
+    "study.sweep.title": ("What levers do: {place}", "{place}：措施取值与效果"),
+    "study.sweep.question": (
+        "How do the official, the true and the in-the-bud resolution rate change with {levers}?",
+        "调节“{levers}”时，公布的、真实的与萌芽化解率如何变化？",
+    ),
+    "study.reform.help": ("When to change policy: dated reforms, compared.", "何时改变政策：比较不同日期的改革。"),
+    "study.reform.title": ("Timing a reform: {place}", "{place}：改革时机"),
+    "study.reform.question": (
+        "On which day should the policy change, and does it help to incubate social organisations first?",
+        "应在哪一天改变政策？先孵化社会组织是否有益？",
+    ),
+    "study.sensitivity.help": (
+        "Rank assumptions by their influence: Morris, Sobol' or PAWN.",
+        "按影响大小排列各项假设：Morris、Sobol'或PAWN方法。",
+    ),
+    "study.sensitivity.title": ("What the answer depends on: {place}", "{place}：结论取决于什么"),
+    "study.sensitivity.question": (
+        "Which assumptions decide the answer, and which could overturn it?",
+        "哪些假设决定结论？哪些可能使结论翻转？",
+    ),
+    "study.whatif.help": (
+        "Change something: what gets better, worse, for whom?",
+        "作一改变：哪些改善、哪些变差、对谁？",
+    ),
+    "study.whatif.title": ("What if? {place}", "若作改变会怎样：{place}"),
+    "study.whatif.question": (
+        "What happens to every outcome, to money and to whom, if this alone is changed?",
+        "如果只作这一改变，各项指标、经费和各类居民会怎样？",
+    ),
+    "study.goal.help": ("How much of a lever does it take to reach a target?", "要达到某一目标，措施需要多大？"),
+    "study.goal.title": ("How much does it take? {place}", "需要多少：{place}"),
+    "study.goal.question": (
+        "What is the least that reaches the target, and what else does it do?",
+        "达到目标至少需要多少，还会带来什么？",
+    ),
+    "study.optimize.help": (
+        "Which mixes of levers are best: what can be had together?",
+        "哪些措施组合最好：能够兼得什么？",
+    ),
+    "study.optimize.title": ("What can be had together? {place}", "能够兼得什么：{place}"),
+    "study.optimize.question": (
+        "Which mixes of levers are there of which none is better in one objective without being worse in another?",
+        "有哪些措施组合，已无法在不损及其他目标的情况下再改善某一目标？",
+    ),
+    "study.learned.help": ("Turn a city's own case register into a scenario.", "把一座城市自己的案件台账变成情景。"),
+    "study.learned.title": ("A place from its own register. {place}", "由自有台账得出的辖区：{place}"),
+    "study.learned.question": (
+        "What does the register tell of the place, and under which numbers does the model show the same?",
+        "台账说明了辖区的哪些情况？参数取何值时模型与之相同？",
+    ),
+    "study.backtest.help": (
+        "Test the learned model on the later part of a register.",
+        "用台账的后一段检验由前一段推算的模型。",
+    ),
+    "study.backtest.title": ("The model against a register. {place}", "模型与台账对照：{place}"),
+    "study.backtest.question": (
+        "Does the model, learned from the register's earlier part, show what the later part holds: how fast, how concentrated?",
+        "据台账前段推算的模型，能否再现后段：办结多快、有多集中？",
+    ),
+    "study.ablate.help": ("Take away each practice in turn: what is it worth?", "逐一去掉各项做法：每项价值几何？"),
+    "study.ablate.title": ("What each practice is worth: {place}", "{place}：每项做法各值多少"),
+    "study.ablate.question": (
+        "What is each practice of the policy worth, when it alone is taken away?",
+        "单独去掉某一项做法，会损失多少？",
+    ),
+    "study.robust.help": (
+        "Test policies across possible worlds: regret, and where they fail.",
+        "检验各政策在多种可能情形中的表现：后悔值，以及在何处失败。",
+    ),
+    "study.robust.title": ("Policies across possible worlds: {place}", "{place}：各政策在多种可能情形中的表现"),
+    "study.robust.question": (
+        "Which policy should one choose when nobody knows which of many possible worlds is the true one?",
+        "不知道众多可能情形中哪一种为真时，应选哪种政策？",
+    ),
+    "study.contest.help": ("Find conditions under which each policy wins.", "寻找每种政策占优的条件。"),
+    "study.contest.title": ("Every policy in its own place: {place}", "{place}：各政策的有利之地"),
+    "study.contest.question": (
+        "Under which realistic conditions does each policy win, and what decides it there?",
+        "各政策在哪些合理条件下占优？那里起决定作用的是什么？",
+    ),
+    "study.calibrate.help": ("Fit the free parameters to the case figures.", "用案例公布的数字拟合自由参数。"),
+    "study.calibrate.title": ("Fit to the published figures: {place}", "{place}：对公布数字的校准"),
+    "study.calibrate.question": (
+        "Which values of the free parameters meet the published figures, and what do these figures leave open?",
+        "自由参数取何值时与公布的数字吻合？这些数字又有什么无法确定？",
+    ),
+    # The sheets of workbooks; that of a study's own table has the study's name.
+    "sheet.whatif": ("Outcomes before and after", "改变前后的结果"),
+    "sheet.money": ("Money, yuan a year", "经费（元／年）"),
+    "sheet.people": ("Who wins, who loses", "谁受益、谁受损"),
+    "sheet.effort": ("What the change takes", "改变需要什么"),
+    "sheet.goal": ("Points tried", "所试取值"),
+    "sheet.optimize": ("Front", "前沿"),
+    "sheet.beside": ("Beside the objectives", "目标之外"),
+    "sheet.credit": ("Who earns the gain", "各项措施的贡献"),
+    "sheet.tried": ("Mixes tried", "所试组合"),
+    "sheet.sweep_changes": ("Points against the first", "各点与首点之差"),
+    "sheet.learned": ("Learned", "推算"),
+    "sheet.backtest": ("Distances", "差距"),
+    "sheet.best_shares": ("Best shares", "最优占比"),
+    "sheet.pairs": ("Pairs over worlds", "各情形的差值"),
+    "sheet.attribution": ("Credit", "功劳分摊"),
+    "sheet.information": ("Find out first", "先查明什么"),
+    "sheet.overview": ("Overview", "概览"),
+    "sheet.comparison": ("Comparison", "比较"),
+    "sheet.differences": ("Differences", "差值"),
+    "sheet.effects": ("Effects", "效应"),
+    "sheet.curves": ("Curves", "曲线"),
+    "sheet.ledger": ("Ledger", "账目"),
+    "sheet.turning": ("Assumptions tried", "检验的假设"),
+    "sheet.outcomes": ("Outcomes", "结果定义"),
+    "sheet.assumptions": ("Assumptions", "假设"),
+    "sheet.runs": ("Runs", "逐次运行"),
+    "sheet.daily": ("Daily", "逐日"),
+    "sheet.sensitivity": ("Sensitivity", "敏感性"),
+    "sheet.reform": ("Timing", "时机"),
+    "sheet.ablate": ("Practices", "做法"),
+    "sheet.robust": ("Policies", "政策"),
+    "sheet.worlds": ("Worlds", "可能情形"),
+    "sheet.calibrate": ("Fit", "拟合"),
+    "sheet.contest": ("Contest", "较量"),
+    "sheet.shares": ("Shares of places", "占优地点占比"),
+    "sheet.levers": ("Levers", "措施"),
+    "sheet.checks": ("Checks", "检验"),
+    "sheet.identification": ("Identification", "可识别性"),
     "inquiry.incubated": ("Incubation first", "先孵化"),
     "inquiry.not_incubated": ("No incubation first", "不先孵化"),
     "inquiry.all_of_triage": ("All of triage, back to reactive", "受理方式整体退回被动"),

@@ -43,7 +43,7 @@ def overview(page: Page, brief: Brief | None, language: str) -> Overview:
 
 def _title(page: Page, language: str) -> str:
     place = visible(page.scenario.place.title_zh if language == "zh" else page.scenario.place.title_en)
-    return text(f"report.title.{page.kind}", language, place=place)
+    return text(f"study.{page.kind}.title", language, place=place)
 
 
 def _first(page: Page, language: str) -> tuple[Sequence[str], Rows]:

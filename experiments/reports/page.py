@@ -108,7 +108,7 @@ def comparison_page(
     return Page(
         kind="comparison",
         scenario=comparison.scenario,
-        question=text("report.question.comparison", language),
+        question=text("study.comparison.question", language),
         verdict=comparison.verdict.sentences(language),
         about=about,
         pictures=pictures,
@@ -139,7 +139,7 @@ def sweep_page(sweep: Sweep, pictures: Mapping[str, Picture], about: Mapping[str
     return Page(
         kind="sweep",
         scenario=sweep.scenario,
-        question=text("report.question.sweep", language, levers=levers),
+        question=text("study.sweep.question", language, levers=levers),
         verdict=sweep_verdict(sweep, language),
         about=about,
         pictures=pictures,
@@ -156,7 +156,7 @@ def study_page(found: Study, pictures: Mapping[str, Picture], about: Mapping[str
     return Page(
         kind=found.kind,
         scenario=found.scenario,
-        question=text(f"report.question.{found.kind}", language),
+        question=text(f"study.{found.kind}.question", language),
         verdict=qualified(found.said(language), RunCounts.of(about["runs"]), language),
         about=about,
         pictures=pictures,
@@ -179,7 +179,7 @@ def write_report(page: Page, path: str | Path, language: str) -> Path:
 def render(page: Page, language: str) -> str:
     """The page as HTML text."""
     place = visible(page.scenario.place.title_zh if language == "zh" else page.scenario.place.title_en)
-    title = text(f"report.title.{page.kind}", language, place=place)
+    title = text(f"study.{page.kind}.title", language, place=place)
     found = [(key, made) for key, made in _sections(page, language) if made]
     sections = "\n".join(_section(key, made, language) for key, made in found)
     links = "".join(f'<li><a href="#{key}">{escape(text(f"report.{key}", language))}</a></li>' for key, _ in found)

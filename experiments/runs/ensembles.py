@@ -85,7 +85,7 @@ class Ensemble:
     @classmethod
     def load(cls, path: str | Path, scenario: Scenario) -> Ensemble:
         """The worlds of a file that `calibrate` wrote; `PlanError` when it is none."""
-        table, about = read_table(path, "file of worlds", COMMAND)
+        table, about = read_table(path, COMMAND)
         known = [name for name in table.column_names if name in PARAMETERS or name in LEVERS]
         worlds = table.select(known).to_pylist()
         return cls(MATCHED, tuple(worlds), about, Path(path), tuple(_stale(about, table.column_names, scenario)))

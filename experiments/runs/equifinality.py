@@ -84,9 +84,9 @@ class Equifinality:
     def load(cls, path: str | Path, scenario: Scenario) -> Equifinality:
         """The table of a file that `calibrate --equifinality` wrote; `PlanError` when it is none."""
         command = COMMAND.format(scenario=scenario.name, places=PLACES)
-        table, about = read_table(path, "equifinality table", command)
+        table, about = read_table(path, command)
         if not {"policy", "place", "fits", "miss", *IMPLIED} <= set(table.column_names):
-            raise PlanError(f"{path}: no equifinality table; '{command}' writes one")
+            raise PlanError(f"{path}: no file that '{command}' wrote")
         reasons = (("rules", about.get("model_version") != model_version()),
                    ("place", about.get("place") != place_key(scenario)))  # fmt: skip
         return cls(table.to_pandas(), about, tuple(name for name, changed in reasons if changed))

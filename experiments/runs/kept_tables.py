@@ -31,8 +31,8 @@ def write_table(path: str | Path, table: pyarrow.Table, about: Mapping[str, Any]
     return path
 
 
-def read_table(path: str | Path, what: str, command: str) -> tuple[pyarrow.Table, dict[str, Any]]:
-    """The table of a file and its `about`; `PlanError` says that it is no `what` and which command writes one."""
+def read_table(path: str | Path, command: str) -> tuple[pyarrow.Table, dict[str, Any]]:
+    """The table of a file and its `about`; `PlanError` says that `command`, which writes such files, did not write it."""
     import pyarrow
     import pyarrow.parquet
 
@@ -44,4 +44,4 @@ def read_table(path: str | Path, what: str, command: str) -> tuple[pyarrow.Table
             return table, json.loads(said)
     except (OSError, pyarrow.ArrowInvalid) as error:
         why = f" ({error.strerror})" if isinstance(error, OSError) and error.strerror else ""
-    raise PlanError(f"{path}: no {what}{why}; '{command}' writes one")
+    raise PlanError(f"{path}: no file that '{command}' wrote{why}")

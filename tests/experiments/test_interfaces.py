@@ -404,7 +404,7 @@ def test_the_page_stands_alone(drawings, language: str) -> None:
         "environment": {"huajie": "0.1.0", "model_version": "abc"},
     }
     pictures = {name: drawings[name](language) for name in ("factorial", "iceberg")}
-    page = Page("comparison", SCENARIO, text("report.question.comparison", language), ["So it is."], about, pictures)
+    page = Page("comparison", SCENARIO, text("study.comparison.question", language), ["So it is."], about, pictures)
     html = render(page, language)
     reader = Reader()
     reader.feed(html)

@@ -51,6 +51,7 @@ def test_help_follows_the_environment_and_the_option() -> None:
     assert not {"Commands", "Options", "Usage"} & set(whole.split())
     assert printed("--help", LC_ALL="", LANG="zh_CN.UTF-8", LC_MESSAGES="") == whole
     assert "When to change policy" in printed("--help", "--lang", "en", LANG="zh_CN.UTF-8")
+    assert printed("--lang", "zh", "--help", LANG="C.UTF-8") == whole
 
 
 def test_no_help_is_cut_short() -> None:

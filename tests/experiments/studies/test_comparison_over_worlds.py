@@ -270,7 +270,7 @@ def test_which_worlds_a_study_lives_in(small: Scenario) -> None:
     assert drawn(1 + len(drawn)) == drawn(1)
     with pytest.raises(PlanError, match="has no matched worlds"):
         worlds_for(small, "matched")
-    with pytest.raises(PlanError, match="no file of worlds"):
+    with pytest.raises(PlanError, match="no file that"):
         worlds_for(small, Path("nowhere.parquet"))
 
 
