@@ -175,7 +175,11 @@ def count_duration(start, shut, end, resolved, done, gone, left):
 
 @compiled
 def median_of(done, gone, left):
-    """First day by which half are resolved (Aalen–Johansen cumulative incidence); NaN if never."""
+    """Days by which half are resolved (Aalen–Johansen cumulative incidence); NaN if never.
+
+    Within the day on which it is half by the day's own share: a day lasts from half a day before it to half a day after it, day 0
+    from 0, for records and closings have a day and no hour.
+    """
     at_risk = 0.0
     for day in range(done.size):
         at_risk += done[day] + gone[day] + left[day]
@@ -183,10 +187,12 @@ def median_of(done, gone, left):
     for day in range(done.size):
         if at_risk <= 0.0:
             break
+        before = resolved
         resolved += waiting * done[day] / at_risk
         waiting *= 1.0 - (done[day] + gone[day]) / at_risk
         if resolved >= 0.5:
-            return float(day)
+            begins, ends = max(0.0, day - 0.5), day + 0.5
+            return begins + (0.5 - before) / (resolved - before) * (ends - begins)
         at_risk -= done[day] + gone[day] + left[day]
     return np.nan
 

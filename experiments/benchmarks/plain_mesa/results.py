@@ -184,7 +184,7 @@ def _grows(values: np.ndarray, least: float) -> bool:
 
 
 def median_days(starts: list[tuple[Case, int]], end: int) -> float:
-    """First day by which half are resolved (Aalen–Johansen); NaN if that day never comes."""
+    """Days by which half are resolved (Aalen–Johansen), in proportion within the day; NaN if that never comes."""
     resolved: dict[int, int] = defaultdict(int)
     leaving: dict[int, int] = defaultdict(int)
     otherwise: dict[int, int] = defaultdict(int)
@@ -197,9 +197,11 @@ def median_days(starts: list[tuple[Case, int]], end: int) -> float:
             otherwise[case.closed - start] += 1
     at_risk, waiting, incidence = len(starts), 1.0, 0.0
     for day in sorted({*resolved, *leaving, *otherwise}):
-        incidence += waiting * resolved[day] / at_risk
-        if incidence >= 0.5:
-            return float(day)
+        step = waiting * resolved[day] / at_risk
+        if incidence + step >= 0.5:
+            edges = (day - 0.5 if day else 0.0, day + 0.5)
+            return float(np.interp(0.5, (incidence, incidence + step), edges))
+        incidence += step
         waiting *= 1.0 - (resolved[day] + otherwise[day]) / at_risk
         at_risk -= resolved[day] + otherwise[day] + leaving[day]
     return math.nan
